@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { etag, id, name, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
+import { environments, permissions } from '../permissions.ts';
+
+export const apiToken = z.strictObject({
+  id, name: z.string(), prefix: z.string().meta({ description: 'How the token begins; the rest was shown once' }),
+  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), createdAt: timestamp, createdBy: id.nullable(),
+  expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
+});
+
+export const routeStep = z.strictObject({ credentialId: id, model: z.string().min(1).max(200) });
+export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
+export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), createdAt: timestamp, etag });
+export const budgetPeriods = ['day', 'month', 'total'] as const;
+export const budget = z.strictObject({
+  id, name: z.string(), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd,
+  windowStart: timestamp.nullable(), resetsAt: timestamp.nullable(), createdAt: timestamp, etag,
+});
+
+export const gatewayOperations = {
+  listTokens: defineOperation({
+    id: 'listTokens', method: 'GET', path: '/api/v1/tokens', tag: 'Gateway', permission: 'tokens.read', status: 200,
+    summary: 'API tokens (never their secret part)', query: pageQuery, response: page(apiToken),
+  }),
+  createToken: defineOperation({
+    id: 'createToken', method: 'POST', path: '/api/v1/tokens', tag: 'Gateway', permission: 'tokens.manage', status: 201,
+    summary: 'Make an API token; it is shown once',
+    body: z.strictObject({
+      name, environment: z.enum(environments).default('production'), scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).default(['gateway.use']),
+      expiresInDays: z.int().min(1).max(365).nullable().default(90),
+    }),
+    response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden'],
+  }),
+  revokeToken: defineOperation({
+    id: 'revokeToken', method: 'DELETE', path: '/api/v1/tokens/{tokenId}', tag: 'Gateway', permission: 'tokens.manage', status: 204,
+    summary: 'Revoke an API token, in every process within a second', params: z.strictObject({ tokenId: id }), response: null, errors: ['not_found'],
+  }),
+  listRoutes: defineOperation({
+    id: 'listRoutes', method: 'GET', path: '/api/v1/routes', tag: 'Gateway', permission: 'routes.read', status: 200,
+    summary: 'Routes: named, ordered chains of credential and model', query: pageQuery, response: page(route),
+  }),
+  createRoute: defineOperation({
+    id: 'createRoute', method: 'POST', path: '/api/v1/routes', tag: 'Gateway', permission: 'routes.manage', status: 201,
+    summary: 'Make a route; callers use its name as the model', body: z.strictObject({ name: routeName, chain: z.array(routeStep).min(1).max(8) }), response: route, errors: ['conflict', 'not_found'],
+  }),
+  updateRoute: defineOperation({
+    id: 'updateRoute', method: 'PUT', path: '/api/v1/routes/{routeId}', tag: 'Gateway', permission: 'routes.manage', status: 200, needsEtag: true,
+    summary: 'Replace a route’s chain', params: z.strictObject({ routeId: id }), body: z.strictObject({ chain: z.array(routeStep).min(1).max(8) }), response: route,
+    errors: ['not_found', 'precondition_failed', 'precondition_required'],
+  }),
+  deleteRoute: defineOperation({
+    id: 'deleteRoute', method: 'DELETE', path: '/api/v1/routes/{routeId}', tag: 'Gateway', permission: 'routes.manage', status: 204,
+    summary: 'Delete a route', params: z.strictObject({ routeId: id }), response: null, errors: ['not_found'],
+  }),
+  listBudgets: defineOperation({
+    id: 'listBudgets', method: 'GET', path: '/api/v1/budgets', tag: 'Money', permission: 'budgets.read', status: 200,
+    summary: 'Hard caps on the organisation’s spend, with what is reserved and settled', query: pageQuery, response: page(budget),
+  }),
+  createBudget: defineOperation({
+    id: 'createBudget', method: 'POST', path: '/api/v1/budgets', tag: 'Money', permission: 'budgets.manage', status: 201,
+    summary: 'Set a hard cap: a call that might pass it is refused before it is sent',
+    body: z.strictObject({ name, period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd.max(9_000_000_000_000_000) }), response: budget,
+  }),
+  deleteBudget: defineOperation({
+    id: 'deleteBudget', method: 'DELETE', path: '/api/v1/budgets/{budgetId}', tag: 'Money', permission: 'budgets.manage', status: 204,
+    summary: 'Remove a cap', params: z.strictObject({ budgetId: id }), response: null, errors: ['not_found'],
+  }),
+} as const;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { email, etag, id, name, page, pageQuery, timestamp } from '../shapes.ts';
+import { plans, qualifications, roles } from '../permissions.ts';
+import { me, password } from './session.ts';
+
+export const member = z.strictObject({
+  id, userId: id, name: z.string(), email: z.string(), role: z.enum(roles), qualifications: z.array(z.enum(qualifications)),
+  state: z.enum(['active', 'disabled']), secondFactor: z.boolean(), joinedAt: timestamp,
+});
+export const invitation = z.strictObject({ id, email: z.string(), role: z.enum(roles), expiresAt: timestamp, createdAt: timestamp });
+export const tenantSettings = z.strictObject({
+  id, name: z.string(), plan: z.enum(plans), seats: z.int().nullable(), seatsUsed: z.int(), createdAt: timestamp,
+  showLastFour: z.boolean(), retentionDays: z.int().nullable(), etag,
+});
+
+export const peopleOperations = {
+  readTenant: defineOperation({
+    id: 'readTenant', method: 'GET', path: '/api/v1/tenant', tag: 'Organisation', permission: 'tenant.read', status: 200,
+    summary: 'Your organisation: plan, seats, settings', response: tenantSettings,
+  }),
+  updateTenant: defineOperation({
+    id: 'updateTenant', method: 'PATCH', path: '/api/v1/tenant', tag: 'Organisation', permission: 'tenant.manage', status: 200,
+    summary: 'Change the organisation’s name and settings', needsEtag: true,
+    body: z.strictObject({ name: name.optional(), showLastFour: z.boolean().optional(), retentionDays: z.int().min(1).max(3650).nullable().optional() }),
+    response: tenantSettings, errors: ['precondition_failed', 'precondition_required'],
+  }),
+  listMembers: defineOperation({
+    id: 'listMembers', method: 'GET', path: '/api/v1/members', tag: 'People', permission: 'people.read', status: 200,
+    summary: 'The people of your organisation', query: pageQuery, response: page(member),
+  }),
+  updateMember: defineOperation({
+    id: 'updateMember', method: 'PATCH', path: '/api/v1/members/{memberId}', tag: 'People', permission: 'people.manage', status: 200,
+    summary: 'Change a person’s role, qualifications or state; disabling ends their sessions and tokens',
+    params: z.strictObject({ memberId: id }),
+    body: z.strictObject({ role: z.enum(roles).optional(), qualifications: z.array(z.enum(qualifications)).max(20).optional(), state: z.enum(['active', 'disabled']).optional() }),
+    response: member, errors: ['not_found', 'conflict'],
+  }),
+  listInvitations: defineOperation({
+    id: 'listInvitations', method: 'GET', path: '/api/v1/invitations', tag: 'People', permission: 'people.read', status: 200,
+    summary: 'Open invitations', query: pageQuery, response: page(invitation),
+  }),
+  createInvitation: defineOperation({
+    id: 'createInvitation', method: 'POST', path: '/api/v1/invitations', tag: 'People', permission: 'people.manage', status: 201,
+    summary: 'Invite someone; the link is shown once (hand it over yourself until mail is set up)',
+    body: z.strictObject({ email, role: z.enum(roles) }),
+    response: z.strictObject({ invitation, link: z.url() }), errors: ['plan_limit', 'conflict'],
+  }),
+  withdrawInvitation: defineOperation({
+    id: 'withdrawInvitation', method: 'DELETE', path: '/api/v1/invitations/{invitationId}', tag: 'People', permission: 'people.manage', status: 204,
+    summary: 'Withdraw an invitation', params: z.strictObject({ invitationId: id }), response: null, errors: ['not_found'],
+  }),
+  acceptInvitation: defineOperation({
+    id: 'acceptInvitation', method: 'POST', path: '/api/v1/invitations/acceptance', tag: 'People', permission: 'public', status: 201,
+    summary: 'Accept an invitation: make your account and sign in',
+    body: z.strictObject({ token: z.string().min(20).max(200), name, password }), response: me, errors: ['invitation_invalid', 'plan_limit'],
+  }),
+} as const;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { id, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
+import { environments } from '../permissions.ts';
+
+export const tokensByKind = z.strictObject({
+  /** Cache reads and writes included. */
+  input: z.int().nullable(), cacheRead: z.int().nullable(), cacheWrite: z.int().nullable(),
+  /** Reasoning included. */
+  output: z.int().nullable(), reasoning: z.int().nullable(),
+});
+export const ledgerRow = z.strictObject({
+  requestId: id, occurredAt: timestamp, userId: id.nullable(), userName: z.string().nullable(), tokenId: id.nullable(), tokenName: z.string().nullable(), appId: z.string().nullable(), runId: id.nullable(),
+  environment: z.enum(environments), payer: z.enum(['tenant', 'platform']), custody: z.enum(['vault', 'proxy', 'client']),
+  credentialId: id.nullable(), fingerprint: z.string().nullable(), provider: z.string().nullable(), sandbox: z.boolean(), endpoint: z.string(), stream: z.boolean(),
+  askedModel: z.string(), servedModel: z.string().nullable(), tokens: tokensByKind,
+  usageState: z.enum(['settled', 'estimated', 'reconciled', 'none']), costNanoUsd: nanoUsd.nullable(), priceVersion: z.string().nullable(),
+  status: z.int(), outcome: z.enum(['answered', 'failed', 'cancelled', 'refused']), latencyMs: z.int().nullable(), firstByteMs: z.int().nullable(), attempts: z.int(),
+});
+export type LedgerRow = z.output<typeof ledgerRow>;
+
+export const usageDimensions = ['provider', 'model', 'app', 'user', 'credential', 'environment', 'token'] as const;
+export const usageQuery = z.strictObject({
+  from: timestamp.optional(), to: timestamp.optional(), bucket: z.enum(['hour', 'day', 'month']).default('day'), by: z.enum(usageDimensions).default('provider'),
+});
+export const usagePoint = z.strictObject({
+  bucketStart: timestamp, key: z.string(), label: z.string(), requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd,
+  /** Requests whose price is not known: their cost is in no sum. */
+  unpricedRequests: z.int(), sandbox: z.boolean(),
+});
+
+export const auditEntry = z.strictObject({
+  sequence: z.int(), occurredAt: timestamp, action: z.string(), summary: z.string(),
+  actor: z.strictObject({ kind: z.enum(['user', 'token', 'system', 'operator']), id: id.nullable(), name: z.string().nullable() }),
+  subject: z.strictObject({ kind: z.string(), id: z.string().nullable() }), detail: z.record(z.string(), z.unknown()),
+  leafHash: z.string().meta({ description: 'RFC 6962 leaf hash, hex' }),
+});
+export type AuditEntry = z.output<typeof auditEntry>;
+
+export const recordOperations = {
+  listLedger: defineOperation({
+    id: 'listLedger', method: 'GET', path: '/api/v1/ledger', tag: 'Money', permission: 'usage.read', status: 200,
+    summary: 'Every request once: who, what, which key, tokens, cost', query: pageQuery.extend({ provider: z.string().max(60).optional(), appId: z.string().max(60).optional(), model: z.string().max(200).optional() }), response: page(ledgerRow),
+  }),
+  readLedgerRow: defineOperation({
+    id: 'readLedgerRow', method: 'GET', path: '/api/v1/ledger/{requestId}', tag: 'Money', permission: 'usage.read', status: 200,
+    summary: 'One request', params: z.strictObject({ requestId: id }), response: ledgerRow, errors: ['not_found'],
+  }),
+  readUsage: defineOperation({
+    id: 'readUsage', method: 'GET', path: '/api/v1/usage', tag: 'Money', permission: 'usage.read', status: 200,
+    summary: 'Usage and cost over time, by one dimension', query: usageQuery,
+    response: z.strictObject({
+      from: timestamp, to: timestamp, bucket: z.enum(['hour', 'day', 'month']), by: z.enum(usageDimensions), points: z.array(usagePoint),
+      totals: z.strictObject({ requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd, unpricedRequests: z.int(), sandboxCostNanoUsd: nanoUsd }),
+    }),
+  }),
+  listAudit: defineOperation({
+    id: 'listAudit', method: 'GET', path: '/api/v1/audit', tag: 'Audit', permission: 'audit.read', status: 200,
+    summary: 'The audit log, newest first', query: pageQuery.extend({ action: z.string().max(80).optional() }),
+    response: page(auditEntry).extend({ size: z.int().meta({ description: 'Leaves in the log' }), pending: z.int().meta({ description: 'Events recorded and not yet sequenced' }) }),
+  }),
+} as const;

@@ -1,0 +1,96 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** Every setting, where it may stand, what it means. Anything else that begins with KEYSTEAD_ is refused. */
+const environmentSchema = z.strictObject({
+  KEYSTEAD_HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on' }),
+  KEYSTEAD_PORT: z.coerce.number().int().min(0).max(65_535).default(7420).meta({ description: 'Port of console, gateway and API; 0 takes a free one' }),
+  KEYSTEAD_DATA_DIR: z.string().min(1).optional().meta({ description: 'Data folder: database, keys, documents, spool' }),
+  KEYSTEAD_PUBLIC_URL: z.url().optional().meta({ description: 'Address that people and programs use, where it differs from host and port' }),
+  KEYSTEAD_DATABASE_URL: z.url().optional().meta({ description: 'PostgreSQL 15 or newer instead of the embedded one: the login that runs Keystead (no superuser, no BYPASSRLS) when KEYSTEAD_DATABASE_OWNER_URL is set too, else the owner' }),
+  KEYSTEAD_DATABASE_OWNER_URL: z.url().optional().meta({ description: 'The login that migrates' }),
+  KEYSTEAD_GATEWAY_PROCESSES: z.coerce.number().int().min(1).max(64).optional().meta({ description: 'Gateway processes; as many as there are cores by default' }),
+  KEYSTEAD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ description: 'How much is logged (stderr, JSON lines)' }),
+  KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: flag.default(false).meta({ description: 'Let operator-set provider origins be on private addresses' }),
+  KEYSTEAD_PROVIDER_ORIGINS: z.string().optional().meta({ description: 'Operator-set origins: provider=https://host,provider2=…' }),
+  KEYSTEAD_FIXTURES: z.string().optional().meta({ description: 'For tests: the folder of recorded provider traffic' }),
+  KEYSTEAD_DOCUMENTS: z.string().optional().meta({ description: 'For tests: the folder of real documents' }),
+});
+
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly publicUrl: string | null;
+  readonly databaseUrl: string | null;
+  readonly databaseOwnerUrl: string | null;
+  readonly gatewayProcesses: number | null;
+  readonly logLevel: string;
+  readonly allowPrivateProviders: boolean;
+  readonly providerOrigins: Readonly<Record<string, string>>;
+}
+
+/** What the command line may set; it wins over the environment. */
+export interface CommandLineSettings { readonly port?: number; readonly dataDirectory?: string; readonly host?: string }
+
+/**
+ * Reads the configuration from `KEYSTEAD_*` variables.
+ * @throws ConfigurationError naming each variable that is unknown or malformed.
+ */
+export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: CommandLineSettings = {}): Configuration {
+  const ours = Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('KEYSTEAD_') && !name.startsWith('KEYSTEAD_INTERNAL_')));
+  const result = environmentSchema.safeParse(ours);
+  if (!result.success) throw new ConfigurationError(result.error.issues.map(describe));
+  const read = result.data;
+  return {
+    host: commandLine.host ?? read.KEYSTEAD_HOST,
+    port: commandLine.port ?? read.KEYSTEAD_PORT,
+    dataDirectory: resolve(commandLine.dataDirectory ?? read.KEYSTEAD_DATA_DIR ?? defaultDataDirectory(environment)),
+    publicUrl: read.KEYSTEAD_PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    databaseUrl: read.KEYSTEAD_DATABASE_URL ?? null,
+    databaseOwnerUrl: read.KEYSTEAD_DATABASE_OWNER_URL ?? null,
+    gatewayProcesses: read.KEYSTEAD_GATEWAY_PROCESSES ?? null,
+    logLevel: read.KEYSTEAD_LOG_LEVEL,
+    allowPrivateProviders: read.KEYSTEAD_ALLOW_PRIVATE_PROVIDERS,
+    providerOrigins: parseOrigins(read.KEYSTEAD_PROVIDER_ORIGINS),
+  };
+}
+
+/** Names and meanings of all settings, for the operator's guide and `keystead config`. */
+export function describeSettings(): readonly { name: string; description: string }[] {
+  return Object.entries(environmentSchema.shape).map(([name, schema]) => ({ name, description: String(schema.meta()?.['description'] ?? '') }));
+}
+
+/** As root the system's place, so that the unprivileged account of the database can reach it; else the user's own. */
+function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
+  if (process.getuid?.() === 0) return '/var/lib/keystead';
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Keystead');
+  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'keystead');
+}
+
+function parseOrigins(text: string | undefined): Readonly<Record<string, string>> {
+  if (text === undefined || text.trim() === '') return {};
+  return Object.fromEntries(text.split(',').map((pair) => {
+    const [name, origin] = pair.split('=', 2);
+    if (name === undefined || origin === undefined || !URL.canParse(origin.trim())) throw new ConfigurationError([`KEYSTEAD_PROVIDER_ORIGINS: "${pair}" is not provider=https://host`]);
+    return [name.trim(), origin.trim().replace(/\/$/, '')];
+  }));
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such setting (see docs/operator.md for the list)`;
+  return `${issue.path.join('.')}: ${issue.message}`;
+}
+
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Keystead cannot start, its configuration is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}

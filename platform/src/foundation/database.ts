@@ -1,0 +1,95 @@
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+
+/**
+ * The roles of the database. Each pool of connections runs as exactly one of them (set when it connects), none owns a
+ * table, none bypasses row-level security.
+ */
+export type DatabaseRole =
+  /** Control plane: sees the rows of the tenant set in the transaction, nothing without one. */
+  | 'keystead_app'
+  /** The identity library's own schema. */
+  | 'keystead_identity'
+  /** The gateway's snapshot: reads configuration of all tenants, writes nothing. */
+  | 'keystead_snapshot'
+  /** The spool shipper: adds ledger rows and audit events for any tenant. */
+  | 'keystead_spool'
+  /** The audit sequencer: turns outbox rows into leaves for any tenant. */
+  | 'keystead_sequencer';
+
+const parsers = new pg.TypeOverrides();
+/** int8 and numeric sums of int8 as numbers: ids are UUIDs, and money stays below 2^53 nano-dollars (US$9 million). */
+parsers.setTypeParser(pg.types.builtins.INT8, (text: string) => Number(text));
+parsers.setTypeParser(pg.types.builtins.NUMERIC, (text: string) => Number(text));
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly role: DatabaseRole;
+  readonly maxConnections?: number;
+  /** Called with errors of idle connections, so that a lost database does not end the process. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** A view of the database with the tables that one part knows. */
+export interface TenantDatabase<Tables> {
+  /** Runs `work` in a transaction that sees only this tenant's rows. */
+  inTenant<Result>(tenantId: string, work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /** Runs `work` in a transaction without a tenant: only for service roles and tables on the list without row-level security. */
+  transaction<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+}
+
+export interface Database {
+  /** The same pool, typed with a part's tables. */
+  as<Tables>(): TenantDatabase<Tables>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * `connectionString` of the pg package cannot carry a Unix socket beside a password and start options, so the URL is taken apart.
+ * `postgresql://user:password@localhost/name?host=/path/to/socket` names a socket directory.
+ */
+export function connectionOptions(url: string): pg.ClientConfig {
+  const parsed = new URL(url);
+  const socket = parsed.searchParams.get('host');
+  const sslMode = parsed.searchParams.get('sslmode');
+  return {
+    host: socket ?? parsed.hostname,
+    port: parsed.port === '' ? 5432 : Number(parsed.port),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
+    ...(sslMode === null || sslMode === 'disable' ? {} : { ssl: { rejectUnauthorized: sslMode === 'verify-full' || sslMode === 'verify-ca' } }),
+  };
+}
+
+/** Opens a pool whose every connection starts as `role`; `RESET ROLE` returns to that role, not to the login. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.url),
+    types: parsers,
+    max: options.maxConnections ?? 10,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    options: `-c role=${options.role} -c search_path=${options.role === 'keystead_identity' ? 'identity' : 'keystead'} -c timezone=UTC`,
+    application_name: options.role,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+
+  function as<Tables>(): TenantDatabase<Tables> {
+    const typed = kysely as unknown as Kysely<Tables>;
+    return {
+      inTenant: (tenantId, work) =>
+        typed.transaction().execute(async (transaction) => {
+          await transaction.executeQuery(CompiledQuery.raw("select set_config('keystead.tenant_id', $1, true)", [tenantId]));
+          return work(transaction);
+        }),
+      transaction: (work) => typed.transaction().execute(work),
+    };
+  }
+  return { as, pool, close: () => kysely.destroy() };
+}
+
+export { sql };
+export type { Transaction };

@@ -1,0 +1,88 @@
+import { lookup as resolveName, type LookupAddress } from 'node:dns';
+import { BlockList, isIP, isIPv4, isIPv6, type LookupFunction } from 'node:net';
+import { Pool } from 'undici';
+
+/** Addresses a provider is never at: loopback, private, link-local (cloud metadata), carrier-grade NAT, multicast, reserved. */
+const closed = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+] as const) closed.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of [
+  ['::', 128], ['::1', 128], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8],
+] as const) closed.addSubnet(network, prefix, 'ipv6');
+
+/** True where an address is on the public internet. IPv4 inside IPv6 is judged as the IPv4 it is. */
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !closed.check(address, 'ipv4');
+  if (!isIPv6(address)) return false;
+  return !closed.check(address, 'ipv6') && !closed.check(address, 'ipv4');
+}
+
+export class AddressRefused extends Error {
+  readonly code = 'KEYSTEAD_ADDRESS_REFUSED';
+}
+
+/**
+ * A resolver that hands out only addresses that were checked, so that the connected address is the checked one and a
+ * name that changes its mind (DNS rebinding) gains nothing.
+ */
+function checkedLookup(allowPrivate: boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    resolveName(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      if (error !== null) { callback(error, '', 0); return; }
+      const good = allowPrivate ? addresses : addresses.filter((entry) => isPublicAddress(entry.address));
+      const first = good[0];
+      if (first === undefined) { callback(new AddressRefused(`${hostname} is at a private address`), '', 0); return; }
+      if (options.all === true) callback(null, good);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+export interface EgressOptions {
+  /** Providers whose operator-set origin may be private (or all, by configuration). */
+  readonly allowPrivate: boolean;
+  /** In-house providers that answer on a Unix socket, by origin. */
+  readonly sockets?: Readonly<Record<string, string>>;
+}
+
+/** The only way out to the network. */
+export interface Egress {
+  /**
+   * A pool of connections for one owner (tenant and credential) to one origin. Redirects are never followed by it.
+   * @throws AddressRefused when the origin is a private address literal.
+   */
+  pool(owner: string, origin: string): Pool;
+  close(): Promise<void>;
+}
+
+export function openEgress(options: EgressOptions): Egress {
+  const pools = new Map<string, Pool>();
+
+  function open(origin: string): Pool {
+    const socketPath = options.sockets?.[origin];
+    if (socketPath !== undefined) return new Pool('http://localhost', { socketPath, connections: 64, pipelining: 1, keepAliveTimeout: 10_000 });
+    const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) !== 0 && !options.allowPrivate && !isPublicAddress(host)) throw new AddressRefused(`${host} is a private address`);
+    return new Pool(new URL(origin).origin, {
+      connections: 128, pipelining: 1, keepAliveTimeout: 20_000, headersTimeout: 600_000, bodyTimeout: 300_000,
+      connect: { lookup: checkedLookup(options.allowPrivate), timeout: 10_000 },
+    });
+  }
+
+  return {
+    pool(owner, origin) {
+      const key = `${owner} ${origin}`;
+      const known = pools.get(key);
+      if (known !== undefined) return known;
+      const made = open(origin);
+      pools.set(key, made);
+      return made;
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      pools.clear();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { destination, pino, type Logger as PinoLogger } from 'pino';
+
+export type Logger = PinoLogger;
+
+/** Shapes of provider keys and of our own tokens. A log line that carries one is scrubbed before it is written. */
+const keyShapes = /\b(?:ks_[A-Za-z0-9_]{8,}|sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{20,}|gsk_[A-Za-z0-9]{16,}|(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,})/g;
+
+/** Replaces whatever looks like a key or token. */
+export function redact(text: string): string {
+  return text.replace(keyShapes, '[redacted]');
+}
+
+/** JSON lines on stderr: stdout belongs to the answer of `--json`. */
+export function createLogger(options: { name: string; level: string }): Logger {
+  const sink = destination({ dest: 2, sync: true });
+  return pino(
+    {
+      name: options.name,
+      level: options.level,
+      base: { role: options.name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line: string) => sink.write(redact(line)) },
+  );
+}

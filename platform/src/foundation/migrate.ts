@@ -1,0 +1,54 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { connectionOptions } from './database.ts';
+
+/** Serialises migrations of several processes that start at once; any constant will do. */
+const migrationLock = 7_420_001;
+
+/**
+ * Applies the SQL files of `folder` in the order of their names, each in its own transaction, each once. A crash leaves
+ * whole files applied and nothing in between; the next start goes on from there.
+ *
+ * @returns the names that were applied now.
+ * @throws Error when an applied file has changed since: a migration is never edited, a new one is added.
+ */
+export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string) => void }): Promise<readonly string[]> {
+  const client = new pg.Client({ ...connectionOptions(options.ownerUrl), application_name: 'keystead-migrate' });
+  await client.connect();
+  const applied: string[] = [];
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await client.query('create schema if not exists keystead');
+    await client.query('create table if not exists keystead.migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())');
+    const done = new Map((await client.query<{ name: string; digest: string }>('select name, digest from keystead.migrations')).rows.map((row) => [row.name, row.digest]));
+    for (const file of await readMigrations(options.folder)) {
+      const before = done.get(file.name);
+      if (before === file.digest) continue;
+      if (before !== undefined) throw new Error(`Migration ${file.name} was changed after it had been applied. Restore it and put the change into a new file.`);
+      await client.query('begin');
+      try {
+        await client.query(file.text);
+        await client.query('insert into keystead.migrations (name, digest) values ($1, $2)', [file.name, file.digest]);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw new Error(`Migration ${file.name} failed and was rolled back: ${String(error)}`, { cause: error });
+      }
+      applied.push(file.name);
+      options.onApply?.(file.name);
+    }
+  } finally {
+    await client.end();
+  }
+  return applied;
+}
+
+async function readMigrations(folder: string): Promise<readonly { name: string; text: string; digest: string }[]> {
+  const { createHash } = await import('node:crypto');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+  return Promise.all(names.map(async (name) => {
+    const text = await readFile(join(folder, name), 'utf8');
+    return { name, text, digest: createHash('sha256').update(text).digest('hex') };
+  }));
+}

@@ -1,0 +1,2 @@
+export * from './database-home.ts';
+export * from './embedded.ts';
