@@ -1,0 +1,74 @@
+// All static checks, in the order of what they cost. Each prints only what is wrong.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepare, root, run, runtimeNode } from './prepare.mjs';
+
+const bin = (name) => join(root, 'node_modules', name);
+const node = runtimeNode;
+
+const checks = [
+  ['types', async () => {
+    await run(node(), [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']);
+    await run(node(), [bin('typescript/bin/tsc'), '-p', 'console/tsconfig.json']);
+  }],
+  ['lint', () => run(node(), [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])],
+  ['import rule', () => run(node(), [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'contract/src', 'platform/src', 'console/src'])],
+  ['import rule sees TypeScript', importRuleCanary],
+  ['unused code and dependencies', () => run(node(), [bin('knip/bin/knip.js')])],
+  ['licences', async () => checkLicences()],
+];
+
+/** A check that parses nothing passes everything: this one must catch a violation that is put there for it. */
+async function importRuleCanary() {
+  const file = join(root, 'platform/src/foundation/import-rule-canary.ts');
+  writeFileSync(file, "import type { Boot } from '../server/messages.ts';\nexport type Canary = Boot;\n");
+  try {
+    let caught = false;
+    const { spawnSync } = await import('node:child_process');
+    const result = spawnSync(node(), [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'platform/src/foundation'], { cwd: root, encoding: 'utf8' });
+    caught = result.status !== 0 && result.stdout.includes('rank-of-foundation');
+    if (!caught) throw new Error('the import rule did not catch a forbidden type import; the checker is not reading TypeScript');
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+const permissive = /^(MIT|MIT-0|ISC|Apache-2\.0|BSD|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|Zlib|PostgreSQL|OFL-1\.1|CC-BY-4\.0|WTFPL)$/;
+/** Packages whose licence stands elsewhere than in package.json, or needs a word. */
+const known = {
+  'lightningcss': 'MPL-2.0: file-level copyleft, used unmodified to build the console',
+};
+
+/** Every package that is installed has a licence that Apache-2.0 software may use. */
+function checkLicences() {
+  const bad = [];
+  const visit = (folder) => {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith('.')) continue;
+      if (name.startsWith('@')) { visit(join(folder, name)); continue; }
+      let manifest;
+      try { manifest = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')); } catch { continue; }
+      if (manifest.name?.startsWith('@keystead/')) continue;
+      const licence = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? manifest.licenses?.[0]?.type ?? 'none');
+      const alternatives = licence.replace(/[()]/g, '').split(/ OR /);
+      const good = alternatives.some((each) => each.split(/ AND /).every((one) => permissive.test(one.trim())));
+      if (!good && !Object.keys(known).some((each) => manifest.name?.startsWith(each))) bad.push(`${manifest.name}@${manifest.version}: ${licence}`);
+    }
+  };
+  visit(join(root, 'node_modules'));
+  if (bad.length > 0) throw new Error(`licences to look at:\n  ${bad.join('\n  ')}`);
+}
+
+await prepare({ development: true, console: false });
+let failed = false;
+for (const [name, check] of checks) {
+  const started = Date.now();
+  try {
+    await check();
+    process.stdout.write(`ok    ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  } catch (error) {
+    failed = true;
+    process.stdout.write(`wrong ${name}: ${error.message}\n`);
+  }
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,126 @@
+// Brings a checkout to the state the lock file describes. Plain JavaScript for Node.js 20: the right Node.js may not be
+// there yet. Nothing is printed when there is nothing to do.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const neededMajor = 24;
+
+/** Progress goes to stderr: stdout belongs to the answer of `--json`. */
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Installs and builds what is missing. `development`: with the packages that tests and checks need. */
+export async function prepare(options) {
+  const missing = missingPackages(options.development);
+  if (missing > 0) await install(options.development, missing);
+  if (options.console) await buildConsole();
+}
+
+/**
+ * The Node.js to run Keystead on: the one from the lock file, or this one where it is new enough.
+ */
+export function runtimeNode() {
+  const packaged = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(packaged)) return sameFile(packaged, process.execPath) ? process.execPath : packaged;
+  if (Number(process.versions.node.split('.')[0]) >= neededMajor) return process.execPath;
+  say(`Keystead needs Node.js ${neededMajor}, and npm has none for ${process.platform}-${process.arch}. Install Node.js ${neededMajor} and start again.`);
+  process.exit(1);
+}
+
+function sameFile(one, other) {
+  const [a, b] = [statSync(one), statSync(other)];
+  return a.ino === b.ino && a.dev === b.dev;
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** How many packages of the lock file are not installed in their locked version. */
+function missingPackages(development) {
+  const locked = readJson(join(root, 'package-lock.json')).packages;
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  const installed = existsSync(hidden) ? readJson(hidden).packages : {};
+  return Object.entries(locked).filter(([path, entry]) => {
+    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return false;
+    if (entry.link === true || (entry.dev === true && !development) || !fitsHere(entry)) return false;
+    if (entry.devOptional === true || entry.peer === true || entry.optional === true) return installed[path] !== undefined && installed[path].version !== entry.version;
+    return installed[path]?.version !== entry.version;
+  }).length + (Object.keys(installed).length === 0 ? 1 : 0);
+}
+
+function fitsHere(entry) {
+  return [[entry.os, process.platform], [entry.cpu, process.arch]].every(([wanted, mine]) => wanted === undefined || wanted.includes(mine));
+}
+
+async function install(development, count) {
+  const started = Date.now();
+  say(`Installing ${count} packages as locked (the first time this takes a minute or two) …`);
+  const parameters = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
+  // The npm that runs us, whichever it is; a plain `node start.mjs` finds the one in PATH.
+  const npm = process.env.npm_execpath;
+  await withProgress('installing', () => npm === undefined ? run('npm', parameters) : run(process.execPath, [npm, ...parameters]));
+  say(`Installed in ${seconds(started)} s.`);
+}
+
+/** Builds the console when its sources, the contract or the locked packages changed since the last build. */
+async function buildConsole() {
+  const digestFile = join(root, 'console', 'dist', '.sources');
+  const digest = digestOf(['console/src', 'console/public', 'contract/src', 'console/index.html', 'console/vite.config.ts', 'console/package.json']);
+  if (existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest) return;
+  const started = Date.now();
+  say('Building the console …');
+  await withProgress('building', () => run(runtimeNode(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], join(root, 'console')));
+  writeFileSync(digestFile, digest);
+  say(`Built in ${seconds(started)} s.`);
+}
+
+function digestOf(paths) {
+  const hash = createHash('sha256');
+  const visit = (path) => {
+    if (!existsSync(path)) return;
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) visit(join(path, name));
+      return;
+    }
+    hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
+  };
+  for (const path of paths) visit(join(root, path));
+  return hash.digest('hex');
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
+
+/** A line every five seconds, so that nobody thinks it hangs. */
+async function withProgress(doing, work) {
+  const started = Date.now();
+  const timer = setInterval(() => say(`  … still ${doing}, ${seconds(started)} s`), 5000);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Runs a program; its output is shown only when it fails. */
+export function run(program, parameters, folder = root) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) { resolve(); return; }
+      process.stderr.write(Buffer.concat(output));
+      reject(new Error(`${program} ${parameters[0]} ended with ${code}`));
+    });
+  });
+}

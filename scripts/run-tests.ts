@@ -1,0 +1,49 @@
+import { globSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { prepareDataFolder, startEmbeddedPostgres } from '../platform/src/server/postgres/index.ts';
+import { testSettings } from '../platform/test/support/database.ts';
+
+// Runs all tests (or those whose path holds one of the arguments), files side by side, on one PostgreSQL server with a
+// database for each that asks. Ends with the plain line `N passed, N failed, N skipped`.
+
+const wanted = process.argv.slice(2);
+const files = globSync(['contract/src/**/*.test.ts', 'platform/src/**/*.test.ts', 'platform/test/**/*.test.ts', 'bench/**/*.test.ts', 'console/src/**/*.test.ts'])
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  // Whole-server and browser tests take longest: begin with them, so that they do not trail behind the rest.
+  .toSorted((a, b) => Number(b.includes('platform/test/')) - Number(a.includes('platform/test/')) || a.localeCompare(b));
+
+const folder = await mkdtemp(join(tmpdir(), 'keystead-test-'));
+await prepareDataFolder(folder);
+const postgres = await startEmbeddedPostgres(folder, { settings: testSettings });
+process.env['KEYSTEAD_INTERNAL_TEST_DATABASE'] = postgres.ownerUrl;
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const skips: string[] = [];
+
+const stream = run({ files, concurrency: 2, isolation: 'process', timeout: 240_000 });
+stream.on('test:pass', (event) => {
+  if (event.details.type === 'suite') return;
+  if (event.skip === undefined) counts.passed += 1;
+  else {
+    counts.skipped += 1;
+    skips.push(`${event.name}${typeof event.skip === 'string' ? `: ${event.skip}` : ''}`);
+  }
+});
+stream.on('test:fail', (event) => { if (event.details.type !== 'suite') counts.failed += 1; });
+stream.on('end', () => { void finish(); });
+stream.compose(new spec()).pipe(process.stdout);
+
+async function finish(): Promise<void> {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+  // After the reporter's last lines.
+  setImmediate(() => {
+    for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
+    process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+    process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+  });
+}
