@@ -20,6 +20,7 @@ export const events = {
   'member.joined': { version: 1, subject: 'member', summary: 'Joined as {role}' },
   'member.updated': { version: 1, subject: 'member', summary: 'Membership changed: {fields}' },
   'credential.created': { version: 1, subject: 'credential', summary: 'Key added for {provider} ({fingerprint})' },
+  'credential.opened': { version: 1, subject: 'credential', summary: 'Key {fingerprint} opened for a check at {provider}' },
   'credential.verified': { version: 1, subject: 'credential', summary: 'Key checked at {provider}: {health}' },
   'credential.disabled': { version: 1, subject: 'credential', summary: 'Credential disabled' },
   'credential.enabled': { version: 1, subject: 'credential', summary: 'Credential enabled' },
@@ -45,3 +46,31 @@ export const events = {
 } as const satisfies Record<string, EventText>;
 
 export type EventName = keyof typeof events;
+export type EventVersion = EventText['version'];
+
+/** The fields that an event's summary names: they must be given with it. */
+type FieldsIn<Summary extends string> = Summary extends `${string}{${infer Field}}${infer Rest}` ? Field | FieldsIn<Rest> : never;
+export type EventDetailValue = string | number | boolean | null | readonly string[];
+
+/** Detail of an event: what its summary names, and whatever else is worth knowing. */
+export type EventDetail<Name extends EventName> =
+  & Readonly<Record<FieldsIn<(typeof events)[Name]['summary']>, EventDetailValue>>
+  & Readonly<Record<string, EventDetailValue>>;
+
+/**
+ * Detail fields that say something about a person. In any event they stand in the log only as salted commitments, so
+ * that they can be erased and every proof stays valid.
+ */
+export const personalFields: ReadonlySet<string> = new Set(['email', 'personName', 'clientAddress', 'userAgent', 'fileName']);
+
+/** The sentence a reader sees. A field that is missing (or was erased) shows as a dash. */
+export function renderEvent(action: string, detail: Readonly<Record<string, unknown>>): string {
+  const text: EventText | undefined = Object.hasOwn(events, action) ? events[action as EventName] : undefined;
+  if (text === undefined) return action;
+  return text.summary.replace(/\{(\w+)\}/g, (_whole, field: string) => shown(detail[field]));
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '–';
+}

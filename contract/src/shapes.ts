@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Building blocks of the wire shapes. Everything is strict: an unknown field is an error that names it. */
 export const id = z.uuid().meta({ description: 'UUIDv7' });
 export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339, UTC' });
-export const name = z.string().trim().min(1).max(120);
+export const name = z.string().trim().min(1).max(120).regex(/^\P{Cc}*$/u, 'must not hold control characters');
 export const email = z.email().max(254).transform((value) => value.toLowerCase());
 /** Nano-US-dollars (10⁻⁹ US$), an integer. `null` where the price is not known: never zero in its place. */
 export const nanoUsd = z.int().nonnegative();

@@ -52,7 +52,7 @@ export const credentialOperations = {
   }),
   verifyCredential: defineOperation({
     id: 'verifyCredential', method: 'POST', path: '/api/v1/credentials/{credentialId}/verification', tag: 'Credentials', permission: 'credentials.manage', status: 200,
-    summary: 'Check the key at its provider with a free call', params: credentialParams, response: credential.extend({ models: z.array(z.string()) }), errors: ['not_found'],
+    summary: 'Check the key at its provider with a free call', params: credentialParams, response: credential.extend({ models: z.array(z.string()) }), errors: ['not_found', 'conflict'],
   }),
   setCredentialState: defineOperation({
     id: 'setCredentialState', method: 'PUT', path: '/api/v1/credentials/{credentialId}/state', tag: 'Credentials', permission: 'credentials.manage', status: 200,

@@ -29,7 +29,11 @@ export const documentOperations = {
   readDocumentText: defineOperation({
     id: 'readDocumentText', method: 'GET', path: '/api/v1/documents/{documentId}/text', tag: 'Documents', permission: 'documents.read', status: 200,
     summary: 'The parsed text, page by page (page numbers as citations use them)', params: documentParams,
-    response: z.strictObject({ documentId: id, name: z.string(), pages: z.array(z.strictObject({ number: z.int(), text: z.string() })) }), errors: ['not_found', 'conflict'],
+    response: z.strictObject({
+      documentId: id, name: z.string(),
+      paging: z.enum(['original', 'derived']).meta({ description: 'derived: the format has no pages, so they were cut here, about 3,000 characters each' }),
+      pages: z.array(z.strictObject({ number: z.int(), text: z.string() })),
+    }), errors: ['not_found', 'conflict'],
   }),
   deleteDocument: defineOperation({
     id: 'deleteDocument', method: 'DELETE', path: '/api/v1/documents/{documentId}', tag: 'Documents', permission: 'documents.write', status: 204,

@@ -34,7 +34,7 @@ export const peopleOperations = {
     summary: 'Change a person’s role, qualifications or state; disabling ends their sessions and tokens',
     params: z.strictObject({ memberId: id }),
     body: z.strictObject({ role: z.enum(roles).optional(), qualifications: z.array(z.enum(qualifications)).max(20).optional(), state: z.enum(['active', 'disabled']).optional() }),
-    response: member, errors: ['not_found', 'conflict'],
+    response: member, errors: ['not_found', 'conflict', 'plan_limit'],
   }),
   listInvitations: defineOperation({
     id: 'listInvitations', method: 'GET', path: '/api/v1/invitations', tag: 'People', permission: 'people.read', status: 200,
@@ -53,6 +53,7 @@ export const peopleOperations = {
   acceptInvitation: defineOperation({
     id: 'acceptInvitation', method: 'POST', path: '/api/v1/invitations/acceptance', tag: 'People', permission: 'public', status: 201,
     summary: 'Accept an invitation: make your account and sign in',
-    body: z.strictObject({ token: z.string().min(20).max(200), name, password }), response: me, errors: ['invitation_invalid', 'plan_limit'],
+    description: 'Somebody who has an account proves it with its password; with a second factor enrolled no session is set, and they sign in as always.',
+    body: z.strictObject({ token: z.string().min(20).max(200), name, password }), response: me, errors: ['invitation_invalid', 'plan_limit', 'wrong_credentials', 'rate_limited'],
   }),
 } as const;

@@ -25,7 +25,7 @@ export const sessionOperations = {
     summary: 'Use the one-time setup link: make the first organisation and its owner, and sign in',
     description: 'The token stands in the link that `npm start` printed; it works once and for ten minutes. The answer sets the session cookie.',
     body: z.strictObject({ token: z.string().min(20).max(200), organisation: name, ownerName: name, email, password }),
-    response: me, errors: ['setup_link_invalid'],
+    response: me, errors: ['setup_link_invalid', 'rate_limited'],
   }),
   signIn: defineOperation({
     id: 'signIn', method: 'POST', path: '/api/v1/session', tag: 'Session', permission: 'public', status: 200,
@@ -39,7 +39,7 @@ export const sessionOperations = {
     summary: 'Finish signing in with a TOTP code (RFC 6238) or a recovery code',
     body: z.strictObject({ code: z.string().trim().min(6).max(40) }),
     response: z.strictObject({ state: z.literal('signed-in') }),
-    errors: ['wrong_second_factor', 'second_factor_required', 'rate_limited'],
+    errors: ['wrong_second_factor', 'rate_limited'],
   }),
   readSession: defineOperation({
     id: 'readSession', method: 'GET', path: '/api/v1/session', tag: 'Session', permission: 'session', status: 200,
@@ -62,15 +62,15 @@ export const sessionOperations = {
     id: 'startTotp', method: 'POST', path: '/api/v1/second-factor/totp', tag: 'Session', permission: 'session', status: 201,
     summary: 'Begin enrolling an authenticator app (confirm with a code to switch it on)',
     body: z.strictObject({ password: z.string().min(1).max(200) }),
-    response: z.strictObject({ otpauthUri: z.string(), recoveryCodes: z.array(z.string()) }), errors: ['wrong_credentials'],
+    response: z.strictObject({ otpauthUri: z.string(), recoveryCodes: z.array(z.string()) }), errors: ['wrong_credentials', 'conflict', 'rate_limited'],
   }),
   confirmTotp: defineOperation({
     id: 'confirmTotp', method: 'POST', path: '/api/v1/second-factor/totp/confirmation', tag: 'Session', permission: 'session', status: 204,
     summary: 'Switch the authenticator app on with its first code',
-    body: z.strictObject({ code: z.string().trim().min(6).max(10) }), response: null, errors: ['wrong_second_factor'],
+    body: z.strictObject({ code: z.string().trim().min(6).max(10) }), response: null, errors: ['wrong_second_factor', 'conflict', 'rate_limited'],
   }),
   removeTotp: defineOperation({
     id: 'removeTotp', method: 'POST', path: '/api/v1/second-factor/totp/removal', tag: 'Session', permission: 'session', status: 204,
-    summary: 'Switch the authenticator app off', body: z.strictObject({ password: z.string().min(1).max(200) }), response: null, errors: ['wrong_credentials'],
+    summary: 'Switch the authenticator app off', body: z.strictObject({ password: z.string().min(1).max(200) }), response: null, errors: ['wrong_credentials', 'rate_limited'],
   }),
 } as const;

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { commitmentSaltBytes } from '@keystead/contract';
+import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
+import { type MadeLeaf, type OutboxEvent, makeLeaf } from './make-leaf.ts';
+import type { AuditTables } from './tables.ts';
+
+export interface SequencerOptions {
+  /** A pool of role `keystead_sequencer`. */
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Events of one tenant that become leaves in one transaction. */
+  readonly batchSize?: number;
+  readonly pollMilliseconds?: number;
+  /** 32 fresh random bytes with each call; a test brings its own. */
+  readonly newSalt?: () => Uint8Array;
+  /** Called inside the transaction, after the leaves stand and before the outbox is emptied: where a test breaks it. */
+  readonly beforeCommit?: () => void;
+}
+
+export interface Sequencer {
+  /** One batch for each tenant with waiting events. Gives the number of leaves made. */
+  runOnce(): Promise<number>;
+  start(): void;
+  /** Ends after the batch in hand. */
+  stop(): Promise<void>;
+}
+
+/** First half of the advisory lock's key; the second is a hash of the tenant. Any constant will do. */
+const lockFamily = 7_420_100;
+/** Promised: a leaf within a second of its event. */
+const promisedMilliseconds = 1_000;
+
+/**
+ * Makes leaves of outbox rows. For each tenant there is one sequencer at a time (advisory lock), so that the sequence
+ * has neither gaps nor doubles however many are running; leaves are added and outbox rows removed in one transaction.
+ */
+export function openSequencer(options: SequencerOptions): Sequencer {
+  const { clock, logger } = options;
+  const database = options.database.as<AuditTables>();
+  const batchSize = options.batchSize ?? 2_000;
+  const pollMilliseconds = options.pollMilliseconds ?? 200;
+  const newSalt = options.newSalt ?? (() => randomBytes(commitmentSaltBytes));
+  let running: Promise<void> | null = null;
+  let wake: (() => void) | null = null;
+  let stopping = false;
+
+  async function sequenceTenant(tenantId: string): Promise<number> {
+    return database.transaction(async (trx) => {
+      if (!(await lockTenant(trx, tenantId))) return 0;
+      const events = await readOutbox(trx, tenantId, batchSize);
+      if (events.length === 0) return 0;
+      const first = await nextSequence(trx, tenantId);
+      const leaves = events.map((event, index) => makeLeaf(event, first + index, newSalt));
+      await insertLeaves(trx, tenantId, first, events, leaves);
+      await insertOpenings(trx, tenantId, first, leaves);
+      options.beforeCommit?.();
+      await sql`delete from audit_outbox where id = any(${events.map((event) => event.id)}::bigint[])`.execute(trx);
+      return events.length;
+    });
+  }
+
+  async function runOnce(): Promise<number> {
+    let made = 0;
+    for (const tenantId of await database.transaction(waitingTenants)) made += await sequenceTenant(tenantId);
+    return made;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      const pause = await runOnce().then((made) => (made === 0 ? pollMilliseconds : 0), (error: unknown) => {
+        logger.error({ err: error }, 'the audit log cannot be written just now; events wait in the outbox');
+        return promisedMilliseconds;
+      });
+      if (pause > 0) await sleep(pause);
+    }
+  }
+
+  function sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wake = () => { clearTimeout(timer); resolve(); };
+    });
+  }
+
+  return {
+    async runOnce() {
+      const started = clock.now().getTime();
+      const made = await runOnce();
+      const took = clock.now().getTime() - started;
+      if (took > promisedMilliseconds) logger.warn({ leaves: made, milliseconds: took }, 'the audit log is behind');
+      return made;
+    },
+    start() {
+      running ??= loop();
+    },
+    async stop() {
+      stopping = true;
+      wake?.();
+      await running;
+    },
+  };
+}
+
+/** Tenants with waiting events, found by skipping along the index instead of reading every row. */
+async function waitingTenants(trx: Transaction<AuditTables>): Promise<string[]> {
+  const { rows } = await sql<{ tenant_id: string | null }>`
+    with recursive waiting as (
+      (select tenant_id from audit_outbox order by tenant_id limit 1)
+      union all
+      select (select tenant_id from audit_outbox where tenant_id > waiting.tenant_id order by tenant_id limit 1) from waiting where waiting.tenant_id is not null
+    ) select tenant_id from waiting where tenant_id is not null`.execute(trx);
+  return rows.flatMap((row) => row.tenant_id ?? []);
+}
+
+/** False where another sequencer has this tenant in hand. The lock ends with the transaction. */
+async function lockTenant(trx: Transaction<AuditTables>, tenantId: string): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${lockFamily}, hashtext(${tenantId})) as locked`.execute(trx);
+  return rows[0]?.locked === true;
+}
+
+async function nextSequence(trx: Transaction<AuditTables>, tenantId: string): Promise<number> {
+  const last = await trx.selectFrom('audit_leaves').select('sequence').where('tenant_id', '=', tenantId).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+  return last === undefined ? 0 : last.sequence + 1;
+}
+
+async function readOutbox(trx: Transaction<AuditTables>, tenantId: string, limit: number): Promise<OutboxEvent[]> {
+  const rows = await trx.selectFrom('audit_outbox').selectAll().where('tenant_id', '=', tenantId).orderBy('id').limit(limit).execute();
+  return rows.map((row) => ({
+    id: row.id, tenantId, occurredAt: row.occurred_at, action: row.action, actionVersion: row.action_version,
+    actorKind: row.actor_kind, actorId: row.actor_id, subjectKind: row.subject_kind, subjectId: row.subject_id, detail: row.detail,
+  }));
+}
+
+async function insertLeaves(trx: Transaction<AuditTables>, tenantId: string, first: number, events: readonly OutboxEvent[], leaves: readonly MadeLeaf[]): Promise<void> {
+  await sql`
+    insert into audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at)
+    select ${tenantId}::uuid, * from unnest(
+      ${leaves.map((_leaf, index) => first + index)}::bigint[], ${leaves.map((leaf) => Buffer.from(leaf.leaf))}::bytea[], ${leaves.map((leaf) => Buffer.from(leaf.leafHash))}::bytea[],
+      ${events.map((event) => event.action)}::text[], ${events.map((event) => event.occurredAt.toISOString())}::timestamptz[])`.execute(trx);
+}
+
+async function insertOpenings(trx: Transaction<AuditTables>, tenantId: string, first: number, leaves: readonly MadeLeaf[]): Promise<void> {
+  const openings = leaves.flatMap((leaf, index) => leaf.openings.map((opening) => ({ ...opening, sequence: first + index })));
+  if (openings.length === 0) return;
+  await sql`
+    insert into audit_openings (tenant_id, sequence, field, salt, value)
+    select ${tenantId}::uuid, * from unnest(
+      ${openings.map((opening) => opening.sequence)}::bigint[], ${openings.map((opening) => opening.field)}::text[],
+      ${openings.map((opening) => Buffer.from(opening.salt))}::bytea[], ${openings.map((opening) => opening.value)}::text[])`.execute(trx);
+}

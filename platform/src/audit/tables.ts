@@ -1,0 +1,41 @@
+import type { ColumnType, Generated } from 'kysely';
+
+export type ActorKind = 'user' | 'token' | 'system' | 'operator';
+
+/** An event that waits for its place in the log. */
+export interface AuditOutboxTable {
+  id: Generated<number>;
+  tenant_id: string;
+  occurred_at: ColumnType<Date, Date | undefined, never>;
+  action: string;
+  action_version: number;
+  actor_kind: ActorKind;
+  actor_id: string | null;
+  subject_kind: string;
+  subject_id: string | null;
+  /** Written as JSON text. */
+  detail: ColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface AuditLeavesTable {
+  tenant_id: string;
+  sequence: number;
+  leaf: Buffer;
+  leaf_hash: Buffer;
+  action: string;
+  occurred_at: Date;
+}
+
+export interface AuditOpeningsTable {
+  tenant_id: string;
+  sequence: number;
+  field: string;
+  salt: Buffer;
+  value: string;
+}
+
+export interface AuditTables {
+  audit_outbox: AuditOutboxTable;
+  audit_leaves: AuditLeavesTable;
+  audit_openings: AuditOpeningsTable;
+}
