@@ -1,0 +1,1 @@
+export { renderError, renderStreamError } from '../openai-chat/errors.ts';

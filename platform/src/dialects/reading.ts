@@ -1,0 +1,92 @@
+import { type AnswerFacts, DialectError, type TokenUsage } from './dialect.ts';
+
+/** JSON that came from outside: only what is asked for is looked at. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+export const nothingUsed: TokenUsage = { input: 0, cacheRead: null, cacheWrite: null, output: 0, reasoning: null };
+export const nothingKnown: AnswerFacts = { usage: null, usageRaw: null, servedModel: null, providerRequestId: null };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The member as an object; an empty one where it is none. */
+export function objectIn(holder: unknown, key: string): JsonObject {
+  const value = isObject(holder) ? holder[key] : undefined;
+  return isObject(value) ? value : {};
+}
+
+export function listIn(holder: unknown, key: string): readonly unknown[] {
+  const value = isObject(holder) ? holder[key] : undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+export function textIn(holder: unknown, key: string): string | null {
+  const value = isObject(holder) ? holder[key] : undefined;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A count of tokens: a whole number that is not negative, else `null`. */
+export function countIn(holder: unknown, ...keys: readonly string[]): number | null {
+  if (!isObject(holder)) return null;
+  for (const key of keys) {
+    const value = holder[key];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  }
+  return null;
+}
+
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** @throws DialectError where the body is no object. */
+export function requireBody(body: unknown): JsonObject {
+  if (!isObject(body)) throw new DialectError('body', 'the body must be a JSON object');
+  return body;
+}
+
+/** @throws DialectError where the model is missing or could break out of where it is written. */
+export function requireModel(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new DialectError('model', 'name a model');
+  if (value.length > 300 || hasControlCharacters(value)) throw new DialectError('model', 'a model’s name has up to 300 characters, none of them control characters');
+  return value;
+}
+
+function hasControlCharacters(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x7f) return true;
+  }
+  return false;
+}
+
+/** @throws DialectError where a switch is neither absent, `null`, true nor false. */
+export function optionalFlag(body: JsonObject, key: string): boolean {
+  const value = body[key] ?? false;
+  if (typeof value !== 'boolean') throw new DialectError(key, `"${key}" must be true or false`);
+  return value;
+}
+
+/** @throws DialectError where a limit is there and is not a whole number above zero. */
+export function optionalLimit(body: JsonObject, key: string): number | null {
+  const value = body[key] ?? null;
+  if (value === null) return null;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw new DialectError(key, `"${key}" must be a whole number above zero`);
+  return value;
+}
+
+/** The id a provider gave the request, as its support asks for it. */
+export function readRequestId(headers: Headers): string | null {
+  for (const name of ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id']) {
+    const value = headers[name];
+    const text = Array.isArray(value) ? value[0] : value;
+    if (text !== undefined && text !== '') return text.slice(0, 200);
+  }
+  return null;
+}

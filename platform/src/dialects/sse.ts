@@ -1,0 +1,195 @@
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const quote = 0x22;
+const empty: Buffer = Buffer.alloc(0);
+
+/** An event longer than this is passed on as it comes and not kept. */
+const keptBytes = 1024 * 1024;
+/** Of such an event this much of its end is looked at: the counts stand after the content. */
+const tailBytes = 64 * 1024;
+
+export interface SseHandlers {
+  /** One event's data. True leaves the event out of what the client sees. */
+  readonly data: (payload: Buffer, event: { readonly isError: boolean }) => boolean;
+  /** The end of an event that was too long to keep. */
+  readonly longTail: (tail: Buffer) => void;
+}
+
+/** Bytes pass; events are looked at on their way. */
+export interface StreamPass {
+  push(chunk: Buffer): Buffer;
+  flush(): Buffer;
+}
+
+/**
+ * Reads server-sent events (WHATWG HTML, section 9.2) from bytes cut anywhere, inside a character or a line end, and
+ * gives whole events on, so that a stream which breaks can be ended with an error event that a client can read. An
+ * event whose data is visibly no JSON is left out: every official SDK would fail on it.
+ */
+export function openSsePass(handlers: SseHandlers): StreamPass {
+  /** Bytes of the event under way from earlier chunks, `null` once it has grown too long to keep. */
+  let held: Buffer[] | null = [];
+  let heldBytes = 0;
+  let tail = empty;
+
+  function endLongEvent(chunk: Buffer, end: number): void {
+    handlers.longTail(joinTail(tail, chunk.subarray(0, end)));
+    held = [];
+    tail = empty;
+  }
+
+  function holdRest(rest: Buffer, out: Buffer[]): void {
+    if (rest.length === 0) return;
+    if (held !== null && heldBytes + rest.length <= keptBytes) {
+      held.push(rest);
+      heldBytes += rest.length;
+      return;
+    }
+    for (const piece of held ?? []) { out.push(piece); tail = joinTail(tail, piece); }
+    out.push(rest);
+    tail = joinTail(tail, rest);
+    held = null;
+    heldBytes = 0;
+  }
+
+  return {
+    push(chunk) {
+      // The cheap and usual case: whole events, nothing held, nothing hidden; then the same buffer goes on.
+      const out: Buffer[] = [];
+      let start = 0;
+      let whole = held !== null && held.length === 0;
+      for (;;) {
+        const from = start;
+        const before = held === null ? tail : lastBytes(held);
+        const end = endOfEvent(before, chunk, from);
+        if (end === -1) break;
+        if (held === null) {
+          endLongEvent(chunk, end);
+          out.push(chunk.subarray(0, end));
+          whole = false;
+        } else {
+          const piece = chunk.subarray(from, end);
+          const event = held.length === 0 ? piece : Buffer.concat([...held, piece]);
+          held = [];
+          heldBytes = 0;
+          if (readEvent(event, handlers)) whole = false;
+          else out.push(event);
+        }
+        start = end;
+      }
+      if (whole && start === chunk.length) return chunk;
+      holdRest(chunk.subarray(start), out);
+      return join(out);
+    },
+    flush() {
+      if (held === null) { endLongEvent(empty, 0); return empty; }
+      const event = join(held);
+      held = [];
+      heldBytes = 0;
+      return event.length > 0 && readEvent(event, handlers) ? empty : event;
+    },
+  };
+}
+
+function join(pieces: readonly Buffer[]): Buffer {
+  const [first] = pieces;
+  if (first === undefined) return empty;
+  return pieces.length === 1 ? first : Buffer.concat(pieces);
+}
+
+function joinTail(tail: Buffer, more: Buffer): Buffer {
+  if (more.length >= tailBytes) return more.subarray(more.length - tailBytes);
+  const joined = Buffer.concat([tail, more]);
+  return joined.length > tailBytes ? joined.subarray(joined.length - tailBytes) : joined;
+}
+
+/** Enough of what came before to know whether a line end completes an empty line. */
+function lastBytes(held: readonly Buffer[]): Buffer {
+  const last = held[held.length - 1];
+  if (last === undefined) return empty;
+  if (last.length >= 2 || held.length === 1) return last;
+  return Buffer.concat([held[held.length - 2] ?? empty, last]);
+}
+
+/** Index after the empty line that ends an event, looking from `from`; -1 where it has not come yet. */
+function endOfEvent(before: Buffer, chunk: Buffer, from: number): number {
+  const behind = from === 0 ? before : empty;
+  let at = from;
+  for (;;) {
+    const end = chunk.indexOf(lineFeed, at);
+    if (end === -1) return -1;
+    let previous = end - 1;
+    if (byteAt(behind, chunk, from, previous) === carriageReturn) previous -= 1;
+    const closing = byteAt(behind, chunk, from, previous);
+    // An empty line right where an event would begin is an event of its own, with nothing in it.
+    if (closing === lineFeed || closing === -1) return end + 1;
+    at = end + 1;
+  }
+}
+
+function byteAt(behind: Buffer, chunk: Buffer, from: number, index: number): number {
+  if (index >= from) return chunk[index] ?? -1;
+  return behind[behind.length + index - from] ?? -1;
+}
+
+/** True where the event shall be left out. */
+function readEvent(event: Buffer, handlers: SseHandlers): boolean {
+  const payloads: Buffer[] = [];
+  let isError = false;
+  for (let at = 0; at < event.length;) {
+    const feed = event.indexOf(lineFeed, at);
+    const end = feed === -1 ? event.length : feed;
+    const line = event.subarray(at, end > at && event[end - 1] === carriageReturn ? end - 1 : end);
+    at = end + 1;
+    const value = fieldValue(line, 'data');
+    if (value !== null) { if (value.length > 0) payloads.push(value); }
+    else if (fieldValue(line, 'event')?.toString('latin1') === 'error') isError = true;
+  }
+  const [first] = payloads;
+  if (first === undefined) return false;
+  // Several data lines are one value by the specification; some servers forget the empty line between two events.
+  const whole = payloads.length === 1 || looksWhole(first) ? payloads : [Buffer.concat(payloads.flatMap((line) => [line, Buffer.from('\n')]))];
+  let hide = true;
+  for (const payload of whole) {
+    const bad = !looksWhole(payload);
+    if (bad) hide &&= payloads.length === 1 && !isError;
+    else hide = handlers.data(payload, { isError }) && hide;
+  }
+  return hide;
+}
+
+function fieldValue(line: Buffer, name: 'data' | 'event'): Buffer | null {
+  const marker = name === 'data' ? 'data:' : 'event:';
+  if (line.length < marker.length) return null;
+  for (let index = 0; index < marker.length; index += 1) if (line[index] !== marker.charCodeAt(index)) return null;
+  return line.subarray(line[marker.length] === space ? marker.length + 1 : marker.length);
+}
+
+/** A cheap look, no parse: `[DONE]`, or braces around something that begins with a member. */
+function looksWhole(payload: Buffer): boolean {
+  if (payload[0] !== openBrace) return payload[0] === 0x5b || payload[0] === quote;
+  let first = 1;
+  while (isSpace(payload[first])) first += 1;
+  let last = payload.length - 1;
+  while (isSpace(payload[last])) last -= 1;
+  return payload[last] === closeBrace && last > 0 && (payload[first] === quote || first === last);
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === space || byte === lineFeed || byte === carriageReturn || byte === 0x09;
+}
+
+/** The `data` of each server-sent event of a stream, as text; for callers that read a whole answer. */
+export async function* readSseData(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
+  const ready: string[] = [];
+  const pass = openSsePass({ data: (payload) => { ready.push(payload.toString('utf8')); return true; }, longTail: () => undefined });
+  for await (const chunk of chunks) {
+    pass.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    yield* ready.splice(0);
+  }
+  pass.flush();
+  yield* ready.splice(0);
+}
