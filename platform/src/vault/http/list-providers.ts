@@ -1,0 +1,13 @@
+import { type DialectId, dialectIds, operations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import type { VaultDependencies } from '../dependencies.ts';
+
+/** The providers that a key can be added for, in the order of their registry. */
+export function listProviders({ providers }: VaultDependencies) {
+  const items = [...providers.values()].map((provider) => ({
+    id: provider.id, name: provider.name, sandbox: provider.sandbox, origin: provider.origin,
+    dialects: dialectIds.filter((id: DialectId) => provider.dialects[id] !== undefined),
+    keyPrefixes: [...provider.keyPrefixes], keyExample: provider.keyExample, links: { ...provider.links },
+  }));
+  return implement(operations.listProviders, async () => ({ items }));
+}

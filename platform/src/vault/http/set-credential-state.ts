@@ -1,0 +1,24 @@
+import { operations } from '@keystead/contract';
+import { actorOf, recordEvent } from '../../audit/index.ts';
+import { implement } from '../../foundation/index.ts';
+import { findCredential, toCredential } from '../credentials.ts';
+import type { VaultDependencies } from '../dependencies.ts';
+import type { VaultTables } from '../tables.ts';
+
+const actionOf = { active: 'credential.enabled', disabled: 'credential.disabled' } as const;
+
+/** Disables or enables a credential. Setting the state that it has already changes and records nothing. */
+export function setCredentialState({ database, providers }: VaultDependencies) {
+  return implement(operations.setCredentialState, async ({ principal, params: { credentialId }, body: { state } }) => {
+    const { tenantId } = principal;
+    return database.as<VaultTables>().inTenant(tenantId, async (trx) => {
+      const changed = await trx.updateTable('credentials').set({ state })
+        .where('id', '=', credentialId).where('tenant_id', '=', tenantId).where('state', '<>', 'deleted').where('state', '<>', state).executeTakeFirst();
+      const row = await findCredential(trx, tenantId, credentialId);
+      if (changed.numUpdatedRows > 0n) {
+        await recordEvent(trx, { tenantId, action: actionOf[state], actor: actorOf(principal), subjectId: credentialId, detail: { provider: row.provider, fingerprint: row.fingerprint } });
+      }
+      return toCredential(row, providers);
+    });
+  });
+}

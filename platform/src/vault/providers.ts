@@ -1,0 +1,28 @@
+import type { DialectId } from '@keystead/contract';
+
+/** What a free call told about a key. `unknown` is neither good nor bad: 429, 5xx, a restricted list. */
+export interface KeyVerdict {
+  readonly state: 'valid' | 'invalid' | 'unknown';
+  readonly detail: string | null;
+  readonly models: readonly string[];
+}
+
+/** A provider, as far as the vault needs to know it: where a key may go, how it is presented, how it is checked. */
+export interface VaultProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly sandbox: boolean;
+  readonly origin: string;
+  readonly dialects: Readonly<Partial<Record<DialectId, unknown>>>;
+  readonly authorise: (secret: string) => Readonly<Record<string, string>>;
+  readonly verification: {
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly read: (status: number, body: unknown) => KeyVerdict;
+  };
+  readonly keyPrefixes: readonly string[];
+  readonly keyExample: string;
+  readonly links: { readonly keys: string | null; readonly usage: string | null; readonly retention: string | null };
+}
+
+export type VaultProviders = ReadonlyMap<string, VaultProvider>;
