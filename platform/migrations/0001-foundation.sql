@@ -32,7 +32,8 @@ create table keystead.installation (
   written_at timestamptz not null default now()
 );
 grant select, insert, update on keystead.installation to keystead_app;
-grant select on keystead.installation to keystead_snapshot;
+-- A gateway that comes first leaves its canary; it can add a fact and never change one.
+grant select, insert on keystead.installation to keystead_snapshot;
 
 -- Which tenants' configuration changed: the gateway's snapshot follows `version`, a notification tells it sooner.
 create sequence keystead.configuration_version;

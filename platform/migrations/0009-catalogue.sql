@@ -44,7 +44,10 @@ create table keystead.runs (
   failure_parameters jsonb,
   started_by uuid,
   created_at timestamptz not null default now(),
+  -- Renewed by the process that performs the run; a run whose lease has lapsed was interrupted.
+  lease_until timestamptz,
   finished_at timestamptz
 );
 call keystead.protect('keystead.runs', 'select, insert, update');
 create index on keystead.runs (tenant_id, id desc);
+create index on keystead.runs (tenant_id) where state = 'running';

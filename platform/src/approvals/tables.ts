@@ -1,0 +1,26 @@
+import type { Qualification } from '@keystead/contract';
+import type { ColumnType, Generated } from 'kysely';
+
+type StoredApprovalState = 'open' | 'approved' | 'rejected' | 'withdrawn';
+
+export interface ApprovalsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  subject_kind: string;
+  subject_id: string;
+  subject_hash: ColumnType<Buffer, Buffer, never>;
+  qualification: Qualification;
+  four_eyes: boolean;
+  requested_by: string | null;
+  requested_at: Generated<Date>;
+  expires_at: Date;
+  state: Generated<StoredApprovalState>;
+  decided_by: string | null;
+  decided_at: Date | null;
+  reason: string | null;
+  attested: Generated<boolean>;
+}
+
+export interface ApprovalsTables {
+  approvals: ApprovalsTable;
+}

@@ -1,0 +1,100 @@
+import { type Environment, type Permission, permissionsOfRole } from '@keystead/contract';
+import type { Selectable, Transaction } from 'kysely';
+import { type Actor, actorOf, recordEvent } from '../audit/index.ts';
+import { KeysteadError, type Principal, decodeCursor, newId, toPage, uuidCursor } from '../foundation/index.ts';
+import { displayPrefix, generateToken, hashToken } from './api-token-format.ts';
+import type { IdentityContext } from './context.ts';
+import type { PeopleTables } from './tables.ts';
+
+type TokenRow = Omit<Selectable<PeopleTables['api_tokens']>, 'token_hash'>;
+const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+
+export interface NewApiToken {
+  readonly tenantId: string;
+  /** The maker: the token works while they are an active member, and never does more than they may. */
+  readonly userId: string;
+  readonly name: string;
+  readonly environment: Environment;
+  readonly scopes: readonly Permission[];
+  readonly expiresAt: Date | null;
+  readonly actor: Actor;
+}
+
+function toApiToken(row: TokenRow) {
+  return {
+    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
+    expiresAt: row.expires_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null, lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}
+
+export async function listApiTokens(context: IdentityContext, tenantId: string, page: { cursor?: string | undefined; limit: number }) {
+  const after = page.cursor === undefined ? null : decodeCursor(page.cursor, uuidCursor);
+  const rows = await context.app.inTenant(tenantId, (trx) => {
+    let query = trx.selectFrom('api_tokens').select(columns).where('tenant_id', '=', tenantId).orderBy('id', 'desc').limit(page.limit + 1);
+    if (after !== null) query = query.where('id', '<', after);
+    return query.execute();
+  });
+  return toPage(rows, page.limit, toApiToken, (row) => row.id);
+}
+
+/** A token that a file declares: made from bytes that come out the same each time the file is applied. */
+export interface DeclaredToken extends NewApiToken {
+  readonly random: (length: number) => Buffer;
+}
+
+/**
+ * Makes a token. `secret` is the token itself: it is nowhere else.
+ * @throws KeysteadError `forbidden` where its maker lacks one of the scopes, or is not an active member.
+ */
+export async function createApiToken(context: IdentityContext, wish: NewApiToken, secret = generateToken(wish.environment)) {
+  return context.app.inTenant(wish.tenantId, async (trx) => {
+    await checkScopes(trx, wish);
+    const row = await trx.insertInto('api_tokens').values({
+      id: newId(), tenant_id: wish.tenantId, name: wish.name, prefix: displayPrefix(secret), token_hash: hashToken(secret), scopes: [...new Set(wish.scopes)],
+      environment: wish.environment, user_id: wish.userId, created_at: context.clock.now(), expires_at: wish.expiresAt,
+    }).returning(columns).executeTakeFirstOrThrow();
+    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, expiresAt: row.expires_at?.toISOString() ?? null } });
+    return { token: toApiToken(row), secret };
+  });
+}
+
+async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): Promise<void> {
+  const maker = await trx.selectFrom('members').select('role').where('tenant_id', '=', wish.tenantId).where('user_id', '=', wish.userId).where('state', '=', 'active').forShare().executeTakeFirst();
+  const allowed: readonly Permission[] = maker === undefined ? [] : permissionsOfRole[maker.role];
+  const missing = wish.scopes.find((scope) => !allowed.includes(scope));
+  if (missing !== undefined) throw new KeysteadError('forbidden', { permission: missing });
+}
+
+/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes nor another environment than its own. */
+export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null }) {
+  const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
+  if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
+  if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
+  const expiresAt = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
+  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, actor: actorOf(principal) });
+}
+
+/** Revokes a token; a second time changes nothing. @throws KeysteadError `not_found`. */
+export async function revokeApiToken(context: IdentityContext, principal: Principal, tokenId: string): Promise<void> {
+  const { tenantId } = principal;
+  await context.app.inTenant(tenantId, async (trx) => {
+    const row = await trx.selectFrom('api_tokens').select(['id', 'revoked_at']).where('id', '=', tokenId).where('tenant_id', '=', tenantId).forUpdate().executeTakeFirst();
+    if (row === undefined) throw new KeysteadError('not_found');
+    if (row.revoked_at !== null) return;
+    await trx.updateTable('api_tokens').set({ revoked_at: context.clock.now() }).where('id', '=', tokenId).execute();
+    await recordEvent(trx, { tenantId, action: 'token.revoked', actor: actorOf(principal), subjectId: tokenId, detail: {} });
+  });
+}
+
+/**
+ * The token that a file declares, made where it is not there yet.
+ * @returns the token, or `null` where it was revoked or has expired since: a file brings back neither.
+ */
+export async function ensureDeclaredToken(context: IdentityContext, wish: DeclaredToken): Promise<string | null> {
+  const secret = generateToken(wish.environment, wish.random);
+  const known = await context.app.inTenant(wish.tenantId, (trx) =>
+    trx.selectFrom('api_tokens').select(['revoked_at', 'expires_at']).where('tenant_id', '=', wish.tenantId).where('token_hash', '=', hashToken(secret)).executeTakeFirst());
+  if (known === undefined) return (await createApiToken(context, wish, secret)).secret;
+  const expired = known.expires_at !== null && known.expires_at <= context.clock.now();
+  return known.revoked_at === null && !expired ? secret : null;
+}

@@ -1,0 +1,17 @@
+import { sessionOperations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import { addressKey } from '../attempt-limits.ts';
+import type { IdentityContext } from '../context.ts';
+import { describeMember, startSession } from '../sessions.ts';
+import { completeSetup as complete } from '../setup.ts';
+
+export function completeSetup(context: IdentityContext) {
+  return implement(sessionOperations.completeSetup, async (call) => {
+    const address = addressKey(call.clientAddress);
+    context.limits.address.take(address);
+    const owner = await complete(context, call.body);
+    context.limits.address.forgive(address);
+    await startSession(context, call, owner);
+    return describeMember(context, owner);
+  });
+}

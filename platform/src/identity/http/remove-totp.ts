@@ -1,0 +1,8 @@
+import { sessionOperations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import type { IdentityContext } from '../context.ts';
+import { removeTotp as remove } from '../second-factor.ts';
+
+export function removeTotp(context: IdentityContext) {
+  return implement(sessionOperations.removeTotp, (call) => remove(context, call, call.principal, call.body.password));
+}
