@@ -1,0 +1,13 @@
+export { type Budgets, type BudgetsOptions, type ReservationAnswer, type ReservationQuestion, openBudgets } from './budgets/open-budgets.ts';
+export { SpoolUnwritable } from './errors.ts';
+export { type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
+export { type WorstCase, type WorstCaseQuestion, worstCase } from './prices/worst-case.ts';
+export type * from './records.ts';
+export type { PriceIds } from './shipper/plan-shipment.ts';
+export { type Shipper, type ShipperOptions, openShipper } from './shipper/shipper.ts';
+export { type ShipperThread, type ShipperThreadOptions, leftoverSpools, startShipperThread } from './shipper/start-shipper-thread.ts';
+export { type Spool, type SpoolOptions, openSpool } from './spool/spool.ts';
+export { type NewBudget, createBudgetIn } from './budgets/budgets.ts';
+export type { MeteringDependencies } from './dependencies.ts';
+export { toNanoUsd } from './money.ts';
+export { meteringOperations } from './operations.ts';

@@ -1,0 +1,94 @@
+import type { TokenUsage } from '../dialects/index.ts';
+
+/**
+ * What the gateway writes to the spool: an intent before a key is opened, an outcome after. Plain JSON, one line each.
+ * Times are milliseconds since the epoch, money nano-US-dollars.
+ */
+export interface IntentRecord {
+  readonly type: 'intent';
+  readonly requestId: string;
+  readonly tenantId: string;
+  readonly at: number;
+  readonly caller: CallerRecord;
+  readonly endpoint: string;
+  readonly stream: boolean;
+  readonly askedModel: string;
+  readonly credential: CredentialRecord;
+  /** The most that this attempt can use; what an orphaned intent is settled at. `null`: no bound on its tokens is known; a cost of `null`: no price. */
+  readonly worstCase: { readonly usage: TokenUsage; readonly costNanoUsd: number | null } | null;
+  readonly reservations: readonly ReservationRecord[];
+}
+
+export interface CallerRecord {
+  readonly userId: string | null;
+  readonly tokenId: string | null;
+  readonly appId: string | null;
+  readonly runId: string | null;
+  readonly environment: string;
+}
+
+export interface CredentialRecord {
+  readonly credentialId: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly provider: string;
+  readonly payer: 'tenant' | 'platform';
+  readonly custody: 'vault' | 'proxy' | 'client';
+  /** The model's id as sent to the provider. */
+  readonly model: string;
+}
+
+export interface ReservationRecord { readonly budgetId: string; readonly windowStart: string; readonly amountNanoUsd: number }
+
+export interface AttemptRecord {
+  readonly credentialId: string;
+  readonly fingerprint: string;
+  readonly provider: string;
+  readonly model: string;
+  /** HTTP status, or 0 where none came. */
+  readonly status: number;
+  /** Stable code of what went wrong, `null` for an answer. */
+  readonly code: string | null;
+  readonly milliseconds: number;
+}
+
+export interface OutcomeRecord {
+  readonly type: 'outcome';
+  readonly requestId: string;
+  readonly tenantId: string;
+  /** When the request came, as in its intent. */
+  readonly at: number;
+  readonly caller: CallerRecord;
+  readonly endpoint: string;
+  readonly stream: boolean;
+  readonly askedModel: string;
+  /** The credential of the last attempt. */
+  readonly credential: CredentialRecord;
+  readonly servedModel: string | null;
+  readonly status: number;
+  readonly outcome: 'answered' | 'failed' | 'cancelled';
+  readonly usage: TokenUsage | null;
+  /** `estimated` where the provider's count never came; then `usage` is the worst case. */
+  readonly usageState: 'settled' | 'estimated' | 'none';
+  readonly usageRaw: unknown;
+  readonly latencyMs: number;
+  readonly firstByteMs: number | null;
+  readonly attempts: readonly AttemptRecord[];
+  readonly reservations: readonly ReservationRecord[];
+  readonly providerRequestId: string | null;
+}
+
+/** A request refused before any key was used. It costs nothing and is in the audit log. */
+export interface RefusalRecord {
+  readonly type: 'refusal';
+  readonly requestId: string;
+  readonly tenantId: string;
+  readonly at: number;
+  readonly caller: CallerRecord;
+  readonly endpoint: string;
+  readonly askedModel: string;
+  readonly code: string;
+  readonly status: number;
+}
+
+export type SpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;

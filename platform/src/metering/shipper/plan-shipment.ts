@@ -1,0 +1,99 @@
+import { type Actor, type AnyAuditEvent, storableText } from '../../audit/index.ts';
+import { type Price, priceOf } from '../prices/price-of.ts';
+import type { AttemptRecord, CallerRecord, OutcomeRecord, RefusalRecord, ReservationRecord } from '../records.ts';
+import type { LedgerTable } from '../tables.ts';
+import type { FinishedRequest } from './open-intents.ts';
+
+/** The id that the price tables know each provider by. Providers that are not named have no known prices. */
+export type PriceIds = Readonly<Record<string, string | null>>;
+
+/** A row of the ledger; times as text, since it travels as JSON. */
+export type NewLedgerRow = Omit<LedgerTable, 'occurred_at'> & { readonly occurred_at: string };
+
+export interface PlannedRequest {
+  readonly row: NewLedgerRow;
+  readonly events: readonly AnyAuditEvent[];
+  readonly reservations: readonly ReservationRecord[];
+}
+
+const textLimit = 300;
+
+function limited(text: string | null): string | null {
+  return text === null ? null : storableText(text).slice(0, textLimit);
+}
+
+function count(tokens: number | null | undefined): number | null {
+  return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null;
+}
+
+function actorOf(caller: CallerRecord): Actor {
+  if (caller.tokenId !== null) return { kind: 'token', id: caller.tokenId };
+  return caller.userId === null ? { kind: 'system', id: null } : { kind: 'user', id: caller.userId };
+}
+
+/** What a finished request leaves behind: one row of the ledger, one event for each use of a key. */
+export function planRequest(finished: FinishedRequest, priceIds: PriceIds): PlannedRequest {
+  const { outcome } = finished;
+  return { row: ledgerRow(outcome, costOf(finished, priceIds)), events: usesOf(outcome), reservations: outcome.reservations };
+}
+
+/**
+ * No tokens were billed where no usage is due, so that cost is known: zero. An estimate costs what the attempt was
+ * bounded by. Else the price decides, and where there is none the cost is not known.
+ */
+function costOf({ outcome, estimateNanoUsd }: FinishedRequest, priceIds: PriceIds): { costNanoUsd: number | null; version: string | null } {
+  if (outcome.usageState === 'none') return { costNanoUsd: 0, version: null };
+  const { credential, usage } = outcome;
+  const price: Price | null = usage === null ? null : priceOf(usage, {
+    priceId: priceIds[credential.provider] ?? null, servedModel: outcome.servedModel, askedModel: credential.model, at: new Date(outcome.at),
+  });
+  if (outcome.usageState === 'estimated' && estimateNanoUsd !== null) return { costNanoUsd: estimateNanoUsd, version: price?.version ?? null };
+  return { costNanoUsd: price?.costNanoUsd ?? null, version: price?.version ?? null };
+}
+
+function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; version: string | null }): NewLedgerRow {
+  const { caller, credential, usage } = outcome;
+  return {
+    request_id: outcome.requestId, tenant_id: outcome.tenantId, occurred_at: new Date(outcome.at).toISOString(),
+    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: null, project: null,
+    environment: caller.environment, payer: credential.payer, custody: credential.custody,
+    credential_id: credential.credentialId, credential_version: credential.version, fingerprint: credential.fingerprint, provider: credential.provider,
+    endpoint: outcome.endpoint, stream: outcome.stream, asked_model: limited(outcome.askedModel) ?? '', served_model: limited(outcome.servedModel),
+    input_tokens: count(usage?.input), cache_read_tokens: count(usage?.cacheRead), cache_write_tokens: count(usage?.cacheWrite),
+    output_tokens: count(usage?.output), reasoning_tokens: count(usage?.reasoning),
+    usage_state: outcome.usageState, usage_raw: outcome.usageRaw ?? null, cost_nano_usd: cost.costNanoUsd, price_version: cost.version,
+    status: outcome.status, outcome: outcome.outcome, latency_ms: outcome.latencyMs, first_byte_ms: outcome.firstByteMs,
+    attempts: outcome.attempts, provider_request_id: limited(outcome.providerRequestId),
+  };
+}
+
+/** Every attempt used a key; the last one has the request's own ending. */
+function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
+  const { credential } = outcome;
+  const last: AttemptRecord = { ...credential, status: outcome.status, code: null, milliseconds: outcome.latencyMs };
+  const attempts = outcome.attempts.length === 0 ? [last] : outcome.attempts;
+  return attempts.map((attempt, index) => {
+    const isLast = index === attempts.length - 1;
+    return {
+      tenantId: outcome.tenantId, action: 'credential.used', actor: actorOf(outcome.caller), subjectId: attempt.credentialId, occurredAt: new Date(outcome.at),
+      detail: {
+        requestId: outcome.requestId, fingerprint: attempt.fingerprint, provider: attempt.provider, endpoint: outcome.endpoint, app: limited(outcome.caller.appId),
+        askedModel: limited(outcome.askedModel), model: limited(attempt.model), servedModel: isLast ? limited(outcome.servedModel) : null,
+        outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1,
+      },
+    };
+  });
+}
+
+/** Refusals of one batch: a caller that is refused a thousand times for the same reason is one event that counts them. */
+export function planRefusals(refusals: readonly RefusalRecord[]): AnyAuditEvent[] {
+  const groups = Map.groupBy(refusals, ({ tenantId, caller, code }) => [tenantId, caller.tokenId, caller.userId, caller.appId, code].join(' '));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return {
+      tenantId: first.tenantId, action: 'request.refused', actor: actorOf(first.caller), subjectId: first.requestId, occurredAt: new Date(first.at),
+      detail: { code: first.code, status: first.status, endpoint: first.endpoint, askedModel: limited(first.askedModel), app: limited(first.caller.appId), count: group.length },
+    } as const;
+  });
+}

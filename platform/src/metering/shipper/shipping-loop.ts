@@ -1,0 +1,51 @@
+import type { Logger } from '../../foundation/index.ts';
+import type { Shipper } from './shipper.ts';
+
+export interface ShippingLoop {
+  /** Ships what is there, once more, then ends. What the database does not take stays in the spool. */
+  stop(): Promise<void>;
+}
+
+const pollMilliseconds = 100;
+const retryMilliseconds = 500;
+
+/** Ships as long as there is something to ship, and looks again every 100 ms. */
+export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
+  let stopping = false;
+  let failing = false;
+  let wake: () => void = () => undefined;
+
+  async function shipAll(): Promise<number> {
+    try {
+      while (await shipper.shipOnce()) { /* more may be there */ }
+      if (failing) logger.info('the spool is being shipped again');
+      failing = false;
+      return pollMilliseconds;
+    } catch (error) {
+      if (!failing) logger.error({ err: error }, 'the spool cannot be shipped just now; records wait on disk');
+      failing = true;
+      return retryMilliseconds;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const pause = await shipAll();
+      if (stopping) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        wake = () => { clearTimeout(timer); resolve(); };
+      });
+    }
+    await shipAll();
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping = true;
+      wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { recordEvents, storableJson } from '../../audit/index.ts';
+import { type Transaction, sql } from '../../foundation/index.ts';
+import { type TakenReservation, type WindowChange, applyChanges, takeReservations, takeReservationsOf } from '../budgets/settle.ts';
+import type { RefusalRecord } from '../records.ts';
+import type { MeteringTables } from '../tables.ts';
+import { type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
+
+export type MeteringTransaction = Transaction<MeteringTables>;
+
+/** What one transaction carries from the spool into the database. */
+export interface Shipment {
+  readonly requests: readonly PlannedRequest[];
+  readonly refusals: readonly RefusalRecord[];
+  /** Writers that are known to be dead: what they still hold is given back. */
+  readonly deadWriters: readonly string[];
+}
+
+const ledgerColumns = [
+  'request_id', 'tenant_id', 'occurred_at', 'user_id', 'token_id', 'app_id', 'run_id', 'team', 'project', 'environment', 'payer', 'custody',
+  'credential_id', 'credential_version', 'fingerprint', 'provider', 'endpoint', 'stream', 'asked_model', 'served_model',
+  'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'usage_state', 'usage_raw', 'cost_nano_usd', 'price_version',
+  'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id',
+] as const satisfies readonly (keyof NewLedgerRow)[];
+
+/** Ledger, audit log, counters and budgets, in the caller's transaction. A request that is in the ledger already changes nothing. */
+export async function writeShipment(trx: MeteringTransaction, shipment: Shipment): Promise<void> {
+  const added = await addToLedger(trx, shipment.requests.map((request) => request.row));
+  const fresh = shipment.requests.filter((request) => added.has(request.row.request_id));
+  await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
+  await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
+  await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));
+  const taken = await takeReservations(trx, [...fresh.map((request) => request.row.request_id), ...shipment.refusals.map((refusal) => refusal.requestId)]);
+  const left: TakenReservation[] = [];
+  for (const writer of shipment.deadWriters) left.push(...await takeReservationsOf(trx, writer));
+  await applyChanges(trx, [...[...taken, ...left].map(release), ...fresh.flatMap((request) => settle(request, taken))]);
+}
+
+async function addToLedger(trx: MeteringTransaction, rows: readonly NewLedgerRow[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const columns = sql.raw(ledgerColumns.join(', '));
+  const inserted = await sql<{ request_id: string }>`
+    insert into ledger (${columns}) select ${columns} from json_populate_recordset(null::ledger, ${storableJson(rows)}::json)
+    on conflict (request_id) do nothing returning request_id`.execute(trx);
+  return new Set(inserted.rows.map((row) => row.request_id));
+}
+
+/** Rounded to ten seconds, and never waiting for another shipper that notes the same: nobody reads it more exactly. */
+async function noteUse(trx: MeteringTransaction, table: 'api_tokens' | 'credentials', uses: readonly { readonly id: string | null; readonly at: string }[]): Promise<void> {
+  const latest = new Map<string, string>();
+  for (const { id, at } of uses) if (id !== null && at > (latest.get(id) ?? '')) latest.set(id, at);
+  if (latest.size === 0) return;
+  await sql`
+    update ${sql.table(table)} as used set last_used_at = noted.at
+    from (
+      select one.id, use.at from ${sql.table(table)} as one join unnest(${[...latest.keys()]}::uuid[], ${[...latest.values()]}::timestamptz[]) as use (id, at) on use.id = one.id
+      where one.last_used_at is null or one.last_used_at < use.at - interval '10 seconds' for update of one skip locked
+    ) as noted where used.id = noted.id`.execute(trx);
+}
+
+function release(taken: TakenReservation): WindowChange {
+  return { budgetId: taken.budgetId, windowStart: taken.windowStart, releasedNanoUsd: taken.amountNanoUsd, settledNanoUsd: 0 };
+}
+
+/**
+ * A request settles in the window it was reserved in, as its own records say (its reservation may be gone by now). A
+ * cost that is not known counts as what was reserved.
+ */
+function settle({ row, reservations }: PlannedRequest, taken: readonly TakenReservation[]): WindowChange[] {
+  const known = reservations.length > 0 ? reservations : taken.filter((each) => each.requestId === row.request_id);
+  return known.map(({ budgetId, windowStart, amountNanoUsd }) => ({
+    budgetId, windowStart: new Date(windowStart).toISOString(), releasedNanoUsd: 0, settledNanoUsd: row.cost_nano_usd ?? amountNanoUsd,
+  }));
+}

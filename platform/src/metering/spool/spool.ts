@@ -1,0 +1,241 @@
+import { join } from 'node:path';
+import { type Clock, type Logger, newId } from '../../foundation/index.ts';
+import { SpoolUnwritable } from '../errors.ts';
+import type { SpoolRecord } from '../records.ts';
+import { type SpoolFileSystem, nodeFileSystem } from './file-system.ts';
+import { type WriterLine, segmentPath, segmentsAmong } from './segments.ts';
+
+export interface SpoolOptions {
+  /** This process's own folder; no other process may have it open for writing. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly segmentBytes?: number;
+  /** Beyond this much waiting to be shipped, no intent is taken. */
+  readonly backlogBytes?: number;
+  readonly syncMilliseconds?: number;
+  readonly fileSystem?: SpoolFileSystem;
+}
+
+export interface Spool {
+  /** Names this folder in the database; stays the same over restarts. */
+  readonly id: string;
+  /** Names this opening of the spool. */
+  readonly writer: string;
+  readonly directory: string;
+  /**
+   * Takes a record. Resolves once the operating system has it, so that it survives the death of this process
+   * (`kill -9`). All records of one turn of the event loop go out in one write. The disk has them some milliseconds
+   * later (grouped `fdatasync`): a power cut can lose the records of the last ~5 ms and of the sync then under way.
+   *
+   * Rejects with SpoolUnwritable where that is not possible (disk full, too much waiting). An intent or refusal is
+   * then gone, and no key may be used for it; an outcome is kept and written as soon as that is possible again.
+   */
+  append(record: SpoolRecord): Promise<void>;
+  /** Writes what is waiting, syncs, closes. */
+  close(): Promise<void>;
+}
+
+const mebibyte = 1_048_576;
+/** How long a failed or full spool waits before it looks again. */
+const retryMilliseconds = 250;
+
+/** Opens a spool for writing: always into a new segment, since an old one may end in a torn line. */
+export function openSpool(options: SpoolOptions): Spool {
+  return new SpoolWriter(options);
+}
+
+interface Batch { readonly done: Promise<void>; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+
+class SpoolWriter implements Spool {
+  readonly id: string;
+  readonly writer = newId();
+  readonly directory: string;
+  readonly #options: SpoolOptions;
+  readonly #fileSystem: SpoolFileSystem;
+  readonly #segmentBytes: number;
+  #segment: number;
+  #file: number | null = null;
+  #sizeBytes = 0;
+  /** Lines of this turn that are refused if they cannot be written, and those that must not get lost. */
+  #refusable = '';
+  #lasting = '';
+  #batch: Batch | null = null;
+  #fullSince: number | null = null;
+  #retryTimer: NodeJS.Timeout | null = null;
+  #syncTimer: NodeJS.Timeout | null = null;
+  #syncing: Promise<void> = Promise.resolve();
+  #directorySynced = false;
+  #closed = false;
+
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    this.directory = options.directory;
+    this.#fileSystem = options.fileSystem ?? nodeFileSystem;
+    this.#segmentBytes = options.segmentBytes ?? 16 * mebibyte;
+    this.#fileSystem.makeDirectory(this.directory);
+    this.id = readOrMakeId(this.directory, this.#fileSystem);
+    this.#segment = segmentsAmong(this.#fileSystem.list(this.directory)).at(-1) ?? 0;
+    this.#announce();
+  }
+
+  append(record: SpoolRecord): Promise<void> {
+    if (this.#closed) return Promise.reject(new SpoolUnwritable('closed'));
+    const lasting = record.type === 'outcome';
+    if (!lasting && this.#isFull()) return Promise.reject(new SpoolUnwritable('backlog'));
+    const line = `${JSON.stringify(record)}\n`;
+    if (lasting) this.#lasting += line;
+    else this.#refusable += line;
+    return this.#scheduled().done;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#flush();
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+    if (this.#syncTimer !== null) clearTimeout(this.#syncTimer);
+    this.#syncTimer = null;
+    await this.#syncing;
+    const file = this.#file;
+    this.#file = null;
+    if (file === null) return;
+    await this.#sync(file);
+    this.#fileSystem.close(file);
+  }
+
+  /** At once, not with the first record: the new segment tells the shipper that the writer before is gone. */
+  #announce(): void {
+    try {
+      this.#writeOut('');
+    } catch (error) {
+      this.#options.logger.error({ err: error, directory: this.directory }, 'the spool cannot be written; keys are not used until it can');
+    }
+  }
+
+  #scheduled(): Batch {
+    if (this.#batch === null) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      promise.catch(() => undefined); // An outcome is appended without anyone waiting for it.
+      this.#batch = { done: promise, resolve, reject };
+      setImmediate(() => { this.#flush(); });
+    }
+    return this.#batch;
+  }
+
+  #flush(): void {
+    const batch = this.#batch;
+    const lines = this.#refusable + this.#lasting;
+    this.#batch = null;
+    this.#refusable = '';
+    if (lines === '') { batch?.resolve(); return; }
+    try {
+      this.#writeOut(lines);
+      this.#lasting = '';
+      batch?.resolve();
+    } catch (error) {
+      this.#options.logger.error({ err: error, directory: this.directory }, 'the spool cannot be written; keys are not used until it can');
+      batch?.reject(new SpoolUnwritable('disk', { cause: error }));
+      if (this.#lasting !== '' && !this.#closed) this.#retryLater();
+    }
+  }
+
+  #retryLater(): void {
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = null;
+      if (this.#batch === null) this.#flush();
+    }, retryMilliseconds);
+  }
+
+  /** All of the lines, or none of them. */
+  #writeOut(lines: string): void {
+    if (this.#file !== null && this.#sizeBytes + lines.length > this.#segmentBytes) this.#leaveSegment(this.#file);
+    const file = this.#file ??= this.#nextSegment();
+    const bytes = Buffer.from(this.#sizeBytes === 0 ? `${JSON.stringify({ type: 'writer', writer: this.writer } satisfies WriterLine)}\n${lines}` : lines);
+    try {
+      for (let written = 0; written < bytes.length;) written += this.#fileSystem.append(file, bytes.subarray(written));
+      this.#sizeBytes += bytes.length;
+    } catch (error) {
+      this.#undo(file);
+      throw error;
+    }
+    this.#syncSoon();
+  }
+
+  /** Half a line would spoil the next one. */
+  #undo(file: number): void {
+    try {
+      this.#fileSystem.truncate(file, this.#sizeBytes);
+    } catch {
+      this.#abandon(file);
+    }
+  }
+
+  /** The segment ends here, torn perhaps; the next record starts a new one. */
+  #abandon(file: number): void {
+    this.#file = null;
+    this.#fileSystem.close(file);
+  }
+
+  #nextSegment(): number {
+    const file = this.#fileSystem.create(segmentPath(this.directory, this.#segment + 1));
+    this.#segment += 1;
+    this.#sizeBytes = 0;
+    this.#directorySynced = false;
+    if (this.#backlogBytes() > this.#limitBytes) this.#fullSince = this.#now();
+    return file;
+  }
+
+  #leaveSegment(file: number): void {
+    this.#file = null;
+    this.#syncing = this.#syncing.then(() => this.#sync(file)).then(() => { this.#fileSystem.close(file); });
+  }
+
+  get #limitBytes(): number {
+    return this.#options.backlogBytes ?? 2_048 * mebibyte;
+  }
+
+  #backlogBytes(): number {
+    return segmentsAmong(this.#fileSystem.list(this.directory)).reduce((sum, segment) => sum + this.#fileSystem.sizeBytes(segmentPath(this.directory, segment)), 0);
+  }
+
+  #isFull(): boolean {
+    if (this.#fullSince === null) return false;
+    if (this.#now() - this.#fullSince < retryMilliseconds) return true;
+    this.#fullSince = this.#backlogBytes() > this.#limitBytes ? this.#now() : null;
+    return this.#fullSince !== null;
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime();
+  }
+
+  #syncSoon(): void {
+    this.#syncTimer ??= setTimeout(() => {
+      this.#syncing = this.#syncing.then(async () => {
+        this.#syncTimer = null;
+        if (this.#file !== null) await this.#sync(this.#file);
+      });
+    }, this.#options.syncMilliseconds ?? 5).unref();
+  }
+
+  async #sync(file: number): Promise<void> {
+    try {
+      await this.#fileSystem.sync(file);
+      if (!this.#directorySynced) await this.#fileSystem.syncDirectory(this.directory);
+      this.#directorySynced = true;
+    } catch (error) {
+      // What the disk refused may be gone from the cache as well; the next record starts a new segment.
+      this.#options.logger.error({ err: error, directory: this.directory }, 'the disk did not take the spool');
+      if (this.#file === file) this.#abandon(file);
+    }
+  }
+}
+
+function readOrMakeId(directory: string, fileSystem: SpoolFileSystem): string {
+  const path = join(directory, 'spool-id');
+  const known = fileSystem.read(path)?.trim();
+  if (known !== undefined && known !== '') return known;
+  const id = newId();
+  fileSystem.write(path, `${id}\n`);
+  return id;
+}

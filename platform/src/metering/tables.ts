@@ -1,0 +1,97 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AuditTables } from '../audit/index.ts';
+
+export interface LedgerTable {
+  request_id: string;
+  tenant_id: string;
+  occurred_at: Date;
+  user_id: string | null;
+  token_id: string | null;
+  app_id: string | null;
+  run_id: string | null;
+  team: string | null;
+  project: string | null;
+  environment: string;
+  payer: 'tenant' | 'platform';
+  custody: 'vault' | 'proxy' | 'client';
+  credential_id: string | null;
+  credential_version: number | null;
+  fingerprint: string | null;
+  provider: string | null;
+  endpoint: string;
+  stream: boolean;
+  asked_model: string;
+  served_model: string | null;
+  input_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  output_tokens: number | null;
+  reasoning_tokens: number | null;
+  usage_state: 'settled' | 'estimated' | 'reconciled' | 'none';
+  usage_raw: unknown;
+  cost_nano_usd: number | null;
+  price_version: string | null;
+  status: number;
+  outcome: 'answered' | 'failed' | 'cancelled' | 'refused';
+  latency_ms: number | null;
+  first_byte_ms: number | null;
+  attempts: readonly unknown[];
+  provider_request_id: string | null;
+}
+
+export interface BudgetsTable {
+  id: string;
+  tenant_id: string;
+  name: string;
+  period: 'day' | 'month' | 'total';
+  limit_nano_usd: number;
+  revision: Generated<number>;
+  created_at: ColumnType<Date, Date | undefined, never>;
+}
+
+export interface BudgetWindowsTable {
+  budget_id: string;
+  tenant_id: string;
+  window_start: Date;
+  reserved_nano_usd: number;
+  settled_nano_usd: number;
+}
+
+export interface ReservationsTable {
+  request_id: string;
+  budget_id: string;
+  tenant_id: string;
+  window_start: Date;
+  amount_nano_usd: number;
+  holder: string | null;
+}
+
+export interface SpoolPositionsTable {
+  spool: string;
+  segment: number;
+  position: number;
+  shipped_at: ColumnType<Date, Date | undefined, Date>;
+}
+
+export interface SpoolOpenIntentsTable {
+  spool: string;
+  request_id: string;
+  tenant_id: string;
+  writer: string;
+  record: ColumnType<unknown, string, never>;
+}
+
+/** Others' tables, as far as metering looks at them. */
+export interface NamedTable { id: string; name: string }
+export interface LabelledTable { id: string; label: string }
+
+export interface MeteringTables extends AuditTables {
+  ledger: LedgerTable;
+  budgets: BudgetsTable;
+  budget_windows: BudgetWindowsTable;
+  reservations: ReservationsTable;
+  spool_positions: SpoolPositionsTable;
+  spool_open_intents: SpoolOpenIntentsTable;
+  api_tokens: NamedTable;
+  credentials: LabelledTable;
+}
