@@ -1,0 +1,13 @@
+import type { Provider } from './provider.ts';
+import { readModelList } from './verdicts.ts';
+
+export const anthropic: Provider = {
+  id: 'anthropic', name: 'Anthropic', sandbox: false, origin: 'https://api.anthropic.com', priceId: 'anthropic',
+  dialects: { 'anthropic-messages': { basePath: '/v1' } },
+  authorise: (secret) => ({ 'x-api-key': secret, 'anthropic-version': '2023-06-01' }),
+  verification: { path: '/v1/models?limit=1000', read: readModelList },
+  keyPrefixes: ['sk-ant-'], keyExample: 'sk-ant-api03-…',
+  modelPatterns: [/^claude-/],
+  appModels: ['claude-sonnet-5', 'claude-sonnet-4-6', 'claude-sonnet-4-5', 'claude-haiku-4-5'],
+  links: { keys: 'https://console.anthropic.com/settings/keys', usage: 'https://console.anthropic.com/usage', retention: 'https://privacy.anthropic.com/' },
+};

@@ -1,0 +1,4 @@
+export * from './provider.ts';
+export { providers, providersAt, recogniseProvider } from './registry.ts';
+export { sandboxOrigin } from './sandbox.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';

@@ -1,0 +1,161 @@
+import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
+import { fitNumber, fitText } from './limits.ts';
+import { type Desk, type Place, wordsOf } from './place.ts';
+import { readSentences, type Sentence } from './sentences.ts';
+import { readMaterial } from './sources.ts';
+import { argumentFor, numberAsked } from './tool-arguments.ts';
+import { askedQuestions, writeLine, writeText } from './texts.ts';
+import { topicOf, weight } from './topics.ts';
+
+const deepest = 12;
+
+/**
+ * Makes a value that fits a JSON Schema (2020-12, or Google's OpenAPI subset) out of what a prompt holds: quotes are
+ * words of a page, figures and names are picked from the text, elements of a list are about different sentences. The
+ * same prompt and schema give the same value.
+ */
+export function fillSchema(schema: JsonObject, prompt: string, options: { readonly forTool: boolean } = { forTool: false }): unknown {
+  const material = readMaterial(prompt);
+  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool };
+  const root: Place = { name: '', words: wordsOf('', schema), description: '', schema, sentence: null, index: 0, optional: false, answers: false };
+  return fill(root, desk, schema, 0);
+}
+
+function fill(place: Place, desk: Desk, root: JsonObject, depth: number): unknown {
+  const schema = resolve(place.schema, root);
+  if (schema['const'] !== undefined) return schema['const'];
+  if (Array.isArray(schema['enum'])) return choose(schema['enum'], place);
+  const options = [...listIn(schema, 'anyOf'), ...listIn(schema, 'oneOf')].filter(isObject);
+  const option = options.find((each) => each['type'] !== 'null');
+  if (option !== undefined) return fill({ ...place, schema: { ...schema, anyOf: [], oneOf: [], ...option }, optional: place.optional || options.length > 1 }, desk, root, depth);
+  const all = listIn(schema, 'allOf').filter(isObject);
+  if (all.length > 0) return fill({ ...place, schema: all.reduce<JsonObject>((merged, part) => merge(merged, resolve(part, root)), { ...schema, allOf: [] }) }, desk, root, depth);
+  return byType(typeOf(schema), { ...place, schema, words: wordsOf(place.name, schema), description: String(schema['description'] ?? '') }, desk, root, depth);
+}
+
+function byType(type: string, place: Place, desk: Desk, root: JsonObject, depth: number): unknown {
+  switch (type) {
+    case 'object': return depth > deepest ? {} : fillObject(place, desk, root, depth);
+    case 'array': return depth > deepest ? [] : fillArray(place, desk, root, depth);
+    case 'integer': case 'number': return fillNumber(place, desk, type === 'integer');
+    case 'boolean': return !/\b(?:not|missing|unknown|expired|error|fail)/.test(place.words);
+    case 'null': return null;
+    default: return fillString(place, desk);
+  }
+}
+
+function typeOf(schema: JsonObject): string {
+  const { type } = schema;
+  const named = Array.isArray(type) ? type.find((each: unknown) => each !== 'null') : type;
+  if (typeof named === 'string') return named.toLowerCase();
+  if (isObject(schema['properties'])) return 'object';
+  return schema['items'] === undefined ? 'string' : 'array';
+}
+
+function fillObject(place: Place, desk: Desk, root: JsonObject, depth: number): JsonObject {
+  const properties = Object.entries(objectIn(place.schema, 'properties'));
+  const required = new Set(listIn(place.schema, 'required'));
+  // Parts of one object are about one thing; the sections of the whole answer each find their own.
+  const sentence = place.sentence ?? (depth === 0 || desk.forTool ? null : (pickSentences(place, desk, 1)[0] ?? null));
+  return Object.fromEntries(properties.map(([name, schema], position) => {
+    const member = isObject(schema) ? schema : {};
+    const index = desk.forTool ? position : place.index;
+    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers }, desk, root, depth + 1)];
+  }));
+}
+
+function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): unknown[] {
+  const items = objectIn(place.schema, 'items');
+  const least = countOf(place.schema['minItems'], 0);
+  const most = Math.max(least, countOf(place.schema['maxItems'], 5));
+  const resolved = resolve(items, root);
+  const wanted = Math.min(most, Math.max(least, /summary/.test(place.words) ? 4 : 5));
+  const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
+  const answered = questions.slice(0, most).map((question) => sentenceAbout(question, desk)).filter((sentence) => sentence !== null);
+  const chosen = desk.forTool ? [] : questions.length > 0 ? answered : pickSentences(place, desk, wanted);
+  const count = Math.max(least, chosen.length, desk.forTool ? 1 : 0);
+  return Array.from({ length: Math.min(count, most) }, (_none, index) => {
+    const sentence = chosen[index] ?? desk.sentences[index % Math.max(1, desk.sentences.length)] ?? null;
+    const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0 };
+    if (sentence !== null && !desk.forTool && typeOf(resolved) === 'string' && resolved['enum'] === undefined && resolved['format'] === undefined) return fitText(writeLine(element, sentence, desk), resolved);
+    return fill(element, desk, root, depth + 1);
+  });
+}
+
+/** Different sentences for a part, those about its topic first, unused before used, in the order of the sources. */
+function pickSentences(place: Place, desk: Desk, wanted: number): Sentence[] {
+  const topic = topicOf(place.words);
+  const fitting = topic === null ? [...desk.sentences] : desk.sentences.filter(topic.fits);
+  const pool = fitting.length >= 2 || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
+  const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || weight(b) - weight(a) || a.order - b.order);
+  const distinct = topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
+  const chosen = distinct.slice(0, wanted).toSorted((a, b) => a.order - b.order);
+  for (const sentence of chosen) desk.used.add(sentence);
+  return chosen;
+}
+
+function firstByName(sentences: readonly Sentence[]): Sentence[] {
+  const seen = new Set<string>();
+  return sentences.filter((sentence) => {
+    const [name = ''] = sentence.names;
+    return seen.has(name) ? false : seen.add(name) !== undefined;
+  });
+}
+
+/** The sentence that shares most words with a question. */
+function sentenceAbout(question: string, desk: Desk): Sentence | null {
+  const words = new Set((question.toLowerCase().match(/[a-z]{4,}/g) ?? []).map(stem));
+  const shared = (sentence: Sentence): number => new Set((sentence.text.toLowerCase().match(/[a-z]{4,}/g) ?? []).map(stem).filter((word) => words.has(word))).size;
+  return desk.sentences.toSorted((a, b) => shared(b) - shared(a) || weight(b) - weight(a) || a.order - b.order)[0] ?? null;
+}
+
+const stem = (word: string): string => word.replace(/(?:ed|ing|es|s)$/, '').slice(0, 6);
+
+function fillString(place: Place, desk: Desk): string | null {
+  const text = desk.forTool ? (argumentFor(place, desk) ?? writeText(place, desk)) : writeText(place, desk);
+  if (text === '' && (place.optional || Array.isArray(place.schema['type']))) return nullable(place) ? null : '';
+  const empty = /empty/.test(place.description);
+  return fitText(text === '' && !empty && place.schema['format'] === undefined ? 'Not stated' : text, place.schema);
+}
+
+function nullable(place: Place): boolean {
+  return (Array.isArray(place.schema['type']) && place.schema['type'].includes('null')) || place.schema['nullable'] === true;
+}
+
+function fillNumber(place: Place, desk: Desk, whole: boolean): number {
+  if (/\bpage\b/.test(place.words)) return place.sentence?.page ?? 1;
+  if (/confidence|score|probability|certainty/.test(place.words)) return fitNumber(Number(place.schema['maximum'] ?? 1) > 1 && whole ? 80 : 0.8, place.schema, whole);
+  const asked = desk.forTool ? numberAsked(place.index, desk) : null;
+  const found = /-?\d[\d,]*(?:\.\d+)?/.exec(place.sentence?.amounts[0] ?? place.sentence?.text ?? desk.sentences.find((sentence) => /\d/.test(sentence.text))?.text ?? '')?.[0];
+  return fitNumber(asked ?? (found === undefined ? 1 : Number(found.replaceAll(',', ''))), place.schema, whole);
+}
+
+/** The value that occurs in the sentence, else a middle one: neither the first of a scale nor its “other”. */
+function choose(values: readonly unknown[], place: Place): unknown {
+  const text = place.sentence?.text.toLowerCase() ?? '';
+  const named = values.find((value) => typeof value === 'string' && value.length > 2 && text.includes(value.toLowerCase().replaceAll('-', ' ')));
+  if (named !== undefined) return named;
+  if (['low', 'medium', 'high'].every((value) => values.includes(value))) return severityOf(text);
+  return values.find((value) => value !== null && !/^(?:other|unknown|none|n\/a|unspecified|error)$/i.test(String(value))) ?? values[0] ?? null;
+}
+
+function severityOf(text: string): 'low' | 'medium' | 'high' {
+  if (/terminat|not limited|exclud|penalt|liab|previous instructions/.test(text)) return 'high';
+  return /\d/.test(text) ? 'medium' : 'low';
+}
+
+function resolve(schema: JsonObject, root: JsonObject): JsonObject {
+  const reference = schema['$ref'];
+  if (typeof reference !== 'string' || !reference.startsWith('#')) return schema;
+  const found = reference.slice(1).split('/').filter((part) => part !== '').reduce<unknown>((holder, part) => (isObject(holder) ? holder[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), root);
+  const { $ref: _followed, ...beside } = schema;
+  return isObject(found) ? { ...found, ...beside } : beside;
+}
+
+function merge(a: JsonObject, b: JsonObject): JsonObject {
+  return { ...a, ...b, properties: { ...objectIn(a, 'properties'), ...objectIn(b, 'properties') }, required: [...listIn(a, 'required'), ...listIn(b, 'required')] };
+}
+
+function countOf(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? Math.min(value, 100) : otherwise;
+}

@@ -1,0 +1,69 @@
+import type { Sentence } from './sentences.ts';
+import { entryLike, type Material } from './sources.ts';
+
+const verbs = /\s(?:is|are|was|were|will|shall|must|may|can|has|have|had|means?|covers?|pays?|starts?|begins?|ends?|runs?|renews?|applies|apply|carries|keeps?|cleans?|provides?|includes?|requires?|bears?|agrees?|receives?|contains?|gives?|offers?|bears?|pays?|insure|insures|left|older|discussed|confirms?)\b/i;
+
+/** A few words that name what a sentence is about: its heading, what stands before a colon, or its subject. */
+export function labelOf(sentence: Sentence, mostWords = 7): string {
+  const beforeColon = /^([^:($]{3,50}):\s/.exec(sentence.text)?.[1];
+  const main = /^(?:if|without|when|unless|for|in|until|where)\b[^,]*,\s+(.*)$/i.exec(sentence.text)?.[1] ?? sentence.text;
+  const subject = main.split(verbs)[0]?.split(/[,(;](?!\d)/)[0] ?? main;
+  const pronoun = /^(?:it|you|we|they|he|she|this|that|these)\b/i.test(subject);
+  const heading = (sentence.opensHeading || pronoun) && sentence.heading !== null && sentence.heading.split(' ').length <= 5 ? sentence.heading : null;
+  const chosen = beforeColon ?? heading ?? (subject.split(/\s+/).length < 2 ? sentence.text : subject);
+  const words = chosen.replace(/^(?:the|a|an|this|that|these|your|our|please)\s+/i, '').split(/\s+/).slice(0, mostWords);
+  while (words.length > 1 && /^(?:the|a|an|of|in|for|to|and|or|by|with|at|on|if|within|,)$/i.test(words.at(-1) ?? '')) words.pop();
+  const label = words.join(' ').replace(/[.,;:]+$/, '');
+  return `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`;
+}
+
+/** What a sentence says beyond its label, short. */
+export function valueOf(sentence: Sentence): string {
+  const afterColon = /^[^:]{3,50}:\s+(.+)$/.exec(sentence.text)?.[1];
+  return sentence.amounts[0] ?? sentence.dates[0] ?? sentence.durations[0] ?? (afterColon ?? clip(sentence.text, 16)).replace(/[.;]+$/, '');
+}
+
+/** Why a sentence matters, from what kind of thing it says; figures as the source has them. */
+export function consequenceOf(sentence: Sentence): string {
+  if (/\b(?:ignore|disregard)\b.*\binstructions\b/i.test(sentence.text)) return 'The passage gives orders to the reader’s software; it was read as text and not followed.';
+  if (/\b(?:not|no|except|exclud\w*|unless|only if)\b/i.test(sentence.text)) return 'It takes something away or ties it to a condition, so it should be read before anyone relies on the rest.';
+  if (sentence.amounts[0] !== undefined) return `Money depends on it: ${sentence.amounts[0]} is what the text names.`;
+  if (sentence.dates[0] !== undefined) return `It has to be kept in the calendar: ${sentence.dates[0]}.`;
+  if (sentence.durations[0] !== undefined) return `A period runs from it: ${sentence.durations[0]}.`;
+  return 'Someone has to act on it or rely on it, so it should be known before the matter goes on.';
+}
+
+/** A question that the sentence leaves open. */
+export function questionOf(sentence: Sentence): string {
+  if (sentence.dates[0] !== undefined) return `Who has to act on or before ${sentence.dates[0]} (page ${sentence.page})?`;
+  if (sentence.durations[0] !== undefined) return `From which day does “${sentence.durations[0]}” run (page ${sentence.page})?`;
+  if (sentence.amounts[0] !== undefined) return `Does ${sentence.amounts[0]} cover everything that is charged (page ${sentence.page})?`;
+  return sentence.order % 2 === 0 ? `Who looks after this: ${labelOf(sentence)} (page ${sentence.page})?` : `What is meant, in practice, by “${clip(sentence.text, 8)}” (page ${sentence.page})?`;
+}
+
+/** The part a sentence gives to a name. */
+export function roleOf(sentence: Sentence, name: string): string {
+  const defined = new RegExp(`${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[^.("“]*[("“]+([A-Z][\\w ]{2,30})[)"”]`).exec(sentence.text)?.[1];
+  return defined ?? clip(sentence.text.replace(name, '').replace(/^[\s,;:]+/, ''), 12);
+}
+
+export function clip(text: string, words: number): string {
+  const all = text.split(/\s+/);
+  return all.length <= words ? text : `${all.slice(0, words).join(' ')} …`;
+}
+
+/** A letter or message to whom the form names, made of sentences of the sources. */
+export function letterOf(material: Material, sentences: readonly Sentence[]): string {
+  const greeted = entryLike(material, /addressed|contact|recipient|who reads/) ?? entryLike(material, /^client|customer/) ?? 'reader';
+  const sender = [entryLike(material, /signs|producer|sender|signed/), entryLike(material, /agency|^company|firm/)].filter((line) => line !== null);
+  const short = /text message|sms/i.test(entryLike(material, /channel/) ?? '');
+  if (short) return [`${greeted}, there is news about your renewal. Could we talk this week?`, ...sender].join(' ').slice(0, 320);
+  const opening = `Dear ${greeted},`;
+  const needed = entryLike(material, /needed/);
+  const body = [sentences.slice(0, 4).map((sentence) => asSentence(sentence.text)).join(' '), ...(needed === null ? [] : [`What we need from you: ${needed}.`]), 'Please call or write if anything of this is unclear.'];
+  return [opening, ...body, sender.length === 0 ? 'With kind regards' : sender.join('\n')].join('\n\n');
+}
+
+export function asSentence(text: string): string {
+  return /[.!?]["”’)]?$/.test(text) ? text : `${text}.`;
+}

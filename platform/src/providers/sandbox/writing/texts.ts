@@ -1,0 +1,105 @@
+import { asSentence, clip, consequenceOf, labelOf, letterOf, questionOf, roleOf, valueOf } from './phrases.ts';
+import type { Desk, Place } from './place.ts';
+import type { Sentence } from './sentences.ts';
+import { entryLike } from './sources.ts';
+import { topics, weight } from './topics.ts';
+
+/** How a text is written: the first rule whose words fit the property's name and title. `null` passes on to the next. */
+interface TextRule { readonly words: RegExp; readonly write: (place: Place, sentence: Sentence, desk: Desk) => string | null }
+
+const rules: readonly TextRule[] = [
+  { words: /quote|excerpt|verbatim|passage/, write: (_place, sentence) => sentence.quote },
+  { words: /document id|source id|file id/, write: (_place, sentence) => sentence.source.id },
+  { words: /^(?:document|file|source)(?: name)?\b(?!s)/, write: (_place, sentence) => sentence.source.name },
+  { words: /^page\b/, write: (_place, sentence) => String(sentence.page) },
+  { words: /^answer/, write: (_place, sentence) => asSentence(sentence.text) },
+  { words: /question/, write: (place, sentence, desk) => (place.answers ? askedQuestions(desk)[place.index] : undefined) ?? questionOf(sentence) },
+  { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale)\b/, write: (_place, sentence) => consequenceOf(sentence) },
+  { words: /^what\b.*happens|^event/, write: (_place, sentence) => asSentence(clip(sentence.text, 28)) },
+  { words: /\b(?:date|deadline|due|when|expires?|expiry|effective)\b/, write: (_place, sentence) => sentence.dates[0] ?? sentence.durations[0] ?? '' },
+  { words: /amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
+  { words: /^value\b/, write: (_place, sentence) => valueOf(sentence) },
+  { words: /^clause\b/, write: (_place, sentence) => sentence.clause ?? sentence.heading ?? '' },
+  { words: /subject/, write: (_place, sentence, desk) => subjectOf(sentence, desk) },
+  { words: /body|message|letter|e mail text/, write: (_place, _sentence, desk) => letterOf(desk.material, letterSentences(desk)) },
+  { words: /opening|greeting/, write: (_place, sentence, desk) => openingOf(sentence, desk) },
+  { words: /closing/, write: () => 'Shall we find fifteen minutes this week to go through it? Thank you for your time.' },
+  { words: /^role\b/, write: (_place, sentence) => roleOf(sentence, sentence.names[0] ?? '') },
+  { words: /\b(?:party|person|company|organi[sz]ation|client|customer|insured|contact|recipient|author|issuer)\b|\bname\b/, write: (_place, sentence, desk) => sentence.names[0] ?? desk.sentences.find((other) => other.names.length > 0)?.names[0] ?? null },
+  { words: /^(?:fact|item|label|title|topic|change|option|flag|heading|term|key|category|point|section|what|risk|issue)\b/, write: (_place, sentence) => labelOf(sentence) },
+  { words: /summary|overview|abstract/, write: (place, sentence, desk) => (place.sentence === null ? best(desk, 3).map((each) => asSentence(each.text)).join(' ') : asSentence(sentence.text)) },
+  { words: /e ?mail/, write: (_place, _sentence, desk) => /[\w.+-]+@[\w.-]+\w/.exec(allText(desk))?.[0] ?? 'someone@example.com' },
+  { words: /phone/, write: (_place, _sentence, desk) => /\+?\d[\d ()-]{7,}\d/.exec(allText(desk))?.[0] ?? null },
+  { words: /\blanguage\b/, write: () => 'en' },
+  { words: /currency/, write: () => 'USD' },
+];
+
+/** The text for a place, from the sentence it is about. */
+export function writeText(place: Place, desk: Desk): string {
+  const sentence = place.sentence ?? best(desk, 1)[0];
+  if (sentence === undefined) return desk.material.question === '' ? 'Nothing was given' : clip(desk.material.question, 30);
+  for (const rule of rules) {
+    if (!rule.words.test(place.words)) continue;
+    const text = rule.write(place, sentence, desk);
+    if (text !== null) return withinWords(text, place.description);
+  }
+  return withinWords(asSentence(sentence.text), place.description);
+}
+
+/** A list of plain texts: questions, things needed, or sentences. */
+export function writeLine(place: Place, sentence: Sentence, desk: Desk): string {
+  if (/question|ask\b|clarif|follow up/.test(place.words)) return questionOf(sentence);
+  if (/needed|documents|checklist/.test(place.words)) {
+    const needed = entryLike(desk.material, /needed|documents/)?.split(/;\s*/) ?? [];
+    return needed[place.index] ?? asSentence(sentence.text);
+  }
+  if (/names?\b|people|part(?:y|ies)|authors?|persons?/.test(place.words)) return sentence.names[0] ?? labelOf(sentence);
+  if (/tags?\b|keywords?|topics?|labels?|categor/.test(place.words)) return labelOf(sentence, 3);
+  return asSentence(sentence.text);
+}
+
+/** The sentences that say most, in the order of the sources. */
+export function best(desk: Desk, count: number): readonly Sentence[] {
+  return desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, count).toSorted((a, b) => a.order - b.order);
+}
+
+function letterSentences(desk: Desk): readonly Sentence[] {
+  const banned = entryLike(desk.material, /do not mention/)?.toLowerCase() ?? null;
+  const fit = desk.sentences.filter((sentence) => banned === null || !sentence.text.toLowerCase().includes(banned));
+  const changes = fit.filter((sentence) => topics.some((topic) => topic.words.test('change') && topic.fits(sentence)));
+  return (changes.length >= 2 ? changes : fit).toSorted((a, b) => weight(b) - weight(a)).slice(0, 4).toSorted((a, b) => a.order - b.order);
+}
+
+function subjectOf(sentence: Sentence, desk: Desk): string {
+  if (/text message|sms/i.test(entryLike(desk.material, /channel/) ?? '')) return '';
+  const about = entryLike(desk.material, /^client|customer|insured/) ?? sentence.source.name.replace(/\.\w{2,5}$/, '');
+  const day = entryLike(desk.material, /renewal date/) ?? desk.sentences.flatMap((each) => each.dates)[0];
+  return day === undefined ? `${about}: ${labelOf(sentence)}` : `${about}: what changes on ${day}`;
+}
+
+function openingOf(sentence: Sentence, desk: Desk): string {
+  const greeted = entryLike(desk.material, /addressed|contact|recipient/) ?? 'there';
+  const caller = entryLike(desk.material, /signs|producer|caller/);
+  const firm = entryLike(desk.material, /agency|firm/);
+  const who = caller === null ? '' : ` this is ${caller}${firm === null ? '' : ` of ${firm}`}.`;
+  return `Hello ${greeted},${who} I am calling about this: ${asSentence(clip(sentence.text, 24))}`;
+}
+
+/** Questions that the form holds, in their order. */
+export function askedQuestions(desk: Desk): readonly string[] {
+  return (entryLike(desk.material, /question/) ?? '').split(/;\s*/).filter((question) => question.includes(' '));
+}
+
+function allText(desk: Desk): string {
+  return `${desk.material.question}\n${[...desk.material.form.values()].join('\n')}\n${desk.sentences.map((sentence) => sentence.text).join('\n')}`;
+}
+
+const numbers: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12 };
+
+/** Keeps to “two to eight words” where a description asks for it. */
+function withinWords(text: string, description: string): string {
+  const limit = /\bto (\w+) words?\b/i.exec(description)?.[1]?.toLowerCase();
+  const most = limit === undefined ? undefined : (numbers[limit] ?? Number(limit));
+  if (most === undefined || Number.isNaN(most) || text.split(/\s+/).length <= most) return text;
+  return text.split(/\s+/).slice(0, most).join(' ').replace(/[.,;:]+$/, '');
+}

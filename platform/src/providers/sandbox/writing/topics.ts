@@ -1,0 +1,36 @@
+import type { Sentence } from './sentences.ts';
+
+/** What a part of an answer is about, and which sentences say something about it. */
+export interface Topic {
+  readonly words: RegExp;
+  readonly fits: (sentence: Sentence) => boolean;
+  /** Without a fitting sentence the part stays empty rather than holding something else. */
+  readonly strict: boolean;
+}
+
+const says = (pattern: RegExp) => (sentence: Sentence): boolean => pattern.test(sentence.text);
+
+/** In order: the first whose words occur in a property's name or title counts. */
+export const topics: readonly Topic[] = [
+  { words: /\bnot\b|exclu|risk|flag|unusual|gap|concern|issue|warning|limitation|penalt|red flags?/, fits: says(/\b(?:not|no|except|exclud\w*|unless|only if|penalt\w*|terminat\w*|interest|expense|liab\w*|late|lost|deductible|renews?|previous instructions)\b/i), strict: false },
+  { words: /part(?:y|ies)|people|person|organisation|organization|contacts?|names?\b/, fits: (sentence) => sentence.names.length > 0, strict: true },
+  { words: /limits|fees|amounts?|costs?|prices?|payments?|charges|figures|money/, fits: (sentence) => sentence.amounts.length > 0 || sentence.durations.length > 0, strict: true },
+  { words: /dates?|deadlines?|timeline|chronolog|milestones|schedule/, fits: (sentence) => sentence.dates.length > 0 || sentence.durations.length > 0, strict: true },
+  { words: /chang|differ|renewal/, fits: says(/\b(?:new|was|raise\w*|increas\w*|lower\w*|chang\w*|unchanged|applies|renew\w*|endorsement|premium)\b/i), strict: false },
+  { words: /cover|allow|includ|benefit|entitle|permit/, fits: (sentence) => /\b(?:cover\w*|pays?|includ\w*|provid\w*|entitled|may|insured|reimburs\w*|carries)\b/i.test(sentence.text) && !/\b(?:not|exclud\w*)\b/i.test(sentence.text), strict: false },
+  { words: /needed|required|checklist|documents|request|missing|to ?do|actions?|tasks?|steps?/, fits: says(/\b(?:please|confirm|provide\w*|send|submit|sign\w*|must|shall|has to|required|certificate|form|log)\b/i), strict: false },
+];
+
+export function topicOf(words: string): Topic | null {
+  return topics.find((topic) => topic.words.test(words)) ?? null;
+}
+
+/** How much a sentence says: figures, dates and duties before talk; the beginning before the end. */
+export function weight(sentence: Sentence): number {
+  const duties = /\b(?:must|shall|may|will|agree\w*|pays?|starts?|ends?|renews?|entitled|requires?)\b/i.test(sentence.text) ? 1 : 0;
+  const length = sentence.text.length >= 40 && sentence.text.length <= 240 ? 1 : 0;
+  const orders = /\b(?:ignore|disregard)\b.*\binstructions\b/i.test(sentence.text) ? -6 : 0;
+  const signature = /^(?:signed|dear|regards|sincerely)\b/i.test(sentence.text) ? -3 : 0;
+  const figures = Math.min(1, sentence.amounts.length) * 2 + Math.min(1, sentence.dates.length) * 2 + Math.min(1, sentence.durations.length);
+  return figures + duties + length + orders + signature - Math.min(3, sentence.order * 0.03);
+}
