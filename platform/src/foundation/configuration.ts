@@ -16,6 +16,8 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ description: 'How much is logged (stderr, JSON lines)' }),
   KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: flag.default(false).meta({ description: 'Let operator-set provider origins be on private addresses' }),
   KEYSTEAD_PROVIDER_ORIGINS: z.string().optional().meta({ description: 'Operator-set origins: provider=https://host,provider2=…' }),
+  KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
+  KEYSTEAD_TOKEN: z.string().optional().meta({ description: 'For the command line: the API token to call with' }),
   KEYSTEAD_FIXTURES: z.string().optional().meta({ description: 'For tests: the folder of recorded provider traffic' }),
   KEYSTEAD_DOCUMENTS: z.string().optional().meta({ description: 'For tests: the folder of real documents' }),
 });

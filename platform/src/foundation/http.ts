@@ -52,7 +52,7 @@ export interface ApiOptions {
 
 /** Keeps the answer to a POST under its `Idempotency-Key`, for a day, for each tenant and caller. */
 export interface IdempotencyStore {
-  run(call: { principal: Principal; key: string; operation: Operation; requestBody: string }, work: () => Promise<StoredAnswer>): Promise<StoredAnswer>;
+  run(call: { principal: Principal; key: string; operation: Operation; requestText: string }, work: () => Promise<StoredAnswer>): Promise<StoredAnswer>;
 }
 export interface StoredAnswer { readonly status: number; readonly body: string | null }
 
@@ -90,7 +90,7 @@ async function serve(implemented: ImplementedOperation, options: ApiOptions, req
     const key = request.headers.get('idempotency-key');
     if (key === null || operation.method !== 'POST' || principal === null || operation.body === undefined) return await answer(implemented, call, headers);
     if (key.length > 200) throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'at most 200 characters' }]);
-    const stored = await options.idempotency.run({ principal, key, operation, requestBody: bodyText }, async () => {
+    const stored = await options.idempotency.run({ principal, key, operation, requestText: `${new URL(request.url).pathname}\n${bodyText}` }, async () => {
       const response = await answer(implemented, call, headers);
       return { status: response.status, body: response.body === null ? null : await response.text() };
     });
@@ -161,7 +161,9 @@ function parseJson(text: string): unknown {
       return value;
     });
   } catch (error) {
-    throw new InvalidRequest([{ path: 'body', message: `is not valid JSON (${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'})` }]);
+    // The parser's own message quotes the body, and a body may hold a key: only the place is told.
+    const place = error instanceof Error ? /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)?.[0] : undefined;
+    throw new InvalidRequest([{ path: 'body', message: place === undefined ? 'is not valid JSON' : `is not valid JSON (${place})` }]);
   }
 }
 

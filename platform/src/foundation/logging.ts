@@ -10,6 +10,13 @@ export function redact(text: string): string {
   return text.replace(keyShapes, '[redacted]');
 }
 
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
+  return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause };
+}
+
 /** JSON lines on stderr: stdout belongs to the answer of `--json`. */
 export function createLogger(options: { name: string; level: string }): Logger {
   const sink = destination({ dest: 2, sync: true });
@@ -20,6 +27,8 @@ export function createLogger(options: { name: string; level: string }): Logger {
       base: { role: options.name },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Errors of libraries carry whole clients and requests: only what says what happened is kept.
+      serializers: { err: describeError },
     },
     { write: (line: string) => sink.write(redact(line)) },
   );

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayError } from './errors.ts';
+import { defaultLimits, Exchange, type GatewayCounters, type GatewayDeps, type GatewayLimits } from './exchange.ts';
+import { newRequestId } from './request/request-id.ts';
+import { serve } from './pipeline.ts';
+import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
+
+export type GatewayOptions =
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters'>
+  & { readonly limits?: Partial<GatewayLimits>; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void> };
+
+export interface Gateway {
+  /** True for paths of the gateway in any spelling, so that a strange one is refused here; and for Claude Code's `HEAD /`. */
+  handles(path: string, method?: string): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** For the server's `upgrade` event on a gateway path: answered 426 at once (Codex tries a WebSocket first). */
+  refuseUpgrade(request: IncomingMessage, socket: Duplex): void;
+  readonly counters: Readonly<GatewayCounters>;
+  /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). */
+  drain(limitMilliseconds: number): Promise<boolean>;
+}
+
+/** The data plane: tokens in, provider keys out, over plain node:http and undici pools. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const counters: GatewayCounters = { requests: 0, unauthenticated: 0, inFlight: 0 };
+  const deps: GatewayDeps = {
+    ...options, counters, monotonic: options.monotonic ?? (() => performance.now()), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+    limits: { ...defaultLimits, ...options.limits },
+  };
+  let draining = false;
+
+  return {
+    counters,
+    handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/'),
+    handle(request, response) {
+      if (draining) { refuseWhileDraining(request, response, deps); return; }
+      if (request.method === 'HEAD' && request.url === '/') { response.writeHead(200, ['content-length', '0']); response.end(); return; }
+      void serve(request, response, deps);
+    },
+    refuseUpgrade(_request, socket) {
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    },
+    async drain(limitMilliseconds) {
+      draining = true;
+      const until = deps.monotonic() + limitMilliseconds;
+      while (counters.inFlight > 0 && deps.monotonic() < until) await deps.sleep(20);
+      return counters.inFlight === 0;
+    },
+  };
+}
+
+function refuseWhileDraining(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): void {
+  const exchange = new Exchange(newRequestId(), dialectOfPrefix(request.url ?? '/', noManners), response, deps);
+  response.shouldKeepAlive = false;
+  exchange.sendError(new GatewayError('unavailable', { detail: 'it is shutting down' }, { retryAfterSeconds: 1 }), []);
+}

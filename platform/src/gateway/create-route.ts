@@ -1,0 +1,23 @@
+import { type Actor, recordEvent } from '../audit/index.ts';
+import { KeysteadError, newId, type Transaction } from '../foundation/index.ts';
+import { isUniqueViolation, requireOwnCredentials, toRoute } from './routes.ts';
+import type { GatewayTables, RouteStep } from './tables.ts';
+
+export interface NewRoute { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }
+
+/**
+ * Makes a route in the transaction given; also what the declarative start file uses.
+ * @throws KeysteadError `not_found` for a credential that is not the tenant's, `conflict` for a name that is taken.
+ */
+export async function createRouteIn(transaction: Transaction<GatewayTables>, wanted: NewRoute) {
+  const { tenantId, actor, name, chain } = wanted;
+  await requireOwnCredentials(transaction, tenantId, chain);
+  try {
+    const row = await transaction.insertInto('routes').values({ id: newId(), tenant_id: tenantId, name, chain: JSON.stringify(chain) }).returningAll().executeTakeFirstOrThrow();
+    await recordEvent(transaction, { tenantId, action: 'route.created', actor, subjectId: row.id, detail: { name } });
+    return toRoute(row);
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new KeysteadError('conflict', { detail: `a route named "${name}" is there already` }, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http';
+import type { DialectId } from '@keystead/contract';
+import { type Dialect, dialects } from '../dialects/index.ts';
+import type { Clock, Egress, Logger } from '../foundation/index.ts';
+import type { SpoolRecord } from '../metering/index.ts';
+import { GatewayError } from './errors.ts';
+import type { BudgetPort, KeyPort, SpoolPort, TokenPort } from './ports.ts';
+import type { RequestRecord } from './records.ts';
+import { refusalRecord } from './records.ts';
+import type { Providers } from './routing/resolve.ts';
+import type { Snapshot } from './snapshot/configuration.ts';
+import { receiptHeaders } from './upstream/answer-headers.ts';
+import { CallAborted, type UpstreamCall } from './upstream/upstream-call.ts';
+
+export interface GatewayLimits {
+  readonly bodyBytes: number;
+  readonly errorBodyBytes: number;
+  readonly answerBytes: number;
+  /** Until the first byte, where another target is at hand. */
+  readonly firstByteMilliseconds: number;
+  /** Until the headers, where none is. */
+  readonly answerMilliseconds: number;
+  /** Between two pieces of a stream; also how long a client may leave one unread. */
+  readonly streamIdleMilliseconds: number;
+}
+
+export const defaultLimits: GatewayLimits = {
+  bodyBytes: 32 * 1024 * 1024, errorBodyBytes: 64 * 1024, answerBytes: 64 * 1024 * 1024,
+  firstByteMilliseconds: 15_000, answerMilliseconds: 600_000, streamIdleMilliseconds: 120_000,
+};
+
+/** What the pipeline works with. */
+export interface GatewayDeps {
+  readonly snapshot: Snapshot;
+  readonly tokens: TokenPort;
+  readonly keys: KeyPort;
+  readonly spool: SpoolPort;
+  readonly budgets: BudgetPort;
+  readonly egress: Egress;
+  readonly providers: Providers;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Milliseconds that only go forward. */
+  readonly monotonic: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly limits: GatewayLimits;
+  readonly counters: GatewayCounters;
+}
+
+export interface GatewayCounters { requests: number; unauthenticated: number; inFlight: number }
+
+/** One request on its way. Knows how to refuse it in the caller's dialect, and whether the caller is still there. */
+export class Exchange {
+  readonly requestId: string;
+  readonly response: ServerResponse;
+  readonly deps: GatewayDeps;
+  readonly startedAt: number;
+  dialectId: DialectId;
+  /** Known once the caller is. */
+  record: RequestRecord | null = null;
+  /** A key was opened for it: it gets an outcome, no refusal. */
+  dispatched = false;
+  cancelled = false;
+  call: UpstreamCall | null = null;
+
+  constructor(requestId: string, dialectId: DialectId, response: ServerResponse, deps: GatewayDeps) {
+    this.requestId = requestId;
+    this.dialectId = dialectId;
+    this.response = response;
+    this.deps = deps;
+    this.startedAt = deps.monotonic();
+    response.on('close', () => this.#closed());
+  }
+
+  get dialect(): Dialect {
+    return dialects[this.dialectId];
+  }
+
+  elapsed(): number {
+    return this.deps.monotonic() - this.startedAt;
+  }
+
+  /** Writes a record, or fails with `audit_unavailable`. */
+  append(record: SpoolRecord): void | Promise<void> {
+    try {
+      const written = this.deps.spool.append(record);
+      if (written !== undefined) return written.catch((error: unknown) => { throw auditUnavailable(error); });
+    } catch (error) {
+      throw auditUnavailable(error);
+    }
+  }
+
+  /** Writes a record of what has already happened; it must not undo the answer. */
+  async appendAfterwards(record: SpoolRecord): Promise<void> {
+    try {
+      await this.deps.spool.append(record);
+    } catch (error) {
+      this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type }, 'record cannot be written');
+    }
+  }
+
+  /** Answers with an error of the gateway and, where the caller is known and no key was used, records the refusal. */
+  async refuse(error: GatewayError): Promise<void> {
+    this.sendError(error, []);
+    if (this.record !== null && !this.dispatched) await this.appendAfterwards(refusalRecord(this.record, error.code, error.status));
+  }
+
+  /** `receipt` names the target where one was tried. */
+  sendError(error: GatewayError, receipt: readonly string[], status = error.status): void {
+    const { response } = this;
+    if (response.headersSent || response.destroyed) { response.destroy(); return; }
+    const rendered = this.dialect.renderError({ ...error.forCaller(this.requestId), status });
+    const headers = receipt.length > 0 ? [...receipt] : receiptHeaders({ requestId: this.requestId, dialect: this.dialectId, target: null, servedModel: null, attempts: 0 });
+    for (const name in rendered.headers) if (!hasHeader(headers, name)) headers.push(name, rendered.headers[name] ?? '');
+    if (!hasHeader(headers, 'content-type')) headers.push('content-type', 'application/json');
+    if (error.code === 'body_too_large') headers.push('connection', 'close');
+    headers.push('content-length', String(Buffer.byteLength(rendered.body)));
+    response.writeHead(rendered.status, headers);
+    response.end(rendered.body);
+  }
+
+  /** `close` also comes after a whole answer; then there is nobody to be cancelled for. */
+  #closed(): void {
+    if (this.response.writableFinished) return;
+    this.cancelled = true;
+    this.call?.abort(new CallAborted('client went away'));
+  }
+}
+
+function auditUnavailable(cause: unknown): GatewayError {
+  return new GatewayError('audit_unavailable', {}, { cause, retryAfterSeconds: 2 });
+}
+
+function hasHeader(headers: readonly string[], name: string): boolean {
+  for (let index = 0; index < headers.length; index += 2) if (headers[index]?.toLowerCase() === name.toLowerCase()) return true;
+  return false;
+}

@@ -1,0 +1,11 @@
+export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
+export { createRouteIn, type NewRoute } from './create-route.ts';
+export { gatewayErrors, type GatewayErrorCode } from './errors.ts';
+export { defaultLimits, type GatewayCounters, type GatewayLimits } from './exchange.ts';
+export { createKeys } from './keys.ts';
+export { createTokens } from './tokens.ts';
+export { gatewayOperations } from './operations.ts';
+export type * from './ports.ts';
+export type * from './snapshot/configuration.ts';
+export { openSnapshot, type OpenSnapshot, type SnapshotOptions } from './snapshot/open-snapshot.ts';
+export type { GatewayTables } from './tables.ts';

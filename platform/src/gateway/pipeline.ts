@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DialectError, type RequestFacts } from '../dialects/index.ts';
+import { newRequestId } from './request/request-id.ts';
+import { worstCase, type WorstCase } from '../metering/index.ts';
+import { reserveForChain } from './budgets.ts';
+import { runChain } from './chain.ts';
+import { GatewayError } from './errors.ts';
+import { Exchange, type GatewayDeps } from './exchange.ts';
+import { callerRecord } from './records.ts';
+import { authenticate, type Caller } from './request/authenticate.ts';
+import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
+import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
+import type { Target } from './routing/resolve.ts';
+import { resolveCached } from './routing/resolve-cached.ts';
+import { answerModels } from './surfaces/models.ts';
+import { dialectOfPrefix, matchSurface, noManners, type Surface } from './surfaces/surface.ts';
+import { splitQuery } from './upstream/outgoing.ts';
+
+/** The life of a request on a gateway path. Never rejects: every end is an answer, or a closed connection. */
+export async function serve(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): Promise<void> {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  const exchange = new Exchange(newRequestId(), dialectOfPrefix(path, noManners), response, deps);
+  deps.counters.requests += 1;
+  deps.counters.inFlight += 1;
+  try {
+    await admit(exchange, request, path, mark === -1 ? '' : url.slice(mark));
+  } catch (error) {
+    if (!(error instanceof ClientGone)) await exchange.refuse(toGatewayError(error, exchange));
+  } finally {
+    deps.counters.inFlight -= 1;
+  }
+}
+
+async function admit(exchange: Exchange, request: IncomingMessage, path: string, rawQuery: string): Promise<void> {
+  const { deps } = exchange;
+  const match = matchSurface(path);
+  if (match !== null) exchange.dialectId = match.surface.dialect;
+  const headers = readIncomingHeaders(request.rawHeaders);
+  if (match === null || match.surface.method === 'GET') exchange.dialectId = dialectOfPrefix(path, headers);
+  if (request.headers.upgrade !== undefined) throw new GatewayError('upgrade_refused');
+  const method = request.method ?? 'GET';
+  if (match === null) throw new GatewayError('not_found', { method, path: path.slice(0, 200) });
+  const { surface } = match;
+  if (method !== surface.method) throw new GatewayError('method_not_allowed', { method, path: surface.endpoint, allowed: surface.method });
+  refuseUnreadable(headers, deps.limits.bodyBytes);
+  if (!deps.snapshot.usable()) throw new GatewayError('unavailable', { detail: 'its configuration is out of date because the database does not answer' }, { retryAfterSeconds: 2 });
+  const { query, keys } = splitQuery(rawQuery);
+  refuseUpstreamChoice(query);
+  const caller = await identify(exchange, headers, keys);
+  if (surface.method === 'GET') answerModels(exchange, surface, match.model, caller);
+  else await dispatch(exchange, { request, surface, headers, path, query }, caller);
+}
+
+function refuseUnreadable(headers: IncomingHeaders, limitBytes: number): void {
+  if (headers.contentLength !== null && headers.contentLength > limitBytes) throw tooLarge(limitBytes);
+  if (headers.contentEncoding !== null) throw new GatewayError('unsupported_encoding', { encoding: headers.contentEncoding.slice(0, 40) });
+}
+
+function refuseUpstreamChoice(query: string): void {
+  if (query === '') return;
+  const name = upstreamFields.find((field) => query.includes(`${field}=`));
+  if (name !== undefined) throw new GatewayError('upstream_not_allowed', { name });
+}
+
+/** Unauthenticated requests leave a count and nothing else: a flood of them must not fill a disk. */
+async function identify(exchange: Exchange, headers: IncomingHeaders, queryKeys: readonly string[]): Promise<Caller> {
+  try {
+    const tokens = queryKeys.length === 0 ? headers.tokens : [...new Set([...headers.tokens, ...queryKeys])];
+    const found = authenticate({ tokens, malformedAuthorization: headers.malformedAuthorization }, exchange.deps);
+    return found instanceof Promise ? await found : found;
+  } catch (error) {
+    exchange.deps.counters.unauthenticated += 1;
+    throw error;
+  }
+}
+
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly surface: Surface;
+  readonly headers: IncomingHeaders;
+  readonly path: string;
+  readonly query: string;
+}
+
+interface Parsed { readonly bytes: Buffer; readonly body: Record<string, unknown>; readonly facts: RequestFacts; readonly at: number }
+
+async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): Promise<void> {
+  const { deps, dialect } = exchange;
+  const { surface } = arrived;
+  const record = {
+    requestId: exchange.requestId, tenantId: caller.tenant.id, at: deps.clock.now().getTime(), caller: callerRecord(caller),
+    endpoint: surface.endpoint, stream: false, askedModel: '',
+  };
+  exchange.record = record;
+  const bytes = await readBody(arrived.request, deps.limits.bodyBytes);
+  const body = parseBody(bytes);
+  const facts = dialect.readRequest(body, arrived.path);
+  record.stream = facts.stream;
+  record.askedModel = facts.model.slice(0, 256);
+  const targets = resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model }, deps.providers);
+  const steps = targets.map((target) => ({ target, worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
+  const reservations = caller.tenant.budgets.length === 0 ? [] : await reserveForChain(exchange, caller.tenant, steps, facts.model);
+  await runChain(exchange, {
+    record, surface, facts, steps, reservations, hideUsageChunk: !facts.wantsStreamUsage,
+    incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body },
+  });
+}
+
+/** Counting tokens is free. */
+const nothing: WorstCase = { usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 }, costNanoUsd: 0 };
+
+function worstCaseOf(surface: Surface, parsed: Parsed, target: Target): WorstCase | null {
+  if (surface.kind === 'count') return nothing;
+  return worstCase({
+    priceId: target.provider.priceId, dialect: surface.dialect, model: target.model, requestBytes: parsed.bytes.length, body: parsed.body,
+    maxOutputTokens: surface.kind === 'embed' ? 0 : parsed.facts.maxOutputTokens, answers: parsed.facts.answers, at: parsed.at,
+  });
+}
+
+function toGatewayError(error: unknown, exchange: Exchange): GatewayError {
+  if (error instanceof GatewayError) return error;
+  if (error instanceof DialectError) return new GatewayError('invalid_field', { detail: error.message }, { param: error.param });
+  exchange.deps.logger.error({ err: error, requestId: exchange.requestId }, 'request failed inside the gateway');
+  return new GatewayError('internal', { requestId: exchange.requestId }, { cause: error });
+}

@@ -1,0 +1,54 @@
+import type { Environment } from '@keystead/contract';
+import type { Secret } from '../foundation/index.ts';
+import type { ReservationRecord, SpoolRecord } from '../metering/index.ts';
+import type { BudgetConfiguration, CredentialConfiguration } from './snapshot/configuration.ts';
+
+/** What the gateway needs of other parts. Each is passed in, so that the hot path can be driven without them. */
+
+/** Where intents, outcomes and refusals are written before they reach the ledger and the audit log. */
+export interface SpoolPort {
+  /** Returns once the record survives the death of the process. @throws when it cannot be written; then no key is opened. */
+  append(record: SpoolRecord): void | Promise<void>;
+}
+
+/** The vault's side of using a key. */
+export interface KeyPort {
+  /** Gives the opened secret, without waiting where it is in the cache. @throws when it does not open for exactly this tenant, credential and version. */
+  open(tenantId: string, credential: CredentialConfiguration): Secret | Promise<Secret>;
+  /** Forgets the opened secrets of a tenant whose configuration changed. */
+  drop(tenantId: string): void;
+}
+
+export interface ReservationQuestion {
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly budgets: readonly BudgetConfiguration[];
+  readonly amountNanoUsd: number;
+}
+
+export type ReservationAnswer =
+  | { readonly granted: true; readonly reservations: readonly ReservationRecord[] }
+  | { readonly granted: false; readonly budgetName: string; readonly limitNanoUsd: number; readonly retryAfterSeconds: number | null };
+
+export interface BudgetPort {
+  /** Takes the amount from every budget, or from none. Settling happens when the outcome is shipped. */
+  reserve(question: ReservationQuestion): Promise<ReservationAnswer>;
+  /** Gives back what was reserved for a request that was not sent. */
+  release(requestId: string): Promise<void>;
+}
+
+/** Claims of a short-lived token of an app, already verified (signature, audience, expiry). */
+export interface VerifiedPrincipal {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly appId: string | null;
+  readonly runId: string | null;
+  readonly environment: Environment;
+}
+
+export interface TokenPort {
+  /** How tokens are stored: the hash as lower-case hex. */
+  hash(token: string): string;
+  /** Verifies a principal token; `null` for whatever is not one of ours, expired, or for another audience. */
+  verifyPrincipal(token: string): Promise<VerifiedPrincipal | null>;
+}

@@ -1,0 +1,86 @@
+import type { AnswerFacts, TokenUsage } from '../dialects/index.ts';
+import type { AttemptRecord, CallerRecord, CredentialRecord, IntentRecord, OutcomeRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
+import type { Caller } from './request/authenticate.ts';
+import type { Target } from './routing/resolve.ts';
+
+/** What every record of one request has in common. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly tenantId: string;
+  readonly at: number;
+  readonly caller: CallerRecord;
+  readonly endpoint: string;
+  readonly stream: boolean;
+  readonly askedModel: string;
+}
+
+export function callerRecord(caller: Caller): CallerRecord {
+  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment };
+}
+
+export function credentialRecord(target: Target): CredentialRecord {
+  const { credential } = target;
+  return {
+    credentialId: credential.id, version: credential.version.version, fingerprint: credential.version.fingerprint,
+    provider: target.provider.id, payer: credential.payer, custody: credential.custody, model: target.model,
+  };
+}
+
+const unbounded: WorstCase = { usage: { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null }, costNanoUsd: null };
+
+export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, reservations: readonly ReservationRecord[]): IntentRecord {
+  return {
+    type: 'intent', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller, endpoint: request.endpoint,
+    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations,
+  };
+}
+
+export function refusalRecord(request: RequestRecord, code: string, status: number): RefusalRecord {
+  return {
+    type: 'refusal', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller,
+    endpoint: request.endpoint, askedModel: request.askedModel, code, status,
+  };
+}
+
+/** How a request that used a key ended. */
+export interface Ending {
+  readonly outcome: OutcomeRecord['outcome'];
+  readonly status: number;
+  readonly facts: AnswerFacts | null;
+  /** The whole answer came, so its usage is the bill. */
+  readonly whole: boolean;
+  /** Something was sent whose bill is not known: a cut stream, a time-out. */
+  readonly mayBeBilled: boolean;
+  readonly latencyMs: number;
+  readonly firstByteMs: number | null;
+}
+
+export interface Dispatched {
+  readonly target: Target;
+  readonly worstCase: WorstCase | null;
+  readonly attempts: readonly AttemptRecord[];
+  readonly reservations: readonly ReservationRecord[];
+}
+
+/** The one outcome of a request. */
+export function outcomeRecord(request: RequestRecord, dispatched: Dispatched, ending: Ending): OutcomeRecord {
+  const { facts } = ending;
+  return {
+    type: 'outcome', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller, endpoint: request.endpoint,
+    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(dispatched.target),
+    servedModel: facts?.servedModel ?? null, status: ending.status, outcome: ending.outcome, ...usageOf(ending, dispatched.worstCase),
+    usageRaw: facts?.usageRaw ?? null, latencyMs: Math.round(ending.latencyMs), firstByteMs: ending.firstByteMs === null ? null : Math.round(ending.firstByteMs),
+    attempts: dispatched.attempts, reservations: dispatched.reservations, providerRequestId: facts?.providerRequestId ?? null,
+  };
+}
+
+/**
+ * The provider's count where its whole answer came. Else the worst case, marked as an estimate: what cannot be known is
+ * never written down as zero. An explicit zero is zero.
+ */
+function usageOf(ending: Ending, worstCase: WorstCase | null): { usage: TokenUsage | null; usageState: OutcomeRecord['usageState'] } {
+  const counted = ending.facts?.usage ?? null;
+  if (ending.whole && counted !== null) return { usage: counted, usageState: 'settled' };
+  if (ending.whole || ending.mayBeBilled) return { usage: worstCase?.usage ?? counted, usageState: 'estimated' };
+  return { usage: null, usageState: 'none' };
+}

@@ -1,0 +1,61 @@
+import { type Environment, permissionsOfRole, type Role } from '@keystead/contract';
+import type { Clock } from '../../foundation/index.ts';
+import { GatewayError } from '../errors.ts';
+import type { TokenPort } from '../ports.ts';
+import type { Snapshot, TenantConfiguration } from '../snapshot/configuration.ts';
+
+/** Who calls, as verified. */
+export interface Caller {
+  readonly tenant: TenantConfiguration;
+  readonly userId: string | null;
+  readonly tokenId: string | null;
+  readonly appId: string | null;
+  readonly runId: string | null;
+  readonly environment: Environment;
+}
+
+export interface AuthenticationDeps { readonly snapshot: Snapshot; readonly tokens: TokenPort; readonly clock: Clock }
+
+/** Distinct tokens of a request, wherever they stood. */
+export interface SentTokens { readonly tokens: readonly string[]; readonly malformedAuthorization: boolean }
+
+/** No token of ours is longer; what is longer is not hashed. */
+const longestToken = 4_096;
+const apiTokenPrefix = 'ks_';
+const rolesWithGateway: ReadonlySet<Role> = new Set((Object.keys(permissionsOfRole) as Role[]).filter((role) => permissionsOfRole[role].includes('gateway.use')));
+
+/**
+ * The same verdict whichever header (or `?key=`) carried the token; several different tokens are none.
+ * @throws GatewayError `missing_api_key`, `invalid_api_key`, `insufficient_scope`
+ */
+export function authenticate(sent: SentTokens, deps: AuthenticationDeps): Caller | Promise<Caller> {
+  const [token, second] = sent.tokens;
+  if (token === undefined) throw new GatewayError(sent.malformedAuthorization ? 'invalid_api_key' : 'missing_api_key');
+  if (second !== undefined || sent.malformedAuthorization || token.length > longestToken) throw new GatewayError('invalid_api_key');
+  return token.startsWith(apiTokenPrefix) ? byApiToken(token, deps) : byPrincipalToken(token, deps);
+}
+
+function byApiToken(text: string, deps: AuthenticationDeps): Caller {
+  const token = deps.snapshot.token(deps.tokens.hash(text));
+  if (token === undefined || (token.expiresAt !== null && token.expiresAt <= deps.clock.now().getTime())) throw new GatewayError('invalid_api_key');
+  const tenant = deps.snapshot.tenant(token.tenantId);
+  if (tenant === undefined) throw new GatewayError('invalid_api_key');
+  if (token.userId !== null) requireMember(tenant, token.userId);
+  if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
+  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment };
+}
+
+async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise<Caller> {
+  const principal = await deps.tokens.verifyPrincipal(text);
+  const tenant = principal === null ? undefined : deps.snapshot.tenant(principal.tenantId);
+  if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
+  requireMember(tenant, principal.userId);
+  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment };
+}
+
+/** A token is as good as the person behind it: disabled, it is dead; with a role that may not call, it may not either. */
+function requireMember(tenant: TenantConfiguration, userId: string): void {
+  const member = tenant.members.get(userId);
+  if (member === undefined || !member.active) throw new GatewayError('invalid_api_key');
+  if (!rolesWithGateway.has(member.role)) throw new GatewayError('insufficient_scope');
+}

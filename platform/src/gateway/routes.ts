@@ -1,0 +1,28 @@
+import type { Selectable } from 'kysely';
+import { KeysteadError, type Transaction } from '../foundation/index.ts';
+import type { GatewayTables, RoutesTable, RouteStep } from './tables.ts';
+
+/** A route as the control plane shows it. */
+export function toRoute(row: Selectable<RoutesTable>) {
+  return { id: row.id, name: row.name, chain: row.chain, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
+}
+
+export function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/**
+ * Every credential of a chain must be the tenant's own: row-level security hides all others, so a foreign id is as
+ * unknown as one that never was.
+ * @throws KeysteadError `not_found`
+ */
+export async function requireOwnCredentials(transaction: Transaction<GatewayTables>, tenantId: string, chain: readonly RouteStep[]): Promise<void> {
+  const wanted = [...new Set(chain.map((step) => step.credentialId))];
+  const found = await transaction.selectFrom('credentials').select('id').where('tenant_id', '=', tenantId).where('id', 'in', wanted).where('state', '<>', 'deleted').execute();
+  if (found.length !== wanted.length) throw new KeysteadError('not_found');
+}
+
+/** True for PostgreSQL's unique_violation. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

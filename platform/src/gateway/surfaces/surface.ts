@@ -1,0 +1,75 @@
+import type { DialectId } from '@keystead/contract';
+
+/** What a path asks for. */
+export interface Surface {
+  /** `generate` costs output tokens; `embed` and `count` do not. */
+  readonly kind: 'generate' | 'embed' | 'count' | 'models' | 'model';
+  readonly method: 'GET' | 'POST';
+  readonly dialect: DialectId;
+  /** As it stands in ledger and audit log: the path with `{model}` in place of a model. */
+  readonly endpoint: string;
+}
+
+const chat: Surface = { kind: 'generate', method: 'POST', dialect: 'openai-chat', endpoint: '/v1/chat/completions' };
+
+/** Paths that are exactly one surface. */
+const exactPaths: Readonly<Record<string, Surface>> = {
+  '/v1/chat/completions': chat,
+  '/v1/responses': { kind: 'generate', method: 'POST', dialect: 'openai-responses', endpoint: '/v1/responses' },
+  '/v1/embeddings': { kind: 'embed', method: 'POST', dialect: 'openai-embeddings', endpoint: '/v1/embeddings' },
+  '/v1/messages': { kind: 'generate', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages' },
+  '/v1/messages/count_tokens': { kind: 'count', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages/count_tokens' },
+  '/v1/models': { kind: 'models', method: 'GET', dialect: 'openai-chat', endpoint: '/v1/models' },
+  '/v1beta/models': { kind: 'models', method: 'GET', dialect: 'gemini', endpoint: '/v1beta/models' },
+};
+
+const exact = new Map(Object.entries(exactPaths));
+
+/** Methods of a Gemini model, after the colon. */
+const geminiKinds: Readonly<Record<string, Surface['kind']>> = {
+  generateContent: 'generate', streamGenerateContent: 'generate', countTokens: 'count', embedContent: 'embed', batchEmbedContents: 'embed',
+};
+const geminiMethods = new Map(Object.entries(geminiKinds).map(([name, kind]): [string, Surface] => [name, { kind, method: 'POST', dialect: 'gemini', endpoint: `/v1beta/models/{model}:${name}` }]));
+
+/** One or more segments of plain characters: nothing encoded, no empty segment, no dot segment. */
+const modelPath = '[A-Za-z0-9][A-Za-z0-9._@-]*(?:/[A-Za-z0-9][A-Za-z0-9._@-]*)*';
+/** Google's package asks for `v1` where nobody chose `v1beta`; both are served by the provider's `v1beta`, which has all of `v1`. */
+const geminiCall = new RegExp(`^/v1(?:beta)?/models/(?:${modelPath}):([A-Za-z]+)$`);
+const oneModel = new RegExp(`^/(v1|v1beta)/models/(${modelPath}(?::[A-Za-z0-9._-]+)*)$`);
+
+export interface SurfaceMatch { readonly surface: Surface; /** For `model`: which one. */ readonly model: string | null }
+
+/** Finds what a path asks for. Paths match exactly: no other spelling of one is it (attack 5). */
+export function matchSurface(path: string): SurfaceMatch | null {
+  const found = exact.get(path);
+  if (found !== undefined) return { surface: found, model: null };
+  const method = geminiCall.exec(path)?.[1];
+  const gemini = method === undefined ? undefined : geminiMethods.get(method);
+  if (gemini !== undefined) return { surface: gemini, model: null };
+  const one = oneModel.exec(path);
+  if (one === null) return null;
+  return { surface: { kind: 'model', method: 'GET', dialect: one[1] === 'v1' ? 'openai-chat' : 'gemini', endpoint: `/${one[1]}/models/{model}` }, model: one[2] ?? null };
+}
+
+/** Whose manners a request shows where its path is no dialect's own: by the headers only one of them sends. */
+export interface Manners { readonly anthropicVersion: boolean; readonly googleKey: boolean }
+export const noManners: Manners = { anthropicVersion: false, googleKey: false };
+
+/** In which dialect to answer a path that several dialects have (`/v1/models`), or none. */
+export function dialectOfPrefix(path: string, manners: Manners): DialectId {
+  if (manners.googleKey || /^\/+v1beta/i.test(path)) return 'gemini';
+  return manners.anthropicVersion || /^\/+v1\/+messages/i.test(path) ? 'anthropic-messages' : 'openai-chat';
+}
+
+/** Paths that are the gateway's, in any spelling, so that a strange one is refused here and reaches nothing else. */
+const gatewayPrefix = /^\/+v1(?:beta)?(?:[/?;%\\#]|$)/i;
+
+export function isGatewayPath(path: string): boolean {
+  return gatewayPrefix.test(path);
+}
+
+/** Which paths speak a dialect; for the hint when a model's provider speaks another one. */
+export const pathsOfDialect: Readonly<Record<DialectId, string>> = {
+  'openai-chat': 'POST /v1/chat/completions', 'openai-responses': 'POST /v1/responses', 'openai-embeddings': 'POST /v1/embeddings',
+  'anthropic-messages': 'POST /v1/messages', gemini: 'POST /v1beta/models/{model}:generateContent',
+};
