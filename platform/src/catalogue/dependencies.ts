@@ -1,0 +1,81 @@
+import type { DialectId, Environment, Qualification, Run } from '@keystead/contract';
+import type { ContentKeys, Documents } from '../documents/index.ts';
+import type { Clock, Database, Logger } from '../foundation/index.ts';
+import type { JsonSchema } from './answer/schemas.ts';
+
+/** What the catalogue needs of other parts; the server passes it in. */
+export interface CatalogueDependencies {
+  /** Opened as `keystead_app`. */
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly documents: Documents;
+  readonly contentKeys: ContentKeys;
+  readonly people: CataloguePeople;
+  readonly models: ModelChoice;
+  readonly callModel: CallModel;
+  readonly prices: ModelPrices;
+  readonly receipts: Receipts;
+}
+
+export interface CataloguePeople {
+  /** Names of people, for those that are known. */
+  names(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
+  /** Active members of the tenant. */
+  activeSeats(tenantId: string): Promise<number>;
+}
+
+/** A model that the tenant’s own credentials can serve, through the gateway. */
+export interface ModelTarget {
+  readonly dialect: DialectId;
+  /** As the gateway takes it: `provider/model`, or a route. */
+  readonly model: string;
+  readonly provider: string;
+  readonly sandbox: boolean;
+}
+
+export interface ModelChoice {
+  /** The best target for an app of this tenant and environment; `null` when no active credential can serve one. */
+  chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null>;
+}
+
+export interface ModelRequest {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly environment: Environment;
+  readonly appId: string;
+  readonly runId: string;
+  readonly target: ModelTarget;
+  readonly system: string;
+  readonly user: string;
+  readonly schema: JsonSchema;
+  readonly schemaName: string;
+  readonly maxOutputTokens: number;
+  /** Aborting it ends the call at the gateway and so at the provider. */
+  readonly signal: AbortSignal;
+}
+
+/** `accepted` comes once, first, with the id under which the ledger has the call; then the text, in pieces. */
+export type ModelEvent = { readonly type: 'accepted'; readonly requestId: string | null } | { readonly type: 'text'; readonly text: string };
+
+/**
+ * Asks a model, as any client of the gateway does.
+ * @throws KeysteadError `no_usable_credential`, `provider_failed`, `unavailable`; whatever `signal` was aborted with.
+ */
+export type CallModel = (request: ModelRequest) => AsyncIterable<ModelEvent>;
+
+export interface ModelPrices {
+  /** Cost of these tokens in nano-US-dollars; `null` where the price is not known. */
+  about(target: ModelTarget, tokens: { readonly input: number; readonly output: number }): number | null;
+  /** The most that a request of this size can cost; `null` where no bound is known. */
+  atMost(target: ModelTarget, request: { readonly inputBytes: number; readonly maxOutputTokens: number }): number | null;
+}
+
+/** What the ledger says about a call. */
+export interface Receipt extends NonNullable<Run['receipt']> { readonly costNanoUsd: number | null }
+
+export interface Receipts {
+  /** Rows that have reached the ledger, by request id; a call is there a moment after it ended. */
+  read(tenantId: string, requestIds: readonly string[]): Promise<ReadonlyMap<string, Receipt>>;
+}

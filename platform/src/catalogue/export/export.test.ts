@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createParser } from '../../documents/index.ts';
+import { apps } from '../apps/registry.ts';
+import { assembleOutput, checkOutput, computeSections } from '../answer/assemble.ts';
+import { sourcesOf } from '../answer/prompt.ts';
+import { type ExportSource, layOut } from './blocks.ts';
+import { attachment, writeExport } from './file.ts';
+import { escapeMarkdown, toMarkdown } from './markdown.ts';
+
+const review = [['State', 'Approved'], ['Approved by', 'Paul (producer)'], ['SHA-256 of the text', 'ab'.repeat(32)]] as const;
+
+function exportOf(appId: string, change: Partial<ExportSource> = {}): ExportSource {
+  const manifest = apps.find(({ id }) => id === appId);
+  const [golden] = manifest?.goldenCases ?? [];
+  assert.ok(manifest !== undefined && golden !== undefined);
+  const input = manifest.inputSchema.parse(golden.input);
+  const computed = computeSections(manifest, input);
+  const output = assembleOutput(manifest, golden.reference, computed);
+  const sources = sourcesOf(manifest, input, golden.documents.map((document) => ({ documentId: document.name, ...document })));
+  return { manifest, title: 'Title', output, citations: checkOutput(manifest, output, computed, sources), sandbox: false, approved: true, review, ...change };
+}
+
+const read = async (source: ExportSource) => {
+  const [word, markdown] = await Promise.all([writeExport('docx', source), writeExport('markdown', source)]);
+  return { word: (await createParser().parse(word.bytes)).pages.join('\n'), markdown: Buffer.from(markdown.bytes).toString('utf8') };
+};
+
+describe('exports', () => {
+  for (const { id } of apps) {
+    it(`C2 ${id}: both formats hold every section, its facts, sources and the review block; the DOCX reads back`, async () => {
+      const source = exportOf(id);
+      const { word, markdown } = await read(source);
+      for (const { id: section, title } of source.manifest.sections) {
+        const value = source.output[section];
+        if (Array.isArray(value) && value.length === 0) continue;
+        assert.ok(word.includes(title) && markdown.includes(`## ${escapeMarkdown(title)}`), title);
+      }
+      for (const part of ['Paul (producer)', 'ab'.repeat(32), source.manifest.scopeNote]) assert.ok(word.includes(part), part);
+      assert.ok(source.citations.every(({ quote }) => word.includes(quote)));
+    });
+  }
+
+  it('C2 computed differences are in the export as they were computed', async () => {
+    const { word } = await read(exportOf('ins-renewal-outreach'));
+    assert.match(word, /Premium\t\$4,180\.00\t\$4,702\.50\t\+\$522\.50\t\+12\.5%/);
+  });
+
+  it('what is not approved is marked as a draft, and sandbox output as such, at the top of both', async () => {
+    const { word, markdown } = await read(exportOf('document-analyzer', { approved: false, sandbox: true }));
+    for (const text of [word, markdown]) {
+      assert.ok(text.includes('DRAFT') && text.includes('SANDBOX'));
+      assert.ok(text.indexOf('SANDBOX') < text.indexOf('Summary'));
+    }
+    const approved = await read(exportOf('document-analyzer'));
+    assert.ok(!approved.markdown.includes('DRAFT') && !approved.markdown.includes('SANDBOX'));
+  });
+
+  it('C2 a quotation that was not found says so beside its fact and in the sources', () => {
+    const source = exportOf('document-analyzer');
+    const citations = source.citations.map((citation) => ({ ...citation, state: 'not-found' as const }));
+    const markdown = toMarkdown(layOut({ ...source, citations: [...citations, { path: 'summary.0.text', document: 'Form', documentId: null, page: null, quote: '$7', state: 'not-found', foundPage: null }] }));
+    assert.match(markdown, /not found in source/);
+    assert.match(markdown, /NOT FOUND IN SOURCE/);
+    assert.match(markdown, /Figures that no source holds\n\n- \$7/);
+  });
+
+  it('attacks 29 and 30: nothing that a model wrote becomes a link, a picture, HTML or a table of its own', () => {
+    const hostile = '![x](http://e.vil/a.png) <script>alert(1)</script> [a](javascript:x) https://e.vil www.e.vil | `c`\n# Heading\n- item\n1. one';
+    const source = exportOf('ins-renewal-outreach');
+    const markdown = toMarkdown(layOut({ ...source, output: { ...source.output, clientMessage: { subject: hostile, body: hostile } } }));
+    assert.doesNotMatch(markdown, /(?<!\\)!\[|(?<!\\)<script|(?<!\\)\]\(|https:\/\/|(?<!\\)`c|www\.e/);
+    assert.doesNotMatch(markdown, /^# Heading|^- item|^1\. one/m);
+  });
+
+  it('characters that a DOCX cannot hold are dropped instead of breaking the file', async () => {
+    const source = exportOf('ins-renewal-outreach');
+    const { word } = await read({ ...source, title: 'A\u0000\u000b\ud800B', output: { ...source.output, clientMessage: { subject: 's\u0001', body: 'b\uffff & <tag> "q"' } } });
+    assert.ok(word.includes('AB') && word.includes('b & <tag> "q"'));
+  });
+
+  it('attacks 17 and 25: names of files hold no separators, no quotes, no line ends', async () => {
+    const file = await writeExport('markdown', exportOf('document-analyzer', { title: '../..\\a"b\r\nX: y/ü: *?.' }));
+    assert.doesNotMatch(file.name, /[/\\"*?<>|:\r\n]/);
+    const header = attachment('Ü "x"; \r\n.docx');
+    assert.doesNotMatch(header, /[\r\n]/);
+    assert.match(header, /^attachment; filename="U _x__ \.docx"; filename\*=UTF-8''%C3%9C/);
+    assert.match(attachment('日本'), /filename="draft"/);
+  });
+});

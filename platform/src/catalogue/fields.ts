@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * Building blocks of app schemas. `title` and `description` are what a person reads in the form and over a section;
+ * `x-kind` tells form and exports how a value is entered and shown.
+ */
+export const kinds = ['text', 'long-text', 'choice', 'date', 'money', 'number', 'list', 'email', 'evidence', 'facts', 'statements', 'table', 'message'] as const;
+type FieldKind = (typeof kinds)[number];
+
+interface Words { readonly title: string; readonly description?: string }
+const meta = (kind: FieldKind, words: Words, more: Record<string, unknown> = {}) => ({ ...words, 'x-kind': kind, ...more });
+
+/* Fields of a form. */
+export const text = (words: Words, maxLength = 200) => z.string().trim().min(1).max(maxLength).meta(meta('text', words));
+export const optionalText = (words: Words, maxLength = 200) => z.string().trim().max(maxLength).default('').meta(meta('text', words));
+export const optionalLongText = (words: Words, maxLength = 4_000) => z.string().trim().max(maxLength).default('').meta(meta('long-text', words));
+export const optionalList = (words: Words, maxItems = 10) => z.array(z.string().trim().min(1).max(500)).max(maxItems).default([]).meta(meta('list', words));
+export const date = (words: Words) => z.iso.date().meta(meta('date', words));
+/** US dollars with at most two decimals, as people type them. Arithmetic on it is done in cents. */
+export const money = (words: Words) => z.number().nonnegative().max(1_000_000_000).multipleOf(0.01).meta(meta('money', words, { 'x-currency': 'USD' }));
+export const optionalMoney = (words: Words) => money(words).nullable().default(null).meta(meta('money', words, { 'x-currency': 'USD' }));
+
+/** A choice; the first is the default. `labels` are what a person reads. */
+export function choice<const Labels extends Readonly<Record<string, string>>>(words: Words, labels: Labels) {
+  const values = Object.keys(labels) as [keyof Labels & string, ...(keyof Labels & string)[]];
+  return z.enum(values).default(values[0]).meta(meta('choice', words, { 'x-labels': labels }));
+}
+
+/* Parts of an output. */
+export const written = (title: string, description: string, maxLength = 4_000) => z.string().max(maxLength).meta(meta('long-text', { title, description }));
+export const word = (title: string, description: string, maxLength = 400) => z.string().max(maxLength).meta(meta('text', { title, description }));
+export const oneOf = <const Values extends readonly [string, ...string[]]>(title: string, values: Values) => z.enum(values).meta(meta('choice', { title }));
+
+/** Where a fact stands. The quote is checked against the parsed text, in code, after every answer and every edit. */
+const evidence = z.strictObject({
+  document: z.string().max(255).meta({ title: 'Document', description: 'The name attribute of the document, or "Form" for what was entered in the form' }),
+  page: z.int().min(1).max(100_000).meta({ title: 'Page', description: 'The n attribute of the page' }),
+  quote: z.string().min(1).max(600).meta({ title: 'Quote', description: 'The words of the source that say so, copied exactly, 5 to 40 words, no omissions' }),
+}).meta(meta('evidence', { title: 'Source' }));
+
+/** A fact: its parts, and where it stands. */
+export const fact = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject({ ...shape, evidence });
+
+const maxRows = 60;
+export const facts = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxRows).meta(meta('facts', { title, description }));
+/** Sentences, each with its source. */
+export const statements = (title: string, description: string) =>
+  z.array(fact({ text: written('Text', 'One or two plain sentences') })).max(maxRows).meta(meta('statements', { title, description }));
+export const list = (title: string, description: string) => z.array(z.string().max(1_000)).max(maxRows).meta(meta('list', { title, description }));
+export const table = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxRows).meta(meta('table', { title, description }));
+export const message = <Shape extends z.core.$ZodLooseShape>(title: string, description: string, shape: Shape) => z.strictObject(shape).meta(meta('message', { title, description }));

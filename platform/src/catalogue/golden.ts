@@ -1,0 +1,62 @@
+import { checkEvidence } from './answer/evidence.ts';
+import type { SourceText } from './answer/sources.ts';
+
+/**
+ * A case that every version of an app must pass. The checks need no model and no judgement: they are run on what a model
+ * answered, and in the tests on the reference answer, which proves that they can be met.
+ */
+export interface GoldenCase {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly documents: readonly { readonly name: string; readonly pages: readonly string[] }[];
+  /** An answer as a good colleague would write it: the sections that the model writes. */
+  readonly reference: Readonly<Record<string, unknown>>;
+  readonly checks: readonly GoldenCheck[];
+}
+
+type GoldenCheck =
+  /** The text must occur somewhere in the section (letter case aside). */
+  | { readonly check: 'states'; readonly section: string; readonly text: string }
+  /** None of these may occur anywhere: claims, advice or figures that the sources do not carry. */
+  | { readonly check: 'never-says'; readonly texts: readonly string[] }
+  | { readonly check: 'at-least'; readonly section: string; readonly items: number }
+  | { readonly check: 'at-most'; readonly section: string; readonly items: number }
+  /** Every citation must resolve to the page it names. */
+  | { readonly check: 'evidence-resolves'; readonly atLeast: number };
+
+type Output = Readonly<Record<string, unknown>>;
+type Checkers = { readonly [Kind in GoldenCheck['check']]: (check: Extract<GoldenCheck, { check: Kind }>, output: Output, sources: readonly SourceText[]) => string | null };
+
+/** Each kind of check: what is wrong, in one sentence, or `null`. */
+const checkers: Checkers = {
+  states: ({ section, text }, output) => (textOf(output[section]).includes(text.toLowerCase()) ? null : `${section} does not state “${text}”`),
+  'never-says'({ texts }, output) {
+    const said = texts.filter((text) => textOf(output).includes(text.toLowerCase()));
+    return said.length === 0 ? null : `says “${said.join('”, “')}”`;
+  },
+  'at-least': ({ section, items }, output) => (lengthOf(output[section]) >= items ? null : `${section} has fewer than ${items} items`),
+  'at-most': ({ section, items }, output) => (lengthOf(output[section]) <= items ? null : `${section} has more than ${items} items`),
+  'evidence-resolves'({ atLeast }, output, sources) {
+    const citations = checkEvidence(output, sources);
+    const lost = citations.filter((citation) => citation.state !== 'found');
+    if (lost.length > 0) return `${lost.map((citation) => citation.path).join(', ')} cannot be found in the sources`;
+    return citations.length >= atLeast ? null : `only ${citations.length} citations`;
+  },
+};
+
+/** Runs the checks on a whole output. Returns what is wrong, one sentence each. */
+export function checkGoldenCase(checks: readonly GoldenCheck[], output: Output, sources: readonly SourceText[]): readonly string[] {
+  return checks.flatMap((check) => {
+    // TypeScript cannot see that the checker found under a check's kind takes that kind.
+    const find = checkers[check.check] as (check: GoldenCheck, output: Output, sources: readonly SourceText[]) => string | null;
+    return find(check, output, sources) ?? [];
+  });
+}
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.toLowerCase();
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join('\n');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}

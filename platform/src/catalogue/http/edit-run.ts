@@ -1,0 +1,12 @@
+import { operations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import { editRun as edit } from '../runs/review.ts';
+import { type CatalogueContext, appOf, findRun, showRun } from './context.ts';
+
+export function editRun(context: CatalogueContext) {
+  return implement(operations.editRun, async (call) => {
+    const row = await findRun(context, call.principal, call.params.runId);
+    await edit(context, appOf(context, row), call.principal, row, call.body);
+    return (await showRun(context, call.principal, row.id)).run;
+  });
+}

@@ -1,0 +1,28 @@
+import { operations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import { bytesPerToken } from '../runs/perform.ts';
+import { checkRunRequest, chooseTarget, previewPrompt } from '../runs/start.ts';
+import { requestSchema } from '../answer/schemas.ts';
+import { type CatalogueContext, findApp } from './context.ts';
+
+/** What a request holds beside the prompt: model, limits, framing. */
+const framingBytes = 2_048;
+
+export function estimateRun(context: CatalogueContext) {
+  return implement(operations.estimateRun, async (call) => {
+    const { dependencies } = context;
+    const manifest = findApp(context, call.params.appId);
+    const checked = await checkRunRequest(dependencies, manifest, call.principal.tenantId, call.body);
+    const target = await chooseTarget(dependencies, call.principal);
+    const prompt = await previewPrompt(dependencies, manifest, call.principal.tenantId, checked);
+    // As it is sent: quotes and line ends inside JSON take a second byte.
+    const inputBytes = Buffer.byteLength(JSON.stringify({ prompt, schema: requestSchema(manifest) }));
+    const inputTokens = Math.ceil(inputBytes / bytesPerToken);
+    const { maxOutputTokens, usualOutputTokens } = manifest.modelNeeds;
+    return {
+      aboutNanoUsd: dependencies.prices.about(target, { input: inputTokens, output: usualOutputTokens }),
+      atMostNanoUsd: dependencies.prices.atMost(target, { inputBytes: inputBytes + framingBytes, maxOutputTokens }),
+      inputTokens, provider: target.provider, sandbox: target.sandbox,
+    };
+  });
+}

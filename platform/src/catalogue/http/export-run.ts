@@ -1,0 +1,16 @@
+import { operations } from '@keystead/contract';
+import { implement } from '../../foundation/index.ts';
+import { attachment } from '../export/file.ts';
+import { exportRun as write } from '../runs/export-run.ts';
+import { type CatalogueContext, appOf, findRun, showRun } from './context.ts';
+
+export function exportRun(context: CatalogueContext) {
+  return implement(operations.exportRun, async (call) => {
+    const found = await findRun(context, call.principal, call.params.runId);
+    const { row, run } = await showRun(context, call.principal, found.id);
+    const file = await write(context.store, appOf(context, row), call.principal, { row, run, format: call.query.format });
+    return new Response(Buffer.from(file.bytes), {
+      status: 200, headers: { 'content-type': file.contentType, 'content-disposition': attachment(file.name), 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" },
+    });
+  });
+}

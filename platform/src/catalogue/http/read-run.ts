@@ -1,0 +1,14 @@
+import { operations } from '@keystead/contract';
+import { actorOf, recordEvent } from '../../audit/index.ts';
+import { implement } from '../../foundation/index.ts';
+import { type CatalogueContext, findRun, showRun } from './context.ts';
+
+export function readRun(context: CatalogueContext) {
+  return implement(operations.readRun, async (call) => {
+    const { principal } = call;
+    const { id } = await findRun(context, principal, call.params.runId);
+    const { run } = await showRun(context, principal, id);
+    await context.store.database.inTenant(principal.tenantId, (trx) => recordEvent(trx, { tenantId: principal.tenantId, action: 'run.read', actor: actorOf(principal), subjectId: id, detail: {} }));
+    return run;
+  });
+}

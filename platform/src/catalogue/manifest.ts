@@ -1,0 +1,83 @@
+import type { PlanId, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
+import type { ZodObject } from 'zod';
+import type { CalculationId } from './answer/calculations.ts';
+import type { GoldenCase } from './golden.ts';
+
+type Pack = (typeof packs)[number];
+export type Audience = (typeof audiences)[number];
+
+/**
+ * An app, as data. The form, the structured request, the validator, the review page and the exports are all drawn from
+ * it; no app has code of its own.
+ */
+export interface AppManifest {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly pack: Pack;
+  readonly tier: PlanId;
+  readonly risk: 'low' | 'medium' | 'high';
+  /** How soon its calls go out when not all can. */
+  readonly priority: 'high' | 'normal' | 'low';
+  readonly recipe: RecipeId;
+  readonly purpose: string;
+  /** What the output is not; shown with every draft and in every export. */
+  readonly scopeNote: string;
+  readonly documents: { readonly min: number; readonly max: number; readonly kinds: readonly (typeof documentKinds)[number][]; readonly hint: string };
+  /** The form. Flat: one question, one field. */
+  readonly inputSchema: ZodObject;
+  /** The whole output; its keys are the sections, in their order. */
+  readonly outputSchema: ZodObject;
+  readonly sections: readonly { readonly id: string; readonly title: string }[];
+  /** The field of the form that names a run; by its first document otherwise. */
+  readonly titleField: string | null;
+  /** Whom the text is meant for: always the same, or told by a field of the form. */
+  readonly audience: { readonly fixed: Audience } | { readonly field: string; readonly clientValues: readonly string[] };
+  readonly approval: { readonly when: 'always' | 'client' | 'never'; readonly qualification: Qualification };
+  readonly prompts: AppPrompts;
+  /** What a model must be able to do. Never which model: that is the tenant’s choice. */
+  readonly modelNeeds: { readonly structuredOutput: true; readonly effort: 'routine' | 'demanding'; readonly maxOutputTokens: number; readonly usualOutputTokens: number };
+  /** Sections that code fills, by a named calculation over the form. The model is told their result and does not write them. */
+  readonly computed: readonly { readonly section: string; readonly calculation: CalculationId }[];
+  /** `from-sources`: every amount and percentage in the text must occur in form, calculations or documents. */
+  readonly figures: 'from-sources' | 'free';
+  readonly retention: 'tenant-default' | 'shortest';
+  readonly sample: { readonly input: Readonly<Record<string, unknown>>; readonly document: { readonly name: string; readonly text: string } | null };
+  readonly goldenCases: readonly GoldenCase[];
+}
+
+/** Recipes are the parts of a prompt that apps of one kind share; see answer/recipes.ts. */
+export type RecipeId = 'summary' | 'explanation' | 'outreach';
+
+interface AppPrompts {
+  /** Who is writing, for whom. */
+  readonly role: string;
+  /** What to write, section by section, as somebody who knows the work would brief a colleague. */
+  readonly brief: readonly string[];
+  /** What this app refuses or leaves to a person. */
+  readonly refusals: readonly string[];
+}
+
+/** Whom the text of a run is meant for. */
+export function audienceOf(manifest: AppManifest, input: Readonly<Record<string, unknown>>): Audience {
+  const { audience } = manifest;
+  if ('fixed' in audience) return audience.fixed;
+  return audience.clientValues.includes(String(input[audience.field])) ? 'client' : 'internal';
+}
+
+/** Whether a draft must be approved before it can leave. */
+export function needsApproval(manifest: AppManifest, audience: Audience): boolean {
+  return { always: true, client: audience === 'client', never: false }[manifest.approval.when];
+}
+
+/** Four eyes: from two seats on, whoever started a run of a high-risk app may not approve it. */
+export function needsFourEyes(manifest: AppManifest, activeSeats: number): boolean {
+  return manifest.risk === 'high' && activeSeats >= 2;
+}
+
+/** What a run is called in lists and file names. */
+export function titleOf(manifest: AppManifest, input: Readonly<Record<string, unknown>>, documentNames: readonly string[]): string {
+  const named = manifest.titleField === null ? undefined : input[manifest.titleField];
+  const subject = typeof named === 'string' && named.trim() !== '' ? named.trim() : documentNames[0];
+  return subject === undefined ? manifest.name : `${manifest.name}: ${subject}`;
+}

@@ -1,0 +1,83 @@
+import { type Run, type RunSummary, renderError } from '@keystead/contract';
+import type { Principal } from '../../foundation/index.ts';
+import type { CatalogueDependencies, Receipt } from '../dependencies.ts';
+import { type AppManifest, needsApproval } from '../manifest.ts';
+import { type Gate, couldDecide, gateState, readGate } from './gate.ts';
+import type { RunContent, RunRow, RunStore } from './store.ts';
+
+type Needed = Pick<CatalogueDependencies, 'people' | 'receipts' | 'clock'>;
+
+/** Who looks, for what they may do. */
+interface View { readonly row: RunRow; readonly manifest: AppManifest | undefined; readonly content: RunContent; readonly principal: Principal }
+
+/** A run as its page shows it. */
+export async function describeRun(needed: Needed, store: RunStore, view: View): Promise<Run> {
+  const { row, manifest, content } = view;
+  const gate = await store.database.inTenant(row.tenant_id, (trx) => readGate(trx, row));
+  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy].filter((id) => typeof id === 'string'));
+  const receipt = await receiptOf(needed, row);
+  return {
+    ...summarise(row, { title: content.title, manifest, people, receipt }),
+    appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
+    outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, citations: [...content.citations],
+    approval: gate === null ? null : { ...describeGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy) },
+    failure: row.failure_code === null ? null : { code: row.failure_code, ...renderError(row.failure_code, row.failure_parameters ?? {}) },
+    receipt: receipt === null ? null : withoutCost(receipt),
+    may: await whatMay(needed, view, gate),
+  };
+}
+
+/** A run as lists show it. */
+export function summarise(row: RunRow, known: { title: string; manifest: AppManifest | undefined; people: ReadonlyMap<string, string>; receipt: Receipt | null }): RunSummary {
+  return {
+    id: row.id, appId: row.app_id, appName: known.manifest?.name ?? row.app_id, state: row.state, audience: row.audience, sandbox: row.sandbox, title: known.title,
+    startedBy: row.started_by, startedByName: nameIn(known.people, row.started_by),
+    createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, costNanoUsd: known.receipt?.costNanoUsd ?? null,
+  };
+}
+
+/** States in which a whole output stands that may be edited. */
+const editable: ReadonlySet<string> = new Set(['draft', 'awaiting-approval', 'approved', 'rejected']);
+
+async function whatMay(needed: Needed, view: View, gate: Gate | null): Promise<Run['may']> {
+  const { row, manifest, principal } = view;
+  const runs = principal.permissions.has('apps.run');
+  return {
+    edit: runs && manifest !== undefined && editable.has(row.state),
+    approve: row.state === 'awaiting-approval' && gate !== null && await couldDecide(needed.people, principal, gate, needed.clock.now()),
+    export: manifest !== undefined && mayExport(manifest, row) === 'yes',
+    stop: runs && row.state === 'running',
+    rerun: runs && manifest !== undefined && row.state !== 'running',
+  };
+}
+
+/** Whether a run may leave: not before its gate, and never half-written. */
+export function mayExport(manifest: AppManifest, row: Pick<RunRow, 'state' | 'audience'>): 'yes' | 'needs-approval' | 'not-finished' {
+  if (!editable.has(row.state)) return 'not-finished';
+  if (!needsApproval(manifest, row.audience)) return 'yes';
+  return row.state === 'approved' ? 'yes' : 'needs-approval';
+}
+
+/** What the ledger knows; where the call has not reached it yet, the request's id and nothing else. */
+async function receiptOf(needed: Pick<CatalogueDependencies, 'receipts'>, row: RunRow): Promise<Receipt | null> {
+  if (row.request_id === null) return null;
+  const found = (await needed.receipts.read(row.tenant_id, [row.request_id])).get(row.request_id);
+  return found ?? { ...unshipped, requestId: row.request_id };
+}
+
+const unshipped = { provider: null, fingerprint: null, askedModel: null, servedModel: null, inputTokens: null, outputTokens: null, latencyMs: null, costNanoUsd: null };
+
+function withoutCost({ costNanoUsd: _costNanoUsd, ...receipt }: Receipt): NonNullable<Run['receipt']> {
+  return receipt;
+}
+
+function describeGate(gate: Gate, now: Date): Omit<NonNullable<Run['approval']>, 'decidedByName'> {
+  return {
+    id: gate.id, state: gateState(gate, now), qualification: gate.qualification, fourEyes: gate.fourEyes, subjectHash: gate.subjectHash.toString('hex'),
+    decidedBy: gate.decidedBy, decidedAt: gate.decidedAt?.toISOString() ?? null, reason: gate.reason, expiresAt: gate.expiresAt.toISOString(),
+  };
+}
+
+function nameIn(people: ReadonlyMap<string, string>, userId: string | null): string | null {
+  return userId === null ? null : people.get(userId) ?? null;
+}

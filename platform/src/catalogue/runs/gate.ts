@@ -1,0 +1,61 @@
+import type { Principal } from '../../foundation/index.ts';
+import { type Approval, type ApprovalSubject, decideApproval, isExpired, mayDecide, openApproval, readApproval, withdrawApproval } from '../../approvals/index.ts';
+import { KeysteadError } from '../../foundation/index.ts';
+import type { CataloguePeople } from '../dependencies.ts';
+import { type AppManifest, needsFourEyes } from '../manifest.ts';
+import type { RunRow, RunTransaction } from './store.ts';
+
+/** How long a draft waits for its decision. Editing it, also without a change, asks again. */
+const waitsMilliseconds = 14 * 86_400_000;
+
+export type Gate = Approval;
+
+const subjectOf = (row: Pick<RunRow, 'id' | 'tenant_id'>): ApprovalSubject => ({ tenantId: row.tenant_id, kind: 'run', id: row.id });
+
+/** Asks for the decision that an app demands, about exactly one text. */
+export async function openGate(trx: RunTransaction, asked: { manifest: AppManifest; row: RunRow; subjectHash: string; activeSeats: number; now: Date }): Promise<void> {
+  const { manifest, row, now } = asked;
+  await openApproval(trx, {
+    subject: subjectOf(row), subjectHash: Buffer.from(asked.subjectHash, 'hex'), qualification: manifest.approval.qualification,
+    fourEyes: needsFourEyes(manifest, asked.activeSeats), requestedBy: row.started_by, expiresAt: new Date(now.getTime() + waitsMilliseconds),
+  });
+}
+
+export async function withdrawGate(trx: RunTransaction, row: RunRow): Promise<void> {
+  await withdrawApproval(trx, subjectOf(row));
+}
+
+/** The latest decision asked for or given; `null` where the run has no gate. */
+export function readGate(trx: RunTransaction, row: RunRow): Promise<Gate | null> {
+  return readApproval(trx, subjectOf(row));
+}
+
+export interface GateDecision { readonly decision: 'approve' | 'reject'; readonly subjectHash: string; readonly reason: string | null; readonly attestation: boolean }
+
+/** @throws KeysteadError `forbidden`, `own_approval`, `text_changed`, `conflict`. @returns the id of the approval. */
+export async function decideGate(trx: RunTransaction, row: RunRow, decider: Decider, wish: GateDecision & { now: Date }): Promise<string> {
+  const { decision, reason, attestation, now } = wish;
+  return (await decideApproval(trx, { subject: subjectOf(row), subjectHash: Buffer.from(wish.subjectHash, 'hex'), decider, decision, reason, attestation, now })).id;
+}
+
+export type Decider = Parameters<typeof mayDecide>[1];
+
+/** @throws KeysteadError `forbidden` for a token that stands for no person: only people decide. */
+export async function deciderOf(people: CataloguePeople, principal: Principal): Promise<Decider> {
+  const { tenantId, userId, role } = principal;
+  if (userId === null) throw new KeysteadError('forbidden', { permission: 'a person' });
+  const [qualifications, activeSeats] = await Promise.all([people.qualificationsOf(tenantId, userId), people.activeSeats(tenantId)]);
+  return { userId, role, qualifications, activeSeats };
+}
+
+/** Whether this person could decide now, for the buttons of the page. */
+export async function couldDecide(people: CataloguePeople, principal: Principal, gate: Gate, now: Date): Promise<boolean> {
+  if (principal.userId === null || !principal.permissions.has('approvals.decide')) return false;
+  return mayDecide(gate, await deciderOf(people, principal), now);
+}
+
+/** The state as a reader sees it. */
+export function gateState(gate: Gate, now: Date): 'open' | 'approved' | 'rejected' | 'expired' {
+  if (gate.state === 'withdrawn' || isExpired(gate, now)) return 'expired';
+  return gate.state;
+}

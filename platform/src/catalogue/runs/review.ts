@@ -1,0 +1,95 @@
+import canonicalize from 'canonicalize';
+import { actorOf, recordEvent } from '../../audit/index.ts';
+import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
+import { type Output, checkOutput, computeSections, hashOutput } from '../answer/assemble.ts';
+import type { Citation } from '../answer/evidence.ts';
+import { sourcesOf } from '../answer/prompt.ts';
+import type { SourceText } from '../answer/sources.ts';
+import type { CatalogueDependencies } from '../dependencies.ts';
+import { type AppManifest, needsApproval } from '../manifest.ts';
+import { type GateDecision, decideGate, deciderOf, openGate, withdrawGate } from './gate.ts';
+import { type RunContent, type RunRow, type RunStore, sealOutput } from './store.ts';
+
+interface Parts { readonly dependencies: CatalogueDependencies; readonly store: RunStore }
+export interface Edit { readonly output: Output; readonly basedOnHash: string }
+
+const editable: ReadonlySet<string> = new Set(['draft', 'awaiting-approval', 'approved', 'rejected']);
+
+/**
+ * Replaces the text of a draft. Its quotes are checked again, and an approval that was asked for or given no longer
+ * holds: the new text needs one of its own.
+ *
+ * @throws InvalidRequest naming each field; KeysteadError `text_changed`, `conflict`.
+ */
+export async function editRun(parts: Parts, manifest: AppManifest, principal: Principal, row: RunRow, edit: Edit): Promise<void> {
+  const { dependencies, store } = parts;
+  const key = await store.openKey(row);
+  const before = await store.openContent(row, key);
+  const output = checkEdit(manifest, before, edit.output);
+  const computed = computeSections(manifest, before.input);
+  const sources = await presentSources(dependencies, manifest, principal.tenantId, before);
+  const citations = keepKnown(checkOutput(manifest, output, computed, sources), before.citations);
+  const gated = needsApproval(manifest, row.audience);
+  const activeSeats = gated ? await dependencies.people.activeSeats(principal.tenantId) : 0;
+  await store.database.inTenant(principal.tenantId, async (trx) => {
+    const now = await store.lock(trx, row.id);
+    if (!editable.has(now.state)) throw new KeysteadError('conflict', { detail: `a run that is ${now.state} cannot be edited` });
+    if (now.output_hash?.toString('hex') !== edit.basedOnHash) throw new KeysteadError('text_changed');
+    const outputHash = hashOutput(output);
+    await trx.updateTable('runs').set({ ...sealOutput(key, { output, citations, outputHash }), edited: true, state: gated ? 'awaiting-approval' : 'draft' }).where('id', '=', row.id).execute();
+    if (gated) {
+      await withdrawGate(trx, now);
+      await openGate(trx, { manifest, row: now, subjectHash: outputHash, activeSeats, now: dependencies.clock.now() });
+    }
+    await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.edited', actor: actorOf(principal), subjectId: row.id, detail: {} });
+  });
+}
+
+function checkEdit(manifest: AppManifest, before: RunContent, untrustedOutput: Output): Output {
+  const checked = manifest.outputSchema.safeParse(untrustedOutput);
+  if (!checked.success) throw new InvalidRequest(checked.error.issues.map((issue) => ({ path: ['output', ...issue.path.map(String)].join('.'), message: issue.message })));
+  for (const [section, value] of Object.entries(computeSections(manifest, before.input))) {
+    if (canonicalize(value) !== canonicalize(checked.data[section])) throw new InvalidRequest([{ path: `output.${section}`, message: 'is computed from the form; run the app again with other terms' }]);
+  }
+  return checked.data;
+}
+
+/** The sources that are still there; a deleted document cannot be looked into any more. */
+async function presentSources(dependencies: CatalogueDependencies, manifest: AppManifest, tenantId: string, content: RunContent): Promise<readonly SourceText[]> {
+  const documents: SourceText[] = [];
+  for (const { id, name } of content.documents) {
+    const text = await dependencies.documents.readPages(tenantId, id, null).catch((error: unknown) => {
+      if (error instanceof KeysteadError && error.code === 'not_found') return null;
+      throw error;
+    });
+    documents.push({ documentId: id, name, pages: text?.pages ?? [] });
+  }
+  return sourcesOf(manifest, content.input, documents);
+}
+
+/** A quotation that was found while its document was there stays found. */
+function keepKnown(citations: readonly Citation[], before: readonly Citation[]): readonly Citation[] {
+  return citations.map((citation) => {
+    if (citation.state === 'found' || !citation.path.endsWith('evidence')) return citation;
+    const known = before.find((other) => other.state !== 'not-found' && other.quote === citation.quote && other.document === citation.document && other.page === citation.page);
+    return known === undefined ? citation : { ...known, path: citation.path };
+  });
+}
+
+/**
+ * Approves or rejects exactly the text with the given hash.
+ * @throws KeysteadError `text_changed`, `own_approval`, `forbidden`, `conflict`.
+ */
+export async function decideRun(parts: Parts, principal: Principal, row: RunRow, decision: GateDecision): Promise<void> {
+  const { dependencies, store } = parts;
+  const { tenantId } = principal;
+  const decider = await deciderOf(dependencies.people, principal);
+  await store.database.inTenant(tenantId, async (trx) => {
+    const now = await store.lock(trx, row.id);
+    if (now.state !== 'awaiting-approval') throw new KeysteadError('conflict', { detail: `a run that is ${now.state} awaits no decision` });
+    if (now.output_hash?.toString('hex') !== decision.subjectHash) throw new KeysteadError('text_changed');
+    const approvalId = await decideGate(trx, now, decider, { ...decision, now: dependencies.clock.now() });
+    await trx.updateTable('runs').set({ state: decision.decision === 'approve' ? 'approved' : 'rejected' }).where('id', '=', row.id).execute();
+    await recordEvent(trx, { tenantId, action: 'approval.decided', actor: actorOf(principal), subjectId: approvalId, detail: { decision: decision.decision === 'approve' ? 'approved' : 'rejected', run: row.id, app: row.app_id, subjectHash: decision.subjectHash } });
+  });
+}

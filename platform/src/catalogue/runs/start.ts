@@ -1,0 +1,71 @@
+import { actorOf } from '../../audit/index.ts';
+import { InvalidRequest, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
+import { computeSections } from '../answer/assemble.ts';
+import { type Prompt, buildPrompt } from '../answer/prompt.ts';
+import type { Output } from '../answer/assemble.ts';
+import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
+import { type AppManifest, audienceOf, titleOf } from '../manifest.ts';
+import type { RunEngine } from './engine.ts';
+import { readSources } from './perform.ts';
+import type { RunInput, RunRow, RunStore } from './store.ts';
+
+/** Text of all documents together that one run takes; about a hundred thousand tokens. */
+const maxCharactersOfRun = 400_000;
+
+export interface RunRequest { readonly input: Output; readonly documentIds: readonly string[] }
+
+/**
+ * Checks a request against the app: its form, its documents.
+ * @throws InvalidRequest naming each field; KeysteadError `not_found` for a document that is not the tenant's.
+ */
+export async function checkRunRequest(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, request: RunRequest): Promise<RunInput> {
+  const input = manifest.inputSchema.safeParse(request.input);
+  if (!input.success) throw new InvalidRequest(input.error.issues.map((issue) => ({ path: ['input', ...issue.path.map(String)].join('.'), message: issue.message })));
+  const ids = [...new Set(request.documentIds)];
+  const { min, max, kinds } = manifest.documents;
+  if (ids.length < min || ids.length > max) throw invalidDocuments(`${manifest.name} takes ${min === max ? min : `${min} to ${max}`} documents`);
+  const documents = [];
+  let characters = 0;
+  for (const id of ids) {
+    const document = await dependencies.documents.describe(tenantId, id);
+    if (!kinds.includes(document.kind)) throw invalidDocuments(`${manifest.name} does not read ${document.kind.toUpperCase()} files`);
+    characters += document.characterCount ?? 0;
+    documents.push({ id, name: document.name });
+  }
+  if (characters > maxCharactersOfRun) throw invalidDocuments(`hold ${characters} characters together; one run reads at most ${maxCharactersOfRun}`);
+  return { input: input.data, documents };
+}
+
+const invalidDocuments = (message: string): InvalidRequest => new InvalidRequest([{ path: 'documentIds', message }]);
+
+/** @throws KeysteadError `no_usable_credential` */
+export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'models'>, principal: Principal): Promise<ModelTarget> {
+  const target = await dependencies.models.chooseTarget(principal.tenantId, principal.environment);
+  if (target === null) throw new KeysteadError('no_usable_credential');
+  return target;
+}
+
+/** The prompt that a run would send, for its estimate. */
+export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
+  const sources = await readSources(dependencies, { tenantId, manifest, ...checked }, null);
+  return buildPrompt(manifest, sources, computeSections(manifest, checked.input));
+}
+
+/** Stores a run and begins to perform it. */
+export async function startRun(parts: { dependencies: CatalogueDependencies; store: RunStore; engine: RunEngine }, manifest: AppManifest, principal: Principal, request: RunRequest): Promise<RunRow> {
+  const { dependencies, store, engine } = parts;
+  const { tenantId, userId } = principal;
+  // The gateway's record of the call names a person; a token that stands for none cannot give one.
+  if (userId === null) throw new KeysteadError('forbidden', { permission: 'a token that belongs to a person' });
+  const checked = await checkRunRequest(dependencies, manifest, tenantId, request);
+  const target = await chooseTarget(dependencies, principal);
+  engine.assertRoom();
+  const runId = newId();
+  const actor = actorOf(principal);
+  const { row, key } = await store.create({
+    id: runId, tenantId, appId: manifest.id, appVersion: manifest.version, title: titleOf(manifest, checked.input, checked.documents.map(({ name }) => name)),
+    audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, ...checked,
+  });
+  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, actor, manifest, target });
+  return row;
+}

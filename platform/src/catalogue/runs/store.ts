@@ -1,0 +1,140 @@
+import { type ErrorCode, type ErrorParameters } from '@keystead/contract';
+import type { Selectable } from 'kysely';
+import { type Actor, recordEvent, systemActor } from '../../audit/index.ts';
+import type { ContentKey, ContentKeys } from '../../documents/index.ts';
+import { type Database, KeysteadError, type TenantDatabase, type Transaction, sql } from '../../foundation/index.ts';
+import type { Output } from '../answer/assemble.ts';
+import type { Citation } from '../answer/evidence.ts';
+import type { Audience } from '../manifest.ts';
+import type { CatalogueTables, RunState, RunsTable } from '../tables.ts';
+
+export type RunRow = Selectable<RunsTable>;
+export type RunTransaction = Transaction<CatalogueTables>;
+
+/** What was entered. Document names are kept as they were, so that history stays readable after a document is deleted. */
+export interface RunInput { readonly input: Output; readonly documents: readonly { readonly id: string; readonly name: string }[] }
+export interface RunContent extends RunInput { readonly title: string; readonly output: Output | null; readonly citations: readonly Citation[] }
+
+interface NewRun extends RunInput {
+  readonly id: string; readonly tenantId: string; readonly appId: string; readonly appVersion: string; readonly title: string;
+  readonly audience: Audience; readonly sandbox: boolean; readonly startedBy: string | null; readonly actor: Actor;
+}
+
+/** How a run ended. */
+export interface RunEnding {
+  readonly state: RunState;
+  readonly output: Output | null;
+  readonly citations: readonly Citation[];
+  readonly outputHash: string | null;
+  readonly requestId: string | null;
+  readonly failure: { readonly code: ErrorCode; readonly parameters: ErrorParameters } | null;
+}
+
+/** How long a run counts as alive without a sign of life. */
+const lease = sql<Date>`now() + interval '20 seconds'`;
+
+export interface RunStore {
+  readonly database: TenantDatabase<CatalogueTables>;
+  create(run: NewRun): Promise<{ readonly row: RunRow; readonly key: ContentKey }>;
+  /** @throws KeysteadError `not_found`, the same for a foreign id as for one that never was. */
+  find(tenantId: string, runId: string): Promise<RunRow>;
+  /** Reads within a transaction that goes on to change the run; the row stays locked until it ends. */
+  lock(trx: RunTransaction, runId: string): Promise<RunRow>;
+  openKey(row: RunRow): Promise<ContentKey>;
+  openTitle(row: RunRow): Promise<string>;
+  openContent(row: RunRow, key?: ContentKey): Promise<RunContent>;
+  /** Says that the run is alive. @returns false when it ended elsewhere. */
+  renewLease(tenantId: string, runId: string): Promise<boolean>;
+  /** Ends a running run. @returns false when it had ended already. */
+  finish(trx: RunTransaction, runId: string, key: ContentKey, ending: RunEnding): Promise<boolean>;
+  /** Marks the runs whose process died. Their input stays; they can be run again. */
+  recoverInterrupted(tenantId: string): Promise<void>;
+}
+
+const sealJson = (key: ContentKey, part: string, value: unknown): Buffer => key.seal(part, Buffer.from(JSON.stringify(value)));
+
+function openJson<T>(key: ContentKey, part: string, sealed: Buffer | null, absent: T): T {
+  return sealed === null ? absent : JSON.parse(key.open(part, sealed).toString('utf8')) as T;
+}
+
+/** The sealed columns of an output. */
+export function sealOutput(key: ContentKey, content: { output: Output | null; citations: readonly Citation[]; outputHash: string | null }) {
+  return {
+    sealed_output: content.output === null ? null : sealJson(key, 'output', content.output),
+    sealed_citations: sealJson(key, 'citations', content.citations),
+    output_hash: content.outputHash === null ? null : Buffer.from(content.outputHash, 'hex'),
+  };
+}
+
+/** Runs in the database, their content sealed under a key of each run's own. */
+export function openRunStore(options: { database: Database; contentKeys: ContentKeys }): RunStore {
+  const database = options.database.as<CatalogueTables>();
+  const { contentKeys } = options;
+
+  async function openKey(row: RunRow): Promise<ContentKey> {
+    if (row.object_key === null || row.tenant_key_id === null) throw new KeysteadError('not_found');
+    return contentKeys.open({ tenantId: row.tenant_id, kind: 'run', objectId: row.id }, { wrapped: row.object_key, tenantKeyId: row.tenant_key_id });
+  }
+
+  async function titleWith(key: ContentKey, row: RunRow): Promise<string> {
+    return openJson(key, 'title', row.sealed_title, '');
+  }
+
+  return {
+    database, openKey,
+    async create(run) {
+      const { key, wrapped, tenantKeyId } = await contentKeys.create({ tenantId: run.tenantId, kind: 'run', objectId: run.id });
+      const row = await database.inTenant(run.tenantId, async (trx) => {
+        const created = await trx.insertInto('runs').values({
+          id: run.id, tenant_id: run.tenantId, app_id: run.appId, app_version: run.appVersion, state: 'running', audience: run.audience, sandbox: run.sandbox,
+          object_key: wrapped, tenant_key_id: tenantKeyId, sealed_title: sealJson(key, 'title', run.title),
+          sealed_input: sealJson(key, 'input', { input: run.input, documents: run.documents }), sealed_output: null, sealed_citations: null, output_hash: null,
+          edited: false, document_ids: run.documents.map(({ id }) => id), request_id: null, failure_code: null, failure_parameters: null,
+          started_by: run.startedBy, lease_until: lease, finished_at: null,
+        }).returningAll().executeTakeFirstOrThrow();
+        await recordEvent(trx, { tenantId: run.tenantId, action: 'run.started', actor: run.actor, subjectId: run.id, detail: { app: run.appId } });
+        return created;
+      });
+      return { row, key };
+    },
+    async find(tenantId, runId) {
+      const row = await database.inTenant(tenantId, (trx) => trx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst());
+      if (row === undefined) throw new KeysteadError('not_found');
+      return row;
+    },
+    async lock(trx, runId) {
+      const row = await trx.selectFrom('runs').selectAll().where('id', '=', runId).forUpdate().executeTakeFirst();
+      if (row === undefined) throw new KeysteadError('not_found');
+      return row;
+    },
+    openTitle: async (row) => titleWith(await openKey(row), row),
+    async openContent(row, opened) {
+      const key = opened ?? await openKey(row);
+      return {
+        title: await titleWith(key, row),
+        ...openJson<RunInput>(key, 'input', row.sealed_input, { input: {}, documents: [] }),
+        output: openJson<Output | null>(key, 'output', row.sealed_output, null),
+        citations: openJson<readonly Citation[]>(key, 'citations', row.sealed_citations, []),
+      };
+    },
+    async renewLease(tenantId, runId) {
+      const renewed = await database.inTenant(tenantId, (trx) => trx.updateTable('runs').set({ lease_until: lease }).where('id', '=', runId).where('state', '=', 'running').executeTakeFirst());
+      return renewed.numUpdatedRows > 0n;
+    },
+    async finish(trx, runId, key, ending) {
+      const ended = await trx.updateTable('runs').set({
+        state: ending.state, ...sealOutput(key, ending), request_id: ending.requestId, failure_code: ending.failure?.code ?? null,
+        failure_parameters: ending.failure === null ? null : JSON.stringify(ending.failure.parameters), lease_until: null, finished_at: sql<Date>`now()`,
+      }).where('id', '=', runId).where('state', '=', 'running').executeTakeFirst();
+      return ended.numUpdatedRows > 0n;
+    },
+    recoverInterrupted: (tenantId) => database.inTenant(tenantId, async (trx) => {
+      const interrupted = await trx.updateTable('runs').set({
+        state: 'failed', failure_code: 'unavailable', failure_parameters: JSON.stringify({ detail: 'the run was interrupted; run it again' }), lease_until: null, finished_at: sql<Date>`now()`,
+      }).where('state', '=', 'running').where('lease_until', '<', sql<Date>`now()`).returning(['id', 'app_id']).execute();
+      for (const run of interrupted) {
+        await recordEvent(trx, { tenantId, action: 'run.finished', actor: systemActor, subjectId: run.id, detail: { app: run.app_id, state: 'failed' } });
+      }
+    }),
+  };
+}

@@ -1,0 +1,14 @@
+import { operations } from '@keystead/contract';
+import { actorOf } from '../../audit/index.ts';
+import { implement, readBytes } from '../../foundation/index.ts';
+import type { Documents } from '../documents.ts';
+
+/** 25 MiB, counted on the bytes that really come. */
+const maxUploadBytes = 25 * 1_048_576;
+
+export function uploadDocument(documents: Documents) {
+  return implement(operations.uploadDocument, async (call) => documents.upload({
+    tenantId: call.principal.tenantId, name: call.query.name, bytes: await readBytes(call.request, maxUploadBytes),
+    userId: call.principal.userId, actor: actorOf(call.principal),
+  }));
+}

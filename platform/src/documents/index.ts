@@ -1,0 +1,18 @@
+import type { ImplementedOperation } from '../foundation/index.ts';
+import type { Documents } from './documents.ts';
+import { deleteDocument } from './http/delete-document.ts';
+import { listDocuments } from './http/list-documents.ts';
+import { readDocument } from './http/read-document.ts';
+import { readDocumentText } from './http/read-document-text.ts';
+import { uploadDocument } from './http/upload-document.ts';
+
+export { type ContentKey, type ContentKeys, openContentKeys } from './content-keys.ts';
+export { type Documents, openDocuments } from './documents.ts';
+export { cleanFileName } from './file-name.ts';
+export { createParser } from './parsing/parser.ts';
+export { openFolderStorage } from './storage.ts';
+
+/** The operations of documents. */
+export function documentOperations(documents: Documents): readonly ImplementedOperation[] {
+  return [listDocuments, uploadDocument, readDocument, readDocumentText, deleteDocument].map((operation) => operation(documents));
+}

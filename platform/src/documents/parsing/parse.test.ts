@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { Document, Packer, PageBreak, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
+import { cutIntoPages } from './pages.ts';
+import { parseDocument } from './parse.ts';
+import { ParseRefusal, defaultParseLimits } from './parsed.ts';
+
+const limits = { ...defaultParseLimits, maxInflatedBytes: 1_000_000 };
+const parse = (bytes: Buffer | string) => parseDocument(Buffer.from(bytes), limits);
+const refuses = (code: ParseRefusal['code'], detail: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof ParseRefusal, String(error));
+  assert.equal(error.code, code);
+  assert.match(error.detail, detail);
+  return true;
+};
+
+interface Entry { readonly name: string; readonly data: Buffer; readonly claimedBytes?: number }
+
+/** A ZIP archive with whatever sizes its directory shall claim; `copies` lists each entry that often. */
+function zip(entries: readonly Entry[], copies = 1): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, data, claimedBytes } of entries) {
+    const compressed = deflateRawSync(data);
+    const local = Buffer.alloc(30 + name.length);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(compressed.length, 18);
+    local.writeUInt32LE(claimedBytes ?? data.length, 22);
+    local.writeUInt16LE(name.length, 26);
+    local.write(name, 30);
+    const entry = Buffer.alloc(46 + name.length);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(compressed.length, 20);
+    entry.writeUInt32LE(claimedBytes ?? data.length, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    entry.write(name, 46);
+    locals.push(local, compressed);
+    for (let copy = 0; copy < copies; copy += 1) directory.push(entry);
+    offset += local.length + compressed.length;
+  }
+  const listing = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(listing.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, listing, end]);
+}
+
+const frame = [{ name: '[Content_Types].xml', data: Buffer.from('<Types/>') }];
+const word = (...entries: Entry[]) => [...frame, { name: 'word/document.xml', data: Buffer.from('<w:document/>') }, ...entries];
+
+async function docx(children: (Paragraph | Table)[]): Promise<Buffer> {
+  return Packer.toBuffer(new Document({ sections: [{ children }] }));
+}
+
+describe('kinds of documents', () => {
+  it('attack 28: the kind is told from the bytes: a text that calls itself anything is text', async () => {
+    assert.equal((await parse('plain words, whatever the name')).kind, 'txt');
+  });
+
+  it('C4 what is not supported is named: pictures, archives, workbooks, older Word files', async () => {
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+    await assert.rejects(parse(png), refuses('unsupported_media_type', /a picture/));
+    await assert.rejects(parse(zip([{ name: 'a.txt', data: Buffer.from('x') }])), refuses('unsupported_media_type', /an archive/));
+    await assert.rejects(parse(zip([...frame, { name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])), refuses('unsupported_media_type', /Excel/));
+    await assert.rejects(parse(Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)])), refuses('unsupported_media_type', /older Word.*password/));
+    await assert.rejects(parse(''), refuses('unsupported_media_type', /empty/));
+    await assert.rejects(parse(Buffer.from([1, 2, 0, 3, 0, 0, 0, 9])), refuses('unsupported_media_type', /neither text/));
+  });
+
+  it('attack 26: SVG, HTML and XML are not taken for text', async () => {
+    for (const markup of ['<svg xmlns="x"><script/></svg>', ' <!DOCTYPE html><p>', '<html><body onload=x>', '<?xml version="1.0"?><a/>']) {
+      await assert.rejects(parse(markup), refuses('unsupported_media_type', /HTML|XML/));
+    }
+  });
+
+  it('C4 a damaged PDF and one that is cut off are unreadable, not accepted', async () => {
+    await assert.rejects(parse('%PDF-1.7\nnonsense'), refuses('document_unreadable', /damaged/));
+  });
+});
+
+describe('text files', () => {
+  const text = 'Zoë paid 5 € – „gut“';
+  it('C4 UTF-8, UTF-16 with and without mark, and Windows-1252 read the same', async () => {
+    const utf16 = Buffer.from('plain and long enough', 'utf16le');
+    assert.deepEqual((await parse(Buffer.from(`\ufeff${text}`))).pages, [text]);
+    assert.deepEqual((await parse(Buffer.from(`\ufeff${text}`, 'utf16le'))).pages, [text]);
+    assert.deepEqual((await parse(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())).pages, [text]);
+    assert.deepEqual((await parse(utf16)).pages, ['plain and long enough']);
+    assert.deepEqual((await parse(Buffer.from([0x5a, 0x6f, 0xeb, 0x20, 0x80]))).pages, ['Zoë €']);
+  });
+
+  it('C4 form feeds are pages; without any, pages are cut at paragraphs and said to be derived', async () => {
+    const own = await parse('one\ftwo');
+    assert.deepEqual([own.paging, own.pages], ['original', ['one', 'two']]);
+    const cut = await parse(Array.from({ length: 5 }, (_, index) => `${index}${'x'.repeat(1_400)}`).join('\n\n'));
+    assert.equal(cut.paging, 'derived');
+    assert.deepEqual(cut.pages.map((page) => page.length), [2_804, 2_804, 1_401]);
+  });
+
+  it('a paragraph without end is cut at words and nothing of it is lost', () => {
+    const endless = Array.from({ length: 4_000 }, (_, index) => `word${index}`).join(' ');
+    const pages = cutIntoPages(endless);
+    assert.ok(pages.every((page) => page.length <= 6_000));
+    assert.equal(pages.join(' ').replace(/\s+/g, ' '), endless);
+  });
+
+  it('C4 more characters than the limit are refused', async () => {
+    await assert.rejects(parseDocument(Buffer.from('x'.repeat(50)), { ...limits, maxCharacters: 49 }), refuses('document_unreadable', /more than 49 characters/));
+  });
+});
+
+describe('DOCX', () => {
+  it('C4 paragraphs, tables and explicit page breaks come in their order', async () => {
+    const read = await parse(await docx([
+      new Paragraph('First'),
+      new Table({ rows: [new TableRow({ children: ['Fee', '$5'].map((cell) => new TableCell({ children: [new Paragraph(cell)] })) })] }),
+      new Paragraph({ children: [new PageBreak(), new TextRun('Second page')] }),
+    ]));
+    assert.equal(read.kind, 'docx');
+    assert.equal(read.paging, 'original');
+    assert.deepEqual(read.pages, ['First\n\nFee\t$5', 'Second page']);
+  });
+
+  it('C4 without page breaks the pages are derived', async () => {
+    assert.equal((await parse(await docx([new Paragraph('Only')]))).paging, 'derived');
+  });
+
+  it('attack 24: a bomb is aborted on the bytes that really come out', async () => {
+    await assert.rejects(parse(zip(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000) }))), refuses('document_unreadable', /unpacks to more than/));
+  });
+
+  it('attack 24: sizes that lie do not help', async () => {
+    await assert.rejects(parse(zip(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000), claimedBytes: 10 }))), refuses('document_unreadable', /unpacks to more than/));
+  });
+
+  it('attack 24: one stream listed many times counts each time', async () => {
+    await assert.rejects(parse(zip(word({ name: 'word/a.xml', data: Buffer.alloc(300_000) }), 20)), refuses('document_unreadable', /unpacks to more than/));
+  });
+
+  it('attack 25: entry names with paths are never used as paths', async () => {
+    const hostile = zip([...word(), { name: '../../../../tmp/keystead-escape.txt', data: Buffer.from('x') }]);
+    await assert.rejects(parse(hostile), refuses('document_unreadable', /damaged|no text/));
+  });
+
+  it('an archive with bytes before it, cut off, or with too many entries is refused', async () => {
+    const good = await docx([new Paragraph('x')]);
+    await assert.rejects(parse(good.subarray(0, good.length - 30)), refuses('document_unreadable', /cut off|damaged/));
+    await assert.rejects(parse(Buffer.concat([Buffer.from('PK\u0003\u0004....', 'latin1'), good])), refuses('document_unreadable', /damaged/));
+    await assert.rejects(parse(zip(word(), 6_000)), refuses('document_unreadable', /too many entries/));
+  });
+});

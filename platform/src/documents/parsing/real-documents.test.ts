@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createParser } from './parser.ts';
+import { type ParsedDocument, ParseRefusal } from './parsed.ts';
+
+const folder = process.env['KEYSTEAD_DOCUMENTS'] ?? join(import.meta.dirname, '../../../../../shared/documents');
+const skip = existsSync(folder) ? false : `no documents at ${folder}; set KEYSTEAD_DOCUMENTS`;
+
+type Expected = { readonly kind: ParsedDocument['kind']; readonly pages: number; readonly holds: string } | { readonly code: ParseRefusal['code']; readonly detail: RegExp };
+
+/** What each file of other projects must become. */
+const expectations: Readonly<Record<string, Expected>> = {
+  'docling-multi_page.pdf': { kind: 'pdf', pages: 5, holds: 'The Evolution of the Word Processor' },
+  'docling-normal_4pages.pdf': { kind: 'pdf', pages: 4, holds: '국내 확' },
+  'docling-right_to_left_01.pdf': { kind: 'pdf', pages: 1, holds: 'Python' },
+  'pypdf-002-trivial-libre-office-writer.pdf': { kind: 'pdf', pages: 1, holds: 'Lorem ipsum dolor sit amet' },
+  'pypdf-google-doc-document.pdf': { kind: 'pdf', pages: 1, holds: 'Beautiful is better than ugly.' },
+  'pypdf-multicolumn.pdf': { kind: 'pdf', pages: 3, holds: 'Two-Column Document' },
+  'pypdf-with-attachment.pdf': { kind: 'pdf', pages: 1, holds: 'Lorem ipsum' },
+  'pypdf-pdflatex-forms.pdf': { kind: 'pdf', pages: 1, holds: 'Submit' },
+  'docling-word_sample.docx': { kind: 'docx', pages: 1, holds: 'Swimming in the lake' },
+  'docling-word_tables.docx': { kind: 'docx', pages: 1, holds: 'Header 0.0\tHeader 0.1\tHeader 0.2' },
+  'docling-docx_external_image.docx': { kind: 'docx', pages: 1, holds: 'Test Document with External Image' },
+  'docling-unit_test_headers_numbered.docx': { kind: 'docx', pages: 1, holds: 'Section 1.1' },
+  'docling-csv-semicolon.csv': { kind: 'txt', pages: 1, holds: 'Customer Id' },
+  'docling-ocr_test.pdf': { code: 'document_unreadable', detail: /a scan/ },
+  'pypdf-libreoffice-writer-password.pdf': { code: 'document_unreadable', detail: /password/ },
+  'docling-legacy_sample.doc': { code: 'unsupported_media_type', detail: /older Word/ },
+  'docling-xlsx_01.xlsx': { code: 'unsupported_media_type', detail: /Excel/ },
+  'docling-powerpoint_comments.pptx': { code: 'unsupported_media_type', detail: /PowerPoint/ },
+  'docling-text_document_01.odt': { code: 'unsupported_media_type', detail: /OpenDocument/ },
+  'docling-qr_bill_example.jpg': { code: 'unsupported_media_type', detail: /picture/ },
+  'docling-eml_with_attachment.eml': { code: 'unsupported_media_type', detail: /e-mail/ },
+};
+
+describe('real documents', { skip }, () => {
+  const parser = createParser();
+  for (const [name, expected] of Object.entries(expectations)) {
+    it(`C4 ${name} ${'code' in expected ? `is turned away: ${expected.code}` : `reads as ${expected.pages} page(s)`}`, async () => {
+      const outcome = await parser.parse(await readFile(join(folder, name))).catch((error: unknown) => error);
+      if ('code' in expected) {
+        assert.ok(outcome instanceof ParseRefusal, String(outcome));
+        assert.equal(outcome.code, expected.code);
+        assert.match(outcome.detail, expected.detail);
+        return;
+      }
+      const { kind, pages } = outcome as ParsedDocument;
+      assert.deepEqual([kind, pages.length], [expected.kind, expected.pages]);
+      assert.ok(pages.join('\n').includes(expected.holds), pages[0]?.slice(0, 300));
+    });
+  }
+});
