@@ -37,7 +37,7 @@ export default {
     { name: 'contract-imports-nothing-of-ours', severity: 'error', from: { path: '^contract/' }, to: { path: '^(platform|console|bench)/' } },
     { name: 'console-imports-contract-alone', severity: 'error', from: { path: '^console/' }, to: { path: '^(platform|bench)/' } },
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '(^platform/test/|\\.(test|conformance)\\.ts$|^bench/)' }, to: { path: '(^platform/test/|\\.test\\.ts$)' } },
-    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(bun|cloudflare):' } },
+    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
     ...rankRules,
     ...doorRules,
   ],

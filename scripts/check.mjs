@@ -12,7 +12,7 @@ const checks = [
     await run(node(), [bin('typescript/bin/tsc'), '-p', 'console/tsconfig.json']);
   }],
   ['lint', () => run(node(), [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'])],
-  ['import rule', () => run(node(), [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'contract/src', 'platform/src', 'console/src'])],
+  ['import rule', () => run(node(), [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'contract/src', 'platform/src', 'console/src'])],
   ['import rule sees TypeScript', importRuleCanary],
   ['unused code and dependencies', () => run(node(), [bin('knip/bin/knip.js')])],
   ['licences', async () => checkLicences()],
@@ -25,7 +25,7 @@ async function importRuleCanary() {
   try {
     let caught = false;
     const { spawnSync } = await import('node:child_process');
-    const result = spawnSync(node(), [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'platform/src/foundation'], { cwd: root, encoding: 'utf8' });
+    const result = spawnSync(node(), [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'platform/src/foundation'], { cwd: root, encoding: 'utf8' });
     caught = result.status !== 0 && result.stdout.includes('rank-of-foundation');
     if (!caught) throw new Error('the import rule did not catch a forbidden type import; the checker is not reading TypeScript');
   } finally {

@@ -1,0 +1,30 @@
+import { operationCommands } from './operation-command.ts';
+import { configCommand } from './config.ts';
+import { startCommand } from './start.ts';
+import type { Command } from './command.ts';
+
+/** Every command by its name: our own few, and one for each operation of the API. */
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['start', startCommand],
+  ['config', configCommand],
+  ...operationCommands,
+]);
+
+function usage(): string {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length));
+  const lines = [...commands].map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}`);
+  return `Usage: keystead COMMAND [options]\n\nCommands:\n${lines.join('\n')}\n\n\`keystead COMMAND --help\` tells a command's options. Commands of the API read KEYSTEAD_URL and KEYSTEAD_TOKEN.\n`;
+}
+
+const [name, ...parameters] = process.argv.slice(2);
+if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+  process.stdout.write(usage());
+} else {
+  const command = commands.get(name);
+  if (command === undefined) {
+    process.stderr.write(`There is no command "${name}".\n\n${usage()}`);
+    process.exitCode = 2;
+  } else {
+    process.exitCode = await command.run(parameters);
+  }
+}

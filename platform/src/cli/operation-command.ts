@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Operation, operations } from '@keystead/contract';
+import { request } from 'undici';
+import type { Command } from './command.ts';
+
+/** One command for each operation of the API that answers JSON or a file; named as the operation, in kebab case. */
+export const operationCommands: readonly (readonly [string, Command])[] = (Object.values(operations) as Operation[])
+  .filter((operation) => operation.permission !== 'public' && operation.responseContent !== 'text/event-stream')
+  .map((operation) => [kebab(operation.id), commandOf(operation)] as const);
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function fieldsOf(operation: Operation): { params: string[]; query: string[]; body: string[] } {
+  const keys = (schema: unknown): string[] => (typeof schema === 'object' && schema !== null && 'shape' in schema ? Object.keys(schema.shape as object) : []);
+  return { params: keys(operation.params), query: keys(operation.query), body: keys(operation.body) };
+}
+
+function helpOf(operation: Operation): string {
+  const fields = fieldsOf(operation);
+  const flags = [...fields.params.map((name) => `--${kebab(name)} ID`), ...fields.query.map((name) => `[--${kebab(name)} VALUE]`), ...fields.body.map((name) => `[--${kebab(name)} VALUE]`)];
+  const file = operation.requestContent === undefined ? [] : ['--file FILE'];
+  const etag = operation.needsEtag === true ? ['--if-match ETAG'] : [];
+  return `Usage: keystead ${kebab(operation.id)} ${[...flags, ...file, ...etag, '[--body JSON|@FILE]', '[--json]', '[--output FILE]'].join(' ')}\n\n${operation.summary}\n${operation.description ?? ''}\n`;
+}
+
+function commandOf(operation: Operation): Command {
+  return {
+    summary: operation.summary,
+    async run(parameters) {
+      const fields = fieldsOf(operation);
+      const names = [...fields.params, ...fields.query, ...fields.body];
+      const options = Object.fromEntries([...names.map(kebab), 'body', 'file', 'if-match', 'output', 'url'].map((name) => [name, { type: 'string' as const }]));
+      let given: Record<string, string | boolean | undefined>;
+      try {
+        given = parseArgs({ args: [...parameters], options: { ...options, json: { type: 'boolean' }, help: { type: 'boolean' } }, strict: true }).values;
+      } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${helpOf(operation)}`);
+        return 2;
+      }
+      if (given['help'] === true) { process.stdout.write(helpOf(operation)); return 0; }
+      return call(operation, given);
+    },
+  };
+}
+
+async function call(operation: Operation, given: Record<string, string | boolean | undefined>): Promise<number> {
+  const token = process.env['KEYSTEAD_TOKEN'];
+  if (token === undefined) {
+    process.stderr.write('Set KEYSTEAD_TOKEN to an API token (console → Gateway → Tokens), and KEYSTEAD_URL where Keystead is not at http://127.0.0.1:7420.\n');
+    return 2;
+  }
+  const fields = fieldsOf(operation);
+  const value = (name: string): string | undefined => given[kebab(name)] as string | undefined;
+  const missing = fields.params.filter((name) => value(name) === undefined);
+  if (missing.length > 0) { process.stderr.write(`${missing.map((name) => `--${kebab(name)}`).join(', ')} is needed.\n\n${helpOf(operation)}`); return 2; }
+  const path = fields.params.reduce((text, name) => text.replace(`{${name}}`, encodeURIComponent(value(name) ?? '')), operation.path as string);
+  const query = new URLSearchParams(fields.query.flatMap((name) => { const text = value(name); return text === undefined ? [] : [[name, text] as [string, string]]; }));
+  const body = await bodyOf(operation, fields.body, given);
+  const origin = (given['url'] as string | undefined) ?? process.env['KEYSTEAD_URL'] ?? 'http://127.0.0.1:7420';
+  try {
+    const answer = await request(`${origin}${path}${query.size > 0 ? `?${query}` : ''}`, {
+      method: operation.method, body: body.bytes,
+      headers: { authorization: `Bearer ${token}`, ...(body.bytes === null ? {} : { 'content-type': body.type }), ...(typeof given['if-match'] === 'string' ? { 'if-match': given['if-match'] } : {}) },
+    });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    return await show(answer.statusCode, bytes, given);
+  } catch (error) {
+    process.stderr.write(`${origin} does not answer: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+async function bodyOf(operation: Operation, fields: readonly string[], given: Record<string, string | boolean | undefined>): Promise<{ bytes: Buffer | string | null; type: string }> {
+  if (operation.requestContent !== undefined && typeof given['file'] === 'string') return { bytes: await readFile(given['file']), type: operation.requestContent };
+  if (operation.body === undefined) return { bytes: null, type: '' };
+  if (typeof given['body'] === 'string') return { bytes: given['body'].startsWith('@') ? await readFile(given['body'].slice(1), 'utf8') : given['body'], type: 'application/json' };
+  const object = Object.fromEntries(fields.flatMap((name) => { const text = given[kebab(name)]; return typeof text === 'string' ? [[name, readValue(text)]] : []; }));
+  return { bytes: JSON.stringify(object), type: 'application/json' };
+}
+
+/** `true`, `12`, `["a"]` and `null` mean what they say in JSON; everything else is text. */
+function readValue(text: string): unknown {
+  if (!/^(?:true|false|null|-?\d+(?:\.\d+)?|[[{].*)$/s.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function show(status: number, bytes: Buffer, given: Record<string, string | boolean | undefined>): Promise<number> {
+  if (status >= 400) {
+    const problem = parseProblem(bytes);
+    process.stderr.write(given['json'] === true ? `${bytes.toString()}\n` : `${problem.title ?? bytes.toString()}\n${problem.fix ?? ''}\n`);
+    return 1;
+  }
+  if (typeof given['output'] === 'string') {
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(given['output'], bytes);
+    return 0;
+  }
+  if (bytes.length === 0) { if (given['json'] !== true) process.stdout.write('Done.\n'); return 0; }
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString());
+    process.stdout.write(given['json'] === true ? `${JSON.stringify(parsed)}\n` : `${JSON.stringify(parsed, null, 2)}\n`);
+  } catch {
+    process.stdout.write(bytes);
+  }
+  return 0;
+}
+
+function parseProblem(bytes: Buffer): { title?: string; fix?: string } {
+  try {
+    return JSON.parse(bytes.toString()) as { title?: string; fix?: string };
+  } catch {
+    return {};
+  }
+}

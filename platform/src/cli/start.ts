@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { ConfigurationError, type CommandLineSettings, createLogger, readConfiguration } from '../foundation/index.ts';
+import { InitFileError, type Keystead, readInitFile, startKeystead } from '../server/index.ts';
+import type { Command } from './command.ts';
+
+const help = `Usage: npm start -- [options]
+
+  --port N          port of console, gateway and API (7420; 0 takes a free one)
+  --host ADDRESS    address to listen on (127.0.0.1)
+  --data-dir DIR    where everything is kept
+  --init FILE       apply a declarative file (YAML or JSON) before it is ready
+  --json            print one JSON object on stdout when ready; logs go to stderr
+  --help            this text
+
+All settings: keystead config
+`;
+
+const options = {
+  port: { type: 'string' }, host: { type: 'string' }, 'data-dir': { type: 'string' }, init: { type: 'string' },
+  json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+} as const;
+
+type Given = ReturnType<typeof parseArgs<{ options: typeof options; strict: true }>>['values'];
+
+/** `keystead start`: runs until SIGTERM or Ctrl-C, then drains. */
+export const startCommand: Command = {
+  summary: 'Start everything on this machine',
+  async run(parameters) {
+    let given: Given;
+    try {
+      given = parseArgs({ args: [...parameters], options, strict: true, allowPositionals: false }).values;
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+      return 2;
+    }
+    if (given.help) { process.stdout.write(help); return 0; }
+    try {
+      return await start(given);
+    } catch (error) {
+      process.stderr.write(`\nKeystead did not start.\n${error instanceof Error ? error.message : String(error)}\n`);
+      return error instanceof ConfigurationError || error instanceof InitFileError ? 2 : 1;
+    }
+  },
+};
+
+async function start(given: Given): Promise<number> {
+  const configuration = readConfiguration(process.env, commandLine(given));
+  // Read before anything is started: a mistake in the file costs nothing.
+  const document = given.init === undefined ? null : await readInitFile(given.init, process.env);
+  const logger = createLogger({ name: 'supervisor', level: configuration.logLevel });
+  // A signal that comes while it starts is not lost: it starts in order, and stops in order.
+  const ended = untilSignal();
+  const keystead = await startKeystead({ configuration, logger, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); } });
+  try {
+    const { tokens } = document === null ? { tokens: {} } : await keystead.ask('applyInit', { document });
+    const { token } = await keystead.ask('openSetupLink', {});
+    const setupLink = token === null ? null : `${keystead.url}/setup#token=${token}`;
+    announce({ keystead, setupLink, tokens, json: given.json, dataDirectory: configuration.dataDirectory });
+    await ended;
+    if (!given.json) process.stderr.write('\nStopping: requests in flight are answered first …\n');
+  } finally {
+    await keystead.stop();
+  }
+  return 0;
+}
+
+function commandLine(given: Given): CommandLineSettings {
+  if (given.port !== undefined && !/^\d{1,5}$/.test(given.port)) throw new ConfigurationError([`--port: "${given.port}" is not a port number`]);
+  if (given.port !== undefined && Number(given.port) > 65_535) throw new ConfigurationError([`--port: ${given.port} is above 65535`]);
+  return {
+    ...(given.port === undefined ? {} : { port: Number(given.port) }),
+    ...(given.host === undefined ? {} : { host: given.host }),
+    ...(given['data-dir'] === undefined ? {} : { dataDirectory: given['data-dir'] }),
+  };
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function announce(ready: { keystead: Keystead; setupLink: string | null; tokens: Record<string, string>; json: boolean; dataDirectory: string }): void {
+  const { url } = ready.keystead;
+  const places = { console: url, gateway: `${url}/v1`, api: `${url}/reference` };
+  if (ready.json) {
+    process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens })}\n`);
+    return;
+  }
+  const lines = [
+    '', '  Keystead is ready.', '',
+    `  Console        ${places.console}`,
+    `  Gateway        ${places.gateway}   (Anthropic and Gemini SDKs: ${url})`,
+    `  API reference  ${places.api}`,
+    ...(ready.setupLink === null ? [] : ['', '  Set up your organisation (works once, for ten minutes):', `  ${ready.setupLink}`]),
+    ...Object.entries(ready.tokens).map(([name, value]) => `  Token ${name}: ${value}`),
+    '', `  Data and key files are in ${ready.dataDirectory} — back this folder up: without keys/ nothing in the vault opens.`,
+    '  Stop with Ctrl-C.', '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,82 @@
+import type { DialectId, Environment } from '@keystead/contract';
+import type { ModelChoice, ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
+import { type Clock, type Database, sql } from '../foundation/index.ts';
+import { priceOf, worstCase } from '../metering/index.ts';
+import type { Provider } from '../providers/index.ts';
+
+// What the catalogue asks of other parts, answered from their tables through the app role: each question is about one tenant.
+
+/** Dialects that apps can speak, best first: the first one that a credential's provider speaks is taken. */
+const appDialects: readonly DialectId[] = ['openai-chat', 'anthropic-messages', 'gemini'];
+
+interface ActiveCredential { provider: string; models: string[] }
+
+/**
+ * Chooses what an app runs on when nobody chose: a real key before the sandbox, the one that was added first, and of its
+ * models the best of those the provider's data names that this key sees.
+ */
+export function openModelChoice(database: Database, providers: ReadonlyMap<string, Provider>): ModelChoice {
+  return {
+    async chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null> {
+      const credentials = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ActiveCredential>`
+        select provider, models from credentials where state = 'active' and health <> 'invalid' and (environment = ${environment} or provider = 'sandbox')
+        order by (provider = 'sandbox'), id`.execute(trx)).rows);
+      for (const credential of credentials) {
+        const provider = providers.get(credential.provider);
+        const dialect = appDialects.find((id) => provider?.dialects[id] !== undefined);
+        if (provider === undefined || dialect === undefined) continue;
+        const model = provider.appModels.find((id) => credential.models.includes(id)) ?? provider.appModels[0];
+        if (model !== undefined) return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox };
+      }
+      return null;
+    },
+  };
+}
+
+export function openModelPrices(providers: ReadonlyMap<string, Provider>, clock: Clock): ModelPrices {
+  const named = (target: ModelTarget): { priceId: string | null; model: string } => ({
+    priceId: providers.get(target.provider)?.priceId ?? null, model: target.model.slice(target.provider.length + 1),
+  });
+  return {
+    about(target, tokens) {
+      const { priceId, model } = named(target);
+      const usage = { input: tokens.input, cacheRead: null, cacheWrite: null, output: tokens.output, reasoning: null };
+      return priceOf(usage, { priceId, servedModel: null, askedModel: model, at: clock.now() })?.costNanoUsd ?? null;
+    },
+    // Apps send text alone: nothing in the body counts otherwise than by its length.
+    atMost: (target, request) => worstCase({
+      ...named(target), dialect: target.dialect, requestBytes: request.inputBytes, maxOutputTokens: request.maxOutputTokens, answers: 1, body: {}, at: clock.now().getTime(),
+    })?.costNanoUsd ?? null,
+  };
+}
+
+interface ReceiptRow {
+  request_id: string; provider: string | null; fingerprint: string | null; asked_model: string; served_model: string | null;
+  input_tokens: number | null; output_tokens: number | null; latency_ms: number | null; cost_nano_usd: number | null;
+}
+
+export function openReceipts(database: Database): Receipts {
+  return {
+    async read(tenantId, requestIds) {
+      if (requestIds.length === 0) return new Map();
+      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ReceiptRow>`
+        select request_id, provider, fingerprint, asked_model, served_model, input_tokens, output_tokens, latency_ms, cost_nano_usd from ledger
+        where request_id = any(${requestIds}::uuid[])`.execute(trx)).rows);
+      return new Map(rows.map((row): [string, Receipt] => [row.request_id, {
+        requestId: row.request_id, provider: row.provider, fingerprint: row.fingerprint, askedModel: row.asked_model, servedModel: row.served_model,
+        inputTokens: row.input_tokens, outputTokens: row.output_tokens, latencyMs: row.latency_ms, costNanoUsd: row.cost_nano_usd,
+      }]));
+    },
+  };
+}
+
+/** Names of API tokens, for the audit log and the ledger. */
+export function openTokenNames(database: Database): { names(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> } {
+  return {
+    async names(tenantId, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ id: string; name: string }>`select id, name from api_tokens where id = any(${ids}::uuid[])`.execute(trx)).rows);
+      return new Map(rows.map((row) => [row.id, row.name]));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { hkdfSync } from 'node:crypto';
+import { type InitFile, type InitTenant, initFile } from '@keystead/contract';
+import { systemActor } from '../../audit/index.ts';
+import { type Database, Secret, sql } from '../../foundation/index.ts';
+import { type GatewayTables, createRouteIn } from '../../gateway/index.ts';
+import type { Identity } from '../../identity/index.ts';
+import { createBudgetIn, toNanoUsd } from '../../metering/index.ts';
+import { type VaultDependencies, addCredential } from '../../vault/index.ts';
+
+export interface InitDependencies {
+  readonly identity: Identity;
+  readonly vault: VaultDependencies;
+  /** A pool of role `keystead_app`. */
+  readonly database: Database;
+  /** Tokens of the file are derived from it; see docs/decisions. */
+  readonly tokenSecret: Buffer;
+  readonly now: () => Date;
+}
+
+/**
+ * Applies a declarative file. What is there already, by name (people by their address), is left as it is; so a file can be
+ * applied at every start.
+ *
+ * @returns the tokens of the file by their names; one that was revoked since is left out.
+ */
+export async function applyInitFile(dependencies: InitDependencies, untrustedDocument: unknown): Promise<{ tokens: Record<string, string> }> {
+  const file: InitFile = initFile.parse(untrustedDocument);
+  const tokens: Record<string, string> = {};
+  for (const tenant of file.tenants) Object.assign(tokens, await applyTenant(dependencies, tenant));
+  return { tokens };
+}
+
+/** Secrets were filled in when the file was read; whatever still names a variable is not a secret. */
+function text(value: string | { environment: string } | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+async function applyTenant(dependencies: InitDependencies, tenant: InitTenant): Promise<Record<string, string>> {
+  const { identity } = dependencies;
+  const found = await identity.findTenantByName(tenant.name);
+  const tenantId = found?.id ?? (await identity.createTenant({ name: tenant.name, plan: tenant.plan, owner: { ...tenant.owner, password: text(tenant.owner.password) } })).tenantId;
+  for (const member of tenant.members) await identity.addMember(tenantId, { ...member, password: text(member.password) });
+  const credentialIds = await applyCredentials(dependencies, tenantId, tenant);
+  await applyRoutes(dependencies, tenantId, { tenant, credentialIds });
+  await applyBudgets(dependencies, tenantId, tenant);
+  return applyTokens(dependencies, tenantId, tenant);
+}
+
+async function applyCredentials(dependencies: InitDependencies, tenantId: string, tenant: InitTenant): Promise<Map<string, string>> {
+  const known = await namesOf(dependencies, tenantId, 'credentials');
+  for (const entry of tenant.credentials) {
+    if (known.has(entry.name)) continue;
+    const secret = text(entry.secret);
+    const made = await addCredential(dependencies.vault, {
+      tenantId, actor: systemActor, createdBy: null, provider: entry.provider, label: entry.name, environment: entry.environment, verify: entry.verify || entry.provider === 'sandbox',
+      ...(secret === undefined ? {} : { secret: new Secret(secret) }),
+    }).catch((error: unknown) => { throw new Error(`Credential "${entry.name}" of ${tenant.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
+    known.set(entry.name, made.id);
+  }
+  return known;
+}
+
+async function namesOf(dependencies: InitDependencies, tenantId: string, table: 'credentials' | 'routes' | 'budgets'): Promise<Map<string, string>> {
+  const queries = {
+    credentials: sql<{ id: string; name: string }>`select id, label as name from credentials where state <> 'deleted' order by id desc`,
+    routes: sql<{ id: string; name: string }>`select id, name from routes`,
+    budgets: sql<{ id: string; name: string }>`select id, name from budgets`,
+  };
+  const rows = await dependencies.database.as<unknown>().inTenant(tenantId, async (trx) => (await queries[table].execute(trx)).rows);
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+async function applyRoutes(dependencies: InitDependencies, tenantId: string, wanted: { tenant: InitTenant; credentialIds: ReadonlyMap<string, string> }): Promise<void> {
+  const known = await namesOf(dependencies, tenantId, 'routes');
+  for (const entry of wanted.tenant.routes) {
+    if (known.has(entry.name)) continue;
+    const chain = entry.chain.map((step) => ({ credentialId: wanted.credentialIds.get(step.credential) ?? '', model: step.model }));
+    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain }));
+  }
+}
+
+async function applyBudgets(dependencies: InitDependencies, tenantId: string, tenant: InitTenant): Promise<void> {
+  const known = await namesOf(dependencies, tenantId, 'budgets');
+  for (const entry of tenant.budgets) {
+    if (!known.has(entry.name)) await createBudgetIn(dependencies.database, { tenantId, actor: systemActor, name: entry.name, period: entry.period, limitNanoUsd: toNanoUsd(entry.limitUsd) });
+  }
+}
+
+async function applyTokens(dependencies: InitDependencies, tenantId: string, tenant: InitTenant): Promise<Record<string, string>> {
+  const { identity } = dependencies;
+  const owner = await identity.findUserByEmail(tenant.owner.email);
+  if (owner === null) throw new Error(`The owner of ${tenant.name}, ${tenant.owner.email}, is not there.`);
+  const tokens: Record<string, string> = {};
+  for (const entry of tenant.tokens) {
+    const random = (length: number): Buffer => Buffer.from(hkdfSync('sha256', dependencies.tokenSecret, '', `init-token\0${tenantId}\0${entry.name}`, length));
+    const value = await identity.ensureDeclaredToken({
+      tenantId, userId: owner.id, name: entry.name, environment: entry.environment, scopes: entry.scopes, actor: systemActor, random,
+      expiresAt: entry.expiresInDays === null ? null : new Date(dependencies.now().getTime() + entry.expiresInDays * 86_400_000),
+    });
+    if (value !== null) tokens[entry.name] = value;
+  }
+  return tokens;
+}

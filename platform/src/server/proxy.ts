@@ -1,0 +1,37 @@
+import { Agent, type IncomingMessage, type ServerResponse, request } from 'node:http';
+
+/** Headers of one hop (RFC 9110 §7.6.1), and those that only we may set. */
+const notForwarded = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'upgrade', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-original-url', 'x-rewrite-url']);
+
+/**
+ * Hands control-plane requests to the api role over its Unix socket. What a client says about itself (`X-Forwarded-*`,
+ * `X-Keystead-*`) is dropped: the address is the one that connected.
+ */
+export function createControlPlaneProxy(socketPath: string): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  return (incoming, outgoing) => {
+    const headers = forwardedHeaders(incoming);
+    const upstream = request({ socketPath, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+      answer.on('error', () => outgoing.destroy());
+    });
+    upstream.on('error', () => {
+      if (outgoing.headersSent) { outgoing.destroy(); return; }
+      outgoing.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+      outgoing.end(JSON.stringify({ type: '/reference#error-unavailable', title: 'Keystead cannot answer just now: the control plane is starting.', status: 503, code: 'unavailable', parameters: { detail: 'the control plane is starting' }, fix: 'Try again in a few seconds.' }));
+    });
+    outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
+    incoming.pipe(upstream);
+  };
+}
+
+function forwardedHeaders(incoming: IncomingMessage): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value === undefined || notForwarded.has(name) || name.startsWith('x-keystead-')) continue;
+    headers[name] = value;
+  }
+  headers['x-keystead-client-address'] = incoming.socket.remoteAddress ?? '';
+  return headers;
+}

@@ -1,0 +1,59 @@
+import { createLogger } from '../../foundation/index.ts';
+import type { Boot, FromRole, RequestName, ToRole } from '../messages.ts';
+import type { Role } from './role.ts';
+
+type Starter = (boot: Boot, logger: ReturnType<typeof createLogger>) => Promise<Role>;
+
+/** Loaded when it is known which one this process is: a gateway has no use for document parsers. */
+const starters: Readonly<Record<Boot['role'], () => Promise<Starter>>> = {
+  api: async () => (await import('./api.ts')).startApiRole,
+  gateway: async () => (await import('./gateway.ts')).startGatewayRole,
+  worker: async () => (await import('./worker.ts')).startWorkerRole,
+};
+
+function tell(message: FromRole): void {
+  process.send?.(message);
+}
+
+let role: Role | null = null;
+
+async function boot(given: Boot): Promise<void> {
+  const logger = createLogger({ name: given.role, level: given.configuration.logLevel });
+  process.on('unhandledRejection', (reason) => { logger.error({ err: reason }, 'a promise failed unnoticed'); });
+  try {
+    const start = await starters[given.role]();
+    role = await start(given, logger);
+    tell({ type: 'ready' });
+  } catch (error) {
+    tell({ type: 'fatal', message: error instanceof Error ? error.message : String(error) });
+    logger.debug({ err: error }, 'role did not start');
+    process.exitCode = 1;
+    process.disconnect();
+  }
+}
+
+async function reply(id: number, name: RequestName, input: unknown): Promise<void> {
+  try {
+    const handle = role?.requests?.[name];
+    if (handle === undefined) throw new Error(`this role does not answer ${name}`);
+    tell({ type: 'reply', id, output: await handle(input as never) });
+  } catch (error) {
+    tell({ type: 'reply', id, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function drain(): Promise<void> {
+  await role?.drain();
+  process.exit(0);
+}
+
+process.on('message', (message: ToRole) => {
+  if (message.type === 'boot') void boot(message.boot);
+  else if (message.type === 'drain') void drain();
+  else void reply(message.id, message.name, message.input);
+});
+// The supervisor died: without it nobody would ever end us.
+process.on('disconnect', () => { void drain(); });
+// Ctrl-C reaches the whole process group; the supervisor decides when each role ends.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
