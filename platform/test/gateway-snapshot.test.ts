@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { permissions, type Operation } from '@keystead/contract';
+import { connectionOptions, createApi, createLogger, type Principal } from '../src/foundation/index.ts';
+import { gatewayOperations, type OpenSnapshot, openSnapshot } from '../src/gateway/index.ts';
+import { startTestDatabase, type TestDatabase } from './support/database.ts';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+let database: TestDatabase;
+let owner: pg.Client;
+before(async () => {
+  database = await startTestDatabase();
+  owner = new pg.Client(connectionOptions(database.ownerUrl));
+  await owner.connect();
+  await owner.query('set search_path = keystead');
+});
+after(async () => {
+  await owner.end();
+  await database.close();
+});
+
+interface Seeded { readonly tenantId: string; readonly userId: string; readonly tokenId: string; readonly hash: string; readonly credentialId: string }
+
+/** A tenant with one member, one token and one sealed credential. */
+async function seed(): Promise<Seeded> {
+  const [tenantId, userId, tokenId, credentialId, tenantKeyId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const tokenHash = createHash('sha256').update(randomUUID()).digest();
+  await owner.query('insert into tenants (id, name) values ($1, $2)', [tenantId, 'Test']);
+  await owner.query("insert into members (id, tenant_id, user_id, role) values ($1, $2, $3, 'owner')", [randomUUID(), tenantId, userId]);
+  await owner.query("insert into api_tokens (id, tenant_id, name, prefix, token_hash, scopes, environment, user_id) values ($1, $2, 't', 'ks_prod_', $3, array['gateway.use'], 'production', $4)", [tokenId, tenantId, tokenHash, userId]);
+  await owner.query("insert into tenant_keys (id, tenant_id, ring, version, kms, kms_key_id, wrapped) values ($1, $2, 'credential', 1, 'memory', 'k', '\\x01')", [tenantKeyId, tenantId]);
+  await owner.query("insert into credentials (id, tenant_id, provider, label, origin, environment, models) values ($1, $2, 'openai', 'main', 'https://api.openai.com', 'production', '[\"gpt-4o\"]')", [credentialId, tenantId]);
+  await owner.query("insert into credential_versions (id, tenant_id, credential_id, version, state, fingerprint, last_four, tenant_key_id, envelope) values ($1, $2, $3, 1, 'primary', 'fp', 'abcd', $4, '\\x02')", [randomUUID(), tenantId, credentialId, tenantKeyId]);
+  return { tenantId, userId, tokenId, hash: tokenHash.toString('hex'), credentialId };
+}
+
+/** Waits for the snapshot to agree; the limit of the whole test is what bounds it. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => { setTimeout(resolve, 5); });
+}
+
+describe('the snapshot follows the database', () => {
+  it('loads everything at the start and finds a token by its hash', async () => {
+    const seeded = await seed();
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger });
+    try {
+      assert.equal(snapshot.usable(), true);
+      assert.equal(snapshot.token(seeded.hash)?.tenantId, seeded.tenantId);
+      const credential = snapshot.tenant(seeded.tenantId)?.credentials.get(seeded.credentialId);
+      assert.equal(credential?.version.fingerprint, 'fp');
+      assert.deepEqual(credential?.version.tenantKey.wrapped, Buffer.from([1]));
+      assert.equal(snapshot.tenant(seeded.tenantId)?.servedBy.get('gpt-4o')?.[0]?.id, seeded.credentialId);
+    } finally {
+      await snapshot.close();
+    }
+  });
+
+  const changes: readonly (readonly [string, (seeded: Seeded) => Promise<unknown>, (snapshot: OpenSnapshot, seeded: Seeded) => boolean])[] = [
+    ['a token revoked', (seeded) => owner.query('update api_tokens set revoked_at = now() where id = $1', [seeded.tokenId]), (snapshot, seeded) => snapshot.token(seeded.hash) === undefined],
+    ['a member disabled (T4)', (seeded) => owner.query("update members set state = 'disabled' where user_id = $1", [seeded.userId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.active === false],
+    ['a credential disabled (V9)', (seeded) => owner.query("update credentials set state = 'disabled' where id = $1", [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
+    ['a version shredded', (seeded) => owner.query('update credential_versions set envelope = null where credential_id = $1', [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
+    ['a route made', (seeded) => owner.query("insert into routes (id, tenant_id, name, chain) values ($1, $2, 'main', '[]')", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.routes.has('main') === true],
+    ['a budget set', (seeded) => owner.query("insert into budgets (id, tenant_id, name, period, limit_nano_usd) values ($1, $2, 'cap', 'month', 5)", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.budgets[0]?.limitNanoUsd === 5],
+    ['a tenant deleted', (seeded) => owner.query('update tenants set deleted_at = now() where id = $1', [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId) === undefined && snapshot.token(seeded.hash) === undefined],
+  ];
+  for (const [name, change, seen] of changes) {
+    it(`V9: ${name} is in force by notification, without waiting for the poll; others keep their configuration`, { timeout: 20_000 }, async () => {
+      const [seeded, other] = [await seed(), await seed()];
+      const dropped: string[] = [];
+      const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger, pollMilliseconds: 3_600_000, onChange: (tenantId) => dropped.push(tenantId) });
+      try {
+        const before = snapshot.tenant(other.tenantId);
+        dropped.length = 0;
+        await change(seeded);
+        await until(() => seen(snapshot, seeded));
+        assert.equal(snapshot.tenant(other.tenantId), before, 'only the changed tenant is read again');
+        assert.deepEqual([...new Set(dropped)], [seeded.tenantId]);
+      } finally {
+        await snapshot.close();
+      }
+    });
+  }
+
+  it('a lost notification is made good by the poll, also for a change that commits after a later one', { timeout: 20_000 }, async () => {
+    const [first, second] = [await seed(), await seed()];
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger, pollMilliseconds: 20 });
+    const late = new pg.Client(connectionOptions(database.ownerUrl));
+    await late.connect();
+    try {
+      await late.query('begin');
+      await late.query("update keystead.members set state = 'disabled' where user_id = $1", [first.userId]);
+      await owner.query("update members set state = 'disabled' where user_id = $1", [second.userId]);
+      await until(() => snapshot.tenant(second.tenantId)?.members.get(second.userId)?.active === false);
+      await late.query('commit');
+      await until(() => snapshot.tenant(first.tenantId)?.members.get(first.userId)?.active === false);
+    } finally {
+      await late.end();
+      await snapshot.close();
+    }
+  });
+
+  it('fault 3: cut off from the database it stops being usable after the grace time and recovers by itself', { timeout: 20_000 }, async () => {
+    const name = decodeURIComponent(new URL(database.runtimeUrl).pathname.slice(1));
+    let now = 0;
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger, monotonic: () => now, pollMilliseconds: 10 });
+    const admin = new pg.Client({ ...connectionOptions(database.ownerUrl), database: 'postgres' });
+    await admin.connect();
+    try {
+      await admin.query(`alter database ${name} allow_connections false`);
+      await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keystead_snapshot' and datname = $1", [name]);
+      now += 4_999;
+      assert.equal(snapshot.usable(), true);
+      // Whatever poll was still under way has ended once two more have failed.
+      now += 5_000;
+      await until(() => !snapshot.usable());
+      await admin.query(`alter database ${name} allow_connections true`);
+      await until(() => snapshot.usable());
+    } finally {
+      await admin.query(`alter database ${name} allow_connections true`);
+      await admin.end();
+      await snapshot.close();
+    }
+  });
+});
+
+describe('routes', () => {
+  const principalOf = (seeded: Seeded): Principal => ({
+    kind: 'user', tenantId: seeded.tenantId, userId: seeded.userId, tokenId: null, name: 'Ada', role: 'owner', permissions: new Set(permissions), environment: 'production', sessionId: null,
+  });
+
+  function apiFor(seeded: Seeded) {
+    const api = createApi({
+      operations: gatewayOperations({ database: database.open('keystead_app') }), authenticate: async () => principalOf(seeded), logger, allowedOrigins: () => [],
+      idempotency: { run: async (_call: { operation: Operation }, work) => work() },
+    });
+    return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const response = await api.request(path, { method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return { status: response.status, body: response.status === 204 ? null : await response.json() as Record<string, unknown> };
+    };
+  }
+
+  it('a route is made, listed, edited by its ETag and deleted', async () => {
+    const seeded = await seed();
+    const call = apiFor(seeded);
+    const made = await call('POST', '/api/v1/routes', { name: 'main', chain: [{ credentialId: seeded.credentialId, model: 'gpt-4o' }] });
+    assert.equal(made.status, 201);
+    const id = String(made.body?.['id']);
+    assert.equal((await call('POST', '/api/v1/routes', { name: 'main', chain: [{ credentialId: seeded.credentialId, model: 'x' }] })).status, 409);
+    assert.equal((await call('PUT', `/api/v1/routes/${id}`, { chain: [{ credentialId: seeded.credentialId, model: 'gpt-5' }] })).status, 428);
+    const edited = await call('PUT', `/api/v1/routes/${id}`, { chain: [{ credentialId: seeded.credentialId, model: 'gpt-5' }] }, { 'if-match': String(made.body?.['etag']) });
+    assert.equal(edited.status, 200);
+    assert.equal((await call('PUT', `/api/v1/routes/${id}`, { chain: [{ credentialId: seeded.credentialId, model: 'x' }] }, { 'if-match': String(made.body?.['etag']) })).status, 412);
+    assert.deepEqual(((await call('GET', '/api/v1/routes')).body?.['items'] as { chain: unknown }[]).map((route) => route.chain), [[{ credentialId: seeded.credentialId, model: 'gpt-5' }]]);
+    assert.equal((await call('DELETE', `/api/v1/routes/${id}`)).status, 204);
+    assert.equal((await call('DELETE', `/api/v1/routes/${id}`)).status, 404);
+    const events = await owner.query('select action from audit_outbox where tenant_id = $1 order by id', [seeded.tenantId]);
+    assert.deepEqual(events.rows.map((row: { action: string }) => row.action), ['route.created', 'route.updated', 'route.deleted']);
+  });
+
+  it('attacks 7, 8: another tenant’s credential in a chain, or its route by id, is as unknown as an id that never was', async () => {
+    const [ours, theirs] = [await seed(), await seed()];
+    const call = apiFor(ours);
+    const answers = await Promise.all([theirs.credentialId, randomUUID()].map((credentialId) => call('POST', '/api/v1/routes', { name: 'stolen', chain: [{ credentialId, model: 'gpt-4o' }] })));
+    const without = (body: Record<string, unknown> | null) => ({ ...body, traceId: '' });
+    assert.equal(answers[0]?.status, 404);
+    assert.deepEqual(without(answers[0]?.body ?? null), without(answers[1]?.body ?? null));
+    const route = await apiFor(theirs)('POST', '/api/v1/routes', { name: 'theirs', chain: [{ credentialId: theirs.credentialId, model: 'gpt-4o' }] });
+    for (const [method, body] of [['PUT', { chain: [{ credentialId: ours.credentialId, model: 'x' }] }], ['DELETE', undefined]] as const) {
+      assert.equal((await call(method, `/api/v1/routes/${String(route.body?.['id'])}`, body, { 'if-match': '"1"' })).status, 404);
+    }
+    assert.deepEqual((await call('GET', '/api/v1/routes')).body?.['items'], []);
+  });
+});

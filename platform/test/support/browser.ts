@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null;
+
+/** Why browser tests do not run here, or `false`. */
+export const withoutBrowser: string | false = executable === null ? 'Chromium is not installed (Debian: apt-get install chromium)' : false;
+
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(executable === null ? {} : { executablePath: executable }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export interface View { readonly width: number; readonly height: number; readonly scheme: 'light' | 'dark' }
+
+/** A window of its own: cookies, storage, size and colour scheme. Collects what a user would never see: errors and requests to elsewhere. */
+export async function openWindow(browser: Browser, options: { url: string; view?: View }): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+  const view = options.view ?? { width: 1440, height: 900, scheme: 'light' };
+  const context = await browser.newContext({ baseURL: options.url, viewport: { width: view.width, height: view.height }, colorScheme: view.scheme, reducedMotion: 'reduce', acceptDownloads: true });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) problems.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(options.url).origin) problems.push(`request to elsewhere: ${request.url()}`);
+  });
+  return { context, page, problems };
+}
+
+interface AxeResult { violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] }
+
+let axeSource: string | null = null;
+
+/** Runs axe (WCAG 2.2 A and AA) on the page as it stands; gives one line for each violation. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Through the debugger, not as a script of the page: the page's own policy forbids that.
+  await page.evaluate(axeSource);
+  const result = await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })") as AxeResult;
+  return result.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${violation.help} at ${JSON.stringify(node.target)}`));
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Permission, type Qualification, permissionsOfRole } from '@keystead/contract';
+import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
+import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
+import { type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
+import { createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
+import { type TestDatabase, startTestDatabase } from './database.ts';
+
+/** What a fake model does with a request. */
+export type FakeModel = (request: ModelRequest) => AsyncIterable<ModelEvent>;
+
+export interface Answer<T = Record<string, unknown>> { readonly status: number; readonly headers: Headers; readonly body: T; readonly bytes: Buffer }
+
+/** Documents and catalogue on a real database, with the model, the ledger and the people in the hands of the test. */
+export interface CatalogueWorld {
+  readonly database: TestDatabase;
+  readonly folder: string;
+  readonly catalogue: Catalogue;
+  readonly receipts: Map<string, Receipt>;
+  readonly requests: ModelRequest[];
+  readonly clock: ReturnType<typeof fixedClock>;
+  setModel(model: FakeModel): void;
+  setTarget(available: boolean): void;
+  /** Adds a person to a tenant; their name is their bearer token. */
+  addPerson(name: string, person: { tenantId: string; role?: Principal['role']; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
+  send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  upload(person: string, name: string, bytes: Buffer | string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
+  /** Follows a run to its end; `attached` is called once the stream is open. */
+  follow(person: string, runId: string, attached?: () => void): Promise<readonly { type: string; [key: string]: unknown }[]>;
+  close(): Promise<void>;
+}
+
+/** A model that answers with these pieces. */
+export function answering(answer: unknown, pieces = 5): FakeModel {
+  return async function* () {
+    yield { type: 'accepted', requestId: newId() };
+    const text = JSON.stringify(answer);
+    const length = Math.ceil(text.length / pieces);
+    for (let start = 0; start < text.length; start += length) yield { type: 'text', text: text.slice(start, start + length) };
+  };
+}
+
+export async function openCatalogueWorld(): Promise<CatalogueWorld> {
+  const database = await startTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'keystead-objects-'));
+  const app = database.open('keystead_app');
+  const clock = fixedClock(new Date('2026-11-21T10:00:00Z'));
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', kms: createMemoryKeyProvider(), clock: systemClock }) }) });
+  const documents = openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: createParser() });
+  const people = new Map<string, Principal & { qualifications: readonly Qualification[] }>();
+  const receipts = new Map<string, Receipt>();
+  const requests: ModelRequest[] = [];
+  let model: FakeModel = answering({});
+  let available = true;
+
+  const membersOf = (tenantId: string) => [...people.values()].filter((person) => person.tenantId === tenantId);
+  const catalogue = openCatalogue({
+    database: app, clock, logger, documents, contentKeys,
+    people: {
+      names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
+      qualificationsOf: async (tenantId, userId) => membersOf(tenantId).find((person) => person.userId === userId)?.qualifications ?? [],
+      activeSeats: async (tenantId) => membersOf(tenantId).length,
+    },
+    models: { chooseTarget: async () => (available ? { dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true } : null) },
+    callModel(request) {
+      requests.push(request);
+      return model(request);
+    },
+    prices: { about: (_target, tokens) => tokens.input + tokens.output, atMost: (_target, size) => size.inputBytes + size.maxOutputTokens },
+    receipts: { read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
+  });
+  const api = createApi({
+    operations: [...documentOperations(documents), ...catalogue.operations], logger, allowedOrigins: () => [],
+    authenticate: async (request) => people.get(request.headers.get('authorization')?.replace('Bearer ', '') ?? '') ?? null,
+    idempotency: { run: (_call, work) => work() },
+  });
+
+  async function request(person: string, method: string, path: string, init: { body?: string | Buffer; type?: string }): Promise<Answer> {
+    const response = await api.request(`http://keystead.test${path}`, {
+      method, headers: { authorization: `Bearer ${person}`, ...(init.type === undefined ? {} : { 'content-type': init.type }) }, ...(init.body === undefined ? {} : { body: init.body }),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const json = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, bytes, body: json ? JSON.parse(bytes.toString('utf8')) as Record<string, unknown> : {} };
+  }
+
+  return {
+    database, folder, catalogue, receipts, requests, clock,
+    setModel: (next) => { model = next; },
+    setTarget: (next) => { available = next; },
+    addPerson(name, { tenantId, role = 'member', qualifications = [], permissions = permissionsOfRole[role] }) {
+      const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), environment: 'production' as const, sessionId: newId(), qualifications };
+      people.set(name, principal);
+      return principal;
+    },
+    send: async <T>(person: string, method: string, path: string, body?: unknown) =>
+      await request(person, method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }) as Answer<T>,
+    upload: async (person, name, bytes) =>
+      await request(person, 'POST', `/api/v1/documents?name=${encodeURIComponent(name)}`, { body: Buffer.from(bytes), type: 'application/octet-stream' }) as Answer<{ id: string; code: string; parameters: Record<string, string> }>,
+    async follow(person, runId, attached) {
+      const response = await api.request(`http://keystead.test/api/v1/runs/${runId}/events`, { headers: { authorization: `Bearer ${person}` } });
+      attached?.();
+      return (await response.text()).split('\n').flatMap((line) => (line.startsWith('data: ') ? [JSON.parse(line.slice(6)) as { type: string }] : []));
+    },
+    async close() {
+      await catalogue.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A tenant's row, so that rows may refer to it. */
+export async function addTenant(database: TestDatabase, name: string): Promise<string> {
+  const tenantId = newId();
+  const app = database.open('keystead_app').as<{ tenants: { id: string; name: string } }>();
+  await app.inTenant(tenantId, (trx) => trx.insertInto('tenants').values({ id: tenantId, name }).execute());
+  return tenantId;
+}

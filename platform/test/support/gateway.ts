@@ -1,0 +1,201 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DialectId, Environment, Role } from '@keystead/contract';
+import { openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
+import { type BudgetPort, createGateway, type CredentialConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
+import type { IntentRecord, OutcomeRecord, RefusalRecord, SpoolRecord } from '../../src/metering/index.ts';
+import type { Provider } from '../../src/providers/index.ts';
+
+/** A gateway on a port of its own, with its neighbours in memory, so that a test decides what each of them does. */
+export interface TestGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly gateway: Gateway;
+  readonly server: Server;
+  readonly records: SpoolRecord[];
+  /** Log lines at warn and above. */
+  readonly log: unknown[];
+  /** Credential ids in the order in which their keys were opened. */
+  readonly opened: string[];
+  intents(): IntentRecord[];
+  outcomes(): OutcomeRecord[];
+  refusals(): RefusalRecord[];
+  /** Resolves once that many outcomes were written: they come after the answer. */
+  untilOutcomes(count: number): Promise<OutcomeRecord[]>;
+  close(): Promise<void>;
+}
+
+export interface TestTenant { readonly configuration: TenantConfiguration; readonly tokens: ReadonlyMap<string, TokenConfiguration>; readonly secrets: ReadonlyMap<string, string> }
+
+export interface TestGatewayOptions {
+  readonly tenants: readonly TestTenant[];
+  readonly providers: readonly Provider[];
+  readonly budgets?: BudgetPort;
+  readonly principals?: ReadonlyMap<string, VerifiedPrincipal>;
+  readonly append?: (record: SpoolRecord) => void | Promise<void>;
+  readonly usable?: () => boolean;
+  readonly sockets?: Readonly<Record<string, string>>;
+  readonly limits?: GatewayOptions['limits'];
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly openKey?: (credential: CredentialConfiguration) => Secret;
+}
+
+const hash = (token: string) => createHash('sha256').update(token).digest('hex');
+
+export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
+  const records: SpoolRecord[] = [];
+  const log: unknown[] = [];
+  const opened: string[] = [];
+  const tokens = new Map(options.tenants.flatMap((tenant) => [...tenant.tokens].map(([token, value]) => [hash(token), value] as const)));
+  const tenants = new Map(options.tenants.map((tenant) => [tenant.configuration.id, tenant.configuration]));
+  const secrets = new Map(options.tenants.flatMap((tenant) => [...tenant.secrets]).map(([id, text]) => [id, new Secret(text)]));
+  const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), tenant: (id) => tenants.get(id) };
+  const egress = openEgress({ allowPrivate: true, ...(options.sockets === undefined ? {} : { sockets: options.sockets }) });
+  const write = (...line: unknown[]) => { log.push(line); };
+  const gateway = createGateway({
+    snapshot, egress, clock: systemClock,
+    providers: new Map(options.providers.map((provider) => [provider.id, provider])),
+    tokens: { hash, verifyPrincipal: async (token) => options.principals?.get(token) ?? null },
+    keys: {
+      open(_tenantId, credential) {
+        opened.push(credential.id);
+        if (options.openKey !== undefined) return options.openKey(credential);
+        const secret = secrets.get(credential.id);
+        if (secret === undefined) throw new Error('no such key');
+        return secret;
+      },
+      drop: () => undefined,
+    },
+    spool: { append: (record) => { records.push(record); return options.append?.(record); } },
+    budgets: options.budgets ?? { reserve: async () => ({ granted: true, reservations: [] }), release: async () => undefined },
+    logger: { warn: write, error: write, info: () => undefined, debug: () => undefined } as unknown as GatewayOptions['logger'],
+    ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
+  });
+  const server = createServer((request, response) => {
+    if (gateway.handles((request.url ?? '').split('?', 1)[0] ?? '', request.method)) gateway.handle(request, response);
+    else { response.writeHead(404); response.end('not the gateway'); }
+  });
+  server.on('upgrade', (request, socket) => gateway.refuseUpgrade(request, socket));
+  const port = await listen(server);
+  const of = <Type extends SpoolRecord['type']>(type: Type) => records.filter((record): record is Extract<SpoolRecord, { type: Type }> => record.type === type);
+  return {
+    url: `http://127.0.0.1:${port}`, port, gateway, server, records, log, opened,
+    intents: () => of('intent'), outcomes: () => of('outcome'), refusals: () => of('refusal'),
+    async untilOutcomes(count) {
+      while (of('outcome').length < count) await new Promise((resolve) => { setImmediate(resolve); });
+      return of('outcome');
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => { server.close(resolve); });
+      await egress.close();
+    },
+  };
+}
+
+export async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return (server.address() as AddressInfo).port;
+}
+
+/** A provider that a test plays. */
+export interface FakeProvider {
+  readonly origin: string;
+  readonly requests: { readonly method: string; readonly url: string; readonly rawHeaders: readonly string[]; readonly headers: IncomingMessage['headers']; readonly body: string }[];
+  readonly server: Server;
+  /** Connections that the gateway ended before the answer was whole. */
+  aborted(): number;
+  close(): Promise<void>;
+}
+
+export type Play = (request: { readonly url: string; readonly body: string; readonly headers: IncomingMessage['headers'] }, response: ServerResponse) => void;
+
+export async function startFakeProvider(play: Play): Promise<FakeProvider> {
+  const requests: FakeProvider['requests'] = [];
+  let aborted = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('close', () => { if (!response.writableFinished) aborted += 1; });
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const url = request.url ?? '';
+      requests.push({ method: request.method ?? '', url, rawHeaders: request.rawHeaders, headers: request.headers, body });
+      play({ url, body, headers: request.headers }, response);
+    });
+  });
+  const port = await listen(server);
+  return {
+    origin: `http://127.0.0.1:${port}`, requests, server, aborted: () => aborted,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => { server.close(resolve); });
+    },
+  };
+}
+
+/** A provider's description for a fake: OpenAI's, Anthropic's and Google's manners under one name. */
+export function describeProvider(id: string, dialects: readonly DialectId[], changes: Partial<Provider> = {}): Provider {
+  const basePath = (dialect: DialectId) => (dialect === 'gemini' ? '/v1beta' : '/v1');
+  return {
+    id, name: `Provider ${id}`, sandbox: false, origin: 'http://unused.invalid',
+    dialects: Object.fromEntries(dialects.map((dialect) => [dialect, { basePath: basePath(dialect) }])),
+    authorise: (secret) => (dialects.includes('anthropic-messages') ? { 'x-api-key': secret, 'anthropic-version': '2023-06-01' } : dialects.includes('gemini') ? { 'x-goog-api-key': secret } : { authorization: `Bearer ${secret}` }),
+    verification: { path: '/v1/models', read: () => ({ state: 'valid', detail: null, models: [] }) },
+    keyPrefixes: [], keyExample: '', modelPatterns: [], appModels: [], priceId: null, links: { keys: null, usage: null, retention: null },
+    ...changes,
+  };
+}
+
+export interface CredentialSketch {
+  readonly id?: string;
+  readonly provider: string;
+  readonly origin: string;
+  readonly secret: string;
+  readonly models?: readonly string[];
+  readonly environment?: Environment;
+  readonly custody?: CredentialConfiguration['custody'];
+}
+
+export interface TenantSketch {
+  readonly token: string;
+  readonly credentials: readonly CredentialSketch[];
+  readonly routes?: Readonly<Record<string, readonly (readonly [credential: number, model: string])[]>>;
+  readonly budgets?: TenantConfiguration['budgets'];
+  readonly environment?: Environment;
+  readonly member?: { readonly active: boolean; readonly role: Role };
+  readonly tokenChanges?: Partial<TokenConfiguration>;
+}
+
+/** A tenant with one token, in memory. */
+export function sketchTenant(sketch: TenantSketch): TestTenant {
+  const id = randomUUID();
+  const userId = randomUUID();
+  const credentials = sketch.credentials.map((credential, index): CredentialConfiguration => ({
+    id: credential.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: credential.provider, label: `key ${index}`, origin: credential.origin,
+    custody: credential.custody ?? 'vault', payer: 'tenant', environment: credential.environment ?? 'production', health: 'valid', models: credential.models ?? [],
+    version: { id: randomUUID(), version: 1, fingerprint: `fp${index}`, envelope: Buffer.alloc(0), tenantKey: { id: randomUUID(), version: 1, kms: 'memory', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } },
+  }));
+  const models = new Set(credentials.flatMap((credential) => credential.models));
+  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, expiresAt: null, ...sketch.tokenChanges };
+  return {
+    configuration: {
+      id, name: 'Test', members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true }]]),
+      credentials: new Map(credentials.map((credential) => [credential.id, credential])),
+      servedBy: new Map([...models].map((model) => [model, credentials.filter((credential) => credential.models.includes(model))])),
+      routes: new Map(Object.entries(sketch.routes ?? {}).map(([name, chain]) => [name, { id: randomUUID(), name, chain: chain.map(([index, model]) => ({ credentialId: credentials[index]?.id ?? '', model })) }])),
+      budgets: sketch.budgets ?? [],
+    },
+    tokens: new Map([[sketch.token, token]]),
+    secrets: new Map(credentials.map((credential, index) => [credential.id, sketch.credentials[index]?.secret ?? ''])),
+  };
+}
+
+/** A Chat Completions answer of about the usual shape. */
+export function chatAnswer(text: string, model = 'm-1'): string {
+  return JSON.stringify({
+    id: 'chatcmpl-1', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
+  });
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from './support/keystead.ts';
+
+describe('O1 a whole Keystead, started from an init file', () => {
+  let keystead: RunningKeystead;
+  let token = '';
+  let admin = '';
+  before(async () => {
+    const init = sandboxTenant();
+    init.tenants[0] = { ...init.tenants[0], routes: [{ name: 'drafting', chain: [{ credential: 'sandbox', model: 'sandbox-large' }] }], budgets: [{ name: 'monthly', limitUsd: 25 }] };
+    keystead = await startKeystead({ init });
+    token = keystead.tokens['test'] ?? '';
+    admin = keystead.tokens['test-admin'] ?? '';
+  });
+  after(() => keystead.remove());
+
+  async function api(path: string, init: RequestInit = {}): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
+    const response = await fetch(`${keystead.url}${path}`, { ...init, headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json', ...init.headers } });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown>, headers: response.headers };
+  }
+
+  async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      const value = await read();
+      if (accept(value) || attempt > 200) return value;
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  }
+
+  it('O1 stdout holds exactly one JSON object, with the named tokens and no setup link once there is an owner', () => {
+    assert.equal(keystead.output().trim().split('\n').length, 1);
+    assert.deepEqual(Object.keys(JSON.parse(keystead.output()) as object), ['console', 'gateway', 'api', 'setupLink', 'tokens']);
+    assert.equal(keystead.setupLink, null);
+    assert.match(token, /^ks_prod_/);
+  });
+
+  it('O1 the data folder is closed to others, and so are the key files', async () => {
+    for (const [path, mode] of [['', 0o700], ['keys', 0o700], ['keys/credential-root.key', 0o600], ['keys/content-root.key', 0o600], ['postgres/data', 0o700]] as const) {
+      assert.equal((await stat(join(keystead.dataDirectory, path))).mode & 0o777, mode, path);
+    }
+  });
+
+  it('O3 /livez and /readyz answer', async () => {
+    for (const path of ['/livez', '/readyz']) assert.equal((await fetch(`${keystead.url}${path}`)).status, 200);
+  });
+
+  it('G1 B2 A1 a call through a route leaves one ledger row, one audit leaf and a settled budget', async () => {
+    const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'drafting', messages: [{ role: 'user', content: 'Say hello.' }], max_tokens: 50 }),
+    });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const requestId = answer.headers.get('x-keystead-request-id') ?? '';
+    const row = await eventually(() => api(`/api/v1/ledger/${requestId}`), (found) => found.status === 200);
+    assert.equal(row.status, 200);
+    assert.deepEqual([row.body['askedModel'], row.body['provider'], row.body['outcome'], row.body['usageState'], row.body['sandbox']], ['drafting', 'sandbox', 'answered', 'settled', true]);
+    assert.ok(Number(row.body['costNanoUsd']) > 0);
+    const audit = await eventually(() => api('/api/v1/audit?action=credential.used'), (found) => (found.body['items'] as unknown[]).length > 0);
+    const [entry] = audit.body['items'] as { detail: Record<string, unknown>; actor: { kind: string }; leafHash: string }[];
+    assert.equal(entry?.actor.kind, 'token');
+    assert.match(entry?.leafHash ?? '', /^[0-9a-f]{64}$/);
+    const budgets = (await api('/api/v1/budgets')).body['items'] as { settledNanoUsd: number; reservedNanoUsd: number }[];
+    assert.deepEqual([budgets[0]?.settledNanoUsd, budgets[0]?.reservedNanoUsd], [row.body['costNanoUsd'], 0]);
+  });
+
+  it('O4 an unknown path, an unknown id and a bad body answer problem+json that says what to do', async () => {
+    for (const [path, init, code] of [
+      ['/api/v1/nothing', {}, 'unknown_route'],
+      ['/api/v1/credentials/01890000-0000-7000-8000-000000000000', {}, 'not_found'],
+      ['/api/v1/tokens', { method: 'POST', body: '{"name":"x","tenantId":"y"}' }, 'invalid_request'],
+    ] as const) {
+      const answer = await api(path, init);
+      assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+      assert.equal(answer.body['code'], code);
+      assert.ok(String(answer.body['fix']).length > 10);
+    }
+  });
+
+  it('O4 a repeated POST with the same Idempotency-Key is done once; another body under it is refused', async () => {
+    const headers = { 'idempotency-key': 'k-1' };
+    const first = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limitNanoUsd":1000000000}' });
+    const again = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limitNanoUsd":1000000000}' });
+    assert.deepEqual([first.status, again.status, again.body['id']], [201, 201, first.body['id']]);
+    assert.equal((await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"other","period":"day","limitNanoUsd":1}' })).body['code'], 'idempotency_mismatch');
+    assert.equal((await api(`/api/v1/budgets/${String(first.body['id'])}`, { method: 'DELETE' })).status, 204);
+  });
+
+  it('T1 signing in gives a session for the tenant; its cookie is HttpOnly; a foreign origin cannot use it', async () => {
+    const signIn = await fetch(`${keystead.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'ada@harbourinsurance.example', password: ownerPassword }) });
+    assert.equal(signIn.status, 200, await signIn.clone().text());
+    const cookie = signIn.headers.getSetCookie().find((line) => line.startsWith('keystead')) ?? '';
+    assert.match(cookie, /HttpOnly/i);
+    const session = { cookie: cookie.split(';', 1)[0] ?? '' };
+    assert.equal((await fetch(`${keystead.url}/api/v1/session`, { headers: session })).status, 200);
+    const foreign = await fetch(`${keystead.url}/api/v1/tokens`, { method: 'POST', headers: { ...session, origin: 'https://evil.example', 'content-type': 'application/json' }, body: '{"name":"x"}' });
+    assert.equal(foreign.status, 403);
+  });
+
+  it('O5 every view is the console’s page under a strict policy; the API reference document is OpenAPI 3.1', async () => {
+    for (const path of ['/', '/usage', '/apps/document-analyzer']) {
+      const page = await fetch(`${keystead.url}${path}`);
+      assert.equal(page.status, 200);
+      const policy = page.headers.get('content-security-policy') ?? '';
+      assert.match(policy, /script-src 'self'(;|$)/);
+      assert.doesNotMatch(policy, /unsafe-eval/);
+    }
+    const document = (await api('/api/v1/openapi.json')).body as { openapi: string; paths: object };
+    assert.match(document.openapi, /^3\.1/);
+    assert.ok(Object.keys(document.paths).length > 30);
+  });
+
+  it('O1 SIGTERM drains and exits 0; the next start prints the same tokens and finds everything', async () => {
+    assert.equal(await keystead.stop(), 0, keystead.log());
+    const before = keystead;
+    const init = sandboxTenant();
+    keystead = await startKeystead({ init, dataDirectory: before.dataDirectory });
+    assert.deepEqual(keystead.tokens, before.tokens);
+    assert.equal(((await api('/api/v1/credentials')).body['items'] as unknown[]).length, 1);
+  });
+
+  it('fault: after kill -9 of the whole tree the next start heals the lock, and nothing acknowledged is lost', async () => {
+    const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'sandbox/sandbox-small', messages: [{ role: 'user', content: 'Again.' }] }),
+    });
+    await answer.arrayBuffer();
+    const requestId = answer.headers.get('x-keystead-request-id') ?? '';
+    keystead.process.kill('SIGKILL');
+    keystead = await startKeystead({ init: sandboxTenant(), dataDirectory: keystead.dataDirectory });
+    assert.equal((await eventually(() => api(`/api/v1/ledger/${requestId}`), (found) => found.status === 200)).status, 200);
+  });
+});
