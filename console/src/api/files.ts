@@ -1,0 +1,22 @@
+import { send } from './client.ts';
+import type { InputOf, ReadId } from './types.ts';
+
+/** Fetches an answer that is a file and hands it to the browser to save. Throws ApiProblem. */
+export async function download<K extends ReadId>(id: K, input: InputOf<K>, fallbackName: string): Promise<void> {
+  const response = await send(id, input as Parameters<typeof send>[1], { accept: '*/*' });
+  const name = fileNameOf(response.headers.get('content-disposition')) ?? fallbackName;
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of the file by the next turn of its loop.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+function fileNameOf(disposition: string | null): string | null {
+  if (disposition === null) return null;
+  const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  if (extended !== undefined) return decodeURIComponent(extended);
+  return /filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? null;
+}

@@ -1,0 +1,114 @@
+import type { AppDetail } from '@keystead/contract';
+import { Button } from '@mantine/core';
+import { FlaskConical } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useAction, useRead } from '../../api/index.ts';
+import { useKept } from '../../memory/index.ts';
+import { useGo, usePathParameter } from '../../navigation/index.ts';
+import { announce, Badge, Card, Notice, PageHeader, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
+import { useUploads } from '../../uploads/index.ts';
+import { riskWords } from '../../vocabulary/index.ts';
+import classes from './app.module.css';
+import { DocumentsCard } from './documents-card.tsx';
+import { FormFieldControl } from './form-field.tsx';
+import { checkValues, fieldProblems, fieldsOf, type FormValues, toInput, toValues } from './form-fields.ts';
+import { RunCard } from './run-card.tsx';
+import { usePrefill } from './use-prefill.ts';
+
+const trail = [{ label: 'Apps', href: '/apps' }];
+
+/** One app: its documents, its form, the cost, and off it goes. */
+export function Page() {
+  const appId = usePathParameter('appId');
+  const { data: app, error, refetch } = useRead('readApp', { params: { appId } });
+  if (app === undefined || app.id !== appId) {
+    return (
+      <>
+        <PageHeader title="App" trail={trail} />
+        {error === null ? <Card><Waiting lines={6} /></Card> : <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      </>
+    );
+  }
+  return <AppForm key={app.id} app={app} />;
+}
+
+function AppForm({ app }: { readonly app: AppDetail }) {
+  const go = useGo();
+  const fields = useMemo(() => fieldsOf(app.inputSchema), [app]);
+  const [values, setValues] = useKept<FormValues>(`form ${app.id}`, () => toValues(fields));
+  const uploads = useUploads(`app ${app.id}`);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState(false);
+  const start = useAction('startRun', { invalidates: ['listRuns', 'readHome'] });
+  const prefill = usePrefill(app, uploads, (input) => setValues(toValues(fields, input)));
+
+  const problems = useMemo(() => checkValues(fields, values), [fields, values]);
+  const refused = useMemo(() => fieldProblems(fields, start.problem?.issues ?? []), [fields, start.problem]);
+  const ready = uploads.chosen.filter((entry) => entry.state === 'ready');
+  const documentProblem = documentsMissing(app, ready.length, uploads.chosen.length, uploads.busy);
+  const missing = Object.keys(problems).length;
+  const waitingFor = documentProblem ?? (missing === 0 ? null : `Fill in ${missing === 1 ? 'the one field' : `the ${missing} fields`} still missing to see the cost.`);
+  const request = useMemo(() => (waitingFor === null ? { input: toInput(fields, values), documentIds: ready.flatMap((entry) => (entry.document === null ? [] : [entry.document.id])) } : null), [waitingFor, fields, values, ready.length, uploads.chosen]);
+
+  async function run(): Promise<void> {
+    setAsked(true);
+    if (request === null) {
+      announce(waitingFor ?? '');
+      const first = documentProblem === null ? fields.find((field) => problems[field.name] !== undefined) : undefined;
+      document.getElementById(first === undefined ? 'documents' : `field-${first.name}`)?.focus();
+      return;
+    }
+    const started = await start.run({ params: { appId: app.id }, body: request });
+    if (started !== null) go(`/runs/${started.answer.id}`);
+  }
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void run(); } };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  });
+
+  const risk = riskWords[app.risk];
+  return (
+    <>
+      <PageHeader
+        title={app.name} trail={trail} lead={app.purpose} beside={<Badge tone={risk.tone} title={risk.meaning}>{risk.label}</Badge>}
+        actions={<Button variant="default" leftSection={<FlaskConical size={15} aria-hidden />} onClick={prefill.loadSample}>Use the sample</Button>}
+      />
+      <WithAside aside={<div className={classes.aside}><RunCard app={app} request={request} waitingFor={waitingFor} busy={start.busy} problem={start.problem} onRun={() => void run()} /><WhatYouGet app={app} /></div>}>
+        {prefill.source === 'sample' && <Notice title="The sample is filled in">Everything in it is made up. Change what you like, or run it as it is.</Notice>}
+        {prefill.source === 'run' && <Notice title="Filled in as in the earlier run">Change what you like; the earlier draft stays as it is.</Notice>}
+        <ProblemNotice problem={prefill.problem} onRetry={prefill.loadSample} />
+        {app.documents.max > 0 && <div id="documents" tabIndex={-1} className={classes.anchor}><DocumentsCard app={app} uploads={uploads} problem={asked && !uploads.busy ? documentProblem ?? undefined : undefined} /></div>}
+        {fields.length > 0 && (
+          <Card title="What it needs to know">
+            <form className={classes.form} noValidate onSubmit={(event) => { event.preventDefault(); void run(); }}>
+              {fields.map((field) => (
+                <FormFieldControl
+                  key={field.name} field={field} value={values[field.name] ?? ''} problem={asked || touched.has(field.name) ? problems[field.name] ?? refused[field.name] : undefined}
+                  onChange={(value) => { start.clear(); setValues((before) => ({ ...before, [field.name]: value })); }} onLeave={() => setTouched((before) => new Set(before).add(field.name))}
+                />
+              ))}
+              <button type="submit" className="ks-hidden" tabIndex={-1} aria-hidden>Run</button>
+            </form>
+          </Card>
+        )}
+      </WithAside>
+    </>
+  );
+}
+
+function WhatYouGet({ app }: { readonly app: AppDetail }) {
+  return (
+    <Card title="What you get" footer={app.scopeNote}>
+      <ul className={classes.sections}>{app.sections.map((section) => <li key={section.id}>{section.title}</li>)}</ul>
+    </Card>
+  );
+}
+
+/** Why the documents do not suffice yet, in words; `null` where they do. */
+function documentsMissing({ documents: { min } }: AppDetail, ready: number, chosen: number, busy: boolean): string | null {
+  if (busy) return 'The documents are still on their way.';
+  if (ready < chosen) return 'Remove the document that could not be read, or try it again.';
+  if (ready < min) return min === 1 ? 'Choose a document to see the cost.' : `Choose at least ${min} documents.`;
+  return null;
+}

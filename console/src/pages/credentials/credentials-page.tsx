@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { KeyRound, Plus } from 'lucide-react';
+import { type ItemOf, useMay, usePages } from '../../api/index.ts';
+import { Badge, Card, DataTable, EmptyState, formatNumber, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import classes from './credentials.module.css';
+import { HealthBadge } from './health.tsx';
+import { ProviderMark } from './provider-mark.tsx';
+
+type Row = ItemOf<'listCredentials'>;
+
+const columns: readonly TableColumn<Row>[] = [
+  {
+    id: 'name', header: 'Credential', role: 'title',
+    cell: (row) => (
+      <div className={classes.named}>
+        <ProviderMark name={row.providerName} sandbox={row.sandbox} />
+        <div><a href={`/credentials/${row.id}`}>{row.label}</a><small>{row.sandbox ? <SandboxBadge /> : row.providerName}</small></div>
+      </div>
+    ),
+  },
+  { id: 'fingerprint', header: 'Fingerprint', cell: (row) => <span className="ks-mono">{row.fingerprint}{row.lastFour !== null && <span className="ks-faint"> …{row.lastFour}</span>}</span> },
+  { id: 'environment', header: 'Environment', cell: (row) => <Badge>{row.environment}</Badge> },
+  { id: 'health', header: 'Health', cell: (row) => <HealthBadge credential={row} /> },
+  { id: 'models', header: 'Models', align: 'end', role: 'detail', cell: (row) => formatNumber(row.modelCount) },
+  { id: 'used', header: 'Last used', align: 'end', cell: (row) => <Time iso={row.lastUsedAt} /> },
+];
+
+/** The vault: every provider credential, none of the keys. */
+export function Page() {
+  const list = usePages('listCredentials');
+  const mayAdd = useMay('credentials.manage');
+  const add = <Button component="a" href="/credentials/add" leftSection={<Plus size={16} aria-hidden />}>Add a key</Button>;
+  return (
+    <>
+      <PageHeader title="Credentials" lead="Your organisation’s own provider keys. Sealed on entry, used by the gateway, readable by nobody." actions={mayAdd ? add : undefined} />
+      <Card flush>
+        <DataTable
+          label="Provider credentials" columns={columns} rows={list.items} rowKey={(row) => row.id} rowHref={(row) => `/credentials/${row.id}`} muted={(row) => row.state === 'disabled'}
+          problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
+          empty={(
+            <EmptyState icon={KeyRound} title="No key in the vault yet" actions={mayAdd ? add : undefined}>
+              <p>{mayAdd ? 'Paste a key of OpenAI, Anthropic, Google or another provider. Or begin with the sandbox, which needs none.' : 'An owner or admin can add one.'}</p>
+            </EmptyState>
+          )}
+        />
+      </Card>
+    </>
+  );
+}

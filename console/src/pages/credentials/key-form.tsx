@@ -1,0 +1,108 @@
+import { environments } from '@keystead/contract';
+import { Button, Select } from '@mantine/core';
+import { FlaskConical, ShieldCheck } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { type AnswerOf, useAction, useRead } from '../../api/index.ts';
+import { announce, ChoiceField, Column, Form, Notice, ProblemNotice, SecretInput, TextField } from '../../ui/index.ts';
+import classes from './credentials.module.css';
+import { providerOfKey } from './provider-of-key.ts';
+import { ProviderMark } from './provider-mark.tsx';
+
+export type AddedCredential = AnswerOf<'createCredential'>;
+
+const environmentChoices = environments.map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
+
+export interface KeyFormProps {
+  readonly onAdded: (credential: AddedCredential) => void;
+  /** Without name and environment, as in the first minutes. */
+  readonly short?: boolean;
+  readonly withSandbox?: boolean;
+}
+
+/**
+ * Takes a provider key. The key lives in the field alone: it is read when it is sent and cleared right after, and
+ * stands in no state, address or storage.
+ */
+export function KeyForm({ onAdded, short = false, withSandbox = true }: KeyFormProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const providers = useRead('listProviders');
+  const create = useAction('createCredential', { invalidates: ['listCredentials', 'readHome'] });
+  const [recognised, setRecognised] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [missing, setMissing] = useState(false);
+  const [sending, setSending] = useState<'key' | 'sandbox' | null>(null);
+  const real = (providers.data?.items ?? []).filter((provider) => !provider.sandbox);
+  const providerId = chosen ?? recognised;
+  const provider = real.find((entry) => entry.id === providerId) ?? null;
+
+  async function add(kind: 'key' | 'sandbox', body: Parameters<typeof create.run>[0]['body']): Promise<void> {
+    setSending(kind);
+    const result = await create.run({ body });
+    setSending(null);
+    if (result === null) return;
+    announce(`${result.answer.providerName} added`);
+    onAdded(result.answer);
+  }
+  function submit(values: Readonly<Record<string, string>>): void {
+    const secret = field.current?.value.trim() ?? '';
+    if (secret.length < 8 || provider === null) {
+      setMissing(true);
+      field.current?.focus();
+      return;
+    }
+    if (field.current !== null) field.current.value = '';
+    setRecognised(null);
+    const label = values['label']?.trim() ?? '';
+    void add('key', { provider: provider.id, secret, ...(label === '' ? {} : { label }), ...(isEnvironment(values['environment']) ? { environment: values['environment'] } : {}) });
+  }
+  function look(): void {
+    setMissing(false);
+    if (create.problem !== null) create.clear();
+    setRecognised(providerOfKey(field.current?.value ?? '', real)?.id ?? null);
+  }
+  return (
+    <Column>
+      <Form onSubmit={submit} issues={create.problem?.issues}>
+        <div>
+          <SecretInput
+            ref={field} label="Provider key" placeholder="Paste it whole" onInput={look} disabled={sending !== null}
+            error={missing ? (provider === null ? 'Paste a key, and choose its provider if it is not recognised.' : 'Paste the key again: it was cleared after sending.') : undefined}
+          />
+          <div className={classes.recognised} aria-live="polite">
+            {recognised !== null && provider !== null && chosen === null
+              ? <><ProviderMark name={provider.name} sandbox={false} />Recognised as {provider.name}</>
+              : <span>OpenAI, Anthropic, Google and others are recognised by how their keys begin.</span>}
+          </div>
+        </div>
+        {(recognised === null || chosen !== null) && (
+          <Select
+            label="Provider" placeholder="Recognised from the key, or choose" clearable value={chosen} onChange={setChosen}
+            data={real.map((entry) => ({ value: entry.id, label: entry.name }))}
+          />
+        )}
+        {!short && (
+          <div className={classes.twoFields}>
+            <TextField name="label" label="Name" description="How your colleagues will recognise it" placeholder={provider === null ? 'Claims team' : `${provider.name}, claims team`} maxLength={120} />
+            <ChoiceField name="environment" label="Environment" description="Which tokens may use it" data={environmentChoices} defaultValue="production" />
+          </div>
+        )}
+        <ProblemNotice problem={create.problem} />
+        <div><Button type="submit" loading={sending === 'key'} disabled={sending === 'sandbox'} leftSection={<ShieldCheck size={16} aria-hidden />}>Check and seal the key</Button></div>
+      </Form>
+      {withSandbox && (
+        <>
+          <div className={classes.or}>no key at hand?</div>
+          <Notice tone="warn" title="Use the sandbox" actions={(
+            <Button variant="default" size="xs" leftSection={<FlaskConical size={15} aria-hidden />} loading={sending === 'sandbox'} disabled={sending === 'key'} onClick={() => void add('sandbox', { provider: 'sandbox' })}>Add the sandbox</Button>
+          )}>
+            <p>A local stand-in that answers like a provider, at no cost. Everything works with it, and all it answers is marked as sandbox.</p>
+          </Notice>
+        </>
+      )}
+    </Column>
+  );
+}
+
+function isEnvironment(value: string | undefined): value is (typeof environments)[number] {
+  return environments.some((environment) => environment === value);
+}

@@ -1,0 +1,69 @@
+import { Button, Select } from '@mantine/core';
+import { FileX, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useMay, useRead } from '../../api/index.ts';
+import { useGo, usePathParameter, useSearchParameter } from '../../navigation/index.ts';
+import { Card, CopyValue, EmptyState, Facts, formatBytes, formatDateTime, formatNumber, Notice, PageHeader, PageText, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
+import { documentKindNames } from '../../vocabulary/index.ts';
+import { DeleteDocument } from './delete-document.tsx';
+import classes from './documents.module.css';
+
+const trail = [{ label: 'Documents', href: '/documents' }];
+
+/** One document: its text as apps read it, page by page. */
+export function Page() {
+  const documentId = usePathParameter('documentId');
+  const go = useGo();
+  const mayWrite = useMay('documents.write');
+  const [deleting, setDeleting] = useState(false);
+  const { data, error, refetch } = useRead('readDocument', { params: { documentId } }, { enabled: documentId !== '' });
+  const document = data?.id === documentId ? data : undefined;
+  if (document === undefined) {
+    return (
+      <>
+        <PageHeader title="Document" trail={trail} />
+        {error === null ? <Card><Waiting lines={6} /></Card> : error.code === 'not_found'
+          ? <EmptyState icon={FileX} title="This document is not here" actions={<Button component="a" href="/documents" variant="default">See all documents</Button>}><p>It may have been deleted. Drafts made from it are kept.</p></EmptyState>
+          : <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title={document.name} trail={trail}
+        actions={mayWrite ? <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button> : undefined}
+      />
+      <WithAside aside={(
+        <Card title="About it">
+          <Facts facts={[
+            ['Kind', documentKindNames[document.kind]], ['Size', formatBytes(document.sizeBytes)], document.pageCount === null ? null : ['Pages', formatNumber(document.pageCount)],
+            document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
+          ]} />
+        </Card>
+      )}
+      >
+        {document.state === 'failed' && <Notice tone="bad" title="It could not be read">{document.failure ?? 'No text was found in it.'} Open it in its own program, save it again without password or protection, and upload that.</Notice>}
+        {document.state === 'parsing' && <Notice title="It is being read">This takes a few seconds. Reload to see the text.</Notice>}
+        {document.state === 'ready' && <DocumentText documentId={document.id} name={document.name} />}
+      </WithAside>
+      <DeleteDocument document={deleting ? document : null} onClose={() => setDeleting(false)} onDeleted={() => go('/documents', { replace: true })} />
+    </>
+  );
+}
+
+function DocumentText({ documentId, name }: { readonly documentId: string; readonly name: string }) {
+  const { data, error, refetch } = useRead('readDocumentText', { params: { documentId } });
+  const [page, setPage] = useSearchParameter<string>('page', '');
+  const pages = data?.documentId === documentId ? data.pages : undefined;
+  return (
+    <Card
+      title="Text as apps read it" lead="Page numbers are the ones that citations use." flush
+      actions={pages !== undefined && pages.length > 1 ? <div className={classes.pageSelect}><Select aria-label="Go to page" placeholder="Go to page" size="xs" searchable value={page === '' ? null : page} onChange={(value) => setPage(value)} data={pages.map(({ number }) => ({ value: String(number), label: `Page ${number}` }))} /></div> : undefined}
+    >
+      {error !== null && <div className={classes.inset}><ProblemNotice problem={error} onRetry={() => void refetch()} /></div>}
+      {pages === undefined && error === null && <div className={classes.inset}><Waiting lines={10} /></div>}
+      {pages !== undefined && <div className={classes.text}><PageText pages={pages} label={`Text of ${name}`} page={page === '' ? null : Number(page)} /></div>}
+    </Card>
+  );
+}

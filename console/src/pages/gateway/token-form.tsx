@@ -1,0 +1,32 @@
+import { environments } from '@keystead/contract';
+import { Button } from '@mantine/core';
+import { type AnswerOf, useAction } from '../../api/index.ts';
+import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
+
+export type MadeToken = AnswerOf<'createToken'>;
+
+const lifetimes = [{ value: '30', label: '30 days' }, { value: '90', label: '90 days' }, { value: '365', label: 'One year' }, { value: 'never', label: 'Never' }];
+const environmentChoices = environments.map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
+
+/** Makes a token for programs that call the gateway. */
+export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeToken) => void; readonly onCancel: () => void }) {
+  const create = useAction('createToken', { invalidates: ['listTokens', 'readHome'] });
+  async function submit(values: Readonly<Record<string, string>>): Promise<void> {
+    const environment = environments.find((entry) => entry === values['environment']) ?? 'production';
+    const days = values['lifetime'] ?? '90';
+    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'] } });
+    if (result !== null) onMade(result.answer);
+  }
+  return (
+    <Form onSubmit={(values) => void submit(values)} issues={create.problem?.issues}>
+      <TextField name="name" label="Name" description="What will use it" placeholder="Claims importer" required maxLength={120} data-autofocus />
+      <ChoiceField name="environment" label="Environment" description="It may use keys of this environment only" data={environmentChoices} defaultValue="production" />
+      <ChoiceField name="lifetime" label="Expires after" data={lifetimes} defaultValue="90" />
+      <ProblemNotice problem={create.problem} />
+      <FormActions>
+        <Button variant="default" onClick={onCancel}>Cancel</Button>
+        <Button type="submit" loading={create.busy}>Make the token</Button>
+      </FormActions>
+    </Form>
+  );
+}

@@ -1,0 +1,99 @@
+import type { LedgerRow } from '@keystead/contract';
+import { Button } from '@mantine/core';
+import { CircleAlert, CircleCheck, Send } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useRead } from '../../api/index.ts';
+import { announce, formatMilliseconds, formatMoney, formatNumber, SandboxBadge } from '../../ui/index.ts';
+import { type CallDialect, type Target } from './clients.ts';
+import classes from './gateway.module.css';
+import { type CallOutcome, sendCall } from './send-call.ts';
+import { useModels } from './use-models.ts';
+
+/** The newest call since this was first shown, by the given token or by any; looks at the ledger every second until there is one. */
+function useArrivedCall(tokenId: string | null): LedgerRow | null {
+  const [before, setBefore] = useState<ReadonlySet<string> | null>(null);
+  const [arrived, setArrived] = useState<LedgerRow | null>(null);
+  const ledger = useRead('listLedger', { query: { limit: 20 } }, { pollMilliseconds: arrived?.outcome === 'answered' ? false : 1_000 });
+  useEffect(() => {
+    const rows = ledger.data?.items;
+    if (rows === undefined) return;
+    if (before === null && tokenId === null) {
+      setBefore(new Set(rows.map((row) => row.requestId)));
+      return;
+    }
+    const found = rows.find((row) => (tokenId === null ? before?.has(row.requestId) === false : row.tokenId === tokenId));
+    if (found !== undefined && found.requestId !== arrived?.requestId) {
+      setArrived(found);
+      announce(found.outcome === 'answered' ? 'Your first call arrived and was answered' : 'A call arrived and was not answered');
+    }
+  }, [arrived, before, ledger.data, tokenId]);
+  return arrived;
+}
+
+export interface WaitingForCallProps {
+  readonly tokenId: string | null;
+  /** The secret part, where it is at hand: then the call can be made from here. */
+  readonly token: string | null;
+  readonly dialect: CallDialect;
+  readonly url: string;
+  readonly preferredCredentialId?: string | null;
+  readonly onArrived?: (row: LedgerRow) => void;
+}
+
+/** “Waiting for your first call…”, which turns green by itself when the ledger has it. */
+export function WaitingForCall({ tokenId, token, dialect, url, preferredCredentialId = null, onArrived }: WaitingForCallProps) {
+  const row = useArrivedCall(tokenId);
+  const { model } = useModels(dialect, preferredCredentialId);
+  const [sending, setSending] = useState(false);
+  const [outcome, setOutcome] = useState<CallOutcome | null>(null);
+  useEffect(() => { if (row?.outcome === 'answered') onArrived?.(row); }, [onArrived, row]);
+  async function sendNow(target: Target): Promise<void> {
+    setSending(true);
+    setOutcome(await sendCall(dialect, target));
+    setSending(false);
+  }
+  const state = stateOf(row, outcome);
+  return (
+    <div className={classes.wait} data-state={state}>
+      <div className={classes.waitWords}>
+        {marks[state]}
+        <div>
+          <p className={classes.waitTitle}>{titles[state]} {row?.sandbox === true && <SandboxBadge />}</p>
+          <p className={classes.waitDetail}>{row === null ? outcome?.text ?? hint(token) : describe(row, outcome)}</p>
+        </div>
+      </div>
+      {state !== 'answered' && token !== null && (
+        <Button variant="default" leftSection={<Send size={15} aria-hidden />} loading={sending} disabled={model === null} onClick={() => void sendNow({ url, token, model: model ?? '' })}>Send it from here</Button>
+      )}
+    </div>
+  );
+}
+
+const marks = {
+  waiting: <span className={classes.pulse} aria-hidden />,
+  answered: <CircleCheck size={19} className={classes.waitIcon} aria-hidden />,
+  refused: <CircleAlert size={19} className={classes.waitIcon} aria-hidden />,
+} as const;
+const titles = { waiting: 'Waiting for your first call…', answered: 'Your call arrived and was answered', refused: 'A call arrived, but it was not answered' } as const;
+
+function stateOf(row: LedgerRow | null, outcome: CallOutcome | null): keyof typeof titles {
+  if (row?.outcome === 'answered') return 'answered';
+  return row !== null || outcome?.ok === false ? 'refused' : 'waiting';
+}
+
+function hint(token: string | null): string {
+  return token === null ? 'Run the code above with a token of yours.' : 'Run the code above, or send it from here.';
+}
+
+function describe(row: LedgerRow, outcome: CallOutcome | null): string {
+  const parts = [
+    outcome !== null && outcome.text !== '' ? `“${outcome.text.slice(0, 160)}”` : null,
+    row.servedModel ?? row.askedModel,
+    row.tokens.input === null ? null : `${formatNumber(row.tokens.input)} tokens in, ${formatNumber(row.tokens.output)} out`,
+    row.costNanoUsd === null ? 'cost unknown' : formatMoney(row.costNanoUsd),
+    formatMilliseconds(row.latencyMs),
+    row.fingerprint === null ? null : `key ${row.fingerprint}`,
+    row.outcome === 'answered' ? null : `status ${row.status}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,56 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Plus, Trash2, Undo2 } from 'lucide-react';
+import { propertiesOf, type Schema } from '../../../schema/index.ts';
+import { EditField } from './edit-field.tsx';
+import classes from './edit.module.css';
+import { type EditRow, type EditValue, emptyLike, fromEdit, wordsIn } from './edit-model.ts';
+
+export interface EditRowsProps {
+  readonly rows: readonly EditRow[];
+  /** Of one row. */
+  readonly schema: Schema;
+  readonly original: unknown;
+  readonly label: string;
+  readonly onRows: (rows: readonly EditRow[]) => void;
+}
+
+let rowsMade = 0;
+
+/** The rows of a list: each can be changed, taken out and brought back, and new ones added. */
+export function EditRows({ rows, schema, original, label, onRows }: EditRowsProps) {
+  const items: readonly unknown[] = Array.isArray(original) ? original : [];
+  const change = (key: string, part: Partial<EditRow>) => onRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+  const remove = (row: EditRow) => { if (row.origin === null) onRows(rows.filter(({ key }) => key !== row.key)); else change(row.key, { removed: true }); };
+  const add = () => {
+    rowsMade += 1;
+    onRows([...rows, { key: `new-${rowsMade}`, origin: null, removed: false, value: emptyLike(schema) }]);
+  };
+  const simple = propertiesOf(schema).length === 0;
+  return (
+    <div className={classes.rows} role="group" aria-label={label}>
+      {rows.map((row, index) => {
+        const name = `${label} ${index + 1}`;
+        return row.removed
+          ? <RemovedRow key={row.key} name={name} value={row.value} onRestore={() => change(row.key, { removed: false })} />
+          : (
+            <div key={row.key} className={classes.row} data-new={row.origin === null} data-simple={simple} role="group" aria-label={name}>
+              <div className={classes.rowBody}>
+                <EditField edit={row.value} schema={schema} original={row.origin === null ? undefined : items[row.origin]} label={name} labelHidden onChange={(value) => change(row.key, { value })} />
+              </div>
+              <Tooltip label="Remove"><ActionIcon aria-label={`Remove ${name}`} onClick={() => remove(row)}><Trash2 size={15} aria-hidden /></ActionIcon></Tooltip>
+            </div>
+          );
+      })}
+      <div><Button variant="default" size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={add}>Add<span className="ks-hidden"> to {label}</span></Button></div>
+    </div>
+  );
+}
+
+function RemovedRow({ name, value, onRestore }: { readonly name: string; readonly value: EditValue; readonly onRestore: () => void }) {
+  return (
+    <div className={classes.removed}>
+      <del>{wordsIn(fromEdit(value))}</del>
+      <Button variant="subtle" size="compact-xs" leftSection={<Undo2 size={13} aria-hidden />} onClick={onRestore}>Bring back<span className="ks-hidden"> {name}</span></Button>
+    </div>
+  );
+}

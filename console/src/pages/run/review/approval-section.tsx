@@ -1,0 +1,116 @@
+import type { AppDetail, Run } from '@keystead/contract';
+import { Button, Checkbox, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
+import { announce, CopyValue, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
+import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
+import classes from './review.module.css';
+
+type Approval = NonNullable<Run['approval']>;
+
+/** Who may approve this text, who did, and the decision itself. */
+export function ApprovalSection({ run, app }: { readonly run: Run; readonly app: AppDetail }) {
+  const { approval } = run;
+  return (
+    <section className={classes.section} aria-labelledby="approval">
+      <h2 id="approval" className={classes.title}>Approval</h2>
+      {approval === null ? <NoApproval run={run} app={app} /> : approval.state === 'open' ? <OpenApproval key={approval.subjectHash} run={run} approval={approval} /> : <Decided run={run} approval={approval} />}
+    </section>
+  );
+}
+
+function NoApproval({ run, app }: { readonly run: Run; readonly app: AppDetail }) {
+  if (run.state === 'stopped' || run.state === 'failed') return <p className={classes.text}>There is no whole draft to approve.</p>;
+  return (
+    <p className={classes.text}>
+      {app.approval.when === 'client' ? 'This one is meant for use inside your organisation and needs no approval.' : 'This app needs no approval.'} It is still a draft: check what you rely on against its source.
+    </p>
+  );
+}
+
+function OpenApproval({ run, approval }: { readonly run: Run; readonly approval: Approval }) {
+  const me = useSession();
+  const cache = useQueryClient();
+  const decide = useAction('decideRun', { invalidates: ['listRuns', 'readHome', 'listAudit'] });
+  const own = run.startedBy === me.user.id;
+  const attests = own && !approval.fourEyes;
+  const [attested, setAttested] = useState(false);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState<'approve' | 'reject' | null>(null);
+  const noReason = asked === 'reject' && reason.trim() === '';
+  const notAttested = asked === 'approve' && attests && !attested;
+
+  async function send(decision: 'approve' | 'reject'): Promise<void> {
+    setAsked(decision);
+    if ((decision === 'reject' && reason.trim() === '') || (decision === 'approve' && attests && !attested)) return;
+    const body = { decision, subjectHash: approval.subjectHash, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(attests && decision === 'approve' ? { attestation: true } : {}) };
+    const decided = await decide.run({ params: { runId: run.id }, body });
+    if (decided === null) return;
+    cache.setQueryData(queryKeyOf('readRun', { params: { runId: run.id } }), decided.answer);
+    announce(decision === 'approve' ? 'Approved. It can be exported now.' : 'Rejected.');
+    toast(decision === 'approve' ? 'Approved' : 'Rejected', decision === 'approve' ? 'It can be exported now.' : 'Edit the draft or run it again.');
+  }
+
+  return (
+    <>
+      <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who is not the person that started it (four eyes)' : ''}. Open until <Time iso={approval.expiresAt} />.</p>
+      <TextIdentity hash={approval.subjectHash} />
+      {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
+      {run.may.approve && (
+        <form className={classes.form} onSubmit={(event) => { event.preventDefault(); void send('approve'); }}>
+          <Textarea
+            label="Reason" description="Needed to reject; kept in the record either way." autosize minRows={2} maxRows={8} maxLength={2_000}
+            value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={noReason ? 'Say what has to change.' : undefined}
+          />
+          {attests && (
+            <Checkbox
+              label={`I have read this text whole and approve it as ${qualificationWords[approval.qualification]}.`} error={notAttested ? 'Confirm that you have read it.' : undefined}
+              checked={attested} onChange={(event) => setAttested(event.currentTarget.checked)}
+            />
+          )}
+          <ProblemNotice problem={decide.problem} {...(decide.problem?.code === 'text_changed' ? { onRetry: () => void cache.invalidateQueries({ queryKey: ['readRun'] }) } : {})} />
+          <div className={classes.buttons}>
+            <Button type="submit" loading={decide.busy && asked === 'approve'} disabled={decide.busy}>Approve this text</Button>
+            <Button variant="default" loading={decide.busy && asked === 'reject'} disabled={decide.busy} onClick={() => void send('reject')}>Reject</Button>
+          </div>
+        </form>
+      )}
+    </>
+  );
+}
+
+/** The text a decision is about is named by its hash: another text has another one. */
+function TextIdentity({ hash }: { readonly hash: string }) {
+  return (
+    <p className={classes.hash}>
+      <span>The decision is about exactly this text</span>
+      <span title={`SHA-256 ${hash}`}><CopyValue value={hash.slice(0, 12)} what="the hash of the text" /></span>
+    </p>
+  );
+}
+
+function whyNot(run: Run, approval: Approval, me: ReturnType<typeof useSession>): string {
+  const needed = qualificationNames[approval.qualification];
+  if (!me.permissions.includes('approvals.decide')) return 'Your role may read drafts but not approve them. Ask an owner or admin.';
+  if (!me.qualifications.includes(approval.qualification)) return `It takes the qualification “${needed}”, which you do not hold. An owner or admin can grant it under People.`;
+  if (approval.fourEyes && run.startedBy === me.user.id) return `You started this run, and four eyes are asked for. Ask a colleague who holds “${needed}”.`;
+  return 'It is not open to you in its present state.';
+}
+
+function Decided({ run, approval }: { readonly run: Run; readonly approval: Approval }) {
+  const approved = approval.state === 'approved';
+  const expired = approval.state === 'expired';
+  return (
+    <>
+      <Notice tone={approved ? 'good' : 'bad'} title={approved ? 'Approved' : expired ? 'The time to approve has passed' : 'Rejected'}>
+        {expired
+          ? <p>Save the draft again to open a new approval, or run it again.</p>
+          : <p>by {approval.decidedByName ?? 'a person who has left'}, as {qualificationWords[approval.qualification]}, <Time iso={approval.decidedAt} /></p>}
+        {approval.reason !== null && <p className={classes.reason}>“{approval.reason}”</p>}
+      </Notice>
+      <TextIdentity hash={approval.subjectHash} />
+      {!approved && run.may.edit && <p className={classes.text}>Edit the draft and save it: that asks for approval anew.</p>}
+    </>
+  );
+}

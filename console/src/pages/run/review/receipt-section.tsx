@@ -1,0 +1,31 @@
+import type { Run } from '@keystead/contract';
+import { Facts, formatDateTime, formatMilliseconds, formatMoney, formatNumber, SandboxBadge } from '../../../ui/index.ts';
+import classes from './review.module.css';
+
+/** What was asked of whom, with which key, and what it cost. */
+export function ReceiptSection({ run }: { readonly run: Run }) {
+  const { receipt } = run;
+  return (
+    <section className={classes.section} aria-labelledby="receipt">
+      <h2 id="receipt" className={classes.title}>Receipt {run.sandbox && <SandboxBadge />}</h2>
+      {receipt === null
+        ? <p className={classes.text}>No request reached a provider.</p>
+        : (
+          <div className={classes.receipt}>
+            <Facts facts={[
+              ['Cost', <span key="cost" className="ks-number">{run.costNanoUsd === null ? 'price unknown, not counted' : formatMoney(run.costNanoUsd)}</span>],
+              ['Provider', receipt.provider ?? 'unknown'],
+              ['Key', <span key="key" className="ks-mono">{receipt.fingerprint ?? 'unknown'}</span>],
+              ['Asked for', <span key="asked" className="ks-mono">{receipt.askedModel ?? 'unknown'}</span>],
+              receipt.servedModel === null || receipt.servedModel === receipt.askedModel ? null : ['Answered by', <span key="served" className="ks-mono">{receipt.servedModel}</span>],
+              ['Tokens', <span key="tokens" className="ks-number">{formatNumber(receipt.inputTokens)} in, {formatNumber(receipt.outputTokens)} out</span>],
+              ['Took', formatMilliseconds(receipt.latencyMs)],
+              run.finishedAt === null ? null : ['Finished', formatDateTime(run.finishedAt)],
+              ['App', `${run.appName} ${run.appVersion}`],
+            ]} />
+          </div>
+        )}
+      {receipt?.requestId !== null && receipt?.requestId !== undefined && <p className={classes.text}><a className="ks-link" href={`/usage?request=${receipt.requestId}`}>See it in the ledger</a></p>}
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { ReceiptText, X } from 'lucide-react';
+import { type ItemOf, usePages } from '../../api/index.ts';
+import { useSearchParameter } from '../../navigation/index.ts';
+import { Badge, Card, DataTable, EmptyState, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
+import classes from './usage.module.css';
+
+type Row = ItemOf<'listLedger'>;
+
+const columns: readonly TableColumn<Row>[] = [
+  { id: 'when', header: 'When', role: 'title', cell: (row) => <a href={requestAddress(row.requestId)}><Time iso={row.occurredAt} /></a> },
+  { id: 'who', header: 'Who', cell: (row) => <span className={classes.two}>{row.tokenName ?? row.userName ?? 'unknown'}{row.appId !== null && <small>{row.appId}</small>}</span> },
+  { id: 'model', header: 'Model', cell: (row) => <span className={classes.two}><span className="ks-mono">{row.servedModel ?? row.askedModel}</span><small>{row.provider ?? 'none'} {row.sandbox && <SandboxBadge />}</small></span> },
+  { id: 'tokens', header: 'Tokens in, out', align: 'end', cell: (row) => `${formatNumber(row.tokens.input)}, ${formatNumber(row.tokens.output)}` },
+  { id: 'took', header: 'Took', align: 'end', role: 'detail', cell: (row) => formatMilliseconds(row.latencyMs) },
+  { id: 'outcome', header: 'Outcome', cell: (row) => <OutcomeBadge row={row} /> },
+  { id: 'cost', header: 'Cost', align: 'end', cell: (row) => <LedgerCost row={row} /> },
+];
+
+const filters = [['provider', 'Provider'], ['model', 'Model'], ['app', 'App']] as const;
+
+/** Every request once. What it is narrowed to stands in the address. */
+export function LedgerCard() {
+  const [provider, setProvider] = useSearchParameter<string>('provider', '');
+  const [model, setModel] = useSearchParameter<string>('model', '');
+  const [app, setApp] = useSearchParameter<string>('app', '');
+  const values = { provider: [provider, setProvider], model: [model, setModel], app: [app, setApp] } as const;
+  const list = usePages('listLedger', { query: { limit: 25, ...(provider === '' ? {} : { provider }), ...(model === '' ? {} : { model }), ...(app === '' ? {} : { appId: app }) } }, { pollMilliseconds: 30_000 });
+  const active = filters.filter(([name]) => values[name][0] !== '');
+  return (
+    <Card
+      flush title="Ledger" lead="Every request once: who, with which key, which model, tokens, cost. Nothing that was written or answered is kept here."
+      actions={active.map(([name, label]) => (
+        <Button key={name} size="compact-sm" variant="light" rightSection={<X size={13} aria-hidden />} onClick={() => values[name][1](null)}>{label}: {values[name][0]}<span className="ks-hidden">, remove this filter</span></Button>
+      ))}
+    >
+      <DataTable
+        label="Requests" columns={columns} rows={list.items} rowKey={(row) => row.requestId} rowHref={(row) => requestAddress(row.requestId)} problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
+        empty={active.length > 0
+          ? <EmptyState icon={ReceiptText} title="No request matches"><p>Remove a filter above to see more.</p></EmptyState>
+          : <EmptyState icon={ReceiptText} title="No request yet" actions={<Button component="a" href="/gateway">Make a first call</Button>}><p>The first call through the gateway is the first line here.</p></EmptyState>}
+      />
+    </Card>
+  );
+}
+
+/** A price that is not known is said to be so, never shown as nothing. */
+export function LedgerCost({ row }: { readonly row: Pick<Row, 'costNanoUsd' | 'sandbox' | 'outcome'> }) {
+  if (row.costNanoUsd === null) return row.outcome === 'refused' ? <span className="ks-faint">–</span> : <Badge tone="warn" title="Price unknown: not counted in any sum">price unknown</Badge>;
+  return <span className={row.sandbox ? 'ks-faint' : undefined}>{formatMoney(row.costNanoUsd)}</span>;
+}
+
+function requestAddress(requestId: string): string {
+  const search = new URLSearchParams(window.location.search);
+  search.set('request', requestId);
+  return `/usage?${search.toString()}`;
+}

@@ -1,0 +1,28 @@
+import '@mantine/charts/styles.layer.css';
+import { BarChart } from '@mantine/charts';
+import classes from './usage.module.css';
+import { type Bucket, bucketLabel } from './periods.ts';
+import type { Chart } from './series.ts';
+
+export interface UsageChartProps {
+  readonly chart: Chart;
+  readonly bucket: Bucket;
+  readonly label: string;
+  readonly format: (value: number) => string;
+  /** Shorter, for the axis. */
+  readonly formatAxis: (value: number) => string;
+}
+
+/** Usage as stacked bars. A module of its own, so that the charting library is loaded with it and not before. */
+export function UsageChart({ chart, bucket, label, format, formatAxis }: UsageChartProps) {
+  const data = chart.rows.map((row) => ({ ...row, start: bucketLabel(bucket, String(row['start'])) }));
+  return (
+    <div className={classes.chart} role="img" aria-label={label}>
+      <BarChart
+        h={280} type="stacked" data={data} dataKey="start" series={[...chart.series]} valueFormatter={format} tickLine="none" gridAxis="y" strokeDasharray="0" maxBarWidth={38}
+        yAxisProps={{ width: 62, tickFormatter: formatAxis, tickCount: 5 }} xAxisProps={{ minTickGap: 22 }} barChartProps={{ accessibilityLayer: false }} barProps={{ isAnimationActive: false }}
+        tooltipAnimationDuration={0} cursorFill="var(--ks-sunken)" gridColor="var(--ks-line)" textColor="var(--ks-ink-soft)"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { ChartColumn, Table2 } from 'lucide-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { type AnswerOf, useRead } from '../../api/index.ts';
+import { useSearchParameter } from '../../navigation/index.ts';
+import { Badge, Card, Column, EmptyState, formatCompact, formatMoney, formatNumber, PageHeader, ProblemNotice, Stat, StatRow } from '../../ui/index.ts';
+import { BreakdownTable } from './breakdown-table.tsx';
+import { LedgerCard } from './ledger-card.tsx';
+import { bucketsOf, periods } from './periods.ts';
+import { RequestDrawer } from './request-drawer.tsx';
+import { TimeTable } from './time-table.tsx';
+import { chartOf, groupUsage, type Metric, metrics, type Usage } from './series.ts';
+import classes from './usage.module.css';
+
+const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx')).UsageChart }));
+
+type Dimension = AnswerOf<'readUsage'>['by'];
+const dimensions: readonly { readonly value: Dimension; readonly label: string }[] = [
+  { value: 'provider', label: 'Provider' }, { value: 'model', label: 'Model' }, { value: 'app', label: 'App' }, { value: 'user', label: 'Person' },
+  { value: 'credential', label: 'Credential' }, { value: 'token', label: 'API token' }, { value: 'environment', label: 'Environment' },
+];
+const formats: Readonly<Record<Metric, { readonly exact: (value: number) => string; readonly axis: (value: number) => string }>> = {
+  cost: { exact: formatMoney, axis: formatMoney }, requests: { exact: formatNumber, axis: formatCompact }, tokens: { exact: formatNumber, axis: formatCompact },
+};
+
+/** What was used and what it cost: over time, by any dimension, and request by request. */
+export function Page() {
+  const [periodId, setPeriod] = useSearchParameter<string>('period', '30d');
+  const [by, setBy] = useSearchParameter<string>('by', 'provider');
+  const [metricId, setMetric] = useSearchParameter<string>('metric', 'cost');
+  const [view, setView] = useSearchParameter<string>('view', 'chart');
+  const period = periods.find(({ id }) => id === periodId) ?? periods[2];
+  const dimension = dimensions.find(({ value }) => value === by) ?? dimensions[0] ?? { value: 'provider', label: 'Provider' };
+  const metric = metrics.find(({ id }) => id === metricId)?.id ?? 'cost';
+  // Buckets change with the hour, not with every drawing, so that the answer can be found again in the cache.
+  const hour = Math.floor(Date.now() / 3_600_000);
+  const buckets = useMemo(() => bucketsOf(period, new Date(hour * 3_600_000)), [period, hour]);
+  const { data, error, refetch } = useRead('readUsage', { query: { bucket: period.bucket, by: dimension.value, ...(buckets[0] === undefined ? {} : { from: buckets[0] }) } }, { pollMilliseconds: 30_000 });
+  const usage = data?.by === dimension.value && data.bucket === period.bucket ? data : undefined;
+  return (
+    <>
+      <PageHeader title="Usage" lead="Exact to the request, on your own keys. Prices are the providers’ own; what has no known price is named and not counted." />
+      <div className={classes.controls}>
+        <SegmentedControl aria-label="Period" value={period.id} onChange={setPeriod} data={periods.map(({ id, label }) => ({ value: id, label }))} />
+        <Select aria-label="Divide by" value={dimension.value} onChange={(value) => setBy(value)} data={dimensions.map((option) => ({ ...option, label: `By ${option.label.toLowerCase().replace('api', 'API')}` }))} className={classes.by} />
+      </div>
+      <Column>
+        <ProblemNotice problem={error} onRetry={() => void refetch()} />
+        <Totals usage={usage} />
+        <Card
+          title={`${metrics.find(({ id }) => id === metric)?.label ?? 'Cost'} by ${dimension.label.toLowerCase().replace('api', 'API')}`} lead={`${metric === 'cost' ? 'US dollars, ' : ''}each ${period.bucket} in UTC`}
+          actions={<ViewControls metric={metric} onMetric={setMetric} view={view} onView={setView} />}
+        >
+          {usage === undefined ? error === null && <Skeleton height={280} radius="sm" /> : <OverTime usage={usage} metric={metric} buckets={buckets} view={view} dimension={dimension.label} />}
+        </Card>
+        <LedgerCard />
+      </Column>
+      <RequestDrawer />
+    </>
+  );
+}
+
+function ViewControls({ metric, onMetric, view, onView }: { readonly metric: Metric; readonly onMetric: (metric: string) => void; readonly view: string; readonly onView: (view: string) => void }) {
+  return (
+    <>
+      <SegmentedControl size="xs" aria-label="What is measured" value={metric} onChange={onMetric} data={metrics.map(({ id, label }) => ({ value: id, label }))} />
+      <Button size="xs" variant="default" leftSection={view === 'table' ? <ChartColumn size={14} aria-hidden /> : <Table2 size={14} aria-hidden />} onClick={() => onView(view === 'table' ? 'chart' : 'table')}>
+        {view === 'table' ? 'Chart' : 'Table'}
+      </Button>
+    </>
+  );
+}
+
+function Totals({ usage }: { readonly usage: Usage | undefined }) {
+  const totals = usage?.totals;
+  const notes = [
+    totals !== undefined && totals.unpricedRequests > 0 ? `${formatNumber(totals.unpricedRequests)} without a known price, not counted` : null,
+    totals !== undefined && totals.sandboxCostNanoUsd > 0 ? `and ${formatMoney(totals.sandboxCostNanoUsd)} of sandbox, which is not real` : null,
+  ].filter((note) => note !== null);
+  return (
+    <StatRow>
+      <Stat label="Cost" value={totals === undefined ? undefined : formatMoney(totals.costNanoUsd)} note={notes.length === 0 ? 'all requests priced' : notes.join('; ')} />
+      <Stat label="Requests" value={totals === undefined ? undefined : formatNumber(totals.requests)} note={totals !== undefined && totals.unpricedRequests > 0 ? <Badge tone="warn">{formatNumber(totals.unpricedRequests)} unpriced</Badge> : undefined} />
+      <Stat label="Tokens in" value={totals === undefined ? undefined : formatCompact(totals.inputTokens)} note={totals === undefined ? undefined : formatNumber(totals.inputTokens)} />
+      <Stat label="Tokens out" value={totals === undefined ? undefined : formatCompact(totals.outputTokens)} note={totals === undefined ? undefined : formatNumber(totals.outputTokens)} />
+    </StatRow>
+  );
+}
+
+function OverTime({ usage, metric, buckets, view, dimension }: { readonly usage: Usage; readonly metric: Metric; readonly buckets: readonly string[]; readonly view: string; readonly dimension: string }) {
+  const groups = useMemo(() => groupUsage(usage.points, metric), [usage, metric]);
+  const chart = useMemo(() => chartOf(usage.points, groups, metric, buckets), [usage, groups, metric, buckets]);
+  const { exact, axis } = formats[metric];
+  if (usage.points.length === 0) {
+    return (
+      <EmptyState icon={ChartColumn} title="Nothing was used in this period" actions={<><Button component="a" href="/gateway">Make a first call</Button><Button component="a" href="/apps" variant="default">Run an app</Button></>}>
+        <p>Every call through the gateway and every run of an app appears here within a second or two.</p>
+      </EmptyState>
+    );
+  }
+  const label = `${metric} by ${dimension.toLowerCase()} over ${buckets.length} ${usage.bucket}s; the table has the same numbers`;
+  return (
+    <>
+      {view === 'table'
+        ? <TimeTable chart={chart} bucket={usage.bucket} format={exact} />
+        : <Suspense fallback={<Skeleton height={280} radius="sm" />}><UsageChart chart={chart} bucket={usage.bucket} label={label} format={exact} formatAxis={axis} /></Suspense>}
+      <BreakdownTable groups={groups} chart={chart} dimension={dimension} by={usage.by} />
+    </>
+  );
+}

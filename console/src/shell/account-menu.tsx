@@ -1,0 +1,56 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Check, ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import { call, useSession } from '../api/index.ts';
+import { useGo } from '../navigation/index.ts';
+import { toast } from '../ui/index.ts';
+import classes from './navigation.module.css';
+
+const schemes = [
+  { id: 'light', label: 'Light', icon: Sun },
+  { id: 'dark', label: 'Dark', icon: Moon },
+  { id: 'auto', label: 'As the system', icon: Monitor },
+] as const;
+
+/** Who is signed in; theme, security and the way out. */
+export function AccountMenu() {
+  const { user, tenant } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const cache = useQueryClient();
+  const go = useGo();
+  async function signOut(): Promise<void> {
+    try {
+      await call('signOut');
+    } catch {
+      toast('Signing out did not reach the server', 'Your session may still be open. Try again.');
+      return;
+    }
+    cache.clear();
+    go('/sign-in');
+  }
+  return (
+    <Menu position="top-start" width={220}>
+      <Menu.Target>
+        <button type="button" className={classes.account}>
+          <span className={classes.initials} aria-hidden>{initials(user.name)}</span>
+          <span className={classes.who}><span>{user.name}</span><span>{tenant.name}</span></span>
+          <ChevronsUpDown size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Appearance</Menu.Label>
+        {schemes.map(({ id, label, icon: Icon }) => (
+          <Menu.Item key={id} role="menuitemradio" aria-checked={colorScheme === id} leftSection={<Icon size={15} aria-hidden />} rightSection={colorScheme === id ? <Check size={14} aria-hidden /> : null} onClick={() => setColorScheme(id)}>{label}</Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component="a" href="/settings?tab=security" leftSection={<ShieldCheck size={15} aria-hidden />}>Sign-in security</Menu.Item>
+        <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => void signOut()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return `${words[0]?.[0] ?? ''}${words.length > 1 ? words.at(-1)?.[0] ?? '' : ''}`.toUpperCase();
+}

@@ -1,0 +1,41 @@
+import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ProblemNotice, type ProblemLike } from './notice.tsx';
+import classes from './dialog.module.css';
+
+export interface ConfirmProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What will follow from it, in plain words. */
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  readonly onConfirm: () => void;
+  readonly busy?: boolean;
+  readonly danger?: boolean;
+  readonly problem?: ProblemLike | null;
+}
+
+/** Asks before something that cannot be undone, and says the consequence. */
+export function Confirm({ opened, onClose, title, children, confirmLabel, onConfirm, busy = false, danger = true, problem = null }: ConfirmProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={classes.text}>{children}</div>
+      <ProblemNotice problem={problem} />
+      <div className={classes.actions}>
+        <Button variant="default" onClick={onClose} data-autofocus>Cancel</Button>
+        <Button color={danger ? 'red' : 'pine'} loading={busy} onClick={onConfirm}>{confirmLabel}</Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** A dialog with a form or a few fields. */
+export function Dialog({ opened, onClose, title, children, size = 'md' }: { readonly opened: boolean; readonly onClose: () => void; readonly title: string; readonly children: ReactNode; readonly size?: 'md' | 'lg' | 'xl' }) {
+  return <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>{children}</Modal>;
+}
+
+/** The buttons at the end of a form or dialog. */
+export function FormActions({ children }: { readonly children: ReactNode }) {
+  return <div className={classes.actions}>{children}</div>;
+}

@@ -1,0 +1,1 @@
+export { ModelText } from './model-text.tsx';

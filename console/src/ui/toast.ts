@@ -1,0 +1,6 @@
+import { notifications } from '@mantine/notifications';
+
+/** A short word at the edge of the screen that something is done. Failures belong beside what failed, as a ProblemNotice. */
+export function toast(message: string, detail?: string): void {
+  notifications.show(detail === undefined ? { message, withBorder: true } : { title: message, message: detail, withBorder: true });
+}

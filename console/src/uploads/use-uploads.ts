@@ -1,0 +1,116 @@
+import type { DocumentDescription } from '@keystead/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { ApiProblem, toApiProblem, upload } from '../api/index.ts';
+import { useKept } from '../memory/index.ts';
+import { announce } from '../ui/index.ts';
+
+/** The server's limit; asked here first so that nobody waits for an upload that will be refused. */
+export const largestDocumentBytes = 25 * 1_048_576;
+
+/** A document that was chosen: on its way, read, or refused. */
+export interface ChosenDocument {
+  readonly key: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly state: 'sending' | 'reading' | 'ready' | 'failed';
+  /** How much is sent, from 0 to 1. */
+  readonly share: number;
+  readonly document: DocumentDescription | null;
+  readonly problem: ApiProblem | null;
+  /** Kept for another attempt. */
+  readonly file: Blob | null;
+}
+
+export interface Uploads {
+  readonly chosen: readonly ChosenDocument[];
+  readonly busy: boolean;
+  readonly add: (files: readonly { readonly name: string; readonly file: Blob }[]) => void;
+  readonly pick: (documents: readonly DocumentDescription[]) => void;
+  readonly retry: (key: string) => void;
+  readonly remove: (key: string) => void;
+  readonly clear: () => void;
+}
+
+const controllers = new Map<string, AbortController>();
+
+/** The documents chosen on one page, with their uploads. Found again under `name` when the page is opened anew. */
+export function useUploads(name: string): Uploads {
+  const [chosen, setChosen] = useKept<readonly ChosenDocument[]>(`documents ${name}`, () => []);
+  const cache = useQueryClient();
+  const change = useCallback((key: string, part: Partial<ChosenDocument>) => {
+    setChosen((before) => before.map((entry) => (entry.key === key ? { ...entry, ...part } : entry)));
+  }, [setChosen]);
+
+  const send = useCallback(async (entry: ChosenDocument) => {
+    if (entry.file === null) return;
+    const controller = new AbortController();
+    controllers.set(entry.key, controller);
+    try {
+      const document = await upload(entry.file, entry.name, { signal: controller.signal, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
+      const failed = document.state === 'failed';
+      change(entry.key, { state: failed ? 'failed' : 'ready', document, name: document.name, file: null, problem: failed ? unreadable(document.failure) : null });
+      announce(failed ? `${document.name} could not be read` : `${document.name} is ready`);
+      void cache.invalidateQueries({ queryKey: ['listDocuments'] });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      const problem = toApiProblem(error);
+      change(entry.key, { state: 'failed', problem });
+      announce(`${entry.name}: ${problem.title}`);
+    } finally {
+      controllers.delete(entry.key);
+    }
+  }, [cache, change]);
+
+  const add = useCallback((files: readonly { readonly name: string; readonly file: Blob }[]) => {
+    const entries = files.map(({ name: fileName, file }) => newEntry(fileName, file));
+    setChosen((before) => [...before, ...entries]);
+    for (const entry of entries) if (entry.state !== 'failed') void send(entry);
+  }, [send, setChosen]);
+
+  const pick = useCallback((documents: readonly DocumentDescription[]) => {
+    setChosen((before) => {
+      const known = new Set(before.map((entry) => entry.document?.id));
+      return [...before, ...documents.filter((document) => !known.has(document.id)).map(readyEntry)];
+    });
+  }, [setChosen]);
+
+  const retry = useCallback((key: string) => {
+    const entry = chosen.find((candidate) => candidate.key === key);
+    if (entry === undefined) return;
+    change(key, { state: 'sending', share: 0, problem: null });
+    void send(entry);
+  }, [change, chosen, send]);
+
+  const remove = useCallback((key: string) => {
+    controllers.get(key)?.abort();
+    setChosen((before) => before.filter((entry) => entry.key !== key));
+  }, [setChosen]);
+
+  const clear = useCallback(() => {
+    for (const entry of chosen) controllers.get(entry.key)?.abort();
+    setChosen([]);
+  }, [chosen, setChosen]);
+
+  return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), add, pick, retry, remove, clear };
+}
+
+function newEntry(name: string, file: Blob): ChosenDocument {
+  const base = { key: crypto.getRandomValues(new Uint32Array(2)).join('-'), name, sizeBytes: file.size, share: 0, document: null, file };
+  const problem = refusalOf(file.size);
+  return problem === null ? { ...base, state: 'sending', problem } : { ...base, state: 'failed', file: null, problem };
+}
+
+function readyEntry(document: DocumentDescription): ChosenDocument {
+  return { key: document.id, name: document.name, sizeBytes: document.sizeBytes, share: 1, state: 'ready', document, problem: null, file: null };
+}
+
+function refusalOf(sizeBytes: number): ApiProblem | null {
+  if (sizeBytes === 0) return new ApiProblem({ status: 422, code: 'document_unreadable', title: 'The file is empty.', fix: 'Choose the file again, or another one.' });
+  if (sizeBytes > largestDocumentBytes) return new ApiProblem({ status: 413, code: 'payload_too_large', title: 'The file is larger than 25 MiB.', fix: 'Split it, or save it with smaller pictures.' });
+  return null;
+}
+
+function unreadable(failure: string | null): ApiProblem {
+  return new ApiProblem({ status: 422, code: 'document_unreadable', title: `The document could not be read: ${failure ?? 'no text was found in it'}`, fix: 'Open it in its own program, save it again without password or protection, and upload that.' });
+}
