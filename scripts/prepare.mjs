@@ -62,7 +62,7 @@ async function install(development, count) {
   const started = Date.now();
   say(`Installing ${count} packages as locked (the first time this takes a minute or two) …`);
   const parameters = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(development ? [] : ['--omit=dev'])];
-  // The npm that runs us, whichever it is; a plain `node start.mjs` finds the one in PATH.
+  // The npm that runs us, whichever it is; a plain `node keystead.mjs` finds the one in PATH.
   const npm = process.env.npm_execpath;
   await withProgress('installing', () => npm === undefined ? run('npm', parameters) : run(process.execPath, [npm, ...parameters]));
   say(`Installed in ${seconds(started)} s.`);

@@ -20,7 +20,7 @@ const errorTable = {
   wrong_credentials: { status: 401, title: 'The e-mail address or password is not right.', fix: 'Check both and try again.' },
   second_factor_required: { status: 401, title: 'A second factor is needed to finish signing in.', fix: 'Enter the six digits of your authenticator app, or a recovery code.' },
   wrong_second_factor: { status: 401, title: 'That code is not right, or was used before.', fix: 'Wait for the next code in your authenticator app and enter it.' },
-  forbidden: { status: 403, title: 'Your role may not do this: {permission} is needed.', fix: 'Ask an owner or admin of your organisation.' },
+  forbidden: { status: 403, title: 'You may not do this: {permission} is needed.', fix: 'Ask an owner or admin of your organisation, or use a token with that scope.' },
   forbidden_origin: { status: 403, title: 'The request came from another site.', fix: 'Open the console at its own address and try again.' },
   setup_link_invalid: { status: 410, title: 'This setup link was used, has expired, or never existed.', fix: 'Restart Keystead to print a new link; it is good for ten minutes.' },
   invitation_invalid: { status: 410, title: 'This invitation was used, withdrawn, or has expired.', fix: 'Ask the person who invited you for a new one.' },

@@ -1,16 +1,16 @@
-// The first of the two commands. It runs on any Node.js from 20 on: installs what is missing, builds the console when
-// its sources changed, and hands over to Keystead on the Node.js that npm brought along.
-import { prepare, runtimeNode } from './scripts/prepare.mjs';
+#!/usr/bin/env node
+// The `keystead` program: any command, on the Node.js that npm brought along. `npm start` is `keystead start`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { prepare, runtimeNode } from './scripts/prepare.mjs';
 
 const main = fileURLToPath(new URL('platform/src/cli/main.ts', import.meta.url));
-const parameters = ['start', ...process.argv.slice(2)];
+const parameters = process.argv.slice(2);
 
-await prepare({ development: false, console: true });
+await prepare({ development: false, console: parameters[0] === 'start' });
 const node = runtimeNode();
 if (node === process.execPath) {
-  process.argv.splice(1, process.argv.length - 1, main, ...parameters);
+  process.argv[1] = main;
   await import('./platform/src/cli/main.ts');
 } else {
   const child = spawn(node, [main, ...parameters], { stdio: 'inherit' });
