@@ -36,7 +36,7 @@ export async function overhead(): Promise<void> {
     ];
     print(`${availableParallelism()} cores; ${canPin ? 'each gateway alone on core 0, everything else (load, provider, database, the rest of Keystead) on the others' : 'nothing could be pinned, so these figures say little'}`);
     print(`answers of ${answerBytes} bytes, ${busyConnections} connections; median of ${rounds} rounds`);
-    const measured = await measure(ways);
+    const measured = await measure(ways, async () => { await keystead.ledgerRows(); });
     report(ways, measured, portkey.version);
     await reportLedger(keystead, measured.get('keystead'));
   } finally {
@@ -45,13 +45,15 @@ export async function overhead(): Promise<void> {
   }
 }
 
-async function measure(ways: readonly Way[]): Promise<ReadonlyMap<string, Measured>> {
+/** Before each turn `settle` waits for the ledger: what Keystead has yet to ship must not slow anyone down. */
+async function measure(ways: readonly Way[], settle: () => Promise<void>): Promise<ReadonlyMap<string, Measured>> {
   const measured = new Map<string, Measured>(ways.map((way) => [way.name, { busy: [], alone: [] }]));
-  const warm = async (way: Way) => measured.get(way.name)?.busy.push(await load(way, busyConnections, secondsWarm));
-  for (const way of ways) await warm(way);
+  for (const way of ways) measured.get(way.name)?.busy.push(await load(way, busyConnections, secondsWarm));
   for (let round = 0; round < rounds; round += 1) {
     for (const way of ways) {
+      await settle();
       measured.get(way.name)?.busy.push(await load(way, busyConnections, secondsBusy));
+      await settle();
       measured.get(way.name)?.alone.push(await load(way, 1, secondsAlone));
     }
   }

@@ -27,24 +27,27 @@ const chunkedEnd = Buffer.from('0\r\n\r\n');
 
 /** One connection: a request, its whole answer, the next request. */
 class Connection {
-  readonly #socket: Socket;
+  #socket: Socket | null = null;
   readonly #request: Buffer;
   readonly #done: (status: number, milliseconds: number) => boolean;
   #received: Buffer = Buffer.alloc(0);
   #sentAt = 0;
 
-  constructor(order: LoadOrder, request: Buffer, done: (status: number, milliseconds: number) => boolean) {
+  constructor(request: Buffer, done: (status: number, milliseconds: number) => boolean) {
     this.#request = request;
     this.#done = done;
-    this.#socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true });
+  }
+
+  open(port: number): void {
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
     this.#socket.on('connect', () => this.#send());
     this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    this.#socket.on('error', () => done(0, 0));
+    this.#socket.on('error', () => this.#done(0, 0));
   }
 
   #send(): void {
     this.#sentAt = performance.now();
-    this.#socket.write(this.#request);
+    this.#socket?.write(this.#request);
   }
 
   #receive(chunk: Buffer): void {
@@ -54,7 +57,7 @@ class Connection {
     const status = Number(this.#received.toString('latin1', 9, 12));
     this.#received = Buffer.alloc(0);
     if (this.#done(status, performance.now() - this.#sentAt)) this.#send();
-    else this.#socket.destroy();
+    else this.#socket?.destroy();
   }
 
   #isWhole(end: number): boolean {
@@ -86,7 +89,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       if (open === 0) resolve();
       return false;
     };
-    for (let index = 0; index < order.connections; index += 1) new Connection(order, request, done);
+    for (let index = 0; index < order.connections; index += 1) new Connection(request, done).open(order.port);
   });
   const seconds = (performance.now() - startedAt) / 1_000;
   const sorted = latencies.toSorted((left, right) => left - right);

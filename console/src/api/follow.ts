@@ -1,7 +1,7 @@
 import type { RunEvent } from '@keystead/contract';
 import { useEffect, useRef } from 'react';
 import { send } from './client.ts';
-import { ApiProblem, toApiProblem } from './problem.ts';
+import { type ApiProblem, toApiProblem } from './problem.ts';
 
 /** Reads server-sent events: each `data` as JSON, in order, until the stream ends. */
 async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
@@ -21,14 +21,15 @@ async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<unk
   }
 }
 
-/** Follows a run until `done`; gives up quietly when `signal` says so. */
-export async function followRun(runId: string, onEvent: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+/** Follows a run; gives whether it came to its end (`done`), or the connection broke before. */
+export async function followRun(runId: string, onEvent: (event: RunEvent) => void, signal: AbortSignal): Promise<boolean> {
   const response = await send('followRun', { params: { runId } }, { signal, accept: 'text/event-stream' });
-  if (response.body === null) return;
+  if (response.body === null) return false;
   for await (const event of readEvents(response.body)) {
     onEvent(event as RunEvent);
-    if ((event as RunEvent).type === 'done') return;
+    if ((event as RunEvent).type === 'done') return true;
   }
+  return false;
 }
 
 export interface FollowHandlers {
@@ -51,14 +52,10 @@ export function useFollowRun(runId: string | null, handlers: FollowHandlers): vo
 }
 
 async function follow(runId: string, handlers: { readonly current: FollowHandlers }, signal: AbortSignal): Promise<void> {
-  let ended = false;
-  for (let attempt = 0; attempt < 20 && !ended && !signal.aborted; attempt += 1) {
+  for (let attempt = 0; attempt < 20 && !signal.aborted; attempt += 1) {
     if (attempt > 0) await pause(Math.min(500 * attempt, 4_000));
     try {
-      await followRun(runId, (event) => {
-        if (event.type === 'done') ended = true;
-        handlers.current.onEvent(event);
-      }, signal);
+      if (await followRun(runId, (event) => handlers.current.onEvent(event), signal)) break;
     } catch (error) {
       if (signal.aborted) return;
       const problem = toApiProblem(error);

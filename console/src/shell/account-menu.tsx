@@ -1,6 +1,6 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import { ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
 import { call, useSession } from '../api/index.ts';
 import { useGo } from '../navigation/index.ts';
 import { toast } from '../ui/index.ts';
@@ -39,9 +39,9 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Appearance</Menu.Label>
-        {schemes.map(({ id, label, icon: Icon }) => (
-          <Menu.Item key={id} role="menuitemradio" aria-checked={colorScheme === id} leftSection={<Icon size={15} aria-hidden />} rightSection={colorScheme === id ? <Check size={14} aria-hidden /> : null} onClick={() => setColorScheme(id)}>{label}</Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(schemes.find((scheme) => scheme.id === value)?.id ?? 'auto')}>
+          {schemes.map(({ id, label, icon: Icon }) => <Menu.RadioItem key={id} value={id} rightSection={<Icon size={15} aria-hidden />}>{label}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item component="a" href="/settings?tab=security" leftSection={<ShieldCheck size={15} aria-hidden />}>Sign-in security</Menu.Item>
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => void signOut()}>Sign out</Menu.Item>

@@ -52,7 +52,8 @@ const steps: readonly (readonly [limitSeconds: number, unitSeconds: number, unit
 /** How long ago or ahead, e.g. “3 minutes ago”. */
 export function formatRelative(iso: string, now: number): string {
   const seconds = (new Date(iso).getTime() - now) / 1_000;
-  if (Math.abs(seconds) < 10) return 'just now';
+  // “Now” may be some seconds old where it is refreshed by a timer.
+  if (seconds > -10 && seconds < 25) return 'just now';
   const [, unitSeconds, unit] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 1, 'second' as const];
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / unitSeconds), unit);
 }

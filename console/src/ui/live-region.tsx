@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 
 let message = '';
@@ -18,5 +17,5 @@ function subscribe(listener: () => void): () => void {
 
 export function LiveRegion() {
   const text = useSyncExternalStore(subscribe, () => message);
-  return <VisuallyHidden role="status" aria-live="polite">{text}</VisuallyHidden>;
+  return <output className="ks-hidden" aria-live="polite">{text}</output>;
 }

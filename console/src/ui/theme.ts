@@ -35,12 +35,15 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false, withScrollArea: false, checkIconPosition: 'right' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false } },
-    Menu: { defaultProps: { radius: 'md', shadow: 'md' } },
+    // Without the placeholder: assistive technology allows only items inside a menu.
+    Menu: { defaultProps: { radius: 'md', shadow: 'md', withInitialFocusPlaceholder: false } },
+    // A list that scrolls by itself can be reached by keyboard; a scroll area around it could not.
+    Autocomplete: { defaultProps: { size: 'sm', withScrollArea: false } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
   },
 });

@@ -9,5 +9,5 @@ export function Time({ iso, none = 'never' }: { readonly iso: string | null | un
     return () => clearInterval(timer);
   }, []);
   if (iso === null || iso === undefined) return <span className="ks-faint">{none}</span>;
-  return <time dateTime={iso} title={formatDateTime(iso)}>{formatRelative(iso, Math.max(now, Date.now() - 20_000))}</time>;
+  return <time dateTime={iso} title={formatDateTime(iso)}>{formatRelative(iso, now)}</time>;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { commitmentSaltBytes } from '@keystead/contract';
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import { type MadeLeaf, type OutboxEvent, makeLeaf } from './make-leaf.ts';
@@ -41,9 +42,8 @@ export function openSequencer(options: SequencerOptions): Sequencer {
   const batchSize = options.batchSize ?? 2_000;
   const pollMilliseconds = options.pollMilliseconds ?? 200;
   const newSalt = options.newSalt ?? (() => randomBytes(commitmentSaltBytes));
+  const stop = new AbortController();
   let running: Promise<void> | null = null;
-  let wake: (() => void) | null = null;
-  let stopping = false;
 
   async function sequenceTenant(tenantId: string): Promise<number> {
     return database.transaction(async (trx) => {
@@ -60,43 +60,37 @@ export function openSequencer(options: SequencerOptions): Sequencer {
     });
   }
 
-  async function runOnce(): Promise<number> {
+  async function sequenceAll(): Promise<number> {
     let made = 0;
     for (const tenantId of await database.transaction(waitingTenants)) made += await sequenceTenant(tenantId);
     return made;
   }
 
   async function loop(): Promise<void> {
-    while (!stopping) {
+    while (!stop.signal.aborted) {
       const pause = await runOnce().then((made) => (made === 0 ? pollMilliseconds : 0), (error: unknown) => {
         logger.error({ err: error }, 'the audit log cannot be written just now; events wait in the outbox');
         return promisedMilliseconds;
       });
-      if (pause > 0) await sleep(pause);
+      if (pause > 0) await setTimeout(pause, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   }
 
-  function sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      wake = () => { clearTimeout(timer); resolve(); };
-    });
+  async function runOnce(): Promise<number> {
+    const started = clock.now().getTime();
+    const made = await sequenceAll();
+    const took = clock.now().getTime() - started;
+    if (took > promisedMilliseconds) logger.warn({ leaves: made, milliseconds: took }, 'the audit log is behind');
+    return made;
   }
 
   return {
-    async runOnce() {
-      const started = clock.now().getTime();
-      const made = await runOnce();
-      const took = clock.now().getTime() - started;
-      if (took > promisedMilliseconds) logger.warn({ leaves: made, milliseconds: took }, 'the audit log is behind');
-      return made;
-    },
+    runOnce,
     start() {
       running ??= loop();
     },
     async stop() {
-      stopping = true;
-      wake?.();
+      stop.abort();
       await running;
     },
   };

@@ -1,8 +1,6 @@
 export * from './dialect.ts';
 export { spliceBytes } from './json-span.ts';
-export { readRequestId } from './reading.ts';
 export { dialects } from './registry.ts';
 export { readSseData } from './sse.ts';
 export type { JsonSchema, StructuredCall, StructuredEnd, StructuredRequest } from './structured/call.ts';
 export { structuredCalls } from './structured/calls.ts';
-export { adaptSchema, openAiSubset } from './structured/schema.ts';

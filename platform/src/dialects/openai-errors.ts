@@ -14,7 +14,7 @@ const types: Readonly<Record<number, string>> = {
   401: 'authentication_error', 402: 'insufficient_quota', 403: 'permission_error', 404: 'not_found_error', 429: 'rate_limit_error',
 };
 
-export function openAiErrorType(status: number): string {
+function openAiErrorType(status: number): string {
   return types[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error');
 }
 

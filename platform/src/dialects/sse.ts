@@ -141,31 +141,34 @@ function readEvent(event: Buffer, handlers: SseHandlers): boolean {
   let isError = false;
   for (let at = 0; at < event.length;) {
     const feed = event.indexOf(lineFeed, at);
-    const end = feed === -1 ? event.length : feed;
-    const line = event.subarray(at, end > at && event[end - 1] === carriageReturn ? end - 1 : end);
-    at = end + 1;
-    const value = fieldValue(line, 'data');
-    if (value !== null) { if (value.length > 0) payloads.push(value); }
-    else if (fieldValue(line, 'event')?.toString('latin1') === 'error') isError = true;
+    const next = feed === -1 ? event.length : feed;
+    const end = next > at && event[next - 1] === carriageReturn ? next - 1 : next;
+    if (event[at] === 0x64 && startsWith(event, at, 'data:')) {
+      const from = afterColon(event, at + 5, end);
+      if (from < end) payloads.push(event.subarray(from, end));
+    } else if (event[at] === 0x65 && startsWith(event, at, 'event:')) {
+      isError ||= event.toString('latin1', afterColon(event, at + 6, end), end) === 'error';
+    }
+    at = next + 1;
   }
   const [first] = payloads;
   if (first === undefined) return false;
   // Several data lines are one value by the specification; some servers forget the empty line between two events.
-  const whole = payloads.length === 1 || looksWhole(first) ? payloads : [Buffer.concat(payloads.flatMap((line) => [line, Buffer.from('\n')]))];
+  if (payloads.length === 1) return looksWhole(first) ? handlers.data(first, { isError }) : !isError;
+  const whole = looksWhole(first) ? payloads : [Buffer.concat(payloads.flatMap((line) => [line, Buffer.from('\n')]))];
   let hide = true;
-  for (const payload of whole) {
-    const bad = !looksWhole(payload);
-    if (bad) hide &&= payloads.length === 1 && !isError;
-    else hide = handlers.data(payload, { isError }) && hide;
-  }
+  for (const payload of whole) hide = looksWhole(payload) && handlers.data(payload, { isError }) && hide;
   return hide;
 }
 
-function fieldValue(line: Buffer, name: 'data' | 'event'): Buffer | null {
-  const marker = name === 'data' ? 'data:' : 'event:';
-  if (line.length < marker.length) return null;
-  for (let index = 0; index < marker.length; index += 1) if (line[index] !== marker.charCodeAt(index)) return null;
-  return line.subarray(line[marker.length] === space ? marker.length + 1 : marker.length);
+function startsWith(bytes: Buffer, at: number, marker: string): boolean {
+  for (let index = 0; index < marker.length; index += 1) if (bytes[at + index] !== marker.charCodeAt(index)) return false;
+  return true;
+}
+
+/** One space after the colon belongs to the format. */
+function afterColon(bytes: Buffer, at: number, end: number): number {
+  return at < end && bytes[at] === space ? at + 1 : at;
 }
 
 /** A cheap look, no parse: `[DONE]`, or braces around something that begins with a member. */

@@ -13,9 +13,13 @@ export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: 
   const headers = answerHeaders(answer.headers, receipt(facts?.servedModel ?? null), scrubber);
   headers.push('content-length', String(body.length));
   exchange.response.writeHead(answer.status, headers);
-  exchange.response.end(body);
+  // As Latin-1 text, each byte is one character, and Node.js sends head and body in one plain write.
+  if (body.length <= oneWriteBytes) exchange.response.end(body.toString('latin1'), 'latin1');
+  else exchange.response.end(body);
   return facts;
 }
+
+const oneWriteBytes = 32_768;
 
 /** A provider may send anything: what is not what its dialect says, is passed on and metered as an estimate. */
 export function readFacts(exchange: Exchange, answer: WholeAnswer): AnswerFacts | null {

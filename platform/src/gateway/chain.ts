@@ -1,4 +1,3 @@
-import { errors as undiciErrors } from 'undici';
 import type { RequestFacts } from '../dialects/index.ts';
 import type { Secret } from '../foundation/index.ts';
 import type { AttemptRecord, ReservationRecord } from '../metering/index.ts';
@@ -14,7 +13,8 @@ import { answerHeaders, type Receipt, receiptHeaders } from './upstream/answer-h
 import { deliverStream } from './upstream/deliver-stream.ts';
 import { type Incoming, outgoingHeaders, prepareRequest, type PreparedRequest } from './upstream/outgoing.ts';
 import { type Scrubber, scrubberOf } from './upstream/scrub.ts';
-import { AnswerTooLarge, type AttemptOutcome, FirstByteTimeout, UpstreamCall } from './upstream/upstream-call.ts';
+import { errorOfFailure, isHiccup } from './upstream/failure.ts';
+import { AnswerTooLarge, type AttemptOutcome, UpstreamCall } from './upstream/upstream-call.ts';
 
 /** A request that may be sent, and everything needed to send it to any target of its chain. */
 export interface Job {
@@ -29,6 +29,9 @@ export interface Job {
 
 type Answer = Extract<AttemptOutcome, { kind: 'answer' }>;
 type Failure = Extract<AttemptOutcome, { kind: 'failure' }>;
+
+/** `again`: the same target; `done`: the next one's turn, or the end. */
+type Next = 'again' | 'done';
 
 /** How often a chain waits for a provider that asked for it, before the answer is passed on. */
 const mostWaits = 2;
@@ -64,7 +67,8 @@ class ChainRun {
         const prepared = prepareRequest(this.#job.incoming, step.target);
         const secret = await this.#openKey(step);
         // The same key may be asked again (a hiccup, a short wait) before the next one's turn comes.
-        while (await this.#attempt(step, prepared, secret) === 'again') { /* the same target */ }
+        let next: Next = 'again';
+        while (next === 'again') next = await this.#attempt(step, prepared, secret);
       }
     } catch (error) {
       if (this.#exchange.dispatched) { await this.#failInside(error); return; }
@@ -112,7 +116,7 @@ class ChainRun {
     }
   }
 
-  async #attempt(step: Step, prepared: PreparedRequest, secret: Secret): Promise<'again' | 'done'> {
+  async #attempt(step: Step, prepared: PreparedRequest, secret: Secret): Promise<Next> {
     const exchange = this.#exchange;
     const started = exchange.elapsed();
     if (exchange.cancelled) { await this.#cancelled(step, null, started); return 'done'; }
@@ -145,18 +149,18 @@ class ChainRun {
   }
 
   /** No answer came. Once more where that may have been a hiccup of the connection, else the next target, else an error. */
-  async #failed(step: Step, failure: Failure, started: number): Promise<'again' | 'done'> {
-    const error = toError(failure.error, step.target, this.#limitSeconds());
+  async #failed(step: Step, failure: Failure, started: number): Promise<Next> {
+    const error = errorOfFailure(failure.error, step.target.provider.name, this.#limitSeconds());
     this.#note(step.target, 0, error.code, started);
     if (failure.sent) this.#mayBeBilled = true;
-    if (isHiccup(failure) && this.#hiccups === 0) { this.#hiccups += 1; return 'again'; }
+    if (failure.sent && isHiccup(failure.error) && this.#hiccups === 0) { this.#hiccups += 1; return 'again'; }
     if (this.#hasFallback && !(failure.error instanceof AnswerTooLarge)) { this.#index += 1; return 'done'; }
     this.#exchange.sendError(error, this.#receiptHeaders(step.target));
     await this.#outcome(step, { outcome: 'failed', status: error.status, facts: null, whole: false, mayBeBilled: this.#mayBeBilled, firstByteMs: null });
     return 'done';
   }
 
-  async #answered(step: Step, answer: Answer, secret: Secret, started: number): Promise<'again' | 'done'> {
+  async #answered(step: Step, answer: Answer, secret: Secret, started: number): Promise<Next> {
     const scrubber = scrubberOf(secret);
     const verdict = judge(answer.status, () => answer.body.toString('utf8'));
     this.#note(step.target, answer.status, verdict.code, started);
@@ -172,8 +176,8 @@ class ChainRun {
   }
 
   /** `again`: the same target; `done`: the next one's turn; `null`: this answer is the last word. */
-  async #tryAgain(verdict: Verdict, answer: Answer): Promise<'again' | 'done' | null> {
-    if (verdict.then === 'pass') return null;
+  async #tryAgain(verdict: Verdict, answer: Answer): Promise<Next | null> {
+    if (verdict.action === 'pass') return null;
     if (verdict.hiccup && this.#hiccups === 0 && answer.headers['x-should-retry'] !== 'false') { this.#hiccups += 1; return 'again'; }
     if (this.#hasFallback) { this.#index += 1; return 'done'; }
     const wait = verdict.replacement === null && this.#waits < mostWaits ? shortWait(answer.headers) : null;
@@ -256,22 +260,4 @@ class ChainRun {
     const { limits } = this.#exchange.deps;
     return Math.round((this.#hasFallback ? limits.firstByteMilliseconds : limits.answerMilliseconds) / 1_000);
   }
-}
-
-const resets: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/** The connection broke before an answer: what a kept-alive connection does when the other side has just closed it. */
-function isHiccup(failure: Failure): boolean {
-  return failure.sent && resets.has(codeOf(failure.error));
-}
-
-function toError(error: Error, target: Target, limitSeconds: number): GatewayError {
-  const provider = target.provider.name;
-  if (error instanceof FirstByteTimeout || error instanceof undiciErrors.HeadersTimeoutError || error instanceof undiciErrors.BodyTimeoutError) return new GatewayError('provider_timeout', { provider, seconds: limitSeconds }, { cause: error });
-  if (error instanceof AnswerTooLarge) return new GatewayError('provider_failed', { provider, detail: 'its answer is too large' }, { cause: error });
-  return new GatewayError('provider_unreachable', { provider, detail: codeOf(error) || 'connection failed' }, { cause: error });
 }

@@ -41,7 +41,8 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   if (match === null || match.surface.method === 'GET') exchange.dialectId = dialectOfPrefix(path, headers);
   if (request.headers.upgrade !== undefined) throw new GatewayError('upgrade_refused');
   const method = request.method ?? 'GET';
-  if (match === null) throw new GatewayError('not_found', { method, path: path.slice(0, 200) });
+  // A POST to a model's path means one of Google's methods that is not served.
+  if (match === null || (match.surface.kind === 'model' && method === 'POST')) throw new GatewayError('not_found', { method, path: path.slice(0, 200) });
   const { surface } = match;
   if (method !== surface.method) throw new GatewayError('method_not_allowed', { method, path: surface.endpoint, allowed: surface.method });
   refuseUnreadable(headers, deps.limits.bodyBytes);

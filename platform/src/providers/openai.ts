@@ -8,7 +8,7 @@ export const openai: Provider = {
   verification: { path: '/v1/models', read: readModelList },
   // Not `sk-` alone: half a dozen providers begin theirs so, and a key must not be offered to the wrong one.
   keyPrefixes: ['sk-proj-', 'sk-svcacct-', 'sk-None-'], keyExample: 'sk-proj-…',
-  modelPatterns: [/^(?:gpt|chatgpt|codex|computer-use|text-embedding|omni-moderation)-/, /^o[1-9](?:-|$)/, /^chat-latest$/, /^ft:gpt-/],
+  modelPatterns: [/^(?:gpt|chatgpt|codex|computer-use|omni-moderation)-/, /^text-embedding-(?:ada-002|3-)/, /^o[1-9](?:-|$)/, /^chat-latest$/, /^ft:gpt-/],
   appModels: ['gpt-5.4-mini', 'gpt-5-mini', 'gpt-4.1-mini', 'gpt-4o-mini'],
   links: { keys: 'https://platform.openai.com/api-keys', usage: 'https://platform.openai.com/usage', retention: 'https://platform.openai.com/docs/guides/your-data' },
 };

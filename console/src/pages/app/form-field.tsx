@@ -49,7 +49,7 @@ function ListControl(props: FormFieldProps) {
 
 function NumberControl(props: FormFieldProps) {
   const { field, value } = props;
-  const money = field.kind === 'money' ? { decimalScale: 2, thousandSeparator: ',' } : {};
+  const money = field.kind === 'money' ? { decimalScale: 2, fixedDecimalScale: true, thousandSeparator: ',' } : {};
   const mark = field.currency === null ? {} : field.currency === 'USD' ? { prefix: '$' } : { suffix: ` ${field.currency}` };
   return (
     <NumberInput

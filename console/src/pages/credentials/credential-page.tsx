@@ -17,7 +17,7 @@ export function Page() {
   const mayManage = useMay('credentials.manage');
   const verify = useAction('verifyCredential', { invalidates: ['listCredentials'] });
   const trail = [{ label: 'Credentials', href: '/credentials' }];
-  if (error !== null) return <><PageHeader title="Credential" trail={trail} /><ProblemNotice problem={error} onRetry={() => void refetch()} /></>;
+  if (error !== null) return <><PageHeader title="Credential" trail={trail} /><ProblemNotice problem={error} onRetry={error.code === 'not_found' ? undefined : () => void refetch()} /></>;
   if (credential === undefined) return <><PageHeader title="Credential" trail={trail} /><Card><Waiting lines={7} /></Card></>;
 
   async function check(): Promise<void> {

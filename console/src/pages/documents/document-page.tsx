@@ -58,7 +58,7 @@ function DocumentText({ documentId, name }: { readonly documentId: string; reado
   const pages = data?.documentId === documentId ? data.pages : undefined;
   return (
     <Card
-      title="Text as apps read it" lead="Page numbers are the ones that citations use." flush
+      title="Text as apps read it" lead={data?.paging === 'derived' ? 'This file has no pages of its own; they were cut here, about 3,000 characters each. Citations use these numbers.' : 'Page numbers are the ones that citations use.'} flush
       actions={pages !== undefined && pages.length > 1 ? <div className={classes.pageSelect}><Select aria-label="Go to page" placeholder="Go to page" size="xs" searchable value={page === '' ? null : page} onChange={(value) => setPage(value)} data={pages.map(({ number }) => ({ value: String(number), label: `Page ${number}` }))} /></div> : undefined}
     >
       {error !== null && <div className={classes.inset}><ProblemNotice problem={error} onRetry={() => void refetch()} /></div>}

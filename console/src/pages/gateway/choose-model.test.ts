@@ -6,6 +6,9 @@ describe('choosing a model for the first call', () => {
   it('takes one that chats, is inexpensive and has a plain name', () => {
     assert.equal(chooseModel(['gpt-5', 'text-embedding-3-small', 'gpt-5-mini-2025-08-07', 'gpt-5-mini', 'whisper-1']), 'gpt-5-mini');
   });
+  it('prefers one that answers at once to one that thinks first', () => {
+    assert.equal(chooseModel(['o4-mini', 'gpt-4.1-mini']), 'gpt-4.1-mini');
+  });
   it('takes the newest of equals', () => {
     assert.equal(chooseModel(['claude-haiku-4', 'claude-haiku-10', 'claude-opus-5']), 'claude-haiku-10');
   });

@@ -12,21 +12,15 @@ import { useModels } from './use-models.ts';
 /** The newest call since this was first shown, by the given token or by any; looks at the ledger every second until there is one. */
 function useArrivedCall(tokenId: string | null): LedgerRow | null {
   const [before, setBefore] = useState<ReadonlySet<string> | null>(null);
-  const [arrived, setArrived] = useState<LedgerRow | null>(null);
-  const ledger = useRead('listLedger', { query: { limit: 20 } }, { pollMilliseconds: arrived?.outcome === 'answered' ? false : 1_000 });
+  const [answered, setAnswered] = useState(false);
+  const rows = useRead('listLedger', { query: { limit: 20 } }, { pollMilliseconds: answered ? false : 1_000 }).data?.items;
+  if (before === null && rows !== undefined) setBefore(new Set(tokenId === null ? rows.map((row) => row.requestId) : []));
+  const arrived = rows?.find((row) => before !== null && !before.has(row.requestId) && (tokenId === null || row.tokenId === tokenId)) ?? null;
+  if (arrived?.outcome === 'answered' && !answered) setAnswered(true);
+  const outcome = arrived?.outcome ?? null;
   useEffect(() => {
-    const rows = ledger.data?.items;
-    if (rows === undefined) return;
-    if (before === null && tokenId === null) {
-      setBefore(new Set(rows.map((row) => row.requestId)));
-      return;
-    }
-    const found = rows.find((row) => (tokenId === null ? before?.has(row.requestId) === false : row.tokenId === tokenId));
-    if (found !== undefined && found.requestId !== arrived?.requestId) {
-      setArrived(found);
-      announce(found.outcome === 'answered' ? 'Your first call arrived and was answered' : 'A call arrived and was not answered');
-    }
-  }, [arrived, before, ledger.data, tokenId]);
+    if (outcome !== null) announce(outcome === 'answered' ? 'Your call arrived and was answered' : 'A call arrived and was not answered');
+  }, [outcome]);
   return arrived;
 }
 
@@ -90,10 +84,15 @@ function describe(row: LedgerRow, outcome: CallOutcome | null): string {
     outcome !== null && outcome.text !== '' ? `“${outcome.text.slice(0, 160)}”` : null,
     row.servedModel ?? row.askedModel,
     row.tokens.input === null ? null : `${formatNumber(row.tokens.input)} tokens in, ${formatNumber(row.tokens.output)} out`,
-    row.costNanoUsd === null ? 'cost unknown' : formatMoney(row.costNanoUsd),
+    costOf(row),
     formatMilliseconds(row.latencyMs),
     row.fingerprint === null ? null : `key ${row.fingerprint}`,
     row.outcome === 'answered' ? null : `status ${row.status}`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
+}
+
+function costOf(row: LedgerRow): string {
+  if (row.costNanoUsd === null) return 'cost unknown';
+  return row.sandbox ? `${formatMoney(row.costNanoUsd)}, charged by nobody` : formatMoney(row.costNanoUsd);
 }

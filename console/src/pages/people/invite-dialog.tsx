@@ -2,7 +2,7 @@ import { type Role, roles } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type AnswerOf, useAction, useSession } from '../../api/index.ts';
-import { ChoiceField, CodeBlock, Dialog, Form, formatDateTime, FormActions, Notice, ProblemNotice, TextField } from '../../ui/index.ts';
+import { ChoiceField, CodeBlock, Column, Dialog, Form, formatDateTime, FormActions, Notice, ProblemNotice, TextField } from '../../ui/index.ts';
 import { roleText } from './words.ts';
 
 type Made = AnswerOf<'createInvitation'>;
@@ -48,10 +48,10 @@ function InviteForm({ onMade, onCancel }: { readonly onMade: (made: Made) => voi
 
 function InvitationLink({ made, onClose }: { readonly made: Made; readonly onClose: () => void }) {
   return (
-    <Form onSubmit={onClose}>
+    <Column>
       <CodeBlock code={made.link} label="invitation link" title="Invitation link" wrap />
-      <Notice tone="warn" title="Copy it now. It is not shown again."><p>Hand it over yourself, by a way you trust. It works once, until {formatDateTime(made.invitation.expiresAt)}, and makes its holder {roleText[made.invitation.role].label.toLowerCase()}.</p></Notice>
-      <FormActions><Button type="submit">I have copied it</Button></FormActions>
-    </Form>
+      <Notice tone="warn" title="Copy it now. It is not shown again."><p>Hand it over yourself, by a way you trust. It works once, until {formatDateTime(made.invitation.expiresAt)}, and its holder joins as {roleText[made.invitation.role].label.toLowerCase()}.</p></Notice>
+      <FormActions><Button onClick={onClose}>I have copied it</Button></FormActions>
+    </Column>
   );
 }

@@ -9,7 +9,7 @@ import classes from './usage.module.css';
 type Row = ItemOf<'listLedger'>;
 
 const columns: readonly TableColumn<Row>[] = [
-  { id: 'when', header: 'When', role: 'title', cell: (row) => <a href={requestAddress(row.requestId)}><Time iso={row.occurredAt} /></a> },
+  { id: 'when', header: 'When', role: 'title', cell: (row) => <span className={classes.two}><a href={requestAddress(row.requestId)}><Time iso={row.occurredAt} /></a><small className="ks-number">{clockTime(row.occurredAt)}</small></span> },
   { id: 'who', header: 'Who', cell: (row) => <span className={classes.two}>{row.tokenName ?? row.userName ?? 'unknown'}{row.appId !== null && <small>{row.appId}</small>}</span> },
   { id: 'model', header: 'Model', cell: (row) => <span className={classes.two}><span className="ks-mono">{row.servedModel ?? row.askedModel}</span><small>{row.provider ?? 'none'} {row.sandbox && <SandboxBadge />}</small></span> },
   { id: 'tokens', header: 'Tokens in, out', align: 'end', cell: (row) => `${formatNumber(row.tokens.input)}, ${formatNumber(row.tokens.output)}` },
@@ -49,6 +49,11 @@ export function LedgerCard() {
 export function LedgerCost({ row }: { readonly row: Pick<Row, 'costNanoUsd' | 'sandbox' | 'outcome'> }) {
   if (row.costNanoUsd === null) return row.outcome === 'refused' ? <span className="ks-faint">–</span> : <Badge tone="warn" title="Price unknown: not counted in any sum">price unknown</Badge>;
   return <span className={row.sandbox ? 'ks-faint' : undefined}>{formatMoney(row.costNanoUsd)}</span>;
+}
+
+/** Date and time to the second, short enough for a column. */
+function clockTime(iso: string): string {
+  return new Date(iso).toLocaleString('en-US', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
 function requestAddress(requestId: string): string {

@@ -24,7 +24,6 @@ const usageStates: Readonly<Record<LedgerRow['usageState'], string>> = {
 };
 
 function Receipt({ row }: { readonly row: LedgerRow }) {
-  const mono = (text: string) => <span className="ks-mono">{text}</span>;
   return (
     <div className={classes.receipt}>
       <div className={classes.receiptHead}>
@@ -33,32 +32,36 @@ function Receipt({ row }: { readonly row: LedgerRow }) {
         {row.sandbox && <SandboxBadge />}
       </div>
       {row.costNanoUsd === null && row.outcome !== 'refused' && <Notice tone="warn" title="This request is in no sum">There is no price on file for {row.servedModel ?? row.askedModel}. Its tokens are counted.</Notice>}
-      <Facts facts={[
-        ['When', formatDateTime(row.occurredAt)],
-        ['Person', row.userName ?? 'none'],
-        row.tokenName === null ? null : ['API token', row.tokenName],
-        row.appId === null ? null : ['App', row.runId === null ? row.appId : <a key="run" className="ks-link" href={`/runs/${row.runId}`}>{row.appId}, see the run</a>],
-        ['Environment', row.environment],
-        ['Provider', row.provider ?? 'none was reached'],
-        row.fingerprint === null ? null : ['Key', row.credentialId === null ? mono(row.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${row.credentialId}`}>{row.fingerprint}</a>, `paid by ${row.payer === 'tenant' ? 'you' : 'the platform'}`],
-        ['Endpoint', mono(row.endpoint), row.stream ? 'streamed' : 'not streamed'],
-        ['Asked for', mono(row.askedModel)],
-        row.servedModel === null ? null : ['Answered by', mono(row.servedModel)],
-        ['Tokens in', formatNumber(row.tokens.input), cacheWords(row)],
-        ['Tokens out', formatNumber(row.tokens.output), row.tokens.reasoning === null || row.tokens.reasoning === 0 ? undefined : `${formatNumber(row.tokens.reasoning)} of them for reasoning`],
-        ['Usage', usageStates[row.usageState]],
-        row.priceVersion === null ? null : ['Price list', mono(row.priceVersion)],
-        ['Took', formatMilliseconds(row.latencyMs), row.firstByteMs === null ? undefined : `first byte after ${formatMilliseconds(row.firstByteMs)}`],
-        ['Attempts', formatNumber(row.attempts)],
-        ['Status', mono(String(row.status))],
-        ['Request', <CopyValue key="id" value={row.requestId} what="the request’s id" />],
-      ].map(withoutUndefined)}
-      />
+      <Facts facts={factsOf(row).map(withoutUndefined)} />
     </div>
   );
 }
 
 type Fact = readonly [string, React.ReactNode, (string | undefined)?] | null;
+const mono = (text: string) => <span className="ks-mono">{text}</span>;
+
+function factsOf(row: LedgerRow): readonly Fact[] {
+  return [
+    ['When', formatDateTime(row.occurredAt)],
+    ['Person', row.userName ?? 'none'],
+    row.tokenName === null ? null : ['API token', row.tokenName],
+    row.appId === null ? null : ['App', row.runId === null ? row.appId : <a key="run" className="ks-link" href={`/runs/${row.runId}`}>{row.appId}, see the run</a>],
+    ['Environment', row.environment],
+    ['Provider', row.provider ?? 'none was reached'],
+    row.fingerprint === null ? null : ['Key', row.credentialId === null ? mono(row.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${row.credentialId}`}>{row.fingerprint}</a>, `paid by ${row.payer === 'tenant' ? 'you' : 'the platform'}`],
+    ['Endpoint', mono(row.endpoint), row.stream ? 'streamed' : 'not streamed'],
+    ['Asked for', mono(row.askedModel)],
+    row.servedModel === null ? null : ['Answered by', mono(row.servedModel)],
+    ['Tokens in', formatNumber(row.tokens.input), cacheWords(row)],
+    ['Tokens out', formatNumber(row.tokens.output), row.tokens.reasoning === null || row.tokens.reasoning === 0 ? undefined : `${formatNumber(row.tokens.reasoning)} of them for reasoning`],
+    ['Usage', usageStates[row.usageState]],
+    row.priceVersion === null ? null : ['Price list', mono(row.priceVersion)],
+    ['Took', formatMilliseconds(row.latencyMs), row.firstByteMs === null ? undefined : `first byte after ${formatMilliseconds(row.firstByteMs)}`],
+    ['Attempts', formatNumber(row.attempts)],
+    ['Status', mono(String(row.status))],
+    ['Request', <CopyValue key="id" value={row.requestId} what="the request’s id" />],
+  ];
+}
 
 function withoutUndefined(fact: Fact): readonly [string, React.ReactNode, string?] | null {
   if (fact === null) return null;

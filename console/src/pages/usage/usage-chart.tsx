@@ -19,7 +19,7 @@ export function UsageChart({ chart, bucket, label, format, formatAxis }: UsageCh
   return (
     <div className={classes.chart} role="img" aria-label={label}>
       <BarChart
-        h={280} type="stacked" data={data} dataKey="start" series={[...chart.series]} valueFormatter={format} tickLine="none" gridAxis="y" strokeDasharray="0" maxBarWidth={38}
+        h={280} type="stacked" data={data} dataKey="start" series={[...chart.series]} valueFormatter={format} tickLine="none" gridAxis="x" strokeDasharray="0" maxBarWidth={38}
         yAxisProps={{ width: 62, tickFormatter: formatAxis, tickCount: 5 }} xAxisProps={{ minTickGap: 22 }} barChartProps={{ accessibilityLayer: false }} barProps={{ isAnimationActive: false }}
         tooltipAnimationDuration={0} cursorFill="var(--ks-sunken)" gridColor="var(--ks-line)" textColor="var(--ks-ink-soft)"
       />

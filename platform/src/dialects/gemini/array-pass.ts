@@ -10,8 +10,8 @@ export interface ArrayHandlers {
 }
 
 export interface ArrayPass extends StreamPass {
-  /** How to go on after what was given: whether the array was opened, has elements, was closed. */
-  readonly state: { readonly opened: boolean; readonly elements: number; readonly closed: boolean };
+  /** How to go on after what was given: whether the array has elements, and whether it was closed. */
+  readonly state: { readonly elements: number; readonly closed: boolean };
 }
 
 /**
@@ -95,7 +95,7 @@ export function openArrayPass(handlers: ArrayHandlers): ArrayPass {
       held = [];
       return rest;
     },
-    get state() { return { opened, elements, closed }; },
+    get state() { return { elements, closed }; },
   };
 }
 

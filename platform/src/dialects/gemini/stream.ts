@@ -69,7 +69,8 @@ export function createMeter(options: MeterOptions): StreamMeter {
 }
 
 function endArray(error: CallerError, pass: ArrayPass): string {
-  const { opened, elements, closed } = pass.state;
+  const { elements, closed } = pass.state;
   if (closed) return '';
-  return `${elements > 0 ? ',' : opened ? '' : '['}\n${renderError(error).body}]`;
+  // The opening bracket goes out with the first element.
+  return `${elements > 0 ? ',' : '['}\n${renderError(error).body}]`;
 }

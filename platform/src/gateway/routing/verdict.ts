@@ -5,7 +5,7 @@ export interface Verdict {
   /** Recorded with the attempt; `null` for an answer. */
   readonly code: string | null;
   /** `pass`: the caller gets it as it is. `next`: another target may be tried. */
-  readonly then: 'pass' | 'next';
+  readonly action: 'pass' | 'next';
   /** What the caller gets in place of the provider's body, once no target is left. */
   readonly replacement: GatewayErrorCode | null;
   /** The same target may be asked once more: one hiccup is not a failure (S03, S05). */
@@ -14,9 +14,9 @@ export interface Verdict {
   readonly loud: boolean;
 }
 
-const pass = (code: string | null): Verdict => ({ code, then: 'pass', replacement: null, hiccup: false, loud: false });
-const next = (code: string, hiccup: boolean): Verdict => ({ code, then: 'next', replacement: null, hiccup, loud: false });
-const replaced = (code: GatewayErrorCode): Verdict => ({ code, then: 'next', replacement: code, hiccup: false, loud: true });
+const pass = (code: string | null): Verdict => ({ code, action: 'pass', replacement: null, hiccup: false, loud: false });
+const next = (code: string, hiccup: boolean): Verdict => ({ code, action: 'next', replacement: null, hiccup, loud: false });
+const replaced = (code: GatewayErrorCode): Verdict => ({ code, action: 'next', replacement: code, hiccup: false, loud: true });
 
 const answered = pass(null);
 const refused = pass('provider_refused');

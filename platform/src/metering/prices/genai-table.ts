@@ -1,4 +1,4 @@
-import { type ModelPrice, type PriceCalculation, TieredPrices, calcPrice } from '@pydantic/genai-prices';
+import { type ModelPrice, type PriceCalculation, type TieredPrices, calcPrice } from '@pydantic/genai-prices';
 import { costByRates } from './catalog-table.ts';
 import type { Rates } from './catalog.ts';
 import type { PriceTable, PricedTokens } from './price-table.ts';

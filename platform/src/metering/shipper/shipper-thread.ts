@@ -1,5 +1,6 @@
 /** Entry of the worker thread that ships a gateway process's spool, so that shipping takes nothing from its event loop. */
 import { readFileSync, rmSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Database, type Logger, createLogger, openDatabase, systemClock } from '../../foundation/index.ts';
@@ -22,7 +23,13 @@ async function adoptLeftovers(data: ShipperThreadData, database: Database, logge
   }
 }
 
+/** On a core that is full, requests come first and their shipping waits. On Linux a priority is a thread's own. */
+function stepBack(): void {
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
 async function main(data: ShipperThreadData): Promise<void> {
+  stepBack();
   const logger = createLogger({ name: 'shipper', level: data.logLevel });
   const database = openDatabase({ url: data.databaseUrl, role: 'keystead_spool', maxConnections: 2, onError: (error) => { logger.warn({ err: error }, 'database connection lost'); } });
   const shipper = openShipper({ directory: data.directory, spool: data.spool, database, clock: systemClock, logger, priceIds: data.priceIds });

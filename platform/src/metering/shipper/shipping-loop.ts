@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '../../foundation/index.ts';
 import type { Shipper } from './shipper.ts';
 
@@ -11,9 +12,8 @@ const retryMilliseconds = 500;
 
 /** Ships as long as there is something to ship, and looks again every 100 ms. */
 export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
-  let stopping = false;
+  const stop = new AbortController();
   let failing = false;
-  let wake: () => void = () => undefined;
 
   async function shipAll(): Promise<number> {
     try {
@@ -29,13 +29,9 @@ export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
   }
 
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!stop.signal.aborted) {
       const pause = await shipAll();
-      if (stopping) break;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause);
-        wake = () => { clearTimeout(timer); resolve(); };
-      });
+      await setTimeout(pause, undefined, { signal: stop.signal }).catch(() => undefined);
     }
     await shipAll();
   }
@@ -43,8 +39,7 @@ export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
   const running = run();
   return {
     async stop() {
-      stopping = true;
-      wake();
+      stop.abort();
       await running;
     },
   };

@@ -37,17 +37,18 @@ export interface SpoolLine { readonly text: string; readonly end: number }
 export function readLines(directory: string, segment: number, position: number, maxLines: number): SpoolLine[] {
   const file = openSync(segmentPath(directory, segment), 'r');
   try {
-    const available = fstatSync(file).size - position;
-    for (let chunkBytes = firstChunkBytes; available > 0; chunkBytes *= 4) {
-      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, available));
-      const length = readSync(file, chunk, 0, chunk.length, position);
-      const lines = splitLines(chunk.subarray(0, length), position, maxLines);
-      if (lines.length > 0 || chunk.length === available) return lines;
-    }
-    return [];
+    return readWholeLines(file, position, firstChunkBytes, maxLines);
   } finally {
     closeSync(file);
   }
+}
+
+function readWholeLines(file: number, position: number, chunkBytes: number, maxLines: number): SpoolLine[] {
+  const available = Math.max(0, fstatSync(file).size - position);
+  const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, available));
+  const length = readSync(file, chunk, 0, chunk.length, position);
+  const lines = splitLines(chunk.subarray(0, length), position, maxLines);
+  return lines.length > 0 || chunk.length === available ? lines : readWholeLines(file, position, chunkBytes * 4, maxLines);
 }
 
 function splitLines(chunk: Buffer, position: number, maxLines: number): SpoolLine[] {

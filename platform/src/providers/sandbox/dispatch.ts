@@ -27,7 +27,7 @@ const checkMessages = (body: JsonObject) => needs('messages', hasMessages)(body)
 const posts: Readonly<Record<string, Destination>> = {
   '/v1/chat/completions': { dialect: 'openai-chat', check: needs('messages', hasMessages), surface: openAiChatSurface },
   '/v1/responses': { dialect: 'openai-responses', check: needs('input', hasText('input')), surface: openAiResponsesSurface },
-  '/v1/embeddings': { dialect: 'openai-embeddings', check: needs('input', hasText('input')), compute: answerOpenAiEmbeddings },
+  '/v1/embeddings': { dialect: 'openai-embeddings', check: needs('input', (body) => hasText('input')(body) && listIn(body, 'input').length <= 2_048), compute: answerOpenAiEmbeddings },
   '/v1/messages': { dialect: 'anthropic-messages', check: checkMessages, surface: anthropicMessagesSurface },
   '/v1/messages/count_tokens': {
     dialect: 'anthropic-messages', check: needs('messages', hasMessages),
@@ -40,7 +40,7 @@ const geminiMethods: Readonly<Record<string, Omit<Destination, 'dialect'>>> = {
   streamGenerateContent: { check: needs('contents', hasText('contents')), surface: geminiSurface },
   countTokens: { check: () => null, compute: (body, path) => countGemini(body, path) },
   embedContent: { check: needs('content', (body) => isObject(body['content'])), compute: (body) => answerGeminiEmbeddings(body, 'embedContent') },
-  batchEmbedContents: { check: needs('requests', (body) => listIn(body, 'requests').length > 0), compute: (body) => answerGeminiEmbeddings(body, 'batchEmbedContents') },
+  batchEmbedContents: { check: needs('requests', (body) => listIn(body, 'requests').length > 0 && listIn(body, 'requests').length <= 2_048), compute: (body) => answerGeminiEmbeddings(body, 'batchEmbedContents') },
 };
 
 function countGemini(body: JsonObject, path: string): JsonObject {

@@ -34,7 +34,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, pieceDelayMilliseconds = 15 } = options;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const sender = openSender(response, pieceDelayMilliseconds);
-    handle(request, sender, { clock, seen }).catch(() => { response.destroy(); });
+    handle(request, sender, { clock, seen }).catch(() => { if (response.headersSent) response.destroy(); else sendError(sender, dialectOf(request.url ?? '/', { anthropic: false, google: false }), 500, describeFault(500)); });
   });
   if (options.socketPath !== undefined) await rm(options.socketPath, { force: true });
   await new Promise<void>((resolve, reject) => {

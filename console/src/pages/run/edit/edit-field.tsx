@@ -42,7 +42,7 @@ function PlainField({ value, schema, original, label, labelHidden = false, onCha
   const text = typeof value === 'string' ? value : '';
   const long = kindOf(schema) === 'long-text' || text.length > 90 || text.includes('\n');
   return (
-    <div className={classes.field} data-changed={changed}>
+    <div className={classes.field} data-changed={changed} data-wide={long || labelHidden}>
       {typeof value === 'boolean' ? <Switch {...named} checked={value} onChange={(event) => set(event.currentTarget.checked)} />
         : typeof value === 'number' ? <NumberInput {...named} hideControls value={value} onChange={(next) => set(typeof next === 'number' ? next : Number(next))} />
           : kindOf(schema) === 'choice' ? <Select {...named} data={optionsOf(schema).map((option) => ({ ...option, label: wordsOf(option.value) }))} value={text} onChange={(next) => set(next ?? '')} />

@@ -13,10 +13,11 @@ export function CitationChip({ path, evidence }: { readonly path: string; readon
   return (
     <button
       type="button" id={anchorOf(path)} className={classes.chip} data-state={citation.state} aria-pressed={active === path}
-      title={`${citation.document}: “${citation.quote}”`} aria-label={`${describe(citation)}. Show it in the source`} onClick={() => onCite(path)}
+      title={`${describe(citation)}: “${citation.quote}”`} onClick={() => onCite(path)}
     >
       <Icon size={12} strokeWidth={2.25} aria-hidden />
-      {several && <span className={classes.chipDocument}>{citation.document}</span>}
+      <span className="ks-hidden">Source:</span>
+      {several ? <span className={classes.chipDocument}>{citation.document}</span> : <span className="ks-hidden">{citation.document}</span>}
       <span>{placeOf(citation)}</span>
     </button>
   );

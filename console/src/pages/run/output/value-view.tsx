@@ -72,7 +72,7 @@ function FactTable({ columns, items, schema, path }: { readonly columns: readonl
   return (
     <div className={classes.tableFrame}>
       <table className={classes.table} data-columns={rest.length}>
-        <thead><tr>{columns.map((name) => <th key={name} scope="col">{titleOf(propertyOf(schema, name), name)}</th>)}{cited && <th scope="col">Source</th>}</tr></thead>
+        <thead><tr>{columns.map((name) => <th key={name} scope="col">{titleOf(propertyOf(schema, name), name)}</th>)}{cited && <th scope="col" data-source>Source</th>}</tr></thead>
         <tbody>
           {items.map((item, index) => (
             <tr key={index}>

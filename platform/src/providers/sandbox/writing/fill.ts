@@ -1,13 +1,16 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
-import { readSentences, type Sentence } from './sentences.ts';
+import { namesSomebody, readSentences, type Sentence } from './sentences.ts';
 import { readMaterial } from './sources.ts';
 import { argumentFor, numberAsked } from './tool-arguments.ts';
 import { askedQuestions, writeLine, writeText } from './texts.ts';
 import { topicOf, weight } from './topics.ts';
 
-const deepest = 12;
+/** Recursive schemas end here: lists first, then everything. */
+const deepestList = 6;
+const deepest = 40;
+const mostValues = 5_000;
 
 /**
  * Makes a value that fits a JSON Schema (2020-12, or Google's OpenAPI subset) out of what a prompt holds: quotes are
@@ -16,27 +19,29 @@ const deepest = 12;
  */
 export function fillSchema(schema: JsonObject, prompt: string, options: { readonly forTool: boolean } = { forTool: false }): unknown {
   const material = readMaterial(prompt);
-  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool };
+  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool, written: 0 };
   const root: Place = { name: '', words: wordsOf('', schema), description: '', schema, sentence: null, index: 0, optional: false, answers: false };
   return fill(root, desk, schema, 0);
 }
 
 function fill(place: Place, desk: Desk, root: JsonObject, depth: number): unknown {
+  desk.written += 1;
+  if (depth > deepest) return null;
   const schema = resolve(place.schema, root);
   if (schema['const'] !== undefined) return schema['const'];
   if (Array.isArray(schema['enum'])) return choose(schema['enum'], place);
   const options = [...listIn(schema, 'anyOf'), ...listIn(schema, 'oneOf')].filter(isObject);
   const option = options.find((each) => each['type'] !== 'null');
-  if (option !== undefined) return fill({ ...place, schema: { ...schema, anyOf: [], oneOf: [], ...option }, optional: place.optional || options.length > 1 }, desk, root, depth);
+  if (option !== undefined) return fill({ ...place, schema: { ...schema, anyOf: [], oneOf: [], ...option }, optional: place.optional || options.length > 1 }, desk, root, depth + 1);
   const all = listIn(schema, 'allOf').filter(isObject);
-  if (all.length > 0) return fill({ ...place, schema: all.reduce<JsonObject>((merged, part) => merge(merged, resolve(part, root)), { ...schema, allOf: [] }) }, desk, root, depth);
+  if (all.length > 0) return fill({ ...place, schema: all.reduce<JsonObject>((merged, part) => merge(merged, resolve(part, root)), { ...schema, allOf: [] }) }, desk, root, depth + 1);
   return byType(typeOf(schema), { ...place, schema, words: wordsOf(place.name, schema), description: String(schema['description'] ?? '') }, desk, root, depth);
 }
 
 function byType(type: string, place: Place, desk: Desk, root: JsonObject, depth: number): unknown {
   switch (type) {
-    case 'object': return depth > deepest ? {} : fillObject(place, desk, root, depth);
-    case 'array': return depth > deepest ? [] : fillArray(place, desk, root, depth);
+    case 'object': return desk.written > mostValues ? {} : fillObject(place, desk, root, depth);
+    case 'array': return desk.written > mostValues ? [] : fillArray(place, desk, root, depth);
     case 'integer': case 'number': return fillNumber(place, desk, type === 'integer');
     case 'boolean': return !/\b(?:not|missing|unknown|expired|error|fail)/.test(place.words);
     case 'null': return null;
@@ -73,7 +78,7 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
   const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
   const answered = questions.slice(0, most).map((question) => sentenceAbout(question, desk)).filter((sentence) => sentence !== null);
   const chosen = desk.forTool ? [] : questions.length > 0 ? answered : pickSentences(place, desk, wanted);
-  const count = Math.max(least, chosen.length, desk.forTool ? 1 : 0);
+  const count = depth > deepestList ? Math.min(least, 1) : Math.max(least, chosen.length, desk.forTool ? 1 : 0);
   return Array.from({ length: Math.min(count, most) }, (_none, index) => {
     const sentence = chosen[index] ?? desk.sentences[index % Math.max(1, desk.sentences.length)] ?? null;
     const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0 };
@@ -94,11 +99,17 @@ function pickSentences(place: Place, desk: Desk, wanted: number): Sentence[] {
   return chosen;
 }
 
+/** Each name once, with the first sentence that holds it; short forms of a longer name are that name. */
 function firstByName(sentences: readonly Sentence[]): Sentence[] {
+  const named = sentences.toSorted((a, b) => a.order - b.order).flatMap((sentence) => sentence.names.map((name) => ({ ...sentence, names: [name] })));
+  const every = [...new Set(named.flatMap((sentence) => sentence.names))];
+  const certain = every.filter(namesSomebody);
+  const all = certain.length >= 2 ? certain : every;
   const seen = new Set<string>();
-  return sentences.filter((sentence) => {
-    const [name = ''] = sentence.names;
-    return seen.has(name) ? false : seen.add(name) !== undefined;
+  return named.filter(({ names: [name = ''] }) => {
+    if (seen.has(name) || !all.includes(name) || all.some((other) => other !== name && other.includes(name))) return false;
+    seen.add(name);
+    return true;
   });
 }
 
@@ -147,7 +158,7 @@ function severityOf(text: string): 'low' | 'medium' | 'high' {
 function resolve(schema: JsonObject, root: JsonObject): JsonObject {
   const reference = schema['$ref'];
   if (typeof reference !== 'string' || !reference.startsWith('#')) return schema;
-  const found = reference.slice(1).split('/').filter((part) => part !== '').reduce<unknown>((holder, part) => (isObject(holder) ? holder[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), root);
+  const found = reference.slice(1).split('/').filter((part) => part !== '').reduce<unknown>((holder, part) => (isObject(holder) ? holder[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), root);
   const { $ref: _followed, ...beside } = schema;
   return isObject(found) ? { ...found, ...beside } : beside;
 }

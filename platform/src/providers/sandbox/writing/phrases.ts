@@ -9,8 +9,8 @@ export function labelOf(sentence: Sentence, mostWords = 7): string {
   const main = /^(?:if|without|when|unless|for|in|until|where)\b[^,]*,\s+(.*)$/i.exec(sentence.text)?.[1] ?? sentence.text;
   const subject = main.split(verbs)[0]?.split(/[,(;](?!\d)/)[0] ?? main;
   const pronoun = /^(?:it|you|we|they|he|she|this|that|these)\b/i.test(subject);
-  const heading = (sentence.opensHeading || pronoun) && sentence.heading !== null && sentence.heading.split(' ').length <= 5 ? sentence.heading : null;
-  const chosen = beforeColon ?? heading ?? (subject.split(/\s+/).length < 2 ? sentence.text : subject);
+  const heading = (sentence.opensHeading || pronoun) && sentence.heading !== null && sentence.heading.split(' ').length <= (pronoun ? 4 : 3) ? sentence.heading : null;
+  const chosen = beforeColon ?? heading ?? (pronoun ? main.replace(/^(?:it|you|we|they)\s+(?:(?:do|does|may|must|will|shall)\s+)?/i, '') : subject.split(/\s+/).length < 2 ? sentence.text : subject);
   const words = chosen.replace(/^(?:the|a|an|this|that|these|your|our|please)\s+/i, '').split(/\s+/).slice(0, mostWords);
   while (words.length > 1 && /^(?:the|a|an|of|in|for|to|and|or|by|with|at|on|if|within|,)$/i.test(words.at(-1) ?? '')) words.pop();
   const label = words.join(' ').replace(/[.,;:]+$/, '');

@@ -9,6 +9,8 @@ export interface Desk {
   readonly used: Set<Sentence>;
   /** Arguments of a tool are taken from the question rather than from a source. */
   readonly forTool: boolean;
+  /** How many values were written, against schemas that grow without end. */
+  written: number;
 }
 
 /** A place in the answer that is being filled. */

@@ -27,9 +27,17 @@ const amountPattern = /(?:[$€£]|\b(?:USD|EUR|CHF|GBP)\s)\s?\d(?:[\d,.]*\d)?(?
 const organisation = /\b(?:(?:[A-Z][\w&'’-]*|of|and|the)\s+){0,4}[A-Z][\w&'’-]*\s+(?:LLC|Inc|Ltd|Limited|GmbH|AG|Corp|Corporation|Company|Group|Mutual|Insurance|Association|Bank|Services|Agency|University|Council|Department|Board)\b/g;
 const person = /\b(?:Ms|Mr|Mrs|Dr|Prof)\.?\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?|\b[A-Z]\.\s[A-Z][\w'’-]+/g;
 const capitalised = /(?<=[a-z\d,;:"“(]\s?)[A-Z][a-z][\w-]*(?:\s[A-Z][a-z][\w-]*){0,3}/g;
+/** True for a name that is plainly an organisation’s or a person’s, false for places and the like. */
+export function namesSomebody(name: string): boolean {
+  return (name.match(organisation) ?? name.match(person)) !== null;
+}
+
 const common = new Set(['The', 'This', 'That', 'These', 'If', 'In', 'It', 'We', 'You', 'Your', 'Our', 'Any', 'All', 'No', 'Not', 'For', 'From', 'Please', 'Signed', 'Dear', 'Schedule', 'Page', 'Section', 'What', 'Who', 'How', 'When', 'Extract', 'Write', 'Tell', ...months.split('|')]);
 
-/** Every sentence of the sources worth quoting, in their order. */
+const mostSentences = 2_000;
+const longestSentence = 1_000;
+
+/** The sentences of the sources worth quoting, in their order; so many that a long text costs no more than a long letter. */
 export function readSentences(sources: readonly Source[]): readonly Sentence[] {
   const sentences: Sentence[] = [];
   for (const source of sources) {
@@ -37,9 +45,11 @@ export function readSentences(sources: readonly Source[]): readonly Sentence[] {
     let opens = false;
     for (const page of source.pages) {
       for (const raw of splitText(page.text)) {
-        const [, mark = '', text = ''] = /^(?:[-*•–]\s+|\(?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=["“(]?[A-Z]))?(.*)$/s.exec(raw) ?? [];
+        const [, mark = '', long = ''] = /^(?:[-*•–]\s+|\(?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=["“(]?[A-Z]))?(.*)$/s.exec(raw) ?? [];
+        const text = long.slice(0, longestSentence);
         if (isHeading(text, raw)) { heading = tidyHeading(text); opens = true; continue; }
         if (!worthQuoting(text)) continue;
+        if (sentences.length === mostSentences) return sentences;
         const clause = mark === '' ? null : mark;
         sentences.push({ text, quote: text.split(/\s+/).slice(0, 38).join(' ').slice(0, 560), source, page: page.number, order: sentences.length, heading, opensHeading: opens, clause, ...pick(text, page.text) });
         opens = false;
@@ -55,7 +65,7 @@ function pick(text: string, page: string): Pick<Sentence, 'dates' | 'durations' 
   const titled = (name: string): boolean => name.includes(' ') || !/^(?:Customer|Client|Supplier|Company|Insured|Policy|Agreement|Service|Schedule|Section|Street|Part)s?$/.test(name);
   const first = /^[A-Z][a-z]+(?:\s[A-Z][a-z]+)*/.exec(text)?.[0] ?? '';
   // A word that begins a sentence is a name where it is one elsewhere too; in a line or two of text it may be.
-  const firstIsName = first !== '' && !common.has(first.split(' ')[0] ?? '') && (page.length < 400 || new RegExp(`[a-z"“(]\\s?${first}\\b`).test(page));
+  const firstIsName = first !== '' && !common.has(first.split(' ')[0] ?? '') && ((page.length < 400 && (first.includes(' ') || /^\w+ (?:is|was|has|had|lives|works|wants|likes|says|said|will|can)\b/.test(text))) || new RegExp(`[a-z"“(]\\s?${first}\\b`).test(page.slice(0, 20_000)));
   const names = [...all(organisation).map((name) => name.replace(/^(?:The|the|and|of)\s+/, '')), ...all(person), ...proper, ...(firstIsName ? [first] : [])].toSorted((a, b) => text.indexOf(a) - text.indexOf(b) || b.length - a.length);
   return { dates: all(datePattern), durations: all(durationPattern), amounts: all(amountPattern), names: [...new Set(names.map((name) => name.replace(/['’]s$/, '')))].filter(titled) };
 }
@@ -79,7 +89,7 @@ function isHeading(text: string, raw: string): boolean {
   if (text.length > 60 || /\d{3}|[$€£@_]/.test(text)) return false;
   if (/^(?:section|article|part|chapter|annex|schedule|§)\s*[\dA-Z]{1,3}\b/i.test(raw) && text.split(/\s+/).length <= 9) return !/[a-z][.!?]$/.test(text);
   if (/^\d{1,2}[.)]\s/.test(raw) && text.split(/\s+/).length <= 6) return true;
-  return (text === text.toUpperCase() && /[A-Z]{3}/.test(text)) || (/^[A-Z][^.:;,]*$/.test(text) && text.split(/\s+/).length <= 6) || (/:$/.test(text) && text.split(/\s+/).length <= 8);
+  return (text === text.toUpperCase() && /[A-Z]{3}/.test(text)) || (/^[A-Z][^.:;,]*$/.test(text) && text.split(/\s+/).length <= 6) || (text.endsWith(':') && text.split(/\s+/).length <= 8);
 }
 
 function tidyHeading(text: string): string {

@@ -10,13 +10,14 @@ export interface Material {
   readonly question: string;
 }
 
-const frame = /<(document|source)\b([^>]*)>([\s\S]*?)<\/\1>/g;
-const pageFrame = /<page\b[^>]*?\bn="(\d+)"[^>]*>\r?\n?([\s\S]*?)\r?\n?<\/page>/g;
+/** More of a prompt than this is not looked at: the sandbox shares its process with others. */
+const readCharacters = 1_000_000;
 
 /** Reads the frames `<document name="…" id="…"><page n="1">…</page></document>` (or `<source …>`) of a prompt. */
 export function readMaterial(prompt: string): Material {
-  const framed = [...prompt.matchAll(frame)].map((match, index) => toSource(match[2] ?? '', match[3] ?? '', index + 1));
-  const question = prompt.replace(frame, '').trim();
+  const { elements, rest } = takeElements(prompt.slice(0, readCharacters), ['document', 'source']);
+  const framed = elements.map((element, index) => toSource(element, index + 1));
+  const question = rest.trim();
   const forms = framed.filter((source) => source.name.toLowerCase() === 'form');
   const documents = framed.filter((source) => source.name.toLowerCase() !== 'form');
   const form = new Map<string, string>();
@@ -25,13 +26,38 @@ export function readMaterial(prompt: string): Material {
   return { sources: documents.length > 0 ? documents : fallback, form, question };
 }
 
-function toSource(attributes: string, content: string, number: number): Source {
-  const attribute = (name: string): string | undefined => {
-    const value = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
-    return value === undefined ? undefined : unescape(value);
-  };
-  const pages = [...content.matchAll(pageFrame)].map((match) => ({ number: Number(match[1]), text: unescape(match[2] ?? '') }));
-  return { id: attribute('id') ?? `s${number}`, name: attribute('name') ?? `Document ${number}`, pages: pages.length > 0 ? pages : [{ number: 1, text: unescape(content).trim() }] };
+interface Element { readonly attributes: string; readonly content: string }
+
+/** Elements of these names, in order, and the text around them. Searches from left to right once, whatever the text. */
+function takeElements(text: string, names: readonly string[]): { readonly elements: readonly Element[]; readonly rest: string } {
+  const elements: Element[] = [];
+  const rest: string[] = [];
+  const opening = new RegExp(`<(${names.join('|')})\\b([^<>]{0,2000})>`, 'g');
+  const unclosed = new Set<string>();
+  let at = 0;
+  for (let match = opening.exec(text); match !== null && unclosed.size < names.length; match = opening.exec(text)) {
+    const [tag, name = '', attributes = ''] = match;
+    if (unclosed.has(name)) continue;
+    const end = text.indexOf(`</${name}>`, match.index + tag.length);
+    if (end === -1) { unclosed.add(name); continue; }
+    rest.push(text.slice(at, match.index));
+    elements.push({ attributes, content: text.slice(match.index + tag.length, end) });
+    at = end + name.length + 3;
+    opening.lastIndex = at;
+  }
+  return { elements, rest: [...rest, text.slice(at)].join('') };
+}
+
+function toSource(element: Element, number: number): Source {
+  const { elements: pages } = takeElements(element.content, ['page']);
+  const numbered = pages.map((page, index) => ({ number: Number(attributeOf(page, 'n') ?? index + 1), text: unescape(page.content).trim() }));
+  const name = attributeOf(element, 'name') ?? `Document ${number}`;
+  return { id: attributeOf(element, 'id') ?? `s${number}`, name, pages: numbered.length > 0 ? numbered : [{ number: 1, text: unescape(element.content).trim() }] };
+}
+
+function attributeOf(element: Element, name: string): string | undefined {
+  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(element.attributes)?.[1];
+  return value === undefined ? undefined : unescape(value);
 }
 
 function readEntries(text: string, form: Map<string, string>): void {

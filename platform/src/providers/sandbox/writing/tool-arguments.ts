@@ -2,7 +2,7 @@ import type { Desk, Place } from './place.ts';
 
 /** An argument that a caller would plausibly take from the question, `null` where nothing there fits. */
 export function argumentFor(place: Place, desk: Desk): string | null {
-  const asked = desk.material.question;
+  const asked = desk.material.question.slice(0, 2_000);
   if (/locat|city|place|town|where|destination|country/.test(place.words)) {
     return /\b(?:in|at|for|near|to|of)\s+([A-Z][\w'’-]+(?:,?\s[A-Z][\w'’-]+){0,2})/.exec(asked)?.[1] ?? 'Paris';
   }
@@ -18,6 +18,6 @@ export function argumentFor(place: Place, desk: Desk): string | null {
 
 /** The number at this place of the question. */
 export function numberAsked(index: number, desk: Desk): number | null {
-  const found = desk.material.question.match(/-?\d+(?:\.\d+)?/g)?.[index];
+  const found = desk.material.question.slice(0, 2_000).match(/-?\d+(?:\.\d+)?/g)?.[index];
   return found === undefined ? null : Number(found);
 }

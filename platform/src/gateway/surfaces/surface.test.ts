@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { dialectOfPrefix, isGatewayPath, matchSurface, noManners } from './surface.ts';
+
+describe('matchSurface', () => {
+  it('G1: finds every surface', () => {
+    for (const [path, dialect, kind] of [
+      ['/v1/chat/completions', 'openai-chat', 'generate'], ['/v1/responses', 'openai-responses', 'generate'], ['/v1/embeddings', 'openai-embeddings', 'embed'],
+      ['/v1/messages', 'anthropic-messages', 'generate'], ['/v1/messages/count_tokens', 'anthropic-messages', 'count'], ['/v1/models', 'openai-chat', 'models'], ['/v1/models/ft:gpt-4o:org', 'openai-chat', 'model'],
+      ['/v1beta/models/gemini-3:generateContent', 'gemini', 'generate'], ['/v1beta/models/google/gemini-3:streamGenerateContent', 'gemini', 'generate'], ['/v1/models/gemini-3:generateContent', 'gemini', 'generate'],
+      ['/v1beta/models/g:countTokens', 'gemini', 'count'], ['/v1beta/models/g:embedContent', 'gemini', 'embed'], ['/v1beta/models/g:batchEmbedContents', 'gemini', 'embed'], ['/v1beta/models', 'gemini', 'models'],
+    ] as const) {
+      const match = matchSurface(path);
+      assert.deepEqual([match?.surface.dialect, match?.surface.kind], [dialect, kind], path);
+    }
+  });
+
+  it('attack 5: no other spelling is one', () => {
+    for (const path of ['/v1/chat/completions/', '//v1/chat/completions', '/v1/%63hat/completions', '/V1/chat/completions', '/v1/chat/completions;a', '/v1beta/models/../x:generateContent', '/v1beta/models/a//b:generateContent', '/v1beta/models/a%2fb:generateContent', '/v1beta/models/:generateContent', '/v1/', '/v1/constructor', '/v1/__proto__']) {
+      assert.equal(matchSurface(path), null, path);
+    }
+    for (const path of ['//v1/x', '/V1/x', '/v1', '/v1%2fx', '/v1;x', '/v1beta?x']) assert.equal(isGatewayPath(path), true, path);
+    for (const path of ['/', '/v10/x', '/api/v1/x', '/v1x']) assert.equal(isGatewayPath(path), false, path);
+  });
+
+  it('G8: what is refused is refused in the dialect of its prefix or of its caller’s headers', () => {
+    assert.equal(dialectOfPrefix('/v1beta/x', noManners), 'gemini');
+    assert.equal(dialectOfPrefix('/v1/messages/x', noManners), 'anthropic-messages');
+    assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: true, googleKey: false }), 'anthropic-messages');
+    assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: false, googleKey: true }), 'gemini');
+    assert.equal(dialectOfPrefix('/v1/models', noManners), 'openai-chat');
+  });
+});
