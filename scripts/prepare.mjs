@@ -16,8 +16,9 @@ function say(text) {
 
 /** Installs and builds what is missing. `development`: with the packages that tests and checks need. */
 export async function prepare(options) {
-  const missing = missingPackages(options.development);
-  if (missing > 0) await install(options.development, missing);
+  const count = missingPackages(options.development);
+  // Packages for development that are there already are not taken away again.
+  if (count > 0) await install(options.development || existsSync(join(root, 'node_modules', 'playwright-core')), count);
   if (options.console) await buildConsole();
 }
 
@@ -41,17 +42,28 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** How many packages of the lock file are not installed in their locked version. */
+/**
+ * How many packages are missing or differ from the lock file: all of them in a fresh clone, else those that our workspaces
+ * name and those that are there in another version.
+ */
 function missingPackages(development) {
   const locked = readJson(join(root, 'package-lock.json')).packages;
   const hidden = join(root, 'node_modules', '.package-lock.json');
-  const installed = existsSync(hidden) ? readJson(hidden).packages : {};
-  return Object.entries(locked).filter(([path, entry]) => {
-    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return false;
-    if (entry.link === true || (entry.dev === true && !development) || !fitsHere(entry)) return false;
-    if (entry.devOptional === true || entry.peer === true || entry.optional === true) return installed[path] !== undefined && installed[path].version !== entry.version;
-    return installed[path]?.version !== entry.version;
-  }).length + (Object.keys(installed).length === 0 ? 1 : 0);
+  if (!existsSync(hidden)) return Object.values(locked).filter((entry) => entry.link !== true && (development || entry.dev !== true) && fitsHere(entry)).length;
+  const installed = readJson(hidden).packages;
+  const changed = Object.entries(installed).filter(([path, entry]) => locked[path] !== undefined && locked[path].version !== entry.version).length;
+  return changed + namedPackages(locked, development).filter((path) => installed[path] === undefined).length;
+}
+
+/** Where the packages stand that our own package.json files name and that fit this machine. */
+function namedPackages(locked, development) {
+  return Object.entries(locked).filter(([path]) => !path.includes('node_modules')).flatMap(([workspace, manifest]) => {
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...(development ? manifest.devDependencies : {}) });
+    return names.flatMap((name) => {
+      const path = [`${workspace}/node_modules/${name}`, `node_modules/${name}`].find((each) => locked[each] !== undefined);
+      return path === undefined || !fitsHere(locked[path]) ? [] : [path];
+    });
+  });
 }
 
 function fitsHere(entry) {
