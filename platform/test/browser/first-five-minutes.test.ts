@@ -48,14 +48,14 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.getByRole('button', { name: 'Make a token' }).click();
     await page.getByText(/ks_prod_\w{20,}/).first().waitFor();
     await page.getByRole('button', { name: /Send it from here/ }).click();
-    await page.getByText('Your call arrived and was answered').waitFor();
+    await page.getByText('Your call arrived and was answered').last().waitFor();
     await assertAccessible();
     await page.getByRole('button', { name: 'Continue' }).click();
   });
 
   it('C2 the first app runs on its sample; every quotation is checked; the draft can be exported', async () => {
     await page.getByRole('link', { name: 'Open with the sample' }).click();
-    await page.getByText(/About \$|at most/i).first().waitFor();
+    await page.getByText(/^about \$/).waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText(/quotes stand in their sources/).waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Word' }).click()]);
@@ -70,13 +70,14 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.locator('.recharts-bar-rectangle path, .recharts-rectangle').first().waitFor();
     const seconds = (performance.now() - openedAt) / 1000;
     process.stdout.write(`from the setup link to the first chart: ${seconds.toFixed(1)} s (bar: 120 s)\n`);
-    await page.getByText('/v1/chat/completions').first().waitFor();
+    await page.getByText('First token').first().waitFor();
+    await page.getByText('sandbox-large').first().waitFor();
     await assertAccessible();
   });
 
   it('C3 text for a client leaves only after exactly that text was approved', async () => {
     await page.goto('/apps/ins-renewal-outreach?sample=1');
-    await page.getByText(/About \$|at most/i).first().waitFor();
+    await page.getByText(/^about \$/).waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('Awaiting approval').first().waitFor();
     assert.equal(await page.getByRole('button', { name: 'Word' }).isEnabled(), false);
