@@ -13,7 +13,7 @@ const ranks = [
 ];
 
 const rankRules = ranks.flatMap((folders, rank) => folders.map((folder) => {
-  const forbidden = [...ranks.slice(rank).flat().filter((other) => other !== folder)];
+  const forbidden = ranks.slice(rank).flat().filter((other) => other !== folder);
   return {
     name: `rank-of-${folder}`,
     comment: `${folder} has rank ${rank + 1}: it may import contract and ranks below it, not its own or a higher one. Pass in what it needs.`,

@@ -13,7 +13,7 @@ const rounds = 3;
 const busyConnections = 32;
 const secondsBusy = 5;
 const secondsAlone = 3;
-const secondsWarm = 3;
+const secondsWarm = 10;
 
 interface Way { readonly name: string; readonly port: number; readonly headers: Readonly<Record<string, string>> }
 interface Measured { readonly busy: LoadResult[]; readonly alone: LoadResult[] }

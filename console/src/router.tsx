@@ -2,11 +2,12 @@ import type { QueryClient } from '@tanstack/react-query';
 import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { ApiProblem, sessionQuery } from './api/index.ts';
 import { pages } from './pages/registry.ts';
-import { NotFound, PageFailed, PageWaiting } from './shell/fallbacks.tsx';
+import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
+import { PageFailed, PageWaiting } from './shell/fallbacks.tsx';
 
 /** Builds all routes from the registry of pages. Pages inside the shell wait for the session; without one they lead to the sign-in. */
 export function createConsoleRouter(queryClient: QueryClient) {
-  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
   const shell = createRoute({
     getParentRoute: () => root,
     id: 'shell',

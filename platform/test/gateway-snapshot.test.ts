@@ -153,7 +153,8 @@ describe('routes', () => {
     const edited = await call('PUT', `/api/v1/routes/${id}`, { chain: [{ credentialId: seeded.credentialId, model: 'gpt-5' }] }, { 'if-match': String(made.body?.['etag']) });
     assert.equal(edited.status, 200);
     assert.equal((await call('PUT', `/api/v1/routes/${id}`, { chain: [{ credentialId: seeded.credentialId, model: 'x' }] }, { 'if-match': String(made.body?.['etag']) })).status, 412);
-    assert.deepEqual(((await call('GET', '/api/v1/routes')).body?.['items'] as { chain: unknown }[]).map((route) => route.chain), [[{ credentialId: seeded.credentialId, model: 'gpt-5' }]]);
+    const listed = (await call('GET', '/api/v1/routes')).body?.['items'] as { chain: unknown }[];
+    assert.deepEqual(listed.map((route) => route.chain), [[{ credentialId: seeded.credentialId, model: 'gpt-5' }]]);
     assert.equal((await call('DELETE', `/api/v1/routes/${id}`)).status, 204);
     assert.equal((await call('DELETE', `/api/v1/routes/${id}`)).status, 404);
     const events = await owner.query('select action from audit_outbox where tenant_id = $1 order by id', [seeded.tenantId]);

@@ -3,8 +3,8 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LedgerRow } from '@keystead/contract';
-import { type Database, newId, sql } from '../src/foundation/index.ts';
-import { type RefusalRecord, startShipperThread } from '../src/metering/index.ts';
+import { type Database, type Transaction, newId, sql } from '../src/foundation/index.ts';
+import { type RefusalRecord, leftoverSpools, startShipperThread } from '../src/metering/index.ts';
 import { type MeteringWorld, recordedCall, shipAll, silentLogger, startMeteringWorld, testPriceIds } from './support/metering.ts';
 
 describe('shipping', () => {
@@ -58,7 +58,7 @@ describe('shipping', () => {
         const tables = world.spoolDatabase.as<Tables>();
         return {
           ...tables,
-          async transaction(work) {
+          async transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>) {
             const result = await tables.transaction(work);
             transactions += 1;
             if (transactions === 2) throw new Error('the connection broke after the commit');
@@ -216,5 +216,21 @@ describe('shipping', () => {
     await spool.close();
     await thread.stop();
     assert.equal((await world.ledgerOf(tenantId)).length, 2);
+  });
+
+  it('B2 spools of processes that are not started any more are shipped, settled and removed', async () => {
+    const tenantId = await world.newTenant();
+    const root = world.newFolder();
+    const [own, gone] = [world.openSpool(join(root, 'gateway-1')), world.openSpool(join(root, 'gateway-2'))];
+    const [done, open] = [recordedCall(tenantId), recordedCall(tenantId)];
+    for (const record of [done.intent, open.intent, done.outcome]) await gone.append(record);
+    await gone.close();
+    const leftovers = leftoverSpools(root, ['gateway-1']);
+    assert.deepEqual(leftovers, [gone.directory]);
+    const thread = startShipperThread({ directory: own.directory, spool: own.id, databaseUrl: world.test.runtimeUrl, logger: silentLogger, logLevel: 'silent', priceIds: testPriceIds, leftovers });
+    while (existsSync(gone.directory)) await new Promise((resolve) => { setImmediate(resolve); });
+    assert.deepEqual((await world.ledgerOf(tenantId)).map((row) => row.usage_state).toSorted(), ['estimated', 'settled']);
+    await own.close();
+    await thread.stop();
   });
 });

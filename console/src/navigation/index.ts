@@ -25,12 +25,28 @@ export function useSearchParameter<T extends string = string>(name: string, fall
   const text = useLocation({ select: (location) => location.searchStr });
   const value = (new URLSearchParams(text).get(name) ?? fallback) as T;
   const set = useCallback((next: T | null, options: { readonly replace?: boolean } = {}) => {
-    const search = new URLSearchParams(window.location.search);
+    // The router's own location is ahead of the browser's, which follows a moment later: two changes in a row both count.
+    const here = router.history.location;
+    const search = new URLSearchParams(here.search);
     if (next === null || next === fallback) search.delete(name);
     else search.set(name, next);
-    const href = window.location.pathname + (search.size === 0 ? '' : `?${search.toString()}`);
+    const href = here.pathname + (search.size === 0 ? '' : `?${search.toString()}`);
     if (options.replace ?? true) router.history.replace(href);
     else router.history.push(href);
   }, [fallback, name, router]);
   return [value, set];
+}
+
+/** Addresses of this page with some of its parameters changed, for links; `null` takes one out. */
+export function useAddressWith(): (changes: Readonly<Record<string, string | null>>) => string {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const text = useLocation({ select: (location) => location.searchStr });
+  return useCallback((changes) => {
+    const search = new URLSearchParams(text);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) search.delete(name);
+      else search.set(name, value);
+    }
+    return pathname + (search.size === 0 ? '' : `?${search.toString()}`);
+  }, [pathname, text]);
 }

@@ -22,14 +22,15 @@ export interface PageTextProps {
 export function PageText({ pages, label, marks = [], page = null, tall = false }: PageTextProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [first] = marks;
+  const wanted = first !== undefined ? `[data-mark="${first.page}-${first.start}"]` : page !== null ? `[data-page="${page}"]` : null;
   useEffect(() => {
     const outer = frame.current;
-    const target = outer?.querySelector<HTMLElement>('mark') ?? (page === null ? null : outer?.querySelector<HTMLElement>(`[data-page="${page}"]`));
+    const target = wanted === null ? null : outer?.querySelector<HTMLElement>(wanted);
     if (outer === null || target === null || target === undefined) return;
     // Only the frame scrolls, never the page around it.
     const offset = target.getBoundingClientRect().top - outer.getBoundingClientRect().top + outer.scrollTop;
     outer.scrollTo({ top: target.tagName === 'MARK' ? Math.max(0, offset - outer.clientHeight / 3) : offset });
-  }, [first?.page, first?.start, first?.end, page, pages]);
+  }, [wanted]);
   return (
     <div ref={frame} className={classes.frame} data-tall={tall} tabIndex={0} role="region" aria-label={label}>
       {pages.map((entry) => (
@@ -45,5 +46,5 @@ export function PageText({ pages, label, marks = [], page = null, tall = false }
 function marked(text: string, marks: readonly TextMark[]): React.ReactNode {
   const [mark] = marks;
   if (mark === undefined) return text;
-  return <>{text.slice(0, mark.start)}<mark className={classes.mark}>{text.slice(mark.start, mark.end)}</mark>{text.slice(mark.end)}</>;
+  return <>{text.slice(0, mark.start)}<mark className={classes.mark} data-mark={`${mark.page}-${mark.start}`}>{text.slice(mark.start, mark.end)}</mark>{text.slice(mark.end)}</>;
 }

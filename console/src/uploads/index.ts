@@ -1,4 +1,4 @@
 export { ChosenList } from './chosen-list.tsx';
 export { PickDialog } from './pick-dialog.tsx';
 export { UploadZone } from './upload-zone.tsx';
-export { type ChosenDocument, largestDocumentBytes, type Uploads, useUploads } from './use-uploads.ts';
+export { type Uploads, useUploads } from './use-uploads.ts';

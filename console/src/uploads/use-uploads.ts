@@ -6,7 +6,7 @@ import { useKept } from '../memory/index.ts';
 import { announce } from '../ui/index.ts';
 
 /** The server's limit; asked here first so that nobody waits for an upload that will be refused. */
-export const largestDocumentBytes = 25 * 1_048_576;
+const largestDocumentBytes = 25 * 1_048_576;
 
 /** A document that was chosen: on its way, read, or refused. */
 export interface ChosenDocument {

@@ -1,3 +1,3 @@
-export { approvalWords, packNames, packOrder, qualificationNames, qualificationWords, riskWords } from './apps.ts';
+export { approvalWords, packNames, qualificationNames, qualificationWords, riskWords } from './apps.ts';
 export { documentKindNames, documentMeta } from './documents.ts';
 export { runStates, RunStateBadge, stateWords, type RunState } from './runs.tsx';

@@ -61,7 +61,7 @@ async function call(operation: Operation, given: Record<string, string | boolean
   const body = await bodyOf(operation, fields.body, given);
   const origin = (given['url'] as string | undefined) ?? process.env['KEYSTEAD_URL'] ?? 'http://127.0.0.1:7420';
   try {
-    const answer = await request(`${origin}${path}${query.size > 0 ? `?${query}` : ''}`, {
+    const answer = await request(`${origin}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
       method: operation.method, body: body.bytes,
       headers: { authorization: `Bearer ${token}`, ...(body.bytes === null ? {} : { 'content-type': body.type }), ...(typeof given['if-match'] === 'string' ? { 'if-match': given['if-match'] } : {}) },
     });

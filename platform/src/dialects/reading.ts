@@ -1,11 +1,10 @@
-import { type AnswerFacts, DialectError, type TokenUsage } from './dialect.ts';
+import { DialectError, type TokenUsage } from './dialect.ts';
 
 /** JSON that came from outside: only what is asked for is looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export const nothingUsed: TokenUsage = { input: 0, cacheRead: null, cacheWrite: null, output: 0, reasoning: null };
-export const nothingKnown: AnswerFacts = { usage: null, usageRaw: null, servedModel: null, providerRequestId: null };
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export { createRouteIn, type NewRoute } from './create-route.ts';
 export { gatewayErrors, type GatewayErrorCode } from './errors.ts';
-export { defaultLimits, type GatewayCounters, type GatewayLimits } from './exchange.ts';
+export { type GatewayCounters, type GatewayLimits } from './exchange.ts';
 export { createKeys } from './keys.ts';
 export { createTokens } from './tokens.ts';
 export { gatewayOperations } from './operations.ts';

@@ -1,5 +1,4 @@
 export { type Budgets, type BudgetsOptions, type ReservationAnswer, type ReservationQuestion, openBudgets } from './budgets/open-budgets.ts';
-export { SpoolUnwritable } from './errors.ts';
 export { type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
 export { type WorstCase, type WorstCaseQuestion, worstCase } from './prices/worst-case.ts';
 export type * from './records.ts';

@@ -6,7 +6,7 @@ export type { VaultDependencies } from './dependencies.ts';
 export { type EgressClient, createEgressClient } from './egress/client.ts';
 export { type EgressServiceOptions, createEgressService } from './egress/service.ts';
 export type { CredentialBinding } from './envelope.ts';
-export { VaultError, type VaultErrorCode } from './errors.ts';
+export type { VaultErrorCode } from './errors.ts';
 export { type KeyRing, type KeyRingOptions, type NewTenantKey, type RingName, type WrappedTenantKey, openKeyRing } from './key-ring.ts';
 export { type KeyFileOptions, openKeyFile } from './kms/key-file.ts';
 export type { KeyContext, KeyProvider, KmsHealth } from './kms/key-provider.ts';
@@ -15,7 +15,7 @@ export { type OpenedSecretKey, type OpenedSecrets, createOpenedSecrets } from '.
 export { vaultOperations } from './operations.ts';
 export type { KeyVerdict, VaultProvider, VaultProviders } from './providers.ts';
 export { type RootCanary, createRootCanary, proveRootKey, rootCanaryName } from './root-canary.ts';
-export { holdsSecret, scrub } from './scrub.ts';
-export { openCredential, sealCredential } from './sealed-credential.ts';
+export { holdsSecret } from './scrub.ts';
+export { openCredential } from './sealed-credential.ts';
 export type { VaultTables } from './tables.ts';
 export { type TenantKeyTables, createTenantKeys } from './tenant-keys.ts';

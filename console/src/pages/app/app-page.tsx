@@ -1,11 +1,11 @@
 import type { AppDetail } from '@keystead/contract';
 import { Button } from '@mantine/core';
-import { FlaskConical } from 'lucide-react';
+import { FlaskConical, LayoutGrid } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useAction, useRead } from '../../api/index.ts';
 import { useKept } from '../../memory/index.ts';
 import { useGo, usePathParameter } from '../../navigation/index.ts';
-import { announce, Badge, Card, Notice, PageHeader, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
+import { announce, Badge, Card, EmptyState, Notice, PageHeader, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
 import { useUploads } from '../../uploads/index.ts';
 import { riskWords } from '../../vocabulary/index.ts';
 import classes from './app.module.css';
@@ -25,7 +25,9 @@ export function Page() {
     return (
       <>
         <PageHeader title="App" trail={trail} />
-        {error === null ? <Card><Waiting lines={6} /></Card> : <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+        {error === null ? <Card><Waiting lines={6} /></Card> : error.code === 'not_found'
+          ? <EmptyState icon={LayoutGrid} title="There is no such app" actions={<Button component="a" href="/apps" variant="default">See all apps</Button>}><p>The address may be mistyped, or this installation does not carry it.</p></EmptyState>
+          : <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       </>
     );
   }
@@ -44,11 +46,11 @@ function AppForm({ app }: { readonly app: AppDetail }) {
 
   const problems = useMemo(() => checkValues(fields, values), [fields, values]);
   const refused = useMemo(() => fieldProblems(fields, start.problem?.issues ?? []), [fields, start.problem]);
-  const ready = uploads.chosen.filter((entry) => entry.state === 'ready');
+  const ready = useMemo(() => uploads.chosen.flatMap((entry) => (entry.state === 'ready' && entry.document !== null ? [entry.document.id] : [])), [uploads.chosen]);
   const documentProblem = documentsMissing(app, ready.length, uploads.chosen.length, uploads.busy);
   const missing = Object.keys(problems).length;
   const waitingFor = documentProblem ?? (missing === 0 ? null : `Fill in ${missing === 1 ? 'the one field' : `the ${missing} fields`} still missing to see the cost.`);
-  const request = useMemo(() => (waitingFor === null ? { input: toInput(fields, values), documentIds: ready.flatMap((entry) => (entry.document === null ? [] : [entry.document.id])) } : null), [waitingFor, fields, values, ready.length, uploads.chosen]);
+  const request = useMemo(() => (waitingFor === null ? { input: toInput(fields, values), documentIds: ready } : null), [waitingFor, fields, values, ready]);
 
   async function run(): Promise<void> {
     setAsked(true);
@@ -109,6 +111,6 @@ function WhatYouGet({ app }: { readonly app: AppDetail }) {
 function documentsMissing({ documents: { min } }: AppDetail, ready: number, chosen: number, busy: boolean): string | null {
   if (busy) return 'The documents are still on their way.';
   if (ready < chosen) return 'Remove the document that could not be read, or try it again.';
-  if (ready < min) return min === 1 ? 'Choose a document to see the cost.' : `Choose at least ${min} documents.`;
+  if (ready < min) return min === 1 ? 'Choose a document first.' : `Choose at least ${min} documents first.`;
   return null;
 }

@@ -9,7 +9,7 @@ import classes from './app.module.css';
 
 /** The documents of a run: upload, or pick what is here already. */
 export function DocumentsCard({ app, uploads, problem }: { readonly app: AppDetail; readonly uploads: Uploads; readonly problem: string | undefined }) {
-  const [dialog, setDialog] = useSearchParameter<string>('dialog', '');
+  const [dialog, setDialog] = useSearchParameter('dialog', '');
   const { min, max, kinds, hint } = app.documents;
   const room = max - uploads.chosen.length;
   const names = kinds.map((kind) => documentKindNames[kind]).join(', ');

@@ -8,7 +8,7 @@ import { Card, formatMoney, formatNumber, Notice, ProblemNotice, SandboxBadge } 
 import { approvalWords } from '../../vocabulary/index.ts';
 import classes from './app.module.css';
 
-export interface RunRequest {
+interface RunRequest {
   readonly input: Record<string, unknown>;
   readonly documentIds: string[];
 }
@@ -54,7 +54,7 @@ export function RunCard({ app, request, waitingFor, busy, problem, onRun }: RunC
       {problem !== null && <ProblemNotice problem={problem} />}
       <Button fullWidth size="md" mt="md" leftSection={<Play size={16} aria-hidden />} loading={busy} disabled={!may || noKey} onClick={onRun}>Run</Button>
       {!may && <p className={classes.hint}>Your role may read apps but not run them. Ask an owner or admin.</p>}
-      {may && <p className={classes.hint}>You can stop it at any time and pay only for what was written.</p>}
+      {may && <p className={classes.hint}>You can stop it at any time. What the provider has read and written until then is billed.</p>}
     </Card>
   );
 }

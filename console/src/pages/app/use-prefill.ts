@@ -15,13 +15,13 @@ export interface Prefill {
  * Done once for each address, so that what is changed afterwards stays.
  */
 export function usePrefill(app: AppDetail | undefined, uploads: Uploads, fill: (input: unknown) => void): Prefill {
-  const [sample, setSample] = useSearchParameter<string>('sample', '');
-  const [from] = useSearchParameter<string>('from', '');
+  const [sample, setSample] = useSearchParameter('sample', '');
+  const [from] = useSearchParameter('from', '');
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const wanted = app === undefined ? '' : sample === '1' ? `${app.id} sample` : from === '' ? '' : `${app.id} ${from}`;
   const done = useRef('');
   const latest = useRef({ app, uploads, fill });
-  latest.current = { app, uploads, fill };
+  useEffect(() => { latest.current = { app, uploads, fill }; });
 
   const work = useCallback(async (runId: string | null) => {
     const { app: current, uploads: target, fill: fillForm } = latest.current;

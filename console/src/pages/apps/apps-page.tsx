@@ -12,8 +12,8 @@ import { findApps, groupByPack } from './find-apps.ts';
 /** The catalogue: every app, by the trade it is for. */
 export function Page() {
   const { data, error, refetch } = useRead('listApps');
-  const [search, setSearch] = useSearchParameter<string>('q', '');
-  const [pack, setPack] = useSearchParameter<string>('pack', 'all');
+  const [search, setSearch] = useSearchParameter('q', '');
+  const [pack, setPack] = useSearchParameter('pack', 'all');
   const apps = data?.items;
   const packs = useMemo(() => groupByPack(apps ?? []).map((group) => group.pack), [apps]);
   const groups = useMemo(() => groupByPack(findApps(apps ?? [], search).filter((app) => pack === 'all' || app.pack === pack)), [apps, search, pack]);

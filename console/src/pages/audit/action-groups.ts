@@ -4,7 +4,7 @@ export function actionGroups(actions: readonly string[]): { group: string; items
 }
 
 /** An action in words: “Approval: decided”. */
-export function actionLabel(action: string): string {
+function actionLabel(action: string): string {
   const [subject = action, ...rest] = action.split('.');
   return rest.length === 0 ? words(subject) : `${words(subject)}: ${rest.join(' ').replaceAll('-', ' ')}`;
 }

@@ -11,7 +11,7 @@ const actorNames = { user: 'A person who has left', token: 'A deleted token', sy
 
 /** Entries by day. Which one is open stands in the address. */
 export function AuditList({ entries }: { readonly entries: readonly AuditEntry[] }) {
-  const [open, setOpen] = useSearchParameter<string>('entry', '');
+  const [open, setOpen] = useSearchParameter('entry', '');
   const days = useMemo(() => [...Map.groupBy(entries, (entry) => formatDate(entry.occurredAt))], [entries]);
   return days.map(([day, of]) => (
     <section key={day} aria-label={day}>
@@ -68,7 +68,7 @@ function SubjectLink({ kind, id }: { readonly kind: string; readonly id: string 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'erased';
   if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function timeOfDay(iso: string): string {

@@ -13,7 +13,7 @@ const groups = actionGroups(Object.keys(events));
 
 /** The log of everything that happened: append-only, each entry bound to all before it by its hash. */
 export function Page() {
-  const [action, setAction] = useSearchParameter<string>('action', '');
+  const [action, setAction] = useSearchParameter('action', '');
   const list = usePages('listAudit', { query: action === '' ? {} : { action } }, { pollMilliseconds: 5_000 });
   const data = useMemo(() => [{ group: 'Everything', items: [{ value: '', label: 'All actions' }] }, ...groups], []);
   const { firstPage, items } = list;

@@ -54,7 +54,7 @@ export function Page() {
 
 function DocumentText({ documentId, name }: { readonly documentId: string; readonly name: string }) {
   const { data, error, refetch } = useRead('readDocumentText', { params: { documentId } });
-  const [page, setPage] = useSearchParameter<string>('page', '');
+  const [page, setPage] = useSearchParameter('page', '');
   const pages = data?.documentId === documentId ? data.pages : undefined;
   return (
     <Card

@@ -3,7 +3,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useAction, useSession } from '../../api/index.ts';
 import { ChoiceField, Dialog, Form, FormActions, ProblemNotice, toast } from '../../ui/index.ts';
-import type { Member } from './members.tsx';
+import type { Member } from './member.ts';
 import classes from './people.module.css';
 import { qualificationText, roleText } from './words.ts';
 

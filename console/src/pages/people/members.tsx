@@ -1,12 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { MoreHorizontal, UserCheck, UserCog, UserX, Users } from 'lucide-react';
 import { useState } from 'react';
-import { type ItemOf, useAction, useMay, usePages, useSession } from '../../api/index.ts';
+import { useAction, useMay, usePages, useSession } from '../../api/index.ts';
 import { Badge, Card, Confirm, DataTable, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
+import type { Member } from './member.ts';
 import { MemberDialog } from './member-dialog.tsx';
 import { qualificationText, roleText } from './words.ts';
-
-export type Member = ItemOf<'listMembers'>;
 
 /** The members, their roles and qualifications; changed and disabled here. */
 export function Members() {

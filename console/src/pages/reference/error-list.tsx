@@ -1,7 +1,7 @@
 import { Badge } from '../../ui/index.ts';
 import { InlineText } from './inline-text.tsx';
 import type { ApiError } from './openapi.ts';
-import classes from './reference.module.css';
+import classes from './operation.module.css';
 
 /** Every error by its code: what happened, and what to do next. */
 export function ErrorList({ errors }: { readonly errors: readonly ApiError[] }) {

@@ -1,6 +1,6 @@
 import { CodeBlock } from '../../ui/index.ts';
 import type { ApiDocument } from './openapi.ts';
-import classes from './reference.module.css';
+import classes from './operation.module.css';
 
 /** What holds for all operations. */
 export function Introduction({ document }: { readonly document: ApiDocument }) {

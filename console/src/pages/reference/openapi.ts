@@ -15,7 +15,7 @@ export interface ApiOperation {
   readonly answers: readonly ApiAnswer[];
   readonly errorCodes: readonly string[];
 }
-export interface ApiParameter {
+interface ApiParameter {
   readonly name: string;
   readonly place: string;
   readonly required: boolean;
@@ -23,7 +23,7 @@ export interface ApiParameter {
   readonly schema: Schema;
 }
 export interface ApiContent { readonly type: string; readonly schema: Schema }
-export interface ApiAnswer { readonly status: string; readonly description: string; readonly content: ApiContent | null }
+interface ApiAnswer { readonly status: string; readonly description: string; readonly content: ApiContent | null }
 export interface ApiError { readonly code: string; readonly status: number; readonly title: string; readonly fix: string; readonly retryable: boolean }
 
 export interface ApiDocument {

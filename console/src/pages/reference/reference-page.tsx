@@ -7,9 +7,11 @@ import { useSearchParameter } from '../../navigation/index.ts';
 import { wordsOf } from '../../schema/index.ts';
 import { Column, EmptyState, Mark, PageHeader, ProblemNotice, Waiting } from '../../ui/index.ts';
 import { ErrorList } from './error-list.tsx';
+import { Method } from './method.tsx';
 import { Introduction } from './introduction.tsx';
 import { type ApiDocument, findOperations, readApiDocument } from './openapi.ts';
 import { OperationView } from './operation-view.tsx';
+import operationClasses from './operation.module.css';
 import classes from './reference.module.css';
 
 async function fetchDocument(): Promise<ApiDocument> {
@@ -20,7 +22,7 @@ async function fetchDocument(): Promise<ApiDocument> {
 
 /** The reference of the HTTP API, drawn from the document that the server makes of its own declarations. */
 export function Page() {
-  const [search, setSearch] = useSearchParameter<string>('q', '');
+  const [search, setSearch] = useSearchParameter('q', '');
   const { data, error, refetch } = useQuery<ApiDocument, ApiProblem>({ queryKey: ['openapi'], queryFn: fetchDocument, staleTime: 300_000 });
   const groups = useMemo(() => findOperations(data?.operations ?? [], search), [data, search]);
   useJumpToAnchor(data !== undefined);
@@ -34,7 +36,7 @@ export function Page() {
           {groups.map(([tag, operations]) => (
             <details key={tag} open className={classes.navGroup}>
               <summary>{tag}</summary>
-              <ul>{operations.map((operation) => <li key={operation.id}><a href={`#${operation.id}`}><span data-method={operation.method}>{operation.method === 'DELETE' ? 'DEL' : operation.method}</span>{wordsOf(operation.id)}</a></li>)}</ul>
+              <ul>{operations.map((operation) => <li key={operation.id}><a href={`#${operation.id}`}><Method method={operation.method} short />{wordsOf(operation.id)}</a></li>)}</ul>
             </details>
           ))}
           <a href="#errors" className={classes.navTop}>Errors</a>
@@ -50,7 +52,7 @@ export function Page() {
             {groups.length === 0 && <EmptyState icon={Search} title={`No operation matches “${search}”`} actions={<Button variant="default" onClick={() => setSearch(null)}>Show all</Button>}><p>Search by name, path, summary or permission.</p></EmptyState>}
             {groups.map(([tag, operations]) => (
               <section key={tag} aria-labelledby={`tag-${tag}`}>
-                <h2 id={`tag-${tag}`} className={classes.tag}>{tag}</h2>
+                <h2 id={`tag-${tag}`} className={operationClasses.tag}>{tag}</h2>
                 {operations.map((operation) => <OperationView key={operation.id} operation={operation} document={data} />)}
               </section>
             ))}
@@ -65,7 +67,7 @@ export function Page() {
 /** The document arrives after the page: what the address points at is looked up then. */
 function useJumpToAnchor(ready: boolean): void {
   useEffect(() => {
-    if (!ready) return;
+    if (!ready) return undefined;
     const jump = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
     jump();
     window.addEventListener('hashchange', jump);

@@ -16,9 +16,9 @@ import { SourcesPanel } from './sources/sources-panel.tsx';
 
 /** A run that has ended: the sheet, and beside it review and sources. Which citation is open stands in the address. */
 export function FinishedRun({ run, app, editing, onDone }: { readonly run: Run; readonly app: AppDetail; readonly editing: boolean; readonly onDone: () => void }) {
-  const [cite, setCite] = useSearchParameter<string>('cite', '');
-  const [tab, setTab] = useSearchParameter<string>('panel', 'review');
-  const [documentId, setDocumentId] = useSearchParameter<string>('document', '');
+  const [cite, setCite] = useSearchParameter('cite', '');
+  const [tab, setTab] = useSearchParameter('panel', 'review');
+  const [documentId, setDocumentId] = useSearchParameter('document', '');
   const narrow = useMediaQuery('(max-width: 62em)', window.matchMedia('(max-width: 62em)').matches);
   const citations = useMemo(() => indexCitations(run.citations), [run.citations]);
   const active = citations.byPath.get(cite);

@@ -48,13 +48,14 @@ export function LiveRun({ run, app }: { readonly run: Run; readonly app: AppDeta
   }
   const meter = (
     <div className={classes.sticky}>
-      <Card title="In progress" actions={run.may.stop ? <Button size="xs" variant="default" leftSection={<CircleStop size={14} aria-hidden />} loading={stop.busy} onClick={() => void stopNow()}>Stop</Button> : undefined}>
+      <Card title="In progress">
         <StepList current={live.step} detail={live.detail} />
         <dl className={classes.meter}>
           <div><dt>Time</dt><dd className="ks-number"><Elapsed since={run.createdAt} /></dd></div>
           <div><dt>Tokens out</dt><dd className="ks-number">{formatNumber(live.outputTokens)}</dd></div>
           <div><dt>Cost so far</dt><dd className="ks-number">{live.outputTokens === 0 ? '–' : formatMoney(live.costNanoUsd)}</dd></div>
         </dl>
+        {run.may.stop && <Button fullWidth variant="default" leftSection={<CircleStop size={15} aria-hidden />} loading={stop.busy} onClick={() => void stopNow()}>Stop</Button>}
         <ProblemNotice problem={stop.problem ?? problem} />
         <p className={classes.note}>You can leave this page; the run goes on and is found under History.</p>
       </Card>

@@ -1,9 +1,9 @@
 import type { AppDetail, Run } from '@keystead/contract';
 import { Button } from '@mantine/core';
-import { Pencil, RotateCcw } from 'lucide-react';
+import { FileX, Pencil, RotateCcw } from 'lucide-react';
 import { useMay, useRead } from '../../api/index.ts';
 import { usePathParameter, useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Notice, PageHeader, ProblemNotice, SandboxBadge, Time, Waiting } from '../../ui/index.ts';
+import { Badge, Card, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, Time, Waiting } from '../../ui/index.ts';
 import { RunStateBadge } from '../../vocabulary/index.ts';
 import { FinishedRun } from './finished-run.tsx';
 import { LiveRun } from './live-run.tsx';
@@ -18,12 +18,14 @@ export function Page() {
   const run = read.data?.id === runId ? read.data : undefined;
   const app = useRead('readApp', { params: { appId: run?.appId ?? '' } }, { enabled: run !== undefined });
   const problem = read.error ?? app.error;
-  const [view, setView] = useSearchParameter<string>('view', '');
+  const [view, setView] = useSearchParameter('view', '');
   if (run === undefined || app.data?.id !== run.appId) {
     return (
       <>
         <PageHeader title={run?.title ?? 'Run'} trail={trail} />
-        {problem === null ? <Card><Waiting lines={8} /></Card> : <ProblemNotice problem={problem} onRetry={() => { void read.refetch(); if (run !== undefined) void app.refetch(); }} />}
+        {problem === null ? <Card><Waiting lines={8} /></Card> : problem.code === 'not_found'
+          ? <EmptyState icon={FileX} title="This run is not here" actions={<Button component="a" href="/runs" variant="default">See all runs</Button>}><p>The address may be mistyped, or its time to be kept has passed.</p></EmptyState>
+          : <ProblemNotice problem={problem} onRetry={() => { void read.refetch(); if (run !== undefined) void app.refetch(); }} />}
       </>
     );
   }

@@ -18,8 +18,8 @@ const columns: readonly TableColumn<Row>[] = [
 
 /** Every run, newest first. */
 export function Page() {
-  const [appId, setAppId] = useSearchParameter<string>('app', '');
-  const [state, setState] = useSearchParameter<string>('state', '');
+  const [appId, setAppId] = useSearchParameter('app', '');
+  const [state, setState] = useSearchParameter('state', '');
   const apps = useRead('listApps');
   const known = runStates.find((candidate) => candidate === state);
   const list = usePages('listRuns', { query: { ...(appId === '' ? {} : { appId }), ...(known === undefined ? {} : { state: known }) } }, { pollMilliseconds: 15_000 });

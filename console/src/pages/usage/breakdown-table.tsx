@@ -1,3 +1,4 @@
+import { useAddressWith } from '../../navigation/index.ts';
 import { Badge, DataTable, formatMoney, formatNumber, SandboxBadge, type TableColumn } from '../../ui/index.ts';
 import type { Chart, Group, Usage } from './series.ts';
 import classes from './usage.module.css';
@@ -5,9 +6,12 @@ import classes from './usage.module.css';
 /** Dimensions that the ledger below can be narrowed to, with the parameter of the address. */
 const ledgerParameters: Partial<Readonly<Record<Usage['by'], string>>> = { provider: 'provider', model: 'model', app: 'app' };
 
+const noFilters = Object.fromEntries(Object.values(ledgerParameters).map((name) => [name, null]));
+
 /** Sums by the chosen dimension; the colours are those of the chart. */
 export function BreakdownTable({ groups, chart, dimension, by }: { readonly groups: readonly Group[]; readonly chart: Chart; readonly dimension: string; readonly by: Usage['by'] }) {
   const total = groups.filter((group) => !group.sandbox).reduce((sum, group) => sum + group.costNanoUsd, 0);
+  const addressWith = useAddressWith();
   const parameter = ledgerParameters[by];
   const colours = new Map(groups.filter((group) => !group.sandbox).map((group, index) => [group.id, chart.series.find(({ name }) => name === `band${index}`)?.color ?? 'var(--ks-ink-faint)']));
   const columns: readonly TableColumn<Group>[] = [
@@ -16,7 +20,7 @@ export function BreakdownTable({ groups, chart, dimension, by }: { readonly grou
       cell: (group) => (
         <span className={classes.group}>
           <span className={classes.swatch} style={{ background: group.sandbox ? 'var(--ks-chart-quiet)' : colours.get(group.id) }} aria-hidden />
-          {parameter === undefined || group.key === '' ? <span>{group.label}</span> : <a href={ledgerAddress(parameter, group.key)}>{group.label}<span className="ks-hidden">, show its requests</span></a>}
+          {parameter === undefined || group.key === '' ? <span>{group.label}</span> : <a href={addressWith({ ...noFilters, [parameter]: group.key })}>{group.label}<span className="ks-hidden">, show its requests</span></a>}
           {group.sandbox && <SandboxBadge />}
         </span>
       ),
@@ -24,7 +28,7 @@ export function BreakdownTable({ groups, chart, dimension, by }: { readonly grou
     { id: 'requests', header: 'Requests', align: 'end', cell: (group) => formatNumber(group.requests) },
     { id: 'in', header: 'Tokens in', align: 'end', cell: (group) => formatNumber(group.inputTokens) },
     { id: 'out', header: 'Tokens out', align: 'end', cell: (group) => formatNumber(group.outputTokens) },
-    { id: 'share', header: 'Share of cost', align: 'end', role: 'detail', cell: (group) => (group.sandbox || total === 0 ? <span className="ks-faint">–</span> : `${((group.costNanoUsd / total) * 100).toFixed(1)}%`) },
+    { id: 'share', header: 'Share of cost', align: 'end', role: 'detail', cell: (group) => (group.sandbox || total === 0 || group.unpricedRequests === group.requests ? <span className="ks-faint">–</span> : `${((group.costNanoUsd / total) * 100).toFixed(1)}%`) },
     {
       id: 'cost', header: 'Cost', align: 'end',
       cell: (group) => (
@@ -36,11 +40,4 @@ export function BreakdownTable({ groups, chart, dimension, by }: { readonly grou
     },
   ];
   return <div className={classes.breakdown}><DataTable label={`Usage by ${dimension.toLowerCase()}`} columns={columns} rows={groups} rowKey={(group) => group.id} empty={null} /></div>;
-}
-
-function ledgerAddress(parameter: string, key: string): string {
-  const search = new URLSearchParams(window.location.search);
-  for (const name of Object.values(ledgerParameters)) search.delete(name);
-  search.set(parameter, key);
-  return `/usage?${search.toString()}`;
 }

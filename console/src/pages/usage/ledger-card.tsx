@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
 import { ReceiptText, X } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
 import { type ItemOf, usePages } from '../../api/index.ts';
-import { useSearchParameter } from '../../navigation/index.ts';
+import { useAddressWith, useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, DataTable, EmptyState, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import classes from './usage.module.css';
 
 type Row = ItemOf<'listLedger'>;
 
-const columns: readonly TableColumn<Row>[] = [
+/** The columns; the first leads to the receipt, at an address of this page. */
+const columnsWith = (requestAddress: (requestId: string) => string): readonly TableColumn<Row>[] => [
   { id: 'when', header: 'When', role: 'title', cell: (row) => <span className={classes.two}><a href={requestAddress(row.requestId)}><Time iso={row.occurredAt} /></a><small className="ks-number">{clockTime(row.occurredAt)}</small></span> },
   { id: 'who', header: 'Who', cell: (row) => <span className={classes.two}>{row.tokenName ?? row.userName ?? 'unknown'}{row.appId !== null && <small>{row.appId}</small>}</span> },
   { id: 'model', header: 'Model', cell: (row) => <span className={classes.two}><span className="ks-mono">{row.servedModel ?? row.askedModel}</span><small>{row.provider ?? 'none'} {row.sandbox && <SandboxBadge />}</small></span> },
@@ -22,11 +24,14 @@ const filters = [['provider', 'Provider'], ['model', 'Model'], ['app', 'App']] a
 
 /** Every request once. What it is narrowed to stands in the address. */
 export function LedgerCard() {
-  const [provider, setProvider] = useSearchParameter<string>('provider', '');
-  const [model, setModel] = useSearchParameter<string>('model', '');
-  const [app, setApp] = useSearchParameter<string>('app', '');
+  const [provider, setProvider] = useSearchParameter('provider', '');
+  const [model, setModel] = useSearchParameter('model', '');
+  const [app, setApp] = useSearchParameter('app', '');
   const values = { provider: [provider, setProvider], model: [model, setModel], app: [app, setApp] } as const;
   const list = usePages('listLedger', { query: { limit: 25, ...(provider === '' ? {} : { provider }), ...(model === '' ? {} : { model }), ...(app === '' ? {} : { appId: app }) } }, { pollMilliseconds: 30_000 });
+  const addressWith = useAddressWith();
+  const requestAddress = useCallback((requestId: string) => addressWith({ request: requestId }), [addressWith]);
+  const columns = useMemo(() => columnsWith(requestAddress), [requestAddress]);
   const active = filters.filter(([name]) => values[name][0] !== '');
   return (
     <Card
@@ -46,7 +51,7 @@ export function LedgerCard() {
 }
 
 /** A price that is not known is said to be so, never shown as nothing. */
-export function LedgerCost({ row }: { readonly row: Pick<Row, 'costNanoUsd' | 'sandbox' | 'outcome'> }) {
+function LedgerCost({ row }: { readonly row: Pick<Row, 'costNanoUsd' | 'sandbox' | 'outcome'> }) {
   if (row.costNanoUsd === null) return row.outcome === 'refused' ? <span className="ks-faint">–</span> : <Badge tone="warn" title="Price unknown: not counted in any sum">price unknown</Badge>;
   return <span className={row.sandbox ? 'ks-faint' : undefined}>{formatMoney(row.costNanoUsd)}</span>;
 }
@@ -54,10 +59,4 @@ export function LedgerCost({ row }: { readonly row: Pick<Row, 'costNanoUsd' | 's
 /** Date and time to the second, short enough for a column. */
 function clockTime(iso: string): string {
   return new Date(iso).toLocaleString('en-US', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-}
-
-function requestAddress(requestId: string): string {
-  const search = new URLSearchParams(window.location.search);
-  search.set('request', requestId);
-  return `/usage?${search.toString()}`;
 }

@@ -8,7 +8,7 @@ import classes from './usage.module.css';
 
 /** The receipt of one request, opened by `?request=…`. */
 export function RequestDrawer() {
-  const [requestId, setRequestId] = useSearchParameter<string>('request', '');
+  const [requestId, setRequestId] = useSearchParameter('request', '');
   const { data, error, refetch } = useRead('readLedgerRow', { params: { requestId } }, { enabled: requestId !== '' });
   const row = data?.requestId === requestId ? data : undefined;
   return (

@@ -45,7 +45,7 @@ export function groupUsage(points: readonly Point[], metric: Metric): readonly G
 }
 
 /** A band of the stacked bars. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly label: string;
   readonly color: string;

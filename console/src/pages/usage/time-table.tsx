@@ -4,7 +4,7 @@ import classes from './usage.module.css';
 
 /** The chart’s numbers as a table, the latest first. */
 export function TimeTable({ chart, bucket, format }: { readonly chart: Chart; readonly bucket: Bucket; readonly format: (value: number) => string }) {
-  const rows = [...chart.rows].reverse().filter((row) => chart.series.some(({ name }) => Number(row[name]) > 0));
+  const rows = chart.rows.toReversed().filter((row) => chart.series.some(({ name }) => Number(row[name]) > 0));
   return (
     <div className={classes.timeTable} tabIndex={0} role="region" aria-label="Usage over time">
       <table>

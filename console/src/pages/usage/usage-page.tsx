@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { ChartColumn, Table2 } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, EmptyState, formatCompact, formatMoney, formatNumber, PageHeader, ProblemNotice, Stat, StatRow } from '../../ui/index.ts';
@@ -25,16 +25,15 @@ const formats: Readonly<Record<Metric, { readonly exact: (value: number) => stri
 
 /** What was used and what it cost: over time, by any dimension, and request by request. */
 export function Page() {
-  const [periodId, setPeriod] = useSearchParameter<string>('period', '30d');
-  const [by, setBy] = useSearchParameter<string>('by', 'provider');
-  const [metricId, setMetric] = useSearchParameter<string>('metric', 'cost');
-  const [view, setView] = useSearchParameter<string>('view', 'chart');
+  const [periodId, setPeriod] = useSearchParameter('period', '30d');
+  const [by, setBy] = useSearchParameter('by', 'provider');
+  const [metricId, setMetric] = useSearchParameter('metric', 'cost');
+  const [view, setView] = useSearchParameter('view', 'chart');
   const period = periods.find(({ id }) => id === periodId) ?? periods[2];
   const dimension = dimensions.find(({ value }) => value === by) ?? dimensions[0] ?? { value: 'provider', label: 'Provider' };
   const metric = metrics.find(({ id }) => id === metricId)?.id ?? 'cost';
-  // Buckets change with the hour, not with every drawing, so that the answer can be found again in the cache.
-  const hour = Math.floor(Date.now() / 3_600_000);
-  const buckets = useMemo(() => bucketsOf(period, new Date(hour * 3_600_000)), [period, hour]);
+  const hour = useCurrentHour();
+  const buckets = useMemo(() => bucketsOf(period, new Date(hour)), [period, hour]);
   const { data, error, refetch } = useRead('readUsage', { query: { bucket: period.bucket, by: dimension.value, ...(buckets[0] === undefined ? {} : { from: buckets[0] }) } }, { pollMilliseconds: 30_000 });
   const usage = data?.by === dimension.value && data.bucket === period.bucket ? data : undefined;
   return (
@@ -58,6 +57,19 @@ export function Page() {
       <RequestDrawer />
     </>
   );
+}
+
+const hourMilliseconds = 3_600_000;
+const currentHour = (): number => Math.floor(Date.now() / hourMilliseconds) * hourMilliseconds;
+
+/** The beginning of this hour. Buckets change with it and not with every drawing, so that an answer is found again in the cache. */
+function useCurrentHour(): number {
+  const [hour, setHour] = useState(currentHour);
+  useEffect(() => {
+    const timer = setInterval(() => setHour(currentHour()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return hour;
 }
 
 function ViewControls({ metric, onMetric, view, onView }: { readonly metric: Metric; readonly onMetric: (metric: string) => void; readonly view: string; readonly onView: (view: string) => void }) {

@@ -28,7 +28,7 @@ export async function takeReservationsOf(trx: Transaction<MeteringTables>, holde
 }
 
 /** Pure: sums changes, so that each window is written once. */
-export function sumChanges(changes: readonly WindowChange[]): WindowChange[] {
+function sumChanges(changes: readonly WindowChange[]): WindowChange[] {
   const groups = Map.groupBy(changes, ({ budgetId, windowStart }) => `${budgetId} ${windowStart}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

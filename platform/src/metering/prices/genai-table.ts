@@ -37,7 +37,7 @@ const plainKinds = new Set(['input_mtok', 'output_mtok', 'cache_read_mtok', 'cac
  * Most models have one number for each kind of token. Their rows are multiplied here: the engine does the same in
  * twenty times the time, which every request would pay. Steps, and kinds beyond these, are left to the engine.
  */
-export function plainRates(prices: ModelPrice): Rates | null {
+function plainRates(prices: ModelPrice): Rates | null {
   const named = Object.entries(prices).filter(([name, price]) => price !== undefined && name.endsWith('_mtok'));
   if (!named.every(([name, price]) => plainKinds.has(name) && typeof price === 'number')) return null;
   const rate = (name: string): number | null => { const price = prices[name]; return typeof price === 'number' ? price : null; };

@@ -110,7 +110,10 @@ function runToEnd(program: string, parameters: readonly string[], options: { cwd
     child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     child.on('error', reject);
-    child.on('exit', (code) => { code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}:\n${output.slice(-2000)}`)); });
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ended with ${code}:\n${output.slice(-2000)}`));
+    });
   });
 }
 

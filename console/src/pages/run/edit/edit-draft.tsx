@@ -87,7 +87,7 @@ function ChangeList({ changes, app }: { readonly changes: readonly Change[]; rea
 /** Asks before the tab is closed over unsaved changes. */
 function useWarningBeforeLeaving(unsaved: boolean): void {
   useEffect(() => {
-    if (!unsaved) return;
+    if (!unsaved) return undefined;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);

@@ -2,23 +2,14 @@ import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { itemsOf, kindOf, optionsOf, propertyOf, type Schema, titleOf, wordsOf } from '../../../schema/index.ts';
 import { Difference } from './difference.tsx';
 import classes from './edit.module.css';
+import type { EditFieldProps } from './edit-field-props.ts';
 import { type EditValue, wordsIn } from './edit-model.ts';
 import { EditRows } from './edit-rows.tsx';
-
-export interface EditFieldProps {
-  readonly edit: EditValue;
-  readonly schema: Schema;
-  readonly original: unknown;
-  readonly label: string;
-  /** The label is shown by what stands around the field. */
-  readonly labelHidden?: boolean;
-  readonly onChange: (edit: EditValue) => void;
-}
 
 /** A part of a draft to be edited: text, choice, list or fields, by its shape. */
 export function EditField(props: EditFieldProps) {
   const { edit, schema, original, onChange } = props;
-  if (edit.type === 'rows') return <EditRows {...props} rows={edit.rows} schema={itemsOf(schema)} onRows={(rows) => onChange({ type: 'rows', rows })} />;
+  if (edit.type === 'rows') return <EditRows {...props} rows={edit.rows} schema={itemsOf(schema)} onRows={(rows) => onChange({ type: 'rows', rows })} Field={EditField} />;
   if (edit.type === 'plain') return <PlainField {...props} value={edit.value} />;
   return (
     <div className={classes.fields}>

@@ -56,8 +56,9 @@ export function changesIn(edit: EditValue, original: unknown, path = ''): readon
 
 /** The text in a value, for showing a difference. */
 export function wordsIn(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return '';
   return Object.entries(value).filter(([name]) => name !== 'evidence').map(([, part]) => wordsIn(part)).filter((text) => text !== '').join(' · ');
 }
 

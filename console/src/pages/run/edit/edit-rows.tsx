@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Plus, Trash2, Undo2 } from 'lucide-react';
 import { propertiesOf, type Schema } from '../../../schema/index.ts';
-import { EditField } from './edit-field.tsx';
+import type { ComponentType } from 'react';
+import type { EditFieldProps } from './edit-field-props.ts';
 import classes from './edit.module.css';
 import { type EditRow, type EditValue, emptyLike, fromEdit, wordsIn } from './edit-model.ts';
 
@@ -12,12 +13,14 @@ export interface EditRowsProps {
   readonly original: unknown;
   readonly label: string;
   readonly onRows: (rows: readonly EditRow[]) => void;
+  /** Draws the value of a row; passed in, since rows stand inside fields and fields inside rows. */
+  readonly Field: ComponentType<EditFieldProps>;
 }
 
 let rowsMade = 0;
 
 /** The rows of a list: each can be changed, taken out and brought back, and new ones added. */
-export function EditRows({ rows, schema, original, label, onRows }: EditRowsProps) {
+export function EditRows({ rows, schema, original, label, onRows, Field }: EditRowsProps) {
   const items: readonly unknown[] = Array.isArray(original) ? original : [];
   const change = (key: string, part: Partial<EditRow>) => onRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
   const remove = (row: EditRow) => { if (row.origin === null) onRows(rows.filter(({ key }) => key !== row.key)); else change(row.key, { removed: true }); };
@@ -35,7 +38,7 @@ export function EditRows({ rows, schema, original, label, onRows }: EditRowsProp
           : (
             <div key={row.key} className={classes.row} data-new={row.origin === null} data-simple={simple} role="group" aria-label={name}>
               <div className={classes.rowBody}>
-                <EditField edit={row.value} schema={schema} original={row.origin === null ? undefined : items[row.origin]} label={name} labelHidden onChange={(value) => change(row.key, { value })} />
+                <Field edit={row.value} schema={schema} original={row.origin === null ? undefined : items[row.origin]} label={name} labelHidden onChange={(value) => change(row.key, { value })} />
               </div>
               <Tooltip label="Remove"><ActionIcon aria-label={`Remove ${name}`} onClick={() => remove(row)}><Trash2 size={15} aria-hidden /></ActionIcon></Tooltip>
             </div>

@@ -2,7 +2,7 @@ import { Check, CornerDownRight, TriangleAlert } from 'lucide-react';
 import { isRecord, numberOf, textOf } from '../../../schema/index.ts';
 import { anchorOf, type Citation } from './citations.ts';
 import { useOutput } from './output-context.ts';
-import classes from './output.module.css';
+import classes from './citation-chip.module.css';
 
 /** Where a statement stands in the sources, and whether it really does. */
 export function CitationChip({ path, evidence }: { readonly path: string; readonly evidence: unknown }) {

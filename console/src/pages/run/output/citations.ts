@@ -14,7 +14,7 @@ export function indexCitations(citations: readonly Citation[]): CitationIndex {
   return { quotes, byPath: new Map(quotes.map((citation) => [citation.path, citation])), figures: Map.groupBy(citations.filter((citation) => !isQuote(citation)), (citation) => citation.path) };
 }
 
-export function isQuote(citation: Citation): boolean {
+function isQuote(citation: Citation): boolean {
   return citation.path.endsWith('evidence');
 }
 

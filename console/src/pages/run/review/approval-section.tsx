@@ -8,6 +8,7 @@ import { qualificationNames, qualificationWords } from '../../../vocabulary/inde
 import classes from './review.module.css';
 
 type Approval = NonNullable<Run['approval']>;
+type Decision = 'approve' | 'reject';
 
 /** Who may approve this text, who did, and the decision itself. */
 export function ApprovalSection({ run, app }: { readonly run: Run; readonly app: AppDetail }) {
@@ -34,17 +35,19 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
   const cache = useQueryClient();
   const decide = useAction('decideRun', { invalidates: ['listRuns', 'readHome', 'listAudit'] });
   const own = run.startedBy === me.user.id;
-  const attests = own && !approval.fourEyes;
+  // A person who is alone in the organisation may decide without the standing or the second pair of eyes, by attesting to it.
+  const mustAttest = !me.qualifications.includes(approval.qualification) || (approval.fourEyes && own);
+  const attests = mustAttest || own;
   const [attested, setAttested] = useState(false);
   const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState<'approve' | 'reject' | null>(null);
+  const [asked, setAsked] = useState<Decision | null>(null);
   const noReason = asked === 'reject' && reason.trim() === '';
-  const notAttested = asked === 'approve' && attests && !attested;
+  const lacksAttestation = (decision: Decision | null) => !attested && (decision === 'approve' ? attests : decision === 'reject' && mustAttest);
 
-  async function send(decision: 'approve' | 'reject'): Promise<void> {
+  async function send(decision: Decision): Promise<void> {
     setAsked(decision);
-    if ((decision === 'reject' && reason.trim() === '') || (decision === 'approve' && attests && !attested)) return;
-    const body = { decision, subjectHash: approval.subjectHash, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(attests && decision === 'approve' ? { attestation: true } : {}) };
+    if ((decision === 'reject' && reason.trim() === '') || lacksAttestation(decision)) return;
+    const body = { decision, subjectHash: approval.subjectHash, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(attested ? { attestation: true } : {}) };
     const decided = await decide.run({ params: { runId: run.id }, body });
     if (decided === null) return;
     cache.setQueryData(queryKeyOf('readRun', { params: { runId: run.id } }), decided.answer);
@@ -65,7 +68,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
           />
           {attests && (
             <Checkbox
-              label={`I have read this text whole and approve it as ${qualificationWords[approval.qualification]}.`} error={notAttested ? 'Confirm that you have read it.' : undefined}
+              label={`I am ${qualificationWords[approval.qualification]} and have read this text whole.`} error={lacksAttestation(asked) ? 'Confirm this first.' : undefined}
               checked={attested} onChange={(event) => setAttested(event.currentTarget.checked)}
             />
           )}

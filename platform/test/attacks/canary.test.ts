@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAttacker, signIn } from '../support/attacker.ts';
+import { type Canary, canaryKey, canaryOf } from '../support/canary.ts';
+import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
+import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { totpCode } from '../support/totp.ts';
+
+const commandLine = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+// Keys without a known beginning too: what a log or an error leaves out must not hang on how a key looks.
+const keys = {
+  ofFile: canaryKey('openai key of A, from the init file', ''), ofOther: canaryKey('openai key of B, from the init file', 'sk-'),
+  entered: canaryKey('anthropic key entered by API', 'sk-ant-'), gemini: canaryKey('google key entered by API', 'AIza'),
+  unchecked: canaryKey('key stored unchecked', ''), refused: canaryKey('key that its provider refuses', 'sk-proj-'), malformed: canaryKey('key in malformed requests', ''),
+  repeated: canaryKey('key sent twice under one Idempotency-Key', ''), typed: canaryKey('key typed at the command line', 'sk-'), sandbox: canaryKey('key given for the sandbox', ''),
+  mistaken: canaryKey('provider key sent in place of a token', ''),
+};
+
+describe('V3 attack 19, 42: no provider key and no token of ours comes to light anywhere', () => {
+  let keystead: RunningKeystead;
+  let provider: EchoProvider;
+  let attacker: Attacker;
+  const secrets: Canary[] = [];
+  /** Answers that show something once, by design: they are searched for everything else. */
+  const shownOnce: { canary: Canary; text: string }[] = [];
+  let commandOutput = '';
+  const sessions: Canary[] = [];
+
+  before(async () => {
+    provider = await startEchoProvider();
+    for (const key of Object.values(keys)) if (key !== keys.refused && key !== keys.malformed) provider.known.add(key.secret);
+    const tenants = ['Aster', 'Borage'].map((name, index) => {
+      const [tenant] = sandboxTenant(name, name.toLowerCase()).tenants;
+      return { ...tenant, credentials: [{ name: 'openai', provider: 'openai', secret: (index === 0 ? keys.ofFile : keys.ofOther).secret, verify: true }, { name: 'sandbox', provider: 'sandbox', secret: keys.sandbox.secret }] };
+    });
+    keystead = await startKeystead({
+      init: { version: 1, tenants },
+      environment: {
+        KEYSTEAD_LOG_LEVEL: 'trace', KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true',
+        KEYSTEAD_PROVIDER_ORIGINS: ['openai', 'anthropic', 'google', 'mistral'].map((id) => `${id}=${provider.origin}`).join(','),
+      },
+    });
+    attacker = openAttacker(keystead);
+    secrets.push(...Object.values(keys), ...Object.entries(keystead.tokens).map(([name, token]) => canaryOf(`token ${name}`, token, 'ks_prod_'.length + 4)));
+    await controlPlane();
+    await gateway();
+    await oneTimeSecrets();
+    await everythingReadable();
+    await commands();
+    await eventually(async () => (await api('/api/v1/audit')).json['pending'], (pending) => pending === 0);
+  });
+  after(async () => {
+    await keystead.remove();
+    await provider.close();
+  });
+
+  function api(path: string, options: { method?: string; body?: unknown; headers?: Record<string, string>; tenant?: 'aster' | 'borage' } = {}): Promise<Answer> {
+    return attacker.call({ path, token: keystead.tokens[`${options.tenant ?? 'aster'}-admin`] ?? '', ...options });
+  }
+
+  async function controlPlane(): Promise<void> {
+    const add = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> => api('/api/v1/credentials', { body, headers });
+    const entered = await add({ provider: 'anthropic', secret: keys.entered.secret, label: 'entered' });
+    assert.equal(entered.status, 201, entered.text);
+    assert.equal((await add({ provider: 'google', secret: `${keys.gemini.secret}\n` })).status, 201);
+    assert.equal((await add({ provider: 'mistral', secret: keys.unchecked.secret, verify: false })).status, 201);
+    assert.equal((await add({ provider: 'openai', secret: keys.refused.secret })).json['code'], 'key_rejected');
+    for (let time = 0; time < 2; time += 1) assert.equal((await add({ provider: 'openai', environment: 'staging', secret: keys.repeated.secret }, { 'idempotency-key': 'once' })).status, 201);
+    assert.equal((await add({ provider: 'openai', environment: 'staging', secret: keys.malformed.secret }, { 'idempotency-key': 'once' })).status, 422);
+    const wrong = keys.malformed.secret;
+    for (const body of [
+      { provider: 'openai', secret: [wrong] }, { provider: 'openai', secret: `${wrong} ${wrong}` }, { provider: 'openai', key: wrong }, { provider: 'openai', [wrong]: 1 }, { provider: wrong, secret: wrong },
+      { provider: 'openai', secret: { value: wrong } }, { provider: 'openai', secret: wrong.repeat(400) }, [wrong], `{"provider":"openai","secret":"${wrong}`, `${wrong}`, `{"secret":"${wrong}","__proto__":"${wrong}"}`,
+      { provider: 'openai', secret: wrong, environment: wrong }, { provider: 'openai', secret: wrong, verify: wrong },
+    ]) assert.ok([400, 422].includes((await add(body)).status), JSON.stringify(body));
+    assert.equal((await add(wrong, { 'content-type': 'text/plain' })).status, 415);
+    for (const path of [`/api/v1/credentials/${wrong}`, `/api/v1/credentials?cursor=${wrong}`, `/api/v1/${wrong}?key=${wrong}`]) assert.ok((await api(path)).status >= 400);
+    await attacker.call({ path: '/api/v1/credentials', token: wrong });
+    const id = String(entered.json['id']);
+    const verify = (): Promise<Answer> => api(`/api/v1/credentials/${id}/verification`, { method: 'POST' });
+    assert.equal((await verify()).status, 200);
+    provider.known.delete(keys.entered.secret);
+    assert.equal(((await verify()).json['health'] as { state: string }).state, 'invalid');
+    provider.known.add(keys.entered.secret);
+    for (const state of ['disabled', 'active']) assert.equal((await api(`/api/v1/credentials/${id}/state`, { method: 'PUT', body: { state } })).status, 200);
+    const gone = await add({ provider: 'openai', environment: 'development', secret: keys.mistaken.secret, verify: false });
+    assert.equal((await api(`/api/v1/credentials/${String(gone.json['id'])}`, { method: 'DELETE' })).status, 204);
+  }
+
+  async function gateway(): Promise<void> {
+    const token = keystead.tokens['aster'] ?? '';
+    const call = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> => attacker.call({ path, token, body, headers });
+    const chat = (model: string, stream = false): Promise<Answer> => call('/v1/chat/completions', { model: `openai/${model}`, stream, messages: [{ role: 'user', content: 'Which key do you see?' }] });
+    const answered = await eventually(() => chat('gpt-4o-mini'), (answer) => answer.status === 200);
+    assert.equal(answered.status, 200, answered.text);
+    assert.match(answered.text, /You are \[redacted\]/);
+    const streamed = await chat('gpt-4o-mini', true);
+    assert.match(streamed.text, /\[redacted\][\s\S]*\[DONE\]/);
+    for (const model of ['echo-400', 'echo-401', 'echo-403', 'echo-404', 'echo-429', 'echo-500', 'echo-503', 'redirect-307', 'reset']) {
+      await chat(model);
+      await chat(model, true);
+    }
+    assert.equal((await call('/v1/messages', { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] })).status, 200);
+    await call('/v1/messages', { model: 'anthropic/echo-401', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] });
+    assert.equal((await call('/v1beta/models/gemini-2.5-flash:generateContent', { contents: [{ parts: [{ text: 'x' }] }] })).status, 200);
+    await call('/v1beta/models/gemini-echo-500:generateContent', { contents: [{ parts: [{ text: 'x' }] }] });
+    await call('/v1/embeddings', { model: 'openai/text-embedding-3-small', input: 'x' });
+    for (const body of ['{"model":', '[]', '{"model":1}', '{"model":"openai/gpt-4o-mini","messages":7}']) await call('/v1/chat/completions', body);
+    // A person puts the provider's key where ours belongs.
+    for (const headers of [{ 'x-api-key': keys.mistaken.secret }, { authorization: `Basic ${keys.mistaken.secret}` }, { 'x-goog-api-key': keys.mistaken.secret }]) assert.equal((await call('/v1/chat/completions', { model: 'x' }, headers)).status, 401);
+    await attacker.call({ path: `/v1beta/models?key=${keys.mistaken.secret}` });
+    await attacker.call({ path: `/v1/models?key=${token}` });
+  }
+
+  async function oneTimeSecrets(): Promise<void> {
+    const once = (name: string, secret: string, publicLength: number, answer: Answer): void => {
+      const canary = canaryOf(name, secret, publicLength);
+      secrets.push(canary);
+      shownOnce.push({ canary, text: answer.text });
+    };
+    const made = await api('/api/v1/tokens', { body: { name: 'made' }, headers: { 'idempotency-key': 'token' } });
+    once('token made by API', String(made.json['secret']), 'ks_prod_'.length + 4, made);
+    await api('/api/v1/tokens', { body: { name: 'made' }, headers: { 'idempotency-key': 'token' } });
+    const invited = await api('/api/v1/invitations', { body: { email: 'guest@aster.example', role: 'viewer' } });
+    const link = String(invited.json['link']);
+    once('token of an invitation', /([\w-]{20,})$/.exec(link)?.[1] ?? link, 0, invited);
+    const cookie = await signIn(attacker, 'ada@aster.example', ownerPassword);
+    const enrolled = await attacker.call({ path: '/api/v1/second-factor/totp', cookie, body: { password: ownerPassword } });
+    assert.equal(enrolled.status, 201, enrolled.text);
+    const uri = String(enrolled.json['otpauthUri']);
+    once('secret of the authenticator app', new URL(uri).searchParams.get('secret') ?? '', 0, enrolled);
+    for (const [index, code] of (enrolled.json['recoveryCodes'] as string[]).entries()) once(`recovery code ${index}`, code, 0, enrolled);
+    assert.equal((await attacker.call({ path: '/api/v1/second-factor/totp/confirmation', cookie, body: { code: totpCode(uri, new Date()) } })).status, 204);
+    secrets.push(canaryOf('password', ownerPassword, 0));
+    const second = await attacker.call({ path: '/api/v1/session', body: { email: 'ada@borage.example', password: ownerPassword } });
+    for (const value of [cookie, cookieOf(second)]) {
+      // name=token.signature
+      sessions.push(canaryOf('signature of a session', decodeURIComponent(value.slice(value.indexOf('=') + 1)).split('.')[1] ?? '', 0));
+    }
+  }
+
+  async function everythingReadable(): Promise<void> {
+    for (const path of ['credentials', 'providers', 'tokens', 'routes', 'budgets', 'ledger', 'audit', 'usage', 'members', 'invitations', 'tenant', 'session', 'home', 'apps', 'runs', 'documents', 'setup', 'openapi.json']) {
+      for (const tenant of ['aster', 'borage'] as const) {
+        const answer = await api(`/api/v1/${path}`, { tenant });
+        assert.equal(answer.status, 200, `${path} ${answer.text}`);
+        if (path === 'credentials') for (const { id } of answer.json['items'] as { id: string }[]) assert.equal((await api(`/api/v1/credentials/${id}`, { tenant })).status, 200);
+      }
+    }
+    for (const path of ['/v1/models', '/v1beta/models', '/livez', '/readyz', '/']) await attacker.call({ path, token: keystead.tokens['aster'] ?? '' });
+  }
+
+  async function commands(): Promise<void> {
+    const run = (parameters: string[]): Promise<string> => new Promise((resolve) => {
+      const child = spawn(process.execPath, [commandLine, ...parameters], { env: { PATH: process.env['PATH'] ?? '', KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: keystead.tokens['aster-admin'] ?? '' } });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('latin1'); });
+      child.on('close', () => resolve(output));
+    });
+    const outputs = await Promise.all([
+      run(['list-credentials', '--json']), run(['create-credential', '--provider', 'openai', '--environment', 'development', '--secret', keys.typed.secret]),
+      run(['create-credential', '--provider', 'openai', '--secret', keys.refused.secret, '--json']), run(['create-credential', '--provider', 'openai', '--secrets', keys.typed.secret]),
+      run(['read-credential', '--credential-id', keys.typed.secret]), run(['list-tokens']),
+    ]);
+    assert.match(outputs[1] ?? '', /fp_/);
+    commandOutput = outputs.join('\n');
+  }
+
+  function search(place: string, text: string, wanted: readonly Canary[] = secrets): string[] {
+    return wanted.flatMap((canary) => { const form = canary.foundIn(text); return form === null ? [] : [`${canary.name} (${form}) in ${place}`]; });
+  }
+
+  it('V3 the provider was sent each tenant’s own key, and no token of ours', () => {
+    const sent = provider.received.map((request) => `${request.path}\n${request.rawHeaders.join('\n')}\n${request.body}`).join('\n');
+    for (const key of [keys.ofFile, keys.entered, keys.gemini, keys.ofOther]) assert.notEqual(key.foundIn(sent), null, key.name);
+    assert.deepEqual(search('requests to the provider', sent, secrets.filter(({ name }) => name.startsWith('token'))), []);
+  });
+
+  it('V3 attack 19: no answer holds one, whatever the provider echoes and however the request was malformed', () => {
+    assert.ok(attacker.answers.length > 80);
+    const found = attacker.answers.flatMap(({ asked, text }) => {
+      // What is shown once stands in the one answer that shows it.
+      const shown = shownOnce.filter((one) => text.endsWith(one.text)).map((one) => one.canary);
+      return search(asked, text, secrets.filter((canary) => !shown.includes(canary)));
+    });
+    assert.deepEqual(found.filter((line) => !line.includes('malformed requests')), []);
+    // An answer may name the field or path the caller sent, never the value that was a key in its place.
+    assert.deepEqual(found, []);
+  });
+
+  it('V3 attack 19: no log line holds one, at the most talkative level', () => {
+    assert.ok(keystead.log().includes('"level":"debug"') || keystead.log().includes('"level":"info"'));
+    assert.deepEqual(search('stderr', keystead.log(), [...secrets, ...sessions]), []);
+  });
+
+  it('V3 the command line shows none', () => {
+    assert.deepEqual(search('command output', commandOutput), []);
+  });
+
+  it('V3 attack 42: a dump of every table holds none, in text, JSON or bytes', async () => {
+    const dump = await dumpDatabase(keystead);
+    assert.ok((dump.tables.get('keystead.credential_versions')?.length ?? 0) >= 8);
+    assert.ok((dump.tables.get('keystead.ledger')?.length ?? 0) >= 10);
+    const found = [...dump.tables].flatMap(([table, rows]) => search(table, rows.join('\n'), [...secrets, ...sessions]));
+    assert.deepEqual(found, []);
+  });
+
+  it('V3 no file of the data folder holds one: spool, objects, lock, the database’s own files and log', async () => {
+    const found: string[] = [];
+    let searched = 0;
+    for (const entry of await readdir(keystead.dataDirectory, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const place = relative(keystead.dataDirectory, path);
+      if (!entry.isFile() || place.startsWith('keys/') || place.startsWith('postgres/programs/')) continue;
+      searched += 1;
+      found.push(...search(place, (await readFile(path)).toString('latin1')));
+    }
+    assert.ok(searched > 20);
+    assert.deepEqual(found, []);
+  });
+
+  it('T4 attack 42: what a dump tells of a session opens none', async () => {
+    const rows = (await dumpDatabase(keystead)).tables.get('identity.session') ?? assert.fail('there are no sessions');
+    for (const token of rows.flatMap((row) => row.split(/[(),]/)).filter((field) => /^[\w-]{20,}$/.test(field))) {
+      for (const name of ['keystead.session_token', 'better-auth.session_token', 'keystead_session', '__Secure-keystead.session_token']) {
+        for (const value of [token, `${token}.${Buffer.alloc(32).toString('base64')}`]) assert.equal((await attacker.call({ path: '/api/v1/session', cookie: `${name}=${encodeURIComponent(value)}` })).status, 401);
+      }
+      assert.equal((await attacker.call({ path: '/api/v1/session', token })).status, 401);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Operation } from '@keystead/contract';
+import pg from 'pg';
+import type { RunningKeystead } from './keystead.ts';
+
+/** An answer as an attacker reads it: everything that came, and the body parsed where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface Attempt {
+  readonly method?: string;
+  /** Sent as it stands: no client normalises it. */
+  readonly path: string;
+  /** An API token, or a session's cookie (`name=value`). */
+  readonly token?: string;
+  readonly cookie?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** Sends requests as an attacker would, and remembers every answer. */
+export interface Attacker {
+  readonly answers: readonly { readonly asked: string; readonly text: string }[];
+  call(attempt: Attempt): Promise<Answer>;
+  /** Writes bytes to a new connection, and gives what comes back until it is closed or silent. */
+  raw(bytes: string | Buffer, silenceMilliseconds?: number): Promise<string>;
+}
+
+const answerLimitMilliseconds = 20_000;
+
+export function openAttacker(keystead: Pick<RunningKeystead, 'url'>): Attacker {
+  const origin = new URL(keystead.url);
+  const answers: { asked: string; text: string }[] = [];
+  return {
+    answers,
+    call(attempt) {
+      const { method = attempt.body === undefined ? 'GET' : 'POST', path, token, cookie } = attempt;
+      const body = attempt.body === undefined ? null : typeof attempt.body === 'string' || Buffer.isBuffer(attempt.body) ? attempt.body : JSON.stringify(attempt.body);
+      const headers: Record<string, string> = {
+        ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(cookie === undefined ? {} : { cookie }), ...attempt.headers,
+      };
+      return new Promise((resolve, reject) => {
+        const call = httpRequest({ host: origin.hostname, port: origin.port, method, path, headers, agent: false, signal: AbortSignal.timeout(answerLimitMilliseconds) }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => { chunks.push(chunk); });
+          const done = (): void => {
+            const text = Buffer.concat(chunks).toString('latin1');
+            answers.push({ asked: `${method} ${path.slice(0, 200)}`, text: `${response.rawHeaders.join('\n')}\n\n${text}` });
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(Buffer.concat(chunks).toString('utf8')) });
+          };
+          response.on('end', done);
+          response.on('error', done);
+        });
+        call.on('error', (error) => { reject(new Error(`${method} ${path.slice(0, 200)}: ${error.message}`, { cause: error })); });
+        call.end(body ?? undefined);
+      });
+    },
+    raw(bytes, silenceMilliseconds = 1_500) {
+      return new Promise((resolve) => {
+        const socket = connect({ host: origin.hostname, port: Number(origin.port) });
+        let text = '';
+        socket.setTimeout(silenceMilliseconds, () => { text += '\n[open]'; socket.destroy(); });
+        socket.on('data', (chunk) => { text += chunk.toString('latin1'); });
+        socket.on('error', () => undefined);
+        socket.on('close', () => { answers.push({ asked: 'raw', text }); resolve(text); });
+        socket.write(bytes);
+      });
+    },
+  };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Signs in and gives the session's cookie as a browser would send it back. */
+export async function signIn(attacker: Attacker, email: string, password: string): Promise<string> {
+  const answer = await attacker.call({ path: '/api/v1/session', body: { email, password } });
+  if (answer.status !== 200) throw new Error(`sign-in of ${email} failed: ${answer.text}`);
+  return cookieOf(answer);
+}
+
+export function cookieOf(answer: Answer): string {
+  return [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0] ?? '').join('; ');
+}
+
+/** Reads until `accept` holds; gives what was read last. */
+export async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean, attempts = 200): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    const value = await read();
+    if (accept(value) || attempt >= attempts) return value;
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
+/** Path of an operation with its parameters filled in. */
+export function pathOf(operation: Operation, params: Readonly<Record<string, string>> = {}): string {
+  return operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+}
+
+/** The database of a running Keystead, seen by its owner: below every policy. */
+export interface Dump {
+  /** Each table's rows as text, bytea as hexadecimal and once more as the bytes they are. */
+  readonly tables: ReadonlyMap<string, readonly string[]>;
+}
+
+export async function withOwner<T>(keystead: Pick<RunningKeystead, 'dataDirectory'>, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const home = join(keystead.dataDirectory, 'postgres');
+  const client = new pg.Client({ host: join(home, 'data'), user: 'keystead_owner', database: 'keystead', password: (await readFile(join(home, 'owner-password'), 'utf8')).trim() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function dumpDatabase(keystead: Pick<RunningKeystead, 'dataDirectory'>): Promise<Dump> {
+  return withOwner(keystead, async (client) => {
+    const tables = new Map<string, string[]>();
+    for (const name of await tableNames(client)) {
+      const { rows } = await client.query<{ row: string }>(`select whole::text as row from ${name} as whole`);
+      tables.set(name, rows.map(({ row }) => `${row}\n${row.replaceAll(/\\\\?x([0-9a-f]+)/g, (_whole, hex: string) => Buffer.from(hex, 'hex').toString('latin1'))}`));
+    }
+    return { tables };
+  });
+}
+
+async function tableNames(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1");
+  return rows.map(({ name }) => name);
+}
+
+/** How many rows each table holds. `without`: tables that move by themselves. */
+export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {
+  return withOwner(keystead, async (client) => {
+    const names = (await tableNames(client)).filter((name) => !without.includes(name));
+    const { rows } = await client.query<{ name: string; count: number }>(names.map((name) => `select '${name}' as name, count(*)::int as count from ${name}`).join(' union all '));
+    return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+  });
+}
