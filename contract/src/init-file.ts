@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { email, name } from './shapes.ts';
-import { budgetPeriods, routeName } from './operations/gateway.ts';
+import { budgetPeriods, modelId, routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
 import { password } from './operations/session.ts';
 import { environments, permissions, plans, qualifications, roles } from './permissions.ts';
@@ -23,7 +23,7 @@ const credentialEntry = z.strictObject({
 });
 const routeEntry = z.strictObject({
   name: routeName,
-  chain: z.array(z.strictObject({ credential: name.meta({ description: 'Name of a credential of this tenant' }), model: z.string().min(1).max(200) })).min(1).max(8),
+  chain: z.array(z.strictObject({ credential: name.meta({ description: 'Name of a credential of this tenant' }), model: modelId })).min(1).max(8),
 });
 const budgetEntry = z.strictObject({ name, period: z.enum(budgetPeriods).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
 const tokenEntry = z.strictObject({

@@ -9,7 +9,9 @@ export const apiToken = z.strictObject({
   expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
 });
 
-export const routeStep = z.strictObject({ credentialId: id, model: z.string().min(1).max(200) });
+/** A model's id as its provider knows it. */
+export const modelId = z.string().min(1).max(200).regex(/^[\x21-\x7e]+$/, 'printable characters without spaces');
+export const routeStep = z.strictObject({ credentialId: id, model: modelId });
 export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
 export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), createdAt: timestamp, etag });
 export const budgetPeriods = ['day', 'month', 'total'] as const;

@@ -12,14 +12,18 @@ const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
 
+/** Callers choose the names of members that we do not know. */
+const longestName = 80;
+
 /**
  * Finds members of the object that begins at `start`, without parsing what stands between them. The bytes are JSON that
  * was parsed before; what is not is refused all the same.
- * @throws DialectError where one of the wanted members stands there twice: parsers disagree on which one counts, so a
- * caller could show us one value and the provider another.
+ * @throws DialectError where a member stands there twice, wanted or not: parsers disagree on which one counts, so a caller
+ * could show us one value and the provider another (a tool that costs, an image, a limit).
  */
 export function memberSpans(bytes: Buffer, wanted: ReadonlySet<string>, start = 0): Map<string, MemberSpan> {
   const found = new Map<string, MemberSpan>();
+  const seen = new Set<string>();
   let at = skipSpace(bytes, start);
   if (bytes[at] !== openBrace) throw malformed();
   at = skipSpace(bytes, at + 1);
@@ -31,10 +35,9 @@ export function memberSpans(bytes: Buffer, wanted: ReadonlySet<string>, start = 
     if (bytes[at] !== colon) throw malformed();
     const valueStart = skipSpace(bytes, at + 1);
     const valueEnd = endOfValue(bytes, valueStart);
-    if (wanted.has(key)) {
-      if (found.has(key)) throw new DialectError(key, `"${key}" stands twice in the body`);
-      found.set(key, { keyStart, valueStart, valueEnd });
-    }
+    if (seen.has(key)) throw new DialectError(key.slice(0, longestName), `"${key.slice(0, longestName)}" stands twice in the body`);
+    seen.add(key);
+    if (wanted.has(key)) found.set(key, { keyStart, valueStart, valueEnd });
     at = skipSpace(bytes, valueEnd);
     if (bytes[at] === comma) at = skipSpace(bytes, at + 1);
     else if (bytes[at] !== closeBrace) throw malformed();

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorParameters, errorCodes, renderError } from '@keystead/contract';
+import { redact } from './logging.ts';
 
 /**
  * An error with a code of the contract. Rich inside (`cause` goes to the log), careful outside: only code and
@@ -39,12 +40,11 @@ export interface Problem {
 /** Renders any error as a problem. What is not ours becomes `internal`; its text stays inside. */
 export function toProblem(error: unknown, traceId: string): Problem {
   const known = error instanceof KeysteadError ? error : new KeysteadError('internal', {}, { cause: error });
-  const { title, fix } = renderError(known.code, known.parameters);
-  const issues = known instanceof InvalidRequest ? { issues: known.issues } : {};
-  return {
-    type: `/reference#error-${known.code}`, title, status: known.status, code: known.code,
-    parameters: known.parameters, fix, traceId, ...issues,
-  };
+  // A path or a field's name is the caller's: whoever pastes a key there does not see it again.
+  const parameters = Object.fromEntries(Object.entries(known.parameters).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
+  const { title, fix } = renderError(known.code, parameters);
+  const issues = known instanceof InvalidRequest ? { issues: known.issues.map(({ path, message }) => ({ path: redact(path), message: redact(message) })) } : {};
+  return { type: `/reference#error-${known.code}`, title, status: known.status, code: known.code, parameters, fix, traceId, ...issues };
 }
 
 /** A request that does not fit its schema; `issues` name each field. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { BodyOf, Operation, ParamsOf, QueryOf, ResponseOf } from '@keystead/contract';
 import { Hono } from 'hono';
-import type { ZodType } from 'zod';
 import { InvalidRequest, KeysteadError, toProblem } from './errors.ts';
 import type { Logger } from './logging.ts';
 import type { Principal } from './principal.ts';
+import { parseJson, parseQuery, validate } from './validate.ts';
 
 /** One call of an operation, parsed and authorised. */
 export interface Call<O extends Operation> {
@@ -80,9 +80,9 @@ async function serve(implemented: ImplementedOperation, options: ApiOptions, req
     const headers = new Headers({ 'x-trace-id': traceId, 'cache-control': 'no-store' });
     const call: Call<Operation> = {
       principal: principal as never,
-      params: parse(operation.params, params, 'path') as never,
-      query: parse(operation.query, queryOf(request), 'query') as never,
-      body: (operation.body === undefined ? undefined : parse(operation.body, parseJson(bodyText), '')) as never,
+      params: validate(operation.params, params, 'path') as never,
+      query: validate(operation.query, parseQuery(new URL(request.url).searchParams), 'query') as never,
+      body: (operation.body === undefined ? undefined : validate(operation.body, parseJson(bodyText), 'body')) as never,
       request, traceId, clientAddress: request.headers.get('x-keystead-client-address'),
       ifMatch: ifMatch(operation, request),
       setHeader: (name, value) => { headers.append(name, value); },
@@ -136,35 +136,6 @@ function ifMatch(operation: Operation, request: Request): string | null {
   const value = request.headers.get('if-match');
   if (operation.needsEtag === true && value === null) throw new KeysteadError('precondition_required');
   return value;
-}
-
-function queryOf(request: Request): Record<string, string | string[]> {
-  const result: Record<string, string | string[]> = {};
-  for (const [name, value] of new URL(request.url).searchParams) {
-    const before = result[name];
-    result[name] = before === undefined ? value : [before, value].flat();
-  }
-  return result;
-}
-
-function parse(schema: ZodType | undefined, value: unknown, where: string): unknown {
-  if (schema === undefined) return undefined;
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new InvalidRequest(result.error.issues.map((issue) => ({ path: [where, ...issue.path.map(String)].filter((part) => part !== '').join('.'), message: issue.message })));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__') throw new SyntaxError('"__proto__" is not a field');
-      return value;
-    });
-  } catch (error) {
-    // The parser's own message quotes the body, and a body may hold a key: only the place is told.
-    const place = error instanceof Error ? /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)?.[0] : undefined;
-    throw new InvalidRequest([{ path: 'body', message: place === undefined ? 'is not valid JSON' : `is not valid JSON (${place})` }]);
-  }
 }
 
 /** Reads a body as text, refusing it as soon as it passes the limit. */

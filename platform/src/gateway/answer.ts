@@ -8,7 +8,7 @@ interface WholeAnswer { readonly status: number; readonly headers: ProviderHeade
 
 /** Sends a whole answer on, byte for byte, and gives what it says of usage; `null` where it cannot be read. */
 export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: (servedModel: string | null) => Receipt, scrubber: Scrubber): AnswerFacts | null {
-  const facts = readFacts(exchange, answer);
+  const facts = readFacts(exchange, answer, scrubber);
   const body = scrubber.scrubAnswer(answer.body);
   const headers = answerHeaders(answer.headers, receipt(facts?.servedModel ?? null), scrubber);
   headers.push('content-length', String(body.length));
@@ -22,9 +22,9 @@ export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: 
 const oneWriteBytes = 32_768;
 
 /** A provider may send anything: what is not what its dialect says, is passed on and metered as an estimate. */
-export function readFacts(exchange: Exchange, answer: WholeAnswer): AnswerFacts | null {
+export function readFacts(exchange: Exchange, answer: WholeAnswer, scrubber: Scrubber): AnswerFacts | null {
   try {
-    return exchange.dialect.readAnswer(JSON.parse(answer.body.toString('utf8')), answer.headers);
+    return scrubber.scrubFacts(exchange.dialect.readAnswer(JSON.parse(answer.body.toString('utf8')), answer.headers));
   } catch {
     return null;
   }

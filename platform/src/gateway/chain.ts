@@ -127,7 +127,7 @@ class ChainRun {
     exchange.call = call;
     this.#send(step.target, prepared, secret, call);
     const outcome = await call.outcome;
-    if (exchange.cancelled) { await this.#cancelled(step, outcome, started); return 'done'; }
+    if (exchange.cancelled) { await this.#cancelled(step, { outcome, secret }, started); return 'done'; }
     if (outcome.kind === 'failure') return this.#failed(step, outcome, started);
     if (outcome.kind === 'stream') { await this.#stream(step, outcome, call, secret, started); return 'done'; }
     return this.#answered(step, outcome, secret, started);
@@ -208,13 +208,14 @@ class ChainRun {
     const outcome = ({ complete: 'answered', failed: 'failed', broken: 'failed', cancelled: 'cancelled' } as const)[end.kind];
     this.#note(step.target, head.status, ({ complete: null, failed: 'provider_error', broken: 'stream_interrupted', cancelled: 'cancelled' } as const)[end.kind], started);
     const whole = end.kind === 'complete' || (end.kind === 'cancelled' && meter.complete);
-    await this.#outcome(step, { outcome, status: end.kind === 'cancelled' ? gone : head.status, facts: meter.facts, whole, mayBeBilled: true, firstByteMs });
+    await this.#outcome(step, { outcome, status: end.kind === 'cancelled' ? gone : head.status, facts: scrubber.scrubFacts(meter.facts), whole, mayBeBilled: true, firstByteMs });
   }
 
   /** The caller left. What was sent may still be billed. */
-  async #cancelled(step: Step, outcome: AttemptOutcome | null, started: number): Promise<void> {
+  async #cancelled(step: Step, answered: { outcome: AttemptOutcome; secret: Secret } | null, started: number): Promise<void> {
+    const outcome = answered?.outcome ?? null;
     const sent = outcome !== null && (outcome.kind !== 'failure' || outcome.sent);
-    const facts = outcome?.kind === 'answer' && outcome.status < 300 ? readFacts(this.#exchange, outcome) : null;
+    const facts = answered?.outcome.kind === 'answer' && answered.outcome.status < 300 ? readFacts(this.#exchange, answered.outcome, scrubberOf(answered.secret)) : null;
     this.#note(step.target, outcome === null || outcome.kind === 'failure' ? 0 : outcome.status, 'cancelled', started);
     await this.#outcome(step, { outcome: 'cancelled', status: gone, facts, whole: facts !== null, mayBeBilled: sent || this.#mayBeBilled, firstByteMs: null });
   }

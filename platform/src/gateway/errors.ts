@@ -1,4 +1,5 @@
 import type { CallerError } from '../dialects/index.ts';
+import { redact } from '../foundation/index.ts';
 
 interface GatewayErrorText {
   readonly status: number;
@@ -83,7 +84,7 @@ export class GatewayError extends Error {
   /** As a dialect renders it. */
   forCaller(requestId: string): CallerError {
     return {
-      status: this.status, code: this.code, message: this.message, requestId, retryable: gatewayErrors[this.code].retryable,
+      status: this.status, code: this.code, message: redact(this.message), requestId, retryable: gatewayErrors[this.code].retryable,
       ...(this.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: this.retryAfterSeconds }),
       ...(this.param === undefined ? {} : { param: this.param }),
     };

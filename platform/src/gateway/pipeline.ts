@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DialectError, type RequestFacts } from '../dialects/index.ts';
+import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
 import { reserveForChain } from './budgets.ts';
@@ -61,7 +62,8 @@ function refuseUnreadable(headers: IncomingHeaders, limitBytes: number): void {
 
 function refuseUpstreamChoice(query: string): void {
   if (query === '') return;
-  const name = upstreamFields.find((field) => query.includes(`${field}=`));
+  const sent = new URLSearchParams(query);
+  const name = upstreamFields.find((field) => sent.has(field));
   if (name !== undefined) throw new GatewayError('upstream_not_allowed', { name });
 }
 
@@ -99,7 +101,8 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const body = parseBody(bytes);
   const facts = dialect.readRequest(body, arrived.path);
   record.stream = facts.stream;
-  record.askedModel = facts.model.slice(0, 256);
+  // A key pasted in place of the model would stay in ledger and audit log for good.
+  record.askedModel = redact(facts.model.slice(0, 256));
   const targets = resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model }, deps.providers);
   const steps = targets.map((target) => ({ target, worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
   const reservations = caller.tenant.budgets.length === 0 ? [] : await reserveForChain(exchange, caller.tenant, steps, facts.model);

@@ -1,7 +1,10 @@
-import { Agent, type IncomingMessage, type ServerResponse, request } from 'node:http';
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, request } from 'node:http';
 
-/** Headers of one hop (RFC 9110 §7.6.1), and those that only we may set. */
-const notForwarded = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'upgrade', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-original-url', 'x-rewrite-url']);
+/** Headers of one hop (RFC 9110 §7.6.1): each side has its own. */
+const oneHop: readonly string[] = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade'];
+const notAnswered = new Set([...oneHop, 'transfer-encoding']);
+/** … and those that only we may set. */
+const notForwarded = new Set([...oneHop, 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-original-url', 'x-rewrite-url']);
 
 /**
  * Hands control-plane requests to the api role over its Unix socket. What a client says about itself (`X-Forwarded-*`,
@@ -12,7 +15,8 @@ export function createControlPlaneProxy(socketPath: string): (incoming: Incoming
   return (incoming, outgoing) => {
     const headers = forwardedHeaders(incoming);
     const upstream = request({ socketPath, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      const status = answer.statusCode ?? 502;
+      outgoing.writeHead(status, answeredHeaders(answer, status));
       answer.pipe(outgoing);
       answer.on('error', () => outgoing.destroy());
     });
@@ -24,6 +28,14 @@ export function createControlPlaneProxy(socketPath: string): (incoming: Incoming
     outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
     incoming.pipe(upstream);
   };
+}
+
+function answeredHeaders(answer: IncomingMessage, status: number): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(answer.headers)) if (!notAnswered.has(name)) headers[name] = value;
+  // Whoever sends too much shall stop sending.
+  if (status === 413) headers['connection'] = 'close';
+  return headers;
 }
 
 function forwardedHeaders(incoming: IncomingMessage): Record<string, string | string[]> {

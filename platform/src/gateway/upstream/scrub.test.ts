@@ -28,6 +28,19 @@ describe('scrubberOf', () => {
     }
   });
 
+  it('V3 a stream that breaks off within the key does not show its beginning', () => {
+    const stream = scrubber.stream();
+    const shown = Buffer.concat([stream.push(Buffer.from(`data: ${key.slice(0, -1)}`)), stream.flush()]).toString();
+    assert.equal(shown, 'data: [redacted]');
+  });
+
+  it('V3 takes the key out of what ledger and audit log will hold of an answer', () => {
+    const facts = { usage: null, usageRaw: { [key]: 1, notes: [`of ${key}`], total: 3 }, servedModel: `ft:${key}`, providerRequestId: key };
+    assert.deepEqual(scrubber.scrubFacts(facts), { usage: null, usageRaw: { '[redacted]': 1, notes: ['of [redacted]'], total: 3 }, servedModel: 'ft:[redacted]', providerRequestId: '[redacted]' });
+    const clean = { usage: null, usageRaw: { total: 3 }, servedModel: 'm', providerRequestId: null };
+    assert.equal(scrubber.scrubFacts(clean), clean);
+  });
+
   it('gives the same buffer where there is nothing to take out', () => {
     const answer = Buffer.from('{"ok":true}');
     assert.equal(scrubber.scrubAnswer(answer), answer);

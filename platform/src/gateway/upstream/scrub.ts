@@ -1,3 +1,4 @@
+import type { AnswerFacts } from '../../dialects/index.ts';
 import { redact, type Secret } from '../../foundation/index.ts';
 
 const replacement = Buffer.from('[redacted]');
@@ -9,6 +10,8 @@ export interface Scrubber {
   scrubHeader(value: string): string;
   /** A whole answer; the same buffer where there was nothing to take out. */
   scrubAnswer(bytes: Buffer): Buffer;
+  /** What was read of an answer for ledger and audit log: a provider may call its model by the key. */
+  scrubFacts(facts: AnswerFacts): AnswerFacts;
   /** A stream, piece by piece; a piece that ends like the key begins is held back until the next one. */
   stream(): StreamScrubber;
 }
@@ -42,8 +45,23 @@ function createScrubber(key: string): Scrubber {
     },
     scrubHeader: (value) => (value.includes(key) ? value.replaceAll(key, '[redacted]') : value),
     scrubAnswer: (bytes) => replaceAll(bytes, needle),
+    scrubFacts: (facts) => (holds(facts, key) ? without(facts, key) as AnswerFacts : facts),
     stream: () => createStreamScrubber(needle),
   };
+}
+
+function holds(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return value.includes(key);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const name in value) if (name.includes(key) || holds((value as Record<string, unknown>)[name], key)) return true;
+  return false;
+}
+
+function without(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(key, '[redacted]');
+  if (Array.isArray(value)) return value.map((each) => without(each, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name.replaceAll(key, '[redacted]'), without(each, key)]));
 }
 
 function escapeForPattern(text: string): string {
@@ -75,7 +93,8 @@ function createStreamScrubber(needle: Buffer): StreamScrubber {
     flush() {
       const rest = held;
       held = nothing;
-      return rest;
+      // A stream that breaks off within the key: so much of it is not shown either.
+      return rest.length >= recognisableLength ? replacement : rest;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { itemsOf, kindOf, optionsOf, propertyOf, type Schema, titleOf, wordsOf } from '../../../schema/index.ts';
+import { itemsOf, kindOf, optionsOf, propertyOf, titleOf, wordsOf } from '../../../schema/index.ts';
 import { Difference } from './difference.tsx';
 import classes from './edit.module.css';
 import type { EditFieldProps } from './edit-field-props.ts';
