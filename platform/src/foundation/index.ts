@@ -4,6 +4,7 @@ export * from './cursor.ts';
 export * from './database.ts';
 export * from './egress.ts';
 export * from './errors.ts';
+export * from './etag.ts';
 export * from './http.ts';
 export * from './ids.ts';
 export * from './logging.ts';

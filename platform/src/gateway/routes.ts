@@ -1,14 +1,10 @@
 import type { Selectable } from 'kysely';
-import { KeysteadError, type Transaction } from '../foundation/index.ts';
+import { KeysteadError, type Transaction, etagOf } from '../foundation/index.ts';
 import type { GatewayTables, RoutesTable, RouteStep } from './tables.ts';
 
 /** A route as the control plane shows it. */
 export function toRoute(row: Selectable<RoutesTable>) {
   return { id: row.id, name: row.name, chain: row.chain, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
-}
-
-export function etagOf(revision: number): string {
-  return `"${revision}"`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { actorOf, recordEvent } from '../audit/index.ts';
-import { KeysteadError, type Principal } from '../foundation/index.ts';
+import { KeysteadError, type Principal, etagOf } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { planTable } from './plans.ts';
 import { seatsTaken } from './seats.ts';
@@ -20,10 +20,6 @@ function toSettings(row: TenantRow, seatsUsed: number) {
     id: row.id, name: row.name, plan: row.plan, seats: planTable[row.plan].seats, seatsUsed, createdAt: row.created_at.toISOString(),
     showLastFour: row.show_last_four, retentionDays: row.retention_days, etag: etagOf(row.revision),
   };
-}
-
-function etagOf(revision: number): string {
-  return `"${revision}"`;
 }
 
 export async function readTenant(context: IdentityContext, tenantId: string) {

@@ -1,8 +1,8 @@
 import { operations } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
-import { type Database, implement, KeysteadError } from '../../foundation/index.ts';
+import { type Database, implement, KeysteadError, etagOf } from '../../foundation/index.ts';
 import type { GatewayTables } from '../tables.ts';
-import { etagOf, requireOwnCredentials, toRoute } from '../routes.ts';
+import { requireOwnCredentials, toRoute } from '../routes.ts';
 
 /** Replaces a route's chain. The row is locked first, so that of two edits from one version the second is told so. */
 export function updateRoute({ database }: { database: Database }) {
