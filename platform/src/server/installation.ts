@@ -60,9 +60,15 @@ export async function loadInstallationSecrets(database: Database, contentRoot: K
   };
 }
 
-/** The key that verifies the tokens of apps. The api role writes it before a gateway starts. */
+const keyAttempts = 600;
+const keyPauseMilliseconds = 50;
+
+/** The key that verifies the tokens of apps. The api role, which starts beside the gateways, makes it the first time: they wait for it. */
 export async function readPrincipalPublicKey(database: Database): Promise<string> {
-  const stored = await readFact(database, publicPrincipalKey);
-  if (typeof stored !== 'string') throw new Error('The principal key is missing from this database; start the api role first.');
-  return stored;
+  for (let attempt = 1; attempt <= keyAttempts; attempt += 1) {
+    const stored = await readFact(database, publicPrincipalKey);
+    if (typeof stored === 'string') return stored;
+    await new Promise((resolve) => { setTimeout(resolve, keyPauseMilliseconds); });
+  }
+  throw new Error('The principal key is missing from this database; the api role makes it, and did not within 30 seconds. Its log says why.');
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -37,15 +37,12 @@ export async function startKeystead(options: { configuration: Configuration; log
   let tree: ProcessTree | null = null;
   try {
     const sockets = await prepareSockets(configuration.dataDirectory);
+    // The roles load their code while the database starts.
+    tree = new ProcessTree(logger, { worker: 1, api: 1, gateway: configuration.gatewayProcesses ?? availableParallelism() });
     options.onProgress('database …');
     database = await openDatabaseHome(configuration, options.onProgress);
-    const shared = { configuration, databaseUrl: database.runtimeUrl, sockets, egressToken: randomBytes(32).toString('hex') };
-    tree = new ProcessTree(logger, shared);
-    const gateways = configuration.gatewayProcesses ?? availableParallelism();
-    const worker = tree.start('worker');
-    // The api role makes what the gateways verify the tokens of apps by: it comes first.
-    const api = await tree.start('api');
-    await Promise.all([tree.startGateways(gateways), worker]);
+    await tree.boot({ configuration, databaseUrl: database.runtimeUrl, sockets, egressToken: randomBytes(32).toString('hex') });
+    const api = tree.member('api');
     const localUrl = `http://${localHost(configuration.host)}:${configuration.port}`;
     const url = configuration.publicUrl ?? localUrl;
     await api.ask('announce', { publicUrl: url, localUrl });
@@ -101,14 +98,16 @@ async function prepareSockets(dataDirectory: string): Promise<Sockets> {
 class Member {
   readonly process: ChildProcess;
   readonly role: RoleName;
+  readonly slot: number;
   readonly ready: Promise<void>;
   readonly exited: Promise<void>;
   #nextId = 1;
   readonly #waiting = new Map<number, { resolve: (output: unknown) => void; reject: (error: Error) => void }>();
 
-  constructor(role: RoleName, child: ChildProcess, boot: Boot) {
+  constructor(role: RoleName, slot: number, child: ChildProcess) {
     this.process = child;
     this.role = role;
+    this.slot = slot;
     this.exited = new Promise((resolve) => { child.once('exit', () => resolve()); });
     this.ready = new Promise((resolve, reject) => {
       child.on('message', (message: FromRole) => {
@@ -125,7 +124,6 @@ class Member {
     });
     // Whoever waits for it hears of it; a later exit is the tree's to handle.
     this.ready.catch(() => undefined);
-    this.send({ type: 'boot', boot });
   }
 
   send(message: ToRole): void {
@@ -163,14 +161,15 @@ type SharedBoot = Omit<Boot, 'role' | 'slot'>;
 class ProcessTree {
   onRestart: (role: RoleName, member: Member) => Promise<void> = async () => undefined;
   readonly #logger: Logger;
-  readonly #shared: SharedBoot;
   readonly #members = new Map<string, Member>();
   #stopping = false;
 
-  constructor(logger: Logger, shared: SharedBoot) {
+  /** Starts the processes; they load their code, and wait for `boot`. */
+  constructor(logger: Logger, counts: Readonly<Record<RoleName, number>>) {
     this.#logger = logger;
-    this.#shared = shared;
-    cluster.setupPrimary({ exec: roleMain, args: [], silent: false });
+    for (const role of ['api', 'gateway', 'worker'] as const) {
+      for (let slot = 0; slot < counts[role]; slot += 1) this.#fork(role, slot);
+    }
   }
 
   member(role: RoleName): Member {
@@ -179,34 +178,30 @@ class ProcessTree {
     return found;
   }
 
-  async start(role: RoleName, slot = 0): Promise<Member> {
-    const member = this.#fork(role, slot, this.#shared);
-    await member.ready;
-    return member;
+  /** Tells every process where the database is, and waits until all are ready. From then on one that ends is started again. */
+  async boot(shared: SharedBoot): Promise<void> {
+    await Promise.all([...this.#members.values()].map((member) => this.#bootMember(member, shared)));
   }
 
-  /** The first one alone: it makes the key file where there is none. */
-  async startGateways(count: number): Promise<void> {
-    await this.start('gateway', 0);
-    await Promise.all(Array.from({ length: count - 1 }, (_, index) => this.start('gateway', index + 1)));
-  }
-
-  #fork(role: RoleName, slot: number, shared: SharedBoot): Member {
-    const child = role === 'gateway' ? gatewayProcess(cluster.fork()) : fork(roleMain, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const member = new Member(role, child, { ...shared, role, slot });
+  #fork(role: RoleName, slot: number): Member {
+    const member = new Member(role, slot, role === 'gateway' ? gatewayProcess() : fork(roleMain, [role], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
     this.#members.set(`${role}-${slot}`, member);
-    let wasReady = false;
-    member.ready.then(() => { wasReady = true; }, () => undefined);
-    child.once('exit', (code, signal) => { if (!this.#stopping && wasReady) this.#restart(role, slot, String(signal ?? code)); });
     return member;
   }
 
-  #restart(role: RoleName, slot: number, reason: string, attempt = 0): void {
+  async #bootMember(member: Member, shared: SharedBoot): Promise<void> {
+    const { role, slot } = member;
+    member.send({ type: 'boot', boot: { ...shared, role, slot } });
+    await member.ready;
+    member.process.once('exit', (code, signal) => { if (!this.#stopping) this.#restart(member, shared, String(signal ?? code)); });
+  }
+
+  #restart({ role, slot }: Member, shared: SharedBoot, reason: string, attempt = 0): void {
     this.#logger.error({ role, slot, reason }, 'a process ended by itself; starting it again');
     setTimeout(() => {
       if (this.#stopping) return;
-      const member = this.#fork(role, slot, this.#shared);
-      member.ready.then(() => this.onRestart(role, member)).catch((error: unknown) => this.#restart(role, slot, String(error), attempt + 1));
+      const member = this.#fork(role, slot);
+      this.#bootMember(member, shared).then(() => this.onRestart(role, member)).catch((error: unknown) => this.#restart(member, shared, String(error), attempt + 1));
     }, Math.min(100 * 2 ** attempt, 5_000));
   }
 
@@ -219,6 +214,8 @@ class ProcessTree {
   }
 }
 
-function gatewayProcess(worker: Worker): ChildProcess {
-  return worker.process;
+/** Cluster workers share the one port. */
+function gatewayProcess(): ChildProcess {
+  cluster.setupPrimary({ exec: roleMain, args: ['gateway' satisfies RoleName], silent: false });
+  return cluster.fork().process;
 }

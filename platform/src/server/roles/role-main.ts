@@ -1,11 +1,11 @@
 import { createLogger } from '../../foundation/index.ts';
-import type { Boot, FromRole, RequestName, ToRole } from '../messages.ts';
+import type { Boot, FromRole, RequestName, RoleName, ToRole } from '../messages.ts';
 import type { Role } from './role.ts';
 
 type Starter = (boot: Boot, logger: ReturnType<typeof createLogger>) => Promise<Role>;
 
 /** Loaded when it is known which one this process is: a gateway has no use for document parsers. */
-const starters: Readonly<Record<Boot['role'], () => Promise<Starter>>> = {
+const starters: Readonly<Record<RoleName, () => Promise<Starter>>> = {
   api: async () => (await import('./api.ts')).startApiRole,
   gateway: async () => (await import('./gateway.ts')).startGatewayRole,
   worker: async () => (await import('./worker.ts')).startWorkerRole,
@@ -15,13 +15,20 @@ function tell(message: FromRole): void {
   process.send?.(message);
 }
 
+/** Which role this process has stands in its arguments, so that its code loads before there is anything to boot with. */
+const given = process.argv[2];
+if (given !== 'api' && given !== 'gateway' && given !== 'worker') throw new Error(`"${given}" is not a role`);
+const starter = starters[given]();
+// Heard of when it is awaited, by the boot.
+starter.catch(() => undefined);
+
 let role: Role | null = null;
 
 async function boot(given: Boot): Promise<void> {
   const logger = createLogger({ name: given.role, level: given.configuration.logLevel });
   process.on('unhandledRejection', (reason) => { logger.error({ err: reason }, 'a promise failed unnoticed'); });
   try {
-    const start = await starters[given.role]();
+    const start = await starter;
     role = await start(given, logger);
     tell({ type: 'ready' });
   } catch (error) {
