@@ -31,6 +31,8 @@ export interface Operation {
   readonly responseContent?: string;
   /** An edit that needs `If-Match`. */
   readonly needsEtag?: boolean;
+  /** Needs a second factor shown within the last five minutes. The setup session and scoped API tokens are exempt, and audited as such. */
+  readonly stepUp?: true;
 }
 
 /** Declares an operation and keeps its exact types. */

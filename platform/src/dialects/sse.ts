@@ -1,3 +1,5 @@
+import { joinPieces, openHoldBack } from './hold-back.ts';
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
@@ -5,11 +7,6 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const quote = 0x22;
 const empty: Buffer = Buffer.alloc(0);
-
-/** An event longer than this is passed on as it comes and not kept. */
-const keptBytes = 1024 * 1024;
-/** Of such an event this much of its end is looked at: the counts stand after the content. */
-const tailBytes = 64 * 1024;
 
 export interface SseHandlers {
   /** One event's data. True leaves the event out of what the client sees. */
@@ -30,88 +27,35 @@ export interface StreamPass {
  * event whose data is visibly no JSON is left out: every official SDK would fail on it.
  */
 export function openSsePass(handlers: SseHandlers): StreamPass {
-  /** Bytes of the event under way from earlier chunks, `null` once it has grown too long to keep. */
-  let held: Buffer[] | null = [];
-  let heldBytes = 0;
-  let tail = empty;
-
-  function endLongEvent(chunk: Buffer, end: number): void {
-    handlers.longTail(joinTail(tail, chunk.subarray(0, end)));
-    held = [];
-    tail = empty;
-  }
-
-  function holdRest(rest: Buffer, out: Buffer[]): void {
-    if (rest.length === 0) return;
-    if (held !== null && heldBytes + rest.length <= keptBytes) {
-      held.push(rest);
-      heldBytes += rest.length;
-      return;
-    }
-    for (const piece of held ?? []) { out.push(piece); tail = joinTail(tail, piece); }
-    out.push(rest);
-    tail = joinTail(tail, rest);
-    held = null;
-    heldBytes = 0;
-  }
-
+  const held = openHoldBack();
   return {
     push(chunk) {
       // The cheap and usual case: whole events, nothing held, nothing hidden; then the same buffer goes on.
       const out: Buffer[] = [];
       let start = 0;
-      let whole = held !== null && held.length === 0;
+      let same = held.idle;
       for (;;) {
-        const from = start;
-        const before = held === null ? tail : lastBytes(held);
-        const end = endOfEvent(before, chunk, from);
+        const end = endOfEvent(held.last, chunk, start);
         if (end === -1) break;
-        if (held === null) {
-          endLongEvent(chunk, end);
-          out.push(chunk.subarray(0, end));
-          whole = false;
-        } else {
-          const piece = chunk.subarray(from, end);
-          const event = held.length === 0 ? piece : Buffer.concat([...held, piece]);
-          held = [];
-          heldBytes = 0;
-          if (readEvent(event, handlers)) whole = false;
-          else out.push(event);
-        }
+        const piece = chunk.subarray(start, end);
+        const event = held.end(piece);
+        if ('tail' in event) {
+          handlers.longTail(event.tail);
+          out.push(piece);
+        } else if (readEvent(event.whole, handlers)) same = false;
+        else out.push(event.whole);
         start = end;
       }
-      if (whole && start === chunk.length) return chunk;
-      holdRest(chunk.subarray(start), out);
-      return join(out);
+      if (same && start === chunk.length) return chunk;
+      held.hold(chunk.subarray(start), out);
+      return joinPieces(out);
     },
     flush() {
-      if (held === null) { endLongEvent(empty, 0); return empty; }
-      const event = join(held);
-      held = [];
-      heldBytes = 0;
-      return event.length > 0 && readEvent(event, handlers) ? empty : event;
+      const event = held.end(empty);
+      if ('tail' in event) { handlers.longTail(event.tail); return empty; }
+      return event.whole.length > 0 && readEvent(event.whole, handlers) ? empty : event.whole;
     },
   };
-}
-
-function join(pieces: readonly Buffer[]): Buffer {
-  const [first] = pieces;
-  if (first === undefined) return empty;
-  return pieces.length === 1 ? first : Buffer.concat(pieces);
-}
-
-function joinTail(tail: Buffer, more: Buffer): Buffer {
-  if (more.length >= tailBytes) return more.subarray(more.length - tailBytes);
-  const joined = Buffer.concat([tail, more]);
-  return joined.length > tailBytes ? joined.subarray(joined.length - tailBytes) : joined;
-}
-
-/** Enough of what came before to know whether a line end completes an empty line. */
-function lastBytes(held: readonly Buffer[]): Buffer {
-  const last = held[held.length - 1];
-  if (last === undefined) return empty;
-  if (last.length >= 2 || held.length === 1) return last;
-  return Buffer.concat([held[held.length - 2] ?? empty, last]);
 }
 
 /** Index after the empty line that ends an event, looking from `from`; -1 where it has not come yet. */

@@ -1,7 +1,6 @@
+import { joinPieces, openHoldBack } from '../hold-back.ts';
 import type { StreamPass } from '../sse.ts';
 
-const keptBytes = 1024 * 1024;
-const tailBytes = 64 * 1024;
 const empty: Buffer = Buffer.alloc(0);
 
 export interface ArrayHandlers {
@@ -25,9 +24,7 @@ export function openArrayPass(handlers: ArrayHandlers): ArrayPass {
   let opened = false;
   let closed = false;
   let elements = 0;
-  let held: Buffer[] | null = [];
-  let heldBytes = 0;
-  let tail = empty;
+  const held = openHoldBack();
 
   /** Index after the byte that ends an element or the array, from `from`; -1 where the piece ends before. */
   function nextBoundary(chunk: Buffer, from: number): number {
@@ -51,29 +48,15 @@ export function openArrayPass(handlers: ArrayHandlers): ArrayPass {
   }
 
   function finish(piece: Buffer): Buffer {
-    const whole = held === null ? piece : held.length === 0 ? piece : Buffer.concat([...held, piece]);
-    if (held === null) handlers.longTail(joinTail(tail, piece));
+    const element = held.end(piece);
+    const given = 'tail' in element ? piece : element.whole;
+    if (given.includes(0x7d)) elements += 1;
+    if ('tail' in element) handlers.longTail(element.tail);
     else {
-      const from = whole.indexOf(0x7b);
-      if (from !== -1) handlers.element(whole.subarray(from, whole.lastIndexOf(0x7d) + 1));
+      const from = given.indexOf(0x7b);
+      if (from !== -1) handlers.element(given.subarray(from, given.lastIndexOf(0x7d) + 1));
     }
-    if (whole.includes(0x7d)) elements += 1;
-    held = [];
-    heldBytes = 0;
-    tail = empty;
-    return whole;
-  }
-
-  function hold(rest: Buffer, out: Buffer[]): void {
-    if (held !== null && heldBytes + rest.length <= keptBytes) {
-      held.push(rest);
-      heldBytes += rest.length;
-      return;
-    }
-    for (const piece of held ?? []) { out.push(piece); tail = joinTail(tail, piece); }
-    out.push(rest);
-    tail = joinTail(tail, rest);
-    held = null;
+    return given;
   }
 
   return {
@@ -86,20 +69,13 @@ export function openArrayPass(handlers: ArrayHandlers): ArrayPass {
         out.push(finish(chunk.subarray(start, end)));
         start = end;
       }
-      if (start < chunk.length) hold(chunk.subarray(start), out);
-      const [first] = out;
-      return out.length === 1 && first !== undefined ? first : Buffer.concat(out);
+      held.hold(chunk.subarray(start), out);
+      return joinPieces(out);
     },
     flush() {
-      const rest = held === null ? empty : Buffer.concat(held);
-      held = [];
-      return rest;
+      const rest = held.end(empty);
+      return 'whole' in rest ? rest.whole : empty;
     },
     get state() { return { elements, closed }; },
   };
-}
-
-function joinTail(tail: Buffer, more: Buffer): Buffer {
-  const joined = more.length >= tailBytes ? more : Buffer.concat([tail, more]);
-  return joined.length > tailBytes ? joined.subarray(joined.length - tailBytes) : joined;
 }
