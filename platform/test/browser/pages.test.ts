@@ -52,7 +52,9 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Hello|Ada/ }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.waitForFunction("document.activeElement?.getAttribute('aria-label') === 'Search pages and actions'");
     await page.keyboard.type('audit');
+    await page.getByRole('button', { name: 'Audit log' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/audit');
     await context.close();
