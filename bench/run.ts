@@ -1,7 +1,8 @@
 /** `npm run bench -- <scenario>`: runs one scenario; each is a file beside this one. */
 import { overhead } from './overhead.ts';
+import { vault } from './vault.ts';
 
-const scenarios: Readonly<Record<string, () => Promise<void>>> = { overhead };
+const scenarios: Readonly<Record<string, () => Promise<void>>> = { overhead, vault };
 
 const name = process.argv[2] ?? '';
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;

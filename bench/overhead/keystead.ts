@@ -23,7 +23,7 @@ export async function startKeystead(upstreamPort: number): Promise<RunningKeyste
     version: 1,
     tenants: [{
       name: 'Bench', owner: { name: 'Bench', email: 'bench@example.com' },
-      credentials: [{ name: 'upstream', provider: 'openai', secret: 'sk-proj-bench-0123456789abcdefghijklmnop' }],
+      credentials: [{ name: 'upstream', provider: 'openai', secret: 'sk-proj-bench-0123456789abcdefghijklmnop', scope: 'everyone' }],
       tokens: [{ name: 'bench', scopes: ['gateway.use'] }, { name: 'reader', scopes: ['usage.read'] }],
     }],
   }));

@@ -22,14 +22,14 @@ export interface StartOrder {
   readonly file: string;
   readonly parameters?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** `measured`: on the measured core; `other`: on the rest. */
-  readonly on: 'measured' | 'other';
+  /** `measured`: on the measured core; `other`: on the rest; `all`: wherever the system puts it. */
+  readonly on: 'measured' | 'other' | 'all';
 }
 
 /** Starts a Node.js program on its core. */
 export function start(order: StartOrder): ChildProcess {
   const program = [process.execPath, order.file, ...order.parameters ?? []];
-  const [command = '', ...rest] = canPin ? ['taskset', '-c', order.on === 'measured' ? String(measuredCore) : otherCores, ...program] : program;
+  const [command = '', ...rest] = canPin && order.on !== 'all' ? ['taskset', '-c', order.on === 'measured' ? String(measuredCore) : otherCores, ...program] : program;
   return spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...order.environment } });
 }
 

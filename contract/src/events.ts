@@ -5,27 +5,103 @@
  * `subject` is the kind of thing the event is about; `summary` is the sentence a reader sees, with `{detail}` fields.
  * Detail fields never hold a secret, a prompt or an answer.
  */
-interface EventText { readonly version: 1; readonly subject: string; readonly summary: string }
+interface EventText {
+  readonly version: 1;
+  readonly subject: string;
+  readonly summary: string;
+  /** How the event touches a key: such events, and whatever an operator does, make the access transparency page. */
+  readonly touchesKey?: KeyTouchKind;
+}
+
+/** What can be done to a key. `operator` is whatever the platform's own people did in the organisation. */
+export const keyTouchKinds = ['entry', 'use', 'open', 'verify', 'change', 'rotation', 'rewrap', 'destruction', 'operator', 'support'] as const;
+export type KeyTouchKind = (typeof keyTouchKinds)[number];
 
 export const events = {
   'tenant.created': { version: 1, subject: 'tenant', summary: 'Organisation created' },
   'tenant.updated': { version: 1, subject: 'tenant', summary: 'Organisation settings changed: {fields}' },
+  'tenant.export-started': { version: 1, subject: 'tenant', summary: 'Export of everything started' },
+  'tenant.exported': { version: 1, subject: 'tenant', summary: 'Everything exported: {files} files' },
+  'tenant.export-downloaded': { version: 1, subject: 'tenant', summary: 'Export downloaded' },
+  'tenant.imported': { version: 1, subject: 'tenant', summary: 'Organisation came from another installation, with {leaves} entries of its former log' },
+  'tenant.deletion-requested': { version: 1, subject: 'tenant', summary: 'Deletion asked for; due {dueAt}' },
+  'tenant.deletion-cancelled': { version: 1, subject: 'tenant', summary: 'Deletion cancelled' },
+  'tenant.deleted': { version: 1, subject: 'tenant', summary: 'Organisation deleted: keys destroyed, {rows} rows erased; its log ended with {leaves} entries', touchesKey: 'destruction' },
+  'sso.connection-created': { version: 1, subject: 'sso-connection', summary: 'Identity provider “{name}” connected' },
+  'sso.connection-updated': { version: 1, subject: 'sso-connection', summary: 'Identity provider changed: {fields}' },
+  'sso.connection-removed': { version: 1, subject: 'sso-connection', summary: 'Identity provider “{name}” removed' },
+  'sso.domain-added': { version: 1, subject: 'sso-domain', summary: 'E-mail domain {domain} named' },
+  'sso.domain-verified': { version: 1, subject: 'sso-domain', summary: 'E-mail domain {domain} verified by {by}' },
+  'sso.domain-removed': { version: 1, subject: 'sso-domain', summary: 'E-mail domain {domain} given up' },
+  'sso.linked': { version: 1, subject: 'user', summary: 'Linked with the identity provider at first sign-in' },
+  'sso.refused': { version: 1, subject: 'sso-connection', summary: 'Sign-in through the identity provider refused: {reason}' },
+  'plan.changed': { version: 1, subject: 'tenant', summary: 'Plan changed from {before} to {plan}' },
+  'plan.apps-chosen': { version: 1, subject: 'tenant', summary: 'Apps of the plan chosen: {apps}' },
   'session.created': { version: 1, subject: 'session', summary: 'Signed in' },
   'session.refused': { version: 1, subject: 'session', summary: 'Sign-in refused: {reason}' },
   'session.ended': { version: 1, subject: 'session', summary: 'Session ended' },
   'second-factor.enabled': { version: 1, subject: 'user', summary: 'Authenticator app switched on' },
   'second-factor.removed': { version: 1, subject: 'user', summary: 'Authenticator app switched off' },
+  'second-factor.reset': { version: 1, subject: 'user', summary: 'A person’s second factors were taken away' },
+  'session.stepped-up': { version: 1, subject: 'session', summary: 'Second factor shown again, by {means}' },
+  'session.switched': { version: 1, subject: 'session', summary: 'Came over from another organisation' },
+  'sessions.ended': { version: 1, subject: 'user', summary: '{count} sessions ended' },
+  'passkey.added': { version: 1, subject: 'passkey', summary: 'Passkey “{name}” added' },
+  'passkey.removed': { version: 1, subject: 'passkey', summary: 'Passkey “{name}” removed' },
+  'recovery-codes.renewed': { version: 1, subject: 'user', summary: 'New recovery codes made; the earlier ones ended' },
+  'password.changed': { version: 1, subject: 'user', summary: 'Password changed' },
+  'password.reset-link': { version: 1, subject: 'user', summary: 'A one-time link for a new password was made' },
+  'password.reset': { version: 1, subject: 'user', summary: 'New password set by a one-time link' },
   'invitation.created': { version: 1, subject: 'invitation', summary: 'Someone was invited as {role}' },
   'invitation.withdrawn': { version: 1, subject: 'invitation', summary: 'Invitation withdrawn' },
   'member.joined': { version: 1, subject: 'member', summary: 'Joined as {role}' },
   'member.updated': { version: 1, subject: 'member', summary: 'Membership changed: {fields}' },
-  'credential.created': { version: 1, subject: 'credential', summary: 'Key added for {provider} ({fingerprint})' },
-  'credential.opened': { version: 1, subject: 'credential', summary: 'Key {fingerprint} opened for a check at {provider}' },
-  'credential.verified': { version: 1, subject: 'credential', summary: 'Key checked at {provider}: {health}' },
-  'credential.disabled': { version: 1, subject: 'credential', summary: 'Credential disabled' },
-  'credential.enabled': { version: 1, subject: 'credential', summary: 'Credential enabled' },
-  'credential.deleted': { version: 1, subject: 'credential', summary: 'Credential deleted, sealed key destroyed' },
-  'credential.used': { version: 1, subject: 'credential', summary: 'Key {fingerprint} used for {endpoint}, model {askedModel}: {outcome}' },
+  'invitation.renewed': { version: 1, subject: 'invitation', summary: 'Invitation renewed' },
+  'team.created': { version: 1, subject: 'team', summary: 'Team “{name}” made' },
+  'team.updated': { version: 1, subject: 'team', summary: 'Team changed: {fields}' },
+  'team.members-changed': { version: 1, subject: 'team', summary: 'Team “{name}”: {added} came in, {removed} left' },
+  'team.deleted': { version: 1, subject: 'team', summary: 'Team “{name}” deleted' },
+  'app.access-changed': { version: 1, subject: 'app', summary: 'App assigned to {audience}: {teams} teams, {people} people' },
+  'operator.added': { version: 1, subject: 'operator', summary: 'Operator rights given ({by})' },
+  'operator.removed': { version: 1, subject: 'operator', summary: 'Operator rights taken ({by})' },
+  'operator.tenant-created': { version: 1, subject: 'tenant', summary: 'Organisation made by an operator, on plan {plan}' },
+  'tenant.suspended': { version: 1, subject: 'tenant', summary: 'Organisation suspended: {reason}', touchesKey: 'operator' },
+  'tenant.resumed': { version: 1, subject: 'tenant', summary: 'Organisation resumed', touchesKey: 'operator' },
+  'access-policy.updated': { version: 1, subject: 'tenant', summary: 'Support access now needs the consent of: {consent}', touchesKey: 'support' },
+  'break-glass.requested': { version: 1, subject: 'break-glass', summary: 'Support access asked for, {minutes} minutes: {reason}', touchesKey: 'support' },
+  'break-glass.approved': { version: 1, subject: 'break-glass', summary: 'Support access approved by an {decidedAs}, {minutes} minutes', touchesKey: 'support' },
+  'break-glass.refused': { version: 1, subject: 'break-glass', summary: 'Support access refused by an {decidedAs}', touchesKey: 'support' },
+  'break-glass.opened': { version: 1, subject: 'break-glass', summary: 'Support came in', touchesKey: 'support' },
+  'break-glass.used': { version: 1, subject: 'break-glass', summary: 'Support called {operation}', touchesKey: 'support' },
+  'break-glass.ended': { version: 1, subject: 'break-glass', summary: 'Support access ended ({because})', touchesKey: 'support' },
+  'break-glass.drilled': { version: 1, subject: 'break-glass', summary: 'Drill of support access held, nothing was opened', touchesKey: 'support' },
+  'credential.created': { version: 1, subject: 'credential', summary: 'Key added for {provider} ({fingerprint})', touchesKey: 'entry' },
+  'credential.import-previewed': { version: 1, subject: 'import', summary: 'Dry run of an import ({format}): {candidates} entries, {importable} of them new', touchesKey: 'open' },
+  'credential.imported': { version: 1, subject: 'import', summary: 'Import: {added} keys added, {refused} not', touchesKey: 'entry' },
+  'credential.opened': { version: 1, subject: 'credential', summary: 'Key {fingerprint} opened for a check at {provider}', touchesKey: 'open' },
+  'credential.verified': { version: 1, subject: 'credential', summary: 'Key checked at {provider}: {health}', touchesKey: 'verify' },
+  'credential.disabled': { version: 1, subject: 'credential', summary: 'Credential disabled', touchesKey: 'change' },
+  'credential.enabled': { version: 1, subject: 'credential', summary: 'Credential enabled', touchesKey: 'change' },
+  'credential.updated': { version: 1, subject: 'credential', summary: 'Credential changed: {fields}', touchesKey: 'change' },
+  'credential.scope-changed': { version: 1, subject: 'credential', summary: 'Who may use it was changed: {summary}', touchesKey: 'change' },
+  'credential.caps-changed': { version: 1, subject: 'credential', summary: 'Caps changed: {fields}', touchesKey: 'change' },
+  'credential.stopped': { version: 1, subject: 'credential', summary: 'Calls under way with it were broken off', touchesKey: 'change' },
+  'credential.expired': { version: 1, subject: 'credential', summary: 'The key {fingerprint} expired on {expiresAt}', touchesKey: 'change' },
+  'rotation.version-added': { version: 1, subject: 'credential', summary: 'Rotation: key {fingerprint} added as version {keyVersion}', touchesKey: 'entry' },
+  'rotation.version-tested': { version: 1, subject: 'credential', summary: 'Rotation: version {keyVersion} tested: {health}', touchesKey: 'verify' },
+  'rotation.share-changed': { version: 1, subject: 'credential', summary: 'Rotation: version {keyVersion} takes {share} % of the calls', touchesKey: 'rotation' },
+  'rotation.promoted': { version: 1, subject: 'credential', summary: 'Rotation: version {keyVersion} is the primary one, version {oldVersion} stays usable until {graceUntil}', touchesKey: 'rotation' },
+  'rotation.version-revoked': { version: 1, subject: 'credential', summary: 'Rotation: version {keyVersion} revoked ({reason}), sealed key destroyed', touchesKey: 'destruction' },
+  'rotation.reminder': { version: 1, subject: 'credential', summary: 'Reminder: {step} is due on {dueOn}', touchesKey: 'rotation' },
+  'credential.deleted': { version: 1, subject: 'credential', summary: 'Credential deleted, sealed key destroyed', touchesKey: 'destruction' },
+  'credential.used': { version: 1, subject: 'credential', summary: 'Key {fingerprint} used for {endpoint}, model {askedModel}: {outcome}', touchesKey: 'use' },
+  'credential.rewrapped': { version: 1, subject: 'credential', summary: 'Key {fingerprint} sealed anew under encryption key version {keyVersion}', touchesKey: 'rewrap' },
+  'tenant-key.rotation-started': { version: 1, subject: 'tenant-key', summary: 'Rotation of the encryption key for {ring} began ({reason})', touchesKey: 'rewrap' },
+  'tenant-key.created': { version: 1, subject: 'tenant-key', summary: 'Encryption key version {keyVersion} for {ring} made', touchesKey: 'rewrap' },
+  'tenant-key.rotated': { version: 1, subject: 'tenant-key', summary: 'Encryption key for {ring} rotated to version {keyVersion}: {moved} things moved', touchesKey: 'rewrap' },
+  'tenant-key.rewrapped': { version: 1, subject: 'tenant-key', summary: 'Encryption key version {keyVersion} for {ring} wrapped by root key {kmsKeyId}', touchesKey: 'rewrap' },
+  'tenant-key.destroyed': { version: 1, subject: 'tenant-key', summary: 'Encryption key version {keyVersion} for {ring} destroyed: nothing is sealed under it any more', touchesKey: 'destruction' },
+  'encryption.destroyed': { version: 1, subject: 'tenant', summary: 'All {keys} encryption keys destroyed: no provider key, document or run opens any more', touchesKey: 'destruction' },
   'request.refused': { version: 1, subject: 'request', summary: 'Request refused before any key was used: {code}' },
   'token.created': { version: 1, subject: 'token', summary: 'API token “{name}” made' },
   'token.revoked': { version: 1, subject: 'token', summary: 'API token revoked' },
@@ -34,6 +110,9 @@ export const events = {
   'route.deleted': { version: 1, subject: 'route', summary: 'Route {name} deleted' },
   'budget.created': { version: 1, subject: 'budget', summary: 'Budget {name} set' },
   'budget.deleted': { version: 1, subject: 'budget', summary: 'Budget {name} removed' },
+  'own-key.connected': { version: 1, subject: 'own-key', summary: 'Own key connected at {service}: {key}', touchesKey: 'change' },
+  'own-key.checked': { version: 1, subject: 'own-key', summary: 'Own key checked: {health}', touchesKey: 'verify' },
+  'own-key.removed': { version: 1, subject: 'own-key', summary: 'Own key disconnected ({mode})', touchesKey: 'change' },
   'document.uploaded': { version: 1, subject: 'document', summary: 'Document uploaded' },
   'document.read': { version: 1, subject: 'document', summary: 'Document text read' },
   'document.deleted': { version: 1, subject: 'document', summary: 'Document deleted' },
@@ -62,6 +141,11 @@ export type EventDetail<Name extends EventName> =
  * that they can be erased and every proof stays valid.
  */
 export const personalFields: ReadonlySet<string> = new Set(['email', 'personName', 'clientAddress', 'userAgent', 'fileName']);
+
+/** Which events touch a key, and how. */
+export const keyTouches: ReadonlyMap<string, KeyTouchKind> = new Map(
+  (Object.entries(events) as [string, EventText][]).flatMap(([name, text]) => (text.touchesKey === undefined ? [] : [[name, text.touchesKey]])),
+);
 
 /** The sentence a reader sees. A field that is missing (or was erased) shows as a dash. */
 export function renderEvent(action: string, detail: Readonly<Record<string, unknown>>): string {

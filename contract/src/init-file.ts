@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { credentialScopeInput } from './credential-scope-shape.ts';
 import { email, name } from './shapes.ts';
 import { budgetPeriods, modelId, routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
@@ -19,6 +20,7 @@ const credentialEntry = z.strictObject({
   name, provider: z.string().min(1).max(60),
   secret: secretFrom(secret).optional().meta({ description: 'The provider key; leave it out for the provider "sandbox"' }),
   environment: z.enum(environments).default('production'),
+  scope: z.union([z.literal('everyone'), credentialScopeInput]).optional().meta({ description: 'Who may use it: "everyone" in its environment, or a scope. Without it nobody may yet (the sandbox: everyone)' }),
   verify: z.boolean().default(false).meta({ description: 'Check the key at its provider with a free call before it is stored' }),
 });
 const routeEntry = z.strictObject({

@@ -1,6 +1,7 @@
 import type { ZodObject, ZodType, z } from 'zod';
+import type { EntryPurpose } from './entry-purposes.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Permission } from './permissions.ts';
+import type { AnyPermission } from './permissions.ts';
 
 /**
  * An operation of the control plane, declared once: the server routes and validates by it, the OpenAPI document,
@@ -16,7 +17,7 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   /** The permission the caller must hold; `public` needs no session, `session` any signed-in person. */
-  readonly permission: Permission | 'public' | 'session';
+  readonly permission: AnyPermission | 'public' | 'session';
   readonly params?: ZodObject;
   readonly query?: ZodObject;
   readonly body?: ZodType;
@@ -33,6 +34,11 @@ export interface Operation {
   readonly needsEtag?: boolean;
   /** Needs a second factor shown within the last five minutes. The setup session and scoped API tokens are exempt, and audited as such. */
   readonly stepUp?: true;
+  /**
+   * A field that clients never send as it is: they encrypt it to the vault key and send it as `sealed` (sealing.ts).
+   * `subject` names the body field or path parameter that is bound with it.
+   */
+  readonly seals?: { readonly field: string; readonly purpose: EntryPurpose; readonly subject: string };
 }
 
 /** Declares an operation and keeps its exact types. */

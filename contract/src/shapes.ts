@@ -19,3 +19,18 @@ export const pageQuery = z.strictObject({
 export function page<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
+
+/**
+ * Marks an input that nobody else may see, as OpenAPI and JSON Schema do: documents say so, and the command line reads it from
+ * stdin or asks for it without echo.
+ */
+export function secretInput<T extends z.ZodType>(schema: T): T {
+  return schema.meta({ ...schema.meta(), format: 'password', writeOnly: true });
+}
+
+/** Whether `schema`, or what it makes optional, was marked by `secretInput`. */
+export function isSecretInput(schema: unknown): boolean {
+  if (!(schema instanceof z.ZodType)) return false;
+  if (schema.meta()?.['writeOnly'] === true) return true;
+  return (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) && isSecretInput(schema.unwrap());
+}

@@ -36,7 +36,7 @@ describe('audit log', () => {
 
   async function list(tenantId: string, query: Record<string, unknown> = {}, names: Record<string, string> = {}): Promise<Page> {
     const lookup = { names: async (_tenant: string, ids: readonly string[]) => new Map(ids.flatMap((id) => (names[id] === undefined ? [] : [[id, names[id]] as const]))) };
-    const [operation] = auditOperations({ database: app, people: lookup, tokens: lookup });
+    const [operation] = auditOperations({ database: app, people: lookup, tokens: lookup, credentials: lookup, now: () => new Date() });
     const principal: Principal = { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Auditor', role: 'auditor', permissions: new Set(permissionsOfRole.auditor), environment: 'production', sessionId: null };
     const call = { principal, params: undefined, query: { limit: 50, ...query }, body: undefined, request: new Request('http://test/'), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined };
     return await (operation as ImplementedOperation).handle(call as never) as Page;

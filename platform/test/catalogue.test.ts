@@ -379,4 +379,20 @@ describe('review, approval and export', () => {
     assert.ok(!rows.some((row) => Object.values(row).some((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value))).includes('Harbor'))));
     assert.equal((await world.send<{ items: Run[] }>('bert', 'GET', '/api/v1/runs')).body.items.length, 0);
   });
+
+  it('T5 catalogue rule 9: once the plan is without an app, its runs stay readable and exportable; nothing new runs, nothing is edited', async () => {
+    const run = await runGolden('anna', 'document-analyzer', analysis);
+    world.beyondPlan.add('document-analyzer');
+    try {
+      const again = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: run.documents.map(({ id }) => id) });
+      assert.deepEqual([again.status, again.body.code], [403, 'plan_limit']);
+      const edited = await world.send<RunAnswer>('anna', 'PUT', `/api/v1/runs/${run.id}/output`, { output: run.output, basedOnHash: run.outputHash });
+      assert.deepEqual([edited.status, edited.body.code], [403, 'plan_limit']);
+      const read = await world.send<RunAnswer>('anna', 'GET', `/api/v1/runs/${run.id}`);
+      assert.deepEqual([read.status, read.body.may.edit, read.body.may.rerun, read.body.may.export], [200, false, false, true]);
+      assert.equal((await exported('anna', run)).status, 200);
+    } finally {
+      world.beyondPlan.clear();
+    }
+  });
 });

@@ -109,7 +109,7 @@ describe('tokens', () => {
     const tenant = sketchTenant({ token, credentials: [{ provider: 'alpha', origin: 'http://127.0.0.1:1', secret: key, models: ['m-1'] }] });
     const [userId = ''] = tenant.configuration.members.keys();
     const jwt = 'eyJ0eXAi.e30.sig';
-    const { gateway } = await stage({}, { tenants: [tenant], principals: new Map([[jwt, { tenantId: tenant.configuration.id, userId, appId: 'document-analyzer', runId: null, environment: 'production' }]]) });
+    const { gateway } = await stage({}, { tenants: [tenant], principals: new Map([[jwt, { tenantId: tenant.configuration.id, userId, appId: 'document-analyzer', runId: null, environment: 'production', teamId: null }]]) });
     await post(gateway, '/v1/chat/completions', chatBody, { authorization: `Bearer ${jwt}` });
     const [outcome] = await gateway.untilOutcomes(1);
     assert.deepEqual([outcome?.caller.appId, outcome?.caller.userId, outcome?.caller.tokenId], ['document-analyzer', userId, null]);
@@ -297,7 +297,7 @@ describe('rules', () => {
   });
 
   it('B1: under a budget a model without a price is refused; a cap without room is refused; neither opens a key', async () => {
-    const budgets = [{ id: '00000000-0000-7000-8000-0000000000b1', name: 'monthly', period: 'month', limitNanoUsd: 1_000 }] as const;
+    const budgets = [{ id: '00000000-0000-7000-8000-0000000000b1', name: 'monthly', period: 'month', limitNanoUsd: 1_000, credentialId: null }] as const;
     const unknown = await stage({ budgets });
     assert.equal(await codeOf(await post(unknown.gateway, '/v1/chat/completions', chatBody)), 'budget_price_unknown');
     const sandbox = describeProvider('alpha', ['openai-chat'], { priceId: 'openai' });

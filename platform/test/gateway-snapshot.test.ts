@@ -36,6 +36,14 @@ async function seed(): Promise<Seeded> {
   return { tenantId, userId, tokenId, hash: tokenHash.toString('hex'), credentialId };
 }
 
+/** The team of a seeded tenant has the id of its user: one each. */
+const teamOf = (seeded: Seeded): string => seeded.userId;
+
+async function putIntoTeam(seeded: Seeded): Promise<void> {
+  await owner.query("insert into teams (id, tenant_id, name) values ($1, $2, 'Claims')", [teamOf(seeded), seeded.tenantId]);
+  await owner.query('insert into team_members (tenant_id, team_id, user_id, is_primary) values ($1, $2, $3, true)', [seeded.tenantId, teamOf(seeded), seeded.userId]);
+}
+
 /** Waits for the snapshot to agree; the limit of the whole test is what bounds it. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => { setTimeout(resolve, 5); });
@@ -64,6 +72,10 @@ describe('the snapshot follows the database', () => {
     ['a version shredded', (seeded) => owner.query('update credential_versions set envelope = null where credential_id = $1', [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
     ['a route made', (seeded) => owner.query("insert into routes (id, tenant_id, name, chain) values ($1, $2, 'main', '[]')", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.routes.has('main') === true],
     ['a budget set', (seeded) => owner.query("insert into budgets (id, tenant_id, name, period, limit_nano_usd) values ($1, $2, 'cap', 'month', 5)", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.budgets[0]?.limitNanoUsd === 5],
+    ['a person put into a team (T3)', (seeded) => putIntoTeam(seeded), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.primaryTeamId === teamOf(seeded)],
+    ['a token given to a team (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query('update api_tokens set team_id = $1 where id = $2', [teamOf(seeded), seeded.tokenId]); }, (snapshot, seeded) => snapshot.token(seeded.hash)?.teamId === teamOf(seeded)],
+    ['a team deleted (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query("update teams set deleted_at = now(), name = 'gone' where id = $1", [teamOf(seeded)]); await owner.query("insert into teams (id, tenant_id, name) values (gen_random_uuid(), $1, 'after')", [seeded.tenantId]); }, (snapshot, seeded) => [...snapshot.tenant(seeded.tenantId)?.teams.values() ?? []].join() === 'after' && snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.teamIds.size === 0],
+    ['a tenant suspended (T3)', (seeded) => owner.query("update tenants set suspended_at = now(), suspended_reason = 'test' where id = $1", [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.suspended === true],
     ['a tenant deleted', (seeded) => owner.query('update tenants set deleted_at = now() where id = $1', [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId) === undefined && snapshot.token(seeded.hash) === undefined],
   ];
   for (const [name, change, seen] of changes) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { connectionOptions, newId } from '../src/foundation/index.ts';
-import { type Answer, type IdentityUnderTest, type Office, actions, field, join, password, signedIn, startIdentity, textOf, tokenOf } from './support/identity.ts';
+import { type Answer, type IdentityUnderTest, type Office, actions, field, join, joinEnrolled, password, signedIn, startIdentity, textOf, tokenOf } from './support/identity.ts';
 
 describe('people, seats and settings', () => {
   let setup: IdentityUnderTest;
@@ -23,10 +23,10 @@ describe('people, seats and settings', () => {
     return found.id;
   }
 
-  it('T4 of 20 parallel accepts on a plan of five seats exactly four come in beside the owner', async () => {
+  it('T4 of 50 parallel accepts on a plan of five seats exactly four come in beside the owner, and the rest are told of the plan', async () => {
     const office = await setup.office('Five seats');
     const links: string[] = [];
-    for (let index = 0; index < 20; index += 1) links.push(tokenOf(textOf(await office.owner.call('POST', '/api/v1/invitations', { email: `seat${index}-${newId()}@example.com`, role: 'member' }), 'link')));
+    for (let index = 0; index < 50; index += 1) links.push(tokenOf(textOf(await office.owner.call('POST', '/api/v1/invitations', { email: `seat${index}-${newId()}@example.com`, role: 'member' }), 'link')));
     await asOwner("update keystead.tenants set plan = 'standard' where id = $1", [office.tenantId]);
     const answers = await Promise.all(links.map((token, index) => setup.visitor().call('POST', '/api/v1/invitations/acceptance', { token, name: `Person ${index}`, password })));
     assert.equal(answers.filter((answer) => answer.status === 201).length, 4);
@@ -62,9 +62,33 @@ describe('people, seats and settings', () => {
     assert.deepEqual((field(await office.owner.call('GET', '/api/v1/invitations'), 'items')), []);
   });
 
+  it('T7 a renewed invitation has a new link and another week, the earlier link ends; one that ran out is listed as such and needs a seat again', async () => {
+    const office = await setup.office('Renewed', 'standard');
+    const invite = (email: string, role = 'viewer') => office.owner.call('POST', '/api/v1/invitations', { email, role });
+    const first = await invite(`r-${newId()}@example.com`);
+    const id = textOf(first, 'invitation', 'id');
+    assert.equal(field(first, 'invitation', 'invitedByName'), 'Owner of Renewed');
+    await asOwner("update keystead.invitations set expires_at = now() - interval '1 minute' where id = $1", [id]);
+    assert.deepEqual([field(await office.owner.call('GET', '/api/v1/invitations'), 'items', 0, 'id'), field(await office.owner.call('GET', '/api/v1/invitations'), 'items', 0, 'expired')], [id, true]);
+    const renewed = await office.owner.call('POST', `/api/v1/invitations/${id}/renewal`);
+    assert.deepEqual([renewed.status, field(renewed, 'invitation', 'expired')], [200, false]);
+    const accept = (token: string) => setup.visitor().call('POST', '/api/v1/invitations/acceptance', { token, name: 'R', password });
+    assert.equal((await accept(tokenOf(textOf(first, 'link')))).status, 410);
+    assert.equal((await accept(tokenOf(textOf(renewed, 'link')))).status, 201);
+    assert.equal((await office.owner.call('POST', `/api/v1/invitations/${id}/renewal`)).status, 404, 'used is used');
+    const late = textOf(await invite(`l-${newId()}@example.com`), 'invitation', 'id');
+    await asOwner("update keystead.invitations set expires_at = now() - interval '1 minute' where id = $1", [late]);
+    for (let index = 0; index < 3; index += 1) assert.equal((await invite(`f${index}-${newId()}@example.com`)).status, 201);
+    assert.equal(field(await office.owner.call('POST', `/api/v1/invitations/${late}/renewal`), 'code'), 'plan_limit');
+    const wide = await setup.office('Renewed by an admin');
+    const admin = await joinEnrolled(setup, wide, 'admin');
+    const ofOwner = textOf(await wide.owner.call('POST', '/api/v1/invitations', { email: `o-${newId()}@example.com`, role: 'owner' }), 'invitation', 'id');
+    assert.equal((await admin.visitor.call('POST', `/api/v1/invitations/${ofOwner}/renewal`)).status, 403, 'an admin hands out no owner’s link');
+  });
+
   it('T4 disabling a person ends their sessions and tokens at once; enabling them needs a seat', async () => {
     const office = await setup.office('Disabling');
-    const admin = await join(setup, office, 'admin');
+    const admin = await joinEnrolled(setup, office, 'admin');
     const secret = textOf(await admin.visitor.call('POST', '/api/v1/tokens', { name: 'mine', scopes: ['tenant.read'] }), 'secret');
     const bearer = { authorization: `Bearer ${secret}` };
     assert.equal((await setup.visitor().call('GET', '/api/v1/tenant', undefined, bearer)).status, 200);
@@ -86,7 +110,7 @@ describe('people, seats and settings', () => {
     const office = await setup.office('Last owner');
     const own = await memberId(office, office.ownerId);
     for (const change of [{ state: 'disabled' }, { role: 'admin' }]) assert.equal(field(await office.owner.call('PATCH', `/api/v1/members/${own}`, change), 'code'), 'conflict');
-    const second = await join(setup, office, 'owner');
+    const second = await joinEnrolled(setup, office, 'owner');
     const other = await memberId(office, second.userId);
     const answers = await Promise.all([
       office.owner.call('PATCH', `/api/v1/members/${other}`, { role: 'admin' }),
@@ -97,7 +121,7 @@ describe('people, seats and settings', () => {
 
   it('T3 only an owner makes an owner or touches one; a viewer changes nothing', async () => {
     const office = await setup.office('Ranks');
-    const [admin, viewer] = [await join(setup, office, 'admin'), await join(setup, office, 'viewer')];
+    const [admin, viewer] = [await joinEnrolled(setup, office, 'admin'), await join(setup, office, 'viewer')];
     const [ownerMember, adminMember] = [await memberId(office, office.ownerId), await memberId(office, admin.userId)];
     assert.equal((await admin.visitor.call('PATCH', `/api/v1/members/${adminMember}`, { role: 'owner' })).status, 403);
     assert.equal((await admin.visitor.call('PATCH', `/api/v1/members/${ownerMember}`, { state: 'disabled' })).status, 403);

@@ -37,7 +37,7 @@ describe('T6 second factor', () => {
   const show = (visitor: Visitor, code: string) => visitor.call('POST', '/api/v1/session/second-factor', { code });
 
   it('attack 38: before the second factor no cookie opens anything', async () => {
-    const office = await setup.office('Before the factor');
+    const office = await setup.officeWithoutSecondFactor('Before the factor');
     const { uri } = await enrol(office);
     const visitor = setup.visitor();
     const answer = await visitor.call('POST', '/api/v1/session', { email: office.email, password });
@@ -58,7 +58,7 @@ describe('T6 second factor', () => {
   });
 
   it('attack 38: a TOTP code opens once, in a new sign-in too, and of two parallel uses one', async () => {
-    const office = await setup.office('Replay');
+    const office = await setup.officeWithoutSecondFactor('Replay');
     const { uri } = await enrol(office);
     const code = totpCode(uri, new Date());
     const visitors = await Promise.all([passwordOnly(office.email), passwordOnly(office.email)]);
@@ -72,7 +72,7 @@ describe('T6 second factor', () => {
   });
 
   it('attack 38: the code that enrolled the app does not sign in', async () => {
-    const office = await setup.office('Enrolment code');
+    const office = await setup.officeWithoutSecondFactor('Enrolment code');
     const started = await office.owner.call('POST', '/api/v1/second-factor/totp', { password });
     const code = totpCode(textOf(started, 'otpauthUri'), new Date());
     assert.equal((await office.owner.call('POST', '/api/v1/second-factor/totp/confirmation', { code })).status, 204);
@@ -80,7 +80,7 @@ describe('T6 second factor', () => {
   });
 
   it('T6 a recovery code opens once, of two parallel uses one', async () => {
-    const office = await setup.office('Recovery');
+    const office = await setup.officeWithoutSecondFactor('Recovery');
     const { recoveryCodes } = await enrol(office);
     const [first = '', second = ''] = recoveryCodes;
     const visitors = await Promise.all([passwordOnly(office.email), passwordOnly(office.email)]);
@@ -91,7 +91,7 @@ describe('T6 second factor', () => {
   });
 
   it('T6 without a challenge, or after five wrong codes, a right code is not looked at; the log tells of wrong ones', async () => {
-    const office = await setup.office('Guessing codes');
+    const office = await setup.officeWithoutSecondFactor('Guessing codes');
     const { uri } = await enrol(office);
     assert.equal(field(await show(setup.visitor(), totpCode(uri, new Date())), 'code'), 'unauthenticated');
     const visitor = await passwordOnly(office.email);
@@ -102,7 +102,7 @@ describe('T6 second factor', () => {
   });
 
   it('T6 enrolling and removing ask for the password, replace the session and stand in the log', async () => {
-    const office = await setup.office('Password asked');
+    const office = await setup.officeWithoutSecondFactor('Password asked');
     assert.equal(field(await office.owner.call('POST', '/api/v1/second-factor/totp', { password: 'guess' }), 'code'), 'wrong_credentials');
     const before = [...office.owner.cookies.values()];
     await enrol(office);
@@ -115,7 +115,7 @@ describe('T6 second factor', () => {
   });
 
   it('attack 38: accepting an invitation is no way around the second factor', async () => {
-    const [office, host] = [await setup.office('Guest’s own'), await setup.office('Host')];
+    const [office, host] = [await setup.officeWithoutSecondFactor('Guest’s own'), await setup.office('Host')];
     await enrol(office);
     const invited = await host.owner.call('POST', '/api/v1/invitations', { email: office.email, role: 'admin' });
     const visitor = setup.visitor();

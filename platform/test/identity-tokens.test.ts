@@ -4,7 +4,7 @@ import type { Permission } from '@keystead/contract';
 import { fixedClock, newId } from '../src/foundation/index.ts';
 import { generateToken } from '../src/identity/api-token-format.ts';
 import { hashToken } from '../src/identity/index.ts';
-import { type IdentityUnderTest, type Office, actions, field, join, startIdentity, textOf } from './support/identity.ts';
+import { type IdentityUnderTest, type Office, actions, field, joinEnrolled, startIdentity, textOf } from './support/identity.ts';
 
 describe('API tokens', () => {
   const clock = fixedClock(new Date());
@@ -49,7 +49,7 @@ describe('API tokens', () => {
 
   it('T4 a token never does more than its maker may now', async () => {
     const office = await setup.office('Demoted');
-    const admin = await join(setup, office, 'admin');
+    const admin = await joinEnrolled(setup, office, 'admin');
     const secret = textOf(await admin.visitor.call('POST', '/api/v1/tokens', { name: 'a', scopes: ['people.manage', 'tenant.read'] }), 'secret');
     const members = field(await office.owner.call('GET', '/api/v1/members'), 'items') as { id: string; userId: string }[];
     const id = members.find((member) => member.userId === admin.userId)?.id ?? '';

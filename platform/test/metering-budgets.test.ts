@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systemActor } from '../src/audit/index.ts';
-import { newId } from '../src/foundation/index.ts';
-import { createBudgetIn, openBudgets } from '../src/metering/index.ts';
+import { newId, sql } from '../src/foundation/index.ts';
+import { type ReservationRecord, createBudgetIn, openBudgets, setCredentialCap } from '../src/metering/index.ts';
 import { type MeteringWorld, recordedCall, shipAll, startMeteringWorld } from './support/metering.ts';
 
 describe('budgets', () => {
@@ -67,6 +67,28 @@ describe('budgets', () => {
     await shipAll(world.shipperFor(spool));
     await shipAll(world.shipperFor(spool));
     assert.deepEqual(await windowsOf(tenantId), [[0, 270_000 + 1_000_000]]);
+    await spool.close();
+  });
+
+  it('V7 B1 in a fail-over the cap of each credential pays for what it may have billed, and for nothing else', async () => {
+    const tenantId = await world.newTenant();
+    const spool = world.openSpool();
+    const { intent, outcome, requestId } = recordedCall(tenantId);
+    const capOf = async (credentialId: string): Promise<ReservationRecord> => {
+      await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`insert into credentials (id, tenant_id, provider, label, origin, environment) values (${credentialId}, ${tenantId}, 'openai', 'key', 'https://x.example', 'production')`.execute(trx));
+      await world.app.as<unknown>().inTenant(tenantId, (trx) => setCredentialCap(trx, { tenantId, credentialId, label: 'key', period: 'month', limitNanoUsd: 5_000_000 }));
+      const granted = await budgets().reserve({ tenantId, requestId, amountNanoUsd: 1_000_000, credentialId });
+      assert.ok(granted.granted && granted.reservations.length === 1);
+      return granted.reservations[0] ?? assert.fail();
+    };
+    const [untouched, timedOut, served] = [await capOf(newId()), await capOf(newId()), await capOf(outcome.credential.credentialId)];
+    const reservations = [untouched, { ...timedOut, mayBeBilled: true }, served];
+    await spool.append({ ...intent, reservations });
+    await spool.append({ ...outcome, reservations });
+    await shipAll(world.shipperFor(spool));
+    const settled = (await world.answer<{ items: { credentialId: string; reservedNanoUsd: number; settledNanoUsd: number }[] }>(tenantId, 'listBudgets')).items;
+    const of = (reservation: ReservationRecord) => { const found = settled.find((each) => each.credentialId === reservation.credentialId); return [found?.reservedNanoUsd, found?.settledNanoUsd]; };
+    assert.deepEqual([of(untouched), of(timedOut), of(served)], [[0, 0], [0, 1_000_000], [0, 270_000]]);
     await spool.close();
   });
 

@@ -9,6 +9,8 @@ const withoutRowLevelSecurity: Readonly<Record<string, string>> = {
   'keystead.migrations': 'which migrations were applied; no tenant data, no role but the owner may read it',
   'keystead.installation': 'facts about the installation (key canaries, principal-signing key); no tenant data',
   'keystead.setup_links': 'one-time setup links exist before any tenant; hashes only',
+  'keystead.vault_keys': 'the vault’s own key pairs for sealed entry; no tenant data, private halves wrapped by the credential root key, only the gateway’s role reads them',
+  'keystead.used_entries': 'digests of sealed entries that were used, for a quarter of an hour; no tenant data',
   'keystead.spool_positions': 'how far each gateway spool was shipped; no tenant data',
 };
 

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type Credential, permissionsOfRole } from '@keystead/contract';
+import { type Credential, type SealedEntry, permissionsOfRole } from '@keystead/contract';
 import type { Hono } from 'hono';
 import pg from 'pg';
-import { type Database, type Principal, Secret, connectionOptions, createApi, newId, systemClock } from '../src/foundation/index.ts';
-import { type CredentialWithModels, type EgressClient, type StoredObjectKey, type VaultProvider, type VaultTables, addCredential, createMemoryKeyProvider, createTenantKeys, holdsSecret, openContentVault, openCredential, openKeyRing, openObject, sealObject, vaultOperations } from '../src/vault/index.ts';
+import { type Database, type Principal, connectionOptions, createApi, newId, systemClock } from '../src/foundation/index.ts';
+import { type CredentialWithModels, type StoredObjectKey, type VaultDependencies, type VaultTables, addCredential, createKeyProviders, createMemoryKeyProvider, createTenantKeys, holdsSecret, openContentVault, openCredential, openKeyRing, openObject, sealObject, vaultOperations } from '../src/vault/index.ts';
 import { type TestService, memoryLogger, startTestService } from '../src/vault/egress/test-service.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 
 const canaryOf = (name: string): string => `tk-${name}-${randomBytes(18).toString('base64url')}/+x`;
 const lines: string[] = [];
+/** What other parts give to the vault; none of it matters to keys. */
+const rest: Pick<VaultDependencies, 'spendCaps' | 'people' | 'tokens' | 'apps'> = { spendCaps: { set: async () => undefined }, people: { names: async () => new Map() }, tokens: { names: async () => new Map() }, apps: new Map() };
 
 interface Answered { readonly status: number; readonly text: string; readonly json: Record<string, unknown> }
 
@@ -20,7 +22,6 @@ describe('vault', () => {
   let owner: pg.Client;
   let service: TestService;
   let api: Hono;
-  let sandboxSecret: Secret | null = null;
   const tenants = { a: newId(), b: newId() };
   const people = { a: newId(), b: newId() };
 
@@ -31,23 +32,7 @@ describe('vault', () => {
     await owner.connect();
     for (const [name, id] of Object.entries(tenants)) await owner.query('insert into keystead.tenants (id, name) values ($1, $2)', [id, name]);
     service = await startTestService();
-    // The sandbox is the same provider marked as one; its calls stay out of the way.
-    const sandbox: VaultProvider = { ...service.provider, id: 'sandbox', name: 'Sandbox', sandbox: true, origin: 'http://sandbox.invalid', keyPrefixes: ['sandbox-'] };
-    const providers = new Map([service.provider, sandbox].map((provider) => [provider.id, provider]));
-    const egress: EgressClient = {
-      ...service.client,
-      verifyEntered: (asked) => {
-        if (asked.credential.provider !== 'sandbox') return service.client.verifyEntered(asked);
-        sandboxSecret = asked.secret;
-        return Promise.resolve({ state: 'valid', detail: null, models: ['sandbox-small'], latencyMs: 1 });
-      },
-      seal: (asked) => service.client.seal(asked.credential.provider === 'sandbox' ? { ...asked, credential: { ...asked.credential, provider: 'test', origin: service.provider.origin } } : asked),
-    };
-    api = createApi({
-      operations: vaultOperations({ database, egress, providers, clock: systemClock }),
-      authenticate: async (request) => principalOf(request.headers.get('authorization')),
-      logger: memoryLogger(lines), idempotency: { run: (_call, work) => work() }, allowedOrigins: () => [],
-    });
+    api = openApi(false);
   });
   beforeEach(() => { service.answer = (_request, response) => { response.end('{"models":["test-1","test-2"]}'); }; });
   after(async () => {
@@ -56,14 +41,28 @@ describe('vault', () => {
     await test.close();
   });
 
+  function openApi(takesPlainKeys: boolean): Hono {
+    const providers = new Map([service.provider, service.sandbox].map((provider) => [provider.id, provider]));
+    return createApi({
+      operations: vaultOperations({ ...rest, database, egress: service.client, providers, clock: systemClock, takesPlainKeys }),
+      authenticate: async (request) => principalOf(request.headers.get('authorization')),
+      logger: memoryLogger(lines), idempotency: { run: (_call, work) => work() }, allowedOrigins: () => [],
+    });
+  }
+
+  /** The key as a client seals it for a new credential of the tenant. */
+  async function sealed(tenant: 'a' | 'b', secret: string, provider = 'test'): Promise<SealedEntry> {
+    return (await service.entryFor({ tenantId: tenants[tenant], credentialId: newId(), version: 1, provider, origin: '' }, secret)).sealed;
+  }
+
   function principalOf(authorization: string | null): Principal | null {
     const tenant = authorization === 'a' || authorization === 'b' ? authorization : null;
     if (tenant === null) return null;
-    return { kind: 'user', tenantId: tenants[tenant], userId: people[tenant], tokenId: null, name: tenant, role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null };
+    return { kind: 'user', tenantId: tenants[tenant], userId: people[tenant], tokenId: null, name: tenant, role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null, secondFactorAt: new Date(), secondFactorEnrolled: true };
   }
 
-  async function send(tenant: 'a' | 'b', method: string, path: string, body?: unknown): Promise<Answered> {
-    const response = await api.request(`/api/v1${path}`, {
+  async function send(tenant: 'a' | 'b', method: string, path: string, body?: unknown, server = api): Promise<Answered> {
+    const response = await server.request(`/api/v1${path}`, {
       method, headers: { authorization: tenant, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
@@ -72,7 +71,7 @@ describe('vault', () => {
   }
 
   async function add(tenant: 'a' | 'b', secret: string, more: Record<string, unknown> = {}): Promise<CredentialWithModels> {
-    const answer = await send(tenant, 'POST', '/credentials', { provider: 'test', secret, ...more });
+    const answer = await send(tenant, 'POST', '/credentials', { provider: 'test', sealed: await sealed(tenant, secret), ...more });
     assert.equal(answer.status, 201, answer.text);
     return answer.json as unknown as CredentialWithModels;
   }
@@ -84,7 +83,7 @@ describe('vault', () => {
 
   it('V1 V6 a key is checked, sealed and stored; the answer holds fingerprint, last four and models, never the key', async () => {
     const canary = canaryOf('plain');
-    const answer = await send('a', 'POST', '/credentials', { provider: 'test', secret: `${canary}\n`, label: 'Main key', environment: 'staging' });
+    const answer = await send('a', 'POST', '/credentials', { provider: 'test', sealed: await sealed('a', `${canary}\n`), label: 'Main key', environment: 'staging' });
     assert.equal(answer.status, 201, answer.text);
     assert.ok(!holdsSecret(answer.text, canary));
     const credential = answer.json as unknown as CredentialWithModels;
@@ -109,7 +108,7 @@ describe('vault', () => {
     const canary = canaryOf('refused');
     const before = [await count('credentials'), await count('credential_versions'), await count('audit_outbox')];
     service.answer = (_request, response) => { response.writeHead(401).end(JSON.stringify({ error: `Incorrect API key provided: ${canary.slice(0, 8)}*****${canary.slice(-4)} (${canary})` })); };
-    const answer = await send('a', 'POST', '/credentials', { provider: 'test', secret: canary });
+    const answer = await send('a', 'POST', '/credentials', { provider: 'test', sealed: await sealed('a', canary) });
     assert.deepEqual([answer.status, answer.json['code']], [422, 'key_rejected']);
     assert.ok(!holdsSecret(answer.text, canary) && !answer.text.includes(canary.slice(-4)), answer.text);
     assert.deepEqual([await count('credentials'), await count('credential_versions'), await count('audit_outbox')], before);
@@ -129,11 +128,11 @@ describe('vault', () => {
 
   it('V1 a sandbox needs no key: one is made, and two are not the same', async () => {
     const made: string[] = [];
+    service.answer = (request, response) => { made.push(request.headers.authorization?.replace('Bearer ', '') ?? ''); response.end('{"models":["sandbox-small"]}'); };
     for (let index = 0; index < 2; index += 1) {
       const answer = await send('a', 'POST', '/credentials', { provider: 'sandbox' });
       assert.equal(answer.status, 201, answer.text);
       assert.deepEqual([answer.json['sandbox'], answer.json['label'], answer.json['providerName']], [true, 'Sandbox', 'Sandbox']);
-      made.push(sandboxSecret?.reveal() ?? '');
     }
     assert.match(made[0] ?? '', /^sandbox-[\w-]{32}$/);
     assert.notEqual(made[0], made[1]);
@@ -141,11 +140,12 @@ describe('vault', () => {
 
   it('V3 bad input: every field missing, null, of a wrong type or oversized is a 4xx that names the field and never quotes the key', async () => {
     const canary = canaryOf('bad');
-    const good = { provider: 'test', secret: canary, label: 'x', environment: 'production', verify: true };
+    const good = { provider: 'test', sealed: await sealed('a', canary), label: 'x', environment: 'production', verify: true };
+    const plain = { provider: 'test', secret: canary };
     const bad: [string, unknown][] = [
-      ['secret', { provider: 'test' }], ['provider', { secret: canary }], ['provider', { ...good, provider: 'nobody' }], ['label', { ...good, label: `nul\u0000` }], ['label', { ...good, label: 'x'.repeat(121) }],
-      ['environment', { ...good, environment: 'moon' }], ['verify', { ...good, verify: 'yes' }], ['secret', { ...good, secret: `${canary} ${canary}` }], ['secret', { ...good, secret: canary.repeat(300) }],
-      ['secret', { ...good, secret: `${canary}\r\nx-header: y` }], ['secret', { ...good, secret: 'short' }], ['tenantId', { ...good, tenantId: tenants.b }], ['base_url', { ...good, base_url: 'https://attacker.example' }],
+      ['sealed', { provider: 'test' }], ['provider', { secret: canary }], ['provider', { ...good, provider: 'nobody' }], ['label', { ...good, label: `nul\u0000` }], ['label', { ...good, label: 'x'.repeat(121) }],
+      ['environment', { ...good, environment: 'moon' }], ['verify', { ...good, verify: 'yes' }], ['secret', { ...plain, secret: `${canary} ${canary}` }], ['secret', { ...plain, secret: canary.repeat(300) }],
+      ['secret', { ...plain, secret: `${canary}\r\nx-header: y` }], ['secret', { ...plain, secret: 'short' }], ['sealed', { ...good, sealed: canary }], ['tenantId', { ...good, tenantId: tenants.b }], ['base_url', { ...good, base_url: 'https://attacker.example' }],
       ...Object.keys(good).flatMap((field): [string, unknown][] => [null, 7, [], {}].map((value) => [field, { ...good, [field]: value }])),
       ['body', `{"provider":"test","secret":${canary}}`], ['body', `{"secret":"${canary}`], ['body', canary], ['body', ''],
     ];
@@ -156,8 +156,37 @@ describe('vault', () => {
       assert.ok(answer.text.includes(field), answer.text);
       assert.ok(!holdsSecret(answer.text, canary), answer.text);
     }
-    assert.equal((await send('a', 'POST', '/credentials', { ...good, secret: 'k'.repeat(1_100_000) })).status, 413);
+    for (const field of Object.keys(good.sealed)) {
+      for (const value of [null, 7, [], '', 'not right!', undefined]) assert.equal((await send('a', 'POST', '/credentials', { ...good, sealed: { ...good.sealed, [field]: value } })).status, 400, field);
+    }
+    assert.equal((await send('a', 'POST', '/credentials', { ...plain, secret: 'k'.repeat(1_100_000) })).status, 413);
     assert.equal(await count('credentials'), before);
+  });
+
+  it('V4 a key in clear is refused, unless the installation is set to take it; a sealed one is taken once, for its own tenant and provider', async () => {
+    const canary = canaryOf('clear');
+    const before = await count('credentials');
+    const refused = await send('a', 'POST', '/credentials', { provider: 'test', secret: canary });
+    assert.deepEqual([refused.status, refused.json['code'], holdsSecret(refused.text, canary)], [422, 'plain_key_refused', false]);
+    const entry = await sealed('a', canary);
+    for (const [tenant, body] of [['b', { provider: 'test', sealed: entry }], ['a', { provider: 'test', sealed: await sealed('a', canary, 'other') }]] as const) {
+      assert.equal((await send(tenant, 'POST', '/credentials', body)).json['code'], 'sealed_entry_refused');
+    }
+    assert.equal(await count('credentials'), before);
+    assert.equal((await send('a', 'POST', '/credentials', { provider: 'test', sealed: entry })).status, 201);
+    assert.match((await send('a', 'POST', '/credentials', { provider: 'test', sealed: entry })).text, /entered before/);
+
+    const lenient = openApi(true);
+    const taken = await send('a', 'POST', '/credentials', { provider: 'test', secret: canary }, lenient);
+    assert.deepEqual([taken.status, taken.json['lastFour']], [201, canary.slice(-4)]);
+    assert.equal((await send('a', 'POST', '/credentials', { provider: 'test', secret: canary, sealed: entry }, lenient)).status, 400);
+  });
+
+  it('V4 the vault key can be read by anybody, and is the one that opens', async () => {
+    const answer = await api.request('/api/v1/vault/key');
+    const key = await answer.json() as { keyId: string; fingerprint: string };
+    assert.deepEqual([answer.status, key.keyId], [200, (await service.client.readVaultKey()).keyId]);
+    assert.match(key.fingerprint, /^[a-z2-7-]{39}$/);
   });
 
   it('V3 the last four are shown only while the organisation allows it', async () => {
@@ -266,9 +295,9 @@ describe('vault', () => {
   it('V1 keys added to a new tenant at once share one tenant key', async () => {
     const tenantId = newId();
     await owner.query('insert into keystead.tenants (id, name) values ($1, $2)', [tenantId, 'new']);
-    const dependencies = { database, egress: service.client, providers: new Map([[service.provider.id, service.provider]]), clock: systemClock };
-    await Promise.all(Array.from({ length: 6 }, (_each, index) => addCredential(dependencies, {
-      tenantId, actor: { kind: 'system', id: null }, createdBy: null, provider: 'test', secret: new Secret(canaryOf(`many-${index}`)), environment: 'production', verify: false,
+    const dependencies = { ...rest, database, egress: service.client, providers: new Map([[service.provider.id, service.provider]]), clock: systemClock };
+    await Promise.all(Array.from({ length: 6 }, async (_each, index) => addCredential(dependencies, {
+      tenantId, actor: { kind: 'system', id: null }, createdBy: null, provider: 'test', entry: await service.entryFor({ tenantId, credentialId: newId(), version: 1, provider: 'test', origin: '' }, canaryOf(`many-${index}`)), environment: 'production', verify: false,
     })));
     assert.equal((await rows("select count(*)::int as n from keystead.tenant_keys where tenant_id = $1 and ring = 'credential'", [tenantId]))[0]?.['n'], 1);
   });
@@ -277,9 +306,10 @@ describe('vault', () => {
     const tenantId = tenants.b;
     await owner.query("update keystead.credentials set state = 'disabled' where tenant_id = $1", [tenantId]);
     const before = await count('credentials');
+    const entry = await sealed('b', canaryOf('down'));
     service.kms.failing = true;
     service.ring.forget();
-    const answer = await send('b', 'POST', '/credentials', { provider: 'test', secret: canaryOf('down'), verify: false });
+    const answer = await send('b', 'POST', '/credentials', { provider: 'test', sealed: entry, verify: false });
     service.kms.failing = false;
     assert.deepEqual([answer.status, answer.json['code']], [503, 'unavailable']);
     assert.equal(await count('credentials'), before);
@@ -287,7 +317,7 @@ describe('vault', () => {
 
   it('C4 object keys of a tenant open for their own object, also in another process, and not after they were destroyed', async () => {
     const kms = createMemoryKeyProvider();
-    const open = () => openContentVault({ ring: openKeyRing({ ring: 'content', kms, clock: systemClock }) });
+    const open = () => openContentVault({ ring: openKeyRing({ ring: 'content', keys: createKeyProviders(kms), clock: systemClock }) });
     const tables = database.as<VaultTables>();
     const object = { tenantId: tenants.a, kind: 'document', objectId: newId() };
     const { objectKey, row } = await tables.inTenant(tenants.a, (trx) => open().createKey(trx, object));
@@ -302,7 +332,7 @@ describe('vault', () => {
   });
 
   it('V1 both keys of a tenant are made in the transaction that makes it, or not at all', async () => {
-    const make = createTenantKeys({ contentRing: openKeyRing({ ring: 'content', kms: createMemoryKeyProvider(), clock: systemClock }), egress: service.client });
+    const make = createTenantKeys({ contentRing: openKeyRing({ ring: 'content', keys: createKeyProviders(createMemoryKeyProvider()), clock: systemClock }), egress: service.client });
     const tenantId = newId();
     const tables = database.as<{ tenants: { id: string; name: string } }>();
     const ringsOf = async () => (await rows('select ring from keystead.tenant_keys where tenant_id = $1 order by ring', [tenantId])).map((row) => row['ring']);
@@ -324,7 +354,7 @@ describe('vault', () => {
     }
     const everything = dump.join('\n');
     assert.ok(everything.length > 1000);
-    for (const name of ['plain', 'refused', 'unsure', 'unchecked', 'bad', 'four', 'twice', 'stored', 'moved', 'gone', 'foreign', 'many', 'down']) {
+    for (const name of ['plain', 'refused', 'unsure', 'unchecked', 'bad', 'four', 'twice', 'stored', 'moved', 'gone', 'foreign', 'many', 'down', 'clear']) {
       assert.ok(!everything.includes(`tk-${name}-`), name);
       assert.ok(!everything.includes(Buffer.from(`tk-${name}-`).toString('hex')), name);
     }

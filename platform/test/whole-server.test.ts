@@ -33,7 +33,7 @@ describe('O1 a whole Keystead, started from an init file', () => {
 
   it('O1 stdout holds exactly one JSON object, with the named tokens and no setup link once there is an owner', () => {
     assert.equal(keystead.output().trim().split('\n').length, 1);
-    assert.deepEqual(Object.keys(JSON.parse(keystead.output()) as object), ['console', 'gateway', 'api', 'setupLink', 'tokens']);
+    assert.deepEqual(Object.keys(JSON.parse(keystead.output()) as object), ['console', 'gateway', 'api', 'setupLink', 'tokens', 'vaultKey']);
     assert.equal(keystead.setupLink, null);
     assert.match(token, /^ks_prod_/);
   });

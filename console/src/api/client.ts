@@ -1,5 +1,6 @@
 import { operationTable } from 'virtual:keystead-operations';
-import { offlineProblem, readProblem } from './problem.ts';
+import { ApiProblem, offlineProblem, readProblem } from './problem.ts';
+import { askForSecondFactor } from './step-up.ts';
 import type { AnswerOf, Arguments, InputOf, OperationId } from './types.ts';
 
 interface LooseInput {
@@ -23,8 +24,26 @@ export function addressOf(id: OperationId, input: LooseInput = {}): string {
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
-/** Sends a request and gives the answer as it came; for files and streams. Throws ApiProblem. */
+/**
+ * Sends a request and gives the answer as it came; for files and streams. Where it asks for a second factor, the person is asked, and the
+ * same request (with the same Idempotency-Key) is sent again. Throws ApiProblem.
+ */
 export async function send(id: OperationId, input: LooseInput = {}, options: SendOptions = {}): Promise<Response> {
+  const idempotencyKey = operationTable[id].method === 'POST' && input.body !== undefined ? randomKey() : null;
+  try {
+    return await sendOnce(id, input, options, idempotencyKey);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'step_up_required' || !await askForSecondFactor()) throw error;
+    return await sendOnce(id, input, options, idempotencyKey);
+  }
+}
+
+/** Works at addresses without HTTPS too, where crypto.randomUUID is missing. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function sendOnce(id: OperationId, input: LooseInput, options: SendOptions, idempotencyKey: string | null): Promise<Response> {
   const headers = new Headers({ accept: options.accept ?? 'application/json' });
   let body: BodyInit | null = null;
   if (input.file !== undefined) {
@@ -34,6 +53,7 @@ export async function send(id: OperationId, input: LooseInput = {}, options: Sen
     headers.set('content-type', 'application/json');
     body = JSON.stringify(input.body);
   }
+  if (idempotencyKey !== null) headers.set('idempotency-key', idempotencyKey);
   if (input.ifMatch !== undefined) headers.set('if-match', input.ifMatch);
   const response = await fetch(addressOf(id, input), { method: operationTable[id].method, headers, body, credentials: 'same-origin', signal: options.signal ?? null }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

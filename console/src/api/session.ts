@@ -1,4 +1,4 @@
-import type { Me, Permission } from '@keystead/contract';
+import type { AnyPermission, Me } from '@keystead/contract';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { readQuery } from './queries.ts';
@@ -16,7 +16,7 @@ export function useSession(): Me {
 }
 
 /** Whether the signed-in person may do this; the server checks it again. */
-export function useMay(permission: Permission): boolean {
+export function useMay(permission: AnyPermission): boolean {
   return useContext(SessionContext)?.permissions.includes(permission) ?? false;
 }
 

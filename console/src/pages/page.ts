@@ -1,4 +1,4 @@
-import type { Permission } from '@keystead/contract';
+import type { AnyPermission } from '@keystead/contract';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 
@@ -9,6 +9,7 @@ export const sections = [
   { id: 'keys', label: 'Keys' },
   { id: 'records', label: 'Records' },
   { id: 'organisation', label: 'Organisation' },
+  { id: 'installation', label: 'Operator' },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];
 
@@ -17,7 +18,7 @@ export interface PageAction {
   readonly label: string;
   readonly href: string;
   readonly icon: LucideIcon;
-  readonly permission: Permission;
+  readonly permission: AnyPermission;
 }
 
 /** A page of the console. Navigation, router and command palette are made from these. */
@@ -33,7 +34,7 @@ export interface PageEntry {
   /** More words that find it in the command palette. */
   readonly keywords?: string;
   /** `session`: any signed-in person; `public`: without the shell and without a session. */
-  readonly permission: Permission | 'session' | 'public';
+  readonly permission: AnyPermission | 'session' | 'public';
   readonly actions?: readonly PageAction[];
   /** The module of the page, loaded when it is first needed; it exports `Page`. */
   readonly load: () => Promise<{ readonly Page: ComponentType }>;

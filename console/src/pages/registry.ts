@@ -1,10 +1,11 @@
-import { BookOpen, ChartColumn, FileKey2, FileText, History, House, KeyRound, LayoutGrid, Network, Plus, Route, ScrollText, Settings, Shield, Ticket, Upload, UserPlus, Users, Wallet } from 'lucide-react';
+import { BookOpen, CalendarClock, ChartColumn, Eye, FileText, History, House, KeyRound, Layers, LayoutGrid, LockKeyhole, LogIn, Network, PackageOpen, Plus, Route, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
 export const pages: readonly PageEntry[] = [
   { path: '/setup', title: 'Set up Keystead', permission: 'public', load: () => import('./setup/setup-page.tsx') },
   { path: '/sign-in', title: 'Sign in', permission: 'public', load: () => import('./sign-in/sign-in-page.tsx') },
+  { path: '/reset-password', title: 'Set a new password', permission: 'public', load: () => import('./reset-password/reset-password-page.tsx') },
   { path: '/invitation', title: 'Join your organisation', permission: 'public', load: () => import('./invitation/invitation-page.tsx') },
 
   { path: '/', title: 'Home', section: 'start', icon: House, shortcut: 'h', permission: 'session', keywords: 'start overview checklist', load: () => import('./home/home-page.tsx') },
@@ -22,10 +23,12 @@ export const pages: readonly PageEntry[] = [
 
   {
     path: '/credentials', title: 'Credentials', section: 'keys', icon: KeyRound, shortcut: 'c', permission: 'credentials.read', keywords: 'provider keys vault openai anthropic',
-    actions: [{ label: 'Add a provider key', href: '/credentials/add', icon: Plus, permission: 'credentials.manage' }],
+    actions: [{ label: 'Add a provider key', href: '/credentials/add', icon: Plus, permission: 'credentials.manage' }, { label: 'Import provider keys from a file', href: '/credentials/import', icon: Upload, permission: 'credentials.manage' }],
     load: () => import('./credentials/credentials-page.tsx'),
   },
   { path: '/credentials/add', title: 'Add a key', permission: 'credentials.manage', load: () => import('./credentials/add-page.tsx') },
+  { path: '/credentials/import', title: 'Import keys', permission: 'credentials.manage', load: () => import('./credentials/import/import-page.tsx') },
+  { path: '/credentials/calendar', title: 'Rotation calendar', icon: CalendarClock, permission: 'credentials.read', keywords: 'rotate expiry due schedule reminder', load: () => import('./credentials/calendar-page.tsx') },
   { path: '/credentials/$credentialId', title: 'Credential', permission: 'credentials.read', load: () => import('./credentials/credential-page.tsx') },
   {
     path: '/gateway', title: 'Gateway', section: 'keys', icon: Network, shortcut: 'g', permission: 'routes.read', keywords: 'sdk curl snippets base url connect',
@@ -38,20 +41,35 @@ export const pages: readonly PageEntry[] = [
 
   { path: '/usage', title: 'Usage', section: 'records', icon: ChartColumn, shortcut: 'u', permission: 'usage.read', keywords: 'cost money ledger requests tokens spend chart', load: () => import('./usage/usage-page.tsx') },
   { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
+  { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
   { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },
 
   {
-    path: '/people', title: 'People', section: 'organisation', icon: Users, shortcut: 'p', permission: 'people.read', keywords: 'members invitations roles seats',
-    actions: [{ label: 'Invite someone', href: '/people?invite=yes', icon: UserPlus, permission: 'people.manage' }],
+    path: '/people', title: 'People', section: 'organisation', icon: Users, shortcut: 'p', permission: 'people.read', keywords: 'members invitations roles permissions seats teams departments',
+    actions: [
+      { label: 'Invite someone', href: '/people?invite=yes', icon: UserPlus, permission: 'people.manage' },
+      { label: 'Make a team', href: '/people?tab=teams&team=new', icon: UsersRound, permission: 'people.manage' },
+    ],
     load: () => import('./people/people-page.tsx'),
   },
   {
-    path: '/settings', title: 'Settings', section: 'organisation', icon: Settings, shortcut: 's', permission: 'session', keywords: 'organisation security second factor sessions budgets',
+    path: '/settings', title: 'Settings', section: 'organisation', icon: Settings, shortcut: 's', permission: 'session', keywords: 'organisation policy budgets plan price seats subscription sso oidc scim saml domain export delete leave data',
     actions: [
       { label: 'Set a budget', href: '/settings?tab=budgets&make=budget', icon: Wallet, permission: 'budgets.manage' },
-      { label: 'Set up an authenticator app', href: '/settings?tab=security', icon: Shield, permission: 'tenant.read' },
-      { label: 'See your sessions', href: '/settings?tab=sessions', icon: FileKey2, permission: 'tenant.read' },
+      { label: 'Change the plan', href: '/settings?tab=plan', icon: Layers, permission: 'plan.manage' },
+      { label: 'Connect single sign-on', href: '/settings?tab=sign-in', icon: LogIn, permission: 'tenant.manage' },
+      { label: 'Export everything', href: '/settings?tab=data', icon: PackageOpen, permission: 'tenant.leave' },
+      { label: 'Set what sign-ins must be like', href: '/settings?tab=security', icon: Shield, permission: 'tenant.manage' },
     ],
     load: () => import('./settings/settings-page.tsx'),
   },
+  {
+    path: '/encryption', title: 'Encryption', section: 'organisation', icon: LockKeyhole, shortcut: 'e', permission: 'credentials.read', keywords: 'own key kms hsm byok byoe aws google azure vault wrap rotate shred',
+    load: () => import('./encryption/encryption-page.tsx'),
+  },
+  {
+    path: '/security', title: 'Security', section: 'organisation', icon: ShieldCheck, shortcut: 'y', permission: 'session', keywords: 'account second factor authenticator passkey recovery codes sessions password',
+    load: () => import('./security/security-page.tsx'),
+  },
+  { path: '/operator', title: 'Installation', section: 'installation', icon: Server, shortcut: 'o', permission: 'operator.read', keywords: 'operator organisations tenants suspend support break-glass', load: () => import('./operator/operator-page.tsx') },
 ];

@@ -1,7 +1,7 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
-import { call, useSession } from '../api/index.ts';
+import { Building2, ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import { call, useAction, useRead, useSession } from '../api/index.ts';
 import { useGo } from '../navigation/index.ts';
 import { toast } from '../ui/index.ts';
 import classes from './navigation.module.css';
@@ -18,6 +18,8 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const cache = useQueryClient();
   const go = useGo();
+  const places = useRead('listMyTenants');
+  const change = useAction('switchTenant');
   async function signOut(): Promise<void> {
     try {
       await call('signOut');
@@ -28,6 +30,16 @@ export function AccountMenu() {
     cache.clear();
     go('/sign-in');
   }
+  async function goTo(membershipId: string): Promise<void> {
+    if (await change.run({ params: { membershipId } }) === null) {
+      toast('The organisation could not be changed', 'You may no longer belong to it.');
+      return;
+    }
+    cache.clear();
+    // Another organisation, another session: nothing on the page stays.
+    location.assign('/');
+  }
+  const others = places.data?.items.filter((place) => !place.current) ?? [];
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
@@ -42,8 +54,15 @@ export function AccountMenu() {
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(schemes.find((scheme) => scheme.id === value)?.id ?? 'auto')}>
           {schemes.map(({ id, label, icon: Icon }) => <Menu.RadioItem key={id} value={id} rightSection={<Icon size={15} aria-hidden />}>{label}</Menu.RadioItem>)}
         </Menu.RadioGroup>
+        {others.length > 0 && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>Other organisations</Menu.Label>
+            {others.map((place) => <Menu.Item key={place.id} leftSection={<Building2 size={15} aria-hidden />} onClick={() => void goTo(place.id)}>{place.organisation}</Menu.Item>)}
+          </>
+        )}
         <Menu.Divider />
-        <Menu.Item component="a" href="/settings?tab=security" leftSection={<ShieldCheck size={15} aria-hidden />}>Sign-in security</Menu.Item>
+        <Menu.Item component="a" href="/security" leftSection={<ShieldCheck size={15} aria-hidden />}>Security</Menu.Item>
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

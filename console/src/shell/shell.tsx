@@ -2,11 +2,14 @@ import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SessionContext, sessionQuery } from '../api/index.ts';
+import { useGo } from '../navigation/index.ts';
 import { Mark } from '../ui/index.ts';
 import { CommandPalette, openPalette } from './command-palette.tsx';
 import { Navigation } from './navigation.tsx';
+import { StepUpDialog } from './step-up-dialog.tsx';
+import { SupportBanner } from './support-banner.tsx';
 import { ShortcutsHelp, useShortcuts } from './shortcuts.tsx';
 import classes from './shell.module.css';
 
@@ -16,10 +19,17 @@ export function Shell() {
   // The page that the navigation was opened on: it is closed as soon as another one is shown.
   const [menuOn, setMenuOn] = useState<string | null>(null);
   const [helpOpen, setHelpOpen] = useState(false);
+  const go = useGo();
   const main = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
   useShortcuts(me?.permissions ?? [], () => setHelpOpen(true));
-  if (me === undefined) return null;
+  // Where the organisation asks everybody for a second factor, nothing else opens before it is there.
+  const mustEnrol = me?.user.mustEnrol === true && path !== '/security';
+  useEffect(() => { if (mustEnrol) go('/security', { replace: true }); }, [mustEnrol, go]);
+  // Outside of every organisation there is no home but the installation's.
+  const outside = me?.role === 'operator' && path === '/';
+  useEffect(() => { if (outside && !mustEnrol) go('/operator', { replace: true }); }, [outside, mustEnrol, go]);
+  if (me === undefined || mustEnrol || outside) return null;
   return (
     <SessionContext value={me}>
       <a href="#content" className={classes.skip} onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to content</a>
@@ -30,13 +40,14 @@ export function Shell() {
       </nav>
       <div className={classes.frame}>
         <aside className={classes.side}><Navigation /></aside>
-        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><Outlet /></div></main>
+        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><SupportBanner /><Outlet /></div></main>
       </div>
       <Drawer.Root opened={menuOn === path} onClose={() => setMenuOn(null)} size="17.5rem" padding={0}>
         <Drawer.Overlay backgroundOpacity={0.35} />
         <Drawer.Content aria-label="Navigation"><Drawer.Body><Navigation /></Drawer.Body></Drawer.Content>
       </Drawer.Root>
       <CommandPalette />
+      <StepUpDialog />
       <ShortcutsHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
     </SessionContext>
   );

@@ -1,4 +1,4 @@
-import type { Permission } from '@keystead/contract';
+import type { AnyPermission } from '@keystead/contract';
 import { Kbd } from '@mantine/core';
 import { useEffect } from 'react';
 import { useGo } from '../navigation/index.ts';
@@ -11,7 +11,7 @@ import classes from './shortcuts.module.css';
 const sequenceMilliseconds = 1_200;
 
 /** `g` and a letter opens a page; `?` shows what there is. Quiet while something is being typed or a dialog is open. */
-export function useShortcuts(permissions: readonly Permission[], onHelp: () => void): void {
+export function useShortcuts(permissions: readonly AnyPermission[], onHelp: () => void): void {
   const go = useGo();
   useEffect(() => {
     let goSince = -Infinity;

@@ -35,6 +35,21 @@ export function Dialog({ opened, onClose, title, children, size = 'md' }: { read
   return <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>{children}</Modal>;
 }
 
+/** Above other dialogs, below the menus and lists that open in it. */
+const questionZIndex = 250;
+
+/** A question that comes up while something else is done, also over another dialog. It has no header of its own: a page has one. */
+export function Question({ opened, onClose, title, children }: { readonly opened: boolean; readonly onClose: () => void; readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} size="md" radius="md" centered zIndex={questionZIndex}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body className={classes.question}><h2>{title}</h2>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
 /** The buttons at the end of a form or dialog. */
 export function FormActions({ children }: { readonly children: ReactNode }) {
   return <div className={classes.actions}>{children}</div>;

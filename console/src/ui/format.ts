@@ -31,9 +31,9 @@ export function formatMilliseconds(value: number | null | undefined): string {
 
 export function formatBytes(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
-  if (value < 1_024) return `${value} B`;
-  if (value < 1_048_576) return `${(value / 1_024).toFixed(value < 10_240 ? 1 : 0)} KiB`;
-  return `${(value / 1_048_576).toFixed(1)} MiB`;
+  if (value < 1_000) return `${value} bytes`;
+  if (value < 999_500) return `${(value / 1_000).toFixed(value < 9_950 ? 1 : 0)} kB`;
+  return `${(value / 1_000_000).toFixed(1)} MB`;
 }
 
 export function formatDate(iso: string): string {
@@ -49,13 +49,19 @@ const steps: readonly (readonly [limitSeconds: number, unitSeconds: number, unit
   [60, 1, 'second'], [3_600, 60, 'minute'], [86_400, 3_600, 'hour'], [2_592_000, 86_400, 'day'], [31_536_000, 2_592_000, 'month'], [Infinity, 31_536_000, 'year'],
 ];
 
-/** How long ago or ahead, e.g. “3 minutes ago”. */
+/** How long ago or ahead, e.g. “3 minutes ago”. Days are those of the calendar: “yesterday” is never the day before it. */
 export function formatRelative(iso: string, now: number): string {
   const seconds = (new Date(iso).getTime() - now) / 1_000;
   // “Now” may be some seconds old where it is refreshed by a timer.
   if (seconds > -10 && seconds < 25) return 'just now';
   const [, unitSeconds, unit] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 1, 'second' as const];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / unitSeconds), unit);
+  const count = unit === 'day' ? calendarDays(now, iso) : seconds < 0 && unitSeconds < 86_400 ? Math.trunc(seconds / unitSeconds) : Math.round(seconds / unitSeconds);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(count, unit);
+}
+
+function calendarDays(from: number, to: string): number {
+  const midnight = (moment: Date): number => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  return Math.round((midnight(new Date(to)) - midnight(new Date(from))) / 86_400_000);
 }
 
 /** The zone that times are shown in, e.g. `Europe/Berlin`. */

@@ -3,7 +3,7 @@ export { Mark } from './brand.tsx';
 export { BarePage } from './bare-page.tsx';
 export { Card, type CardProps } from './card.tsx';
 export { CodeBlock, CopyValue } from './code-block.tsx';
-export { Confirm, Dialog, FormActions } from './confirm.tsx';
+export { Confirm, Dialog, FormActions, Question } from './confirm.tsx';
 export { type Column as TableColumn, DataTable, type DataTableProps } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Facts } from './facts.tsx';

@@ -107,7 +107,7 @@ function readyEntry(document: DocumentDescription): ChosenDocument {
 
 function refusalOf(sizeBytes: number): ApiProblem | null {
   if (sizeBytes === 0) return new ApiProblem({ status: 422, code: 'document_unreadable', title: 'The file is empty.', fix: 'Choose the file again, or another one.' });
-  if (sizeBytes > largestDocumentBytes) return new ApiProblem({ status: 413, code: 'payload_too_large', title: 'The file is larger than 25 MiB.', fix: 'Split it, or save it with smaller pictures.' });
+  if (sizeBytes > largestDocumentBytes) return new ApiProblem({ status: 413, code: 'payload_too_large', title: 'The file is larger than 25 MB.', fix: 'Split it, or save it with smaller pictures.' });
   return null;
 }
 

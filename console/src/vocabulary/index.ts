@@ -1,3 +1,4 @@
 export { approvalWords, packNames, qualificationNames, qualificationWords, riskWords } from './apps.ts';
 export { documentKindNames, documentMeta } from './documents.ts';
-export { runStates, RunStateBadge, stateWords, type RunState } from './runs.tsx';
+export { type Names, useNames } from './names.ts';
+export { runStates, RunStateBadge, stateWords, type RunState, subjectOf } from './runs.tsx';

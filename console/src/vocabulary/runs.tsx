@@ -14,6 +14,12 @@ export const stateWords: Readonly<Record<RunState, { readonly label: string; rea
 };
 export const runStates: readonly RunState[] = ['running', 'draft', 'awaiting-approval', 'approved', 'rejected', 'stopped', 'failed'];
 
+/** What a run is about: its title without the app’s name, where that stands beside it. */
+export function subjectOf({ title, appName }: Pick<RunSummary, 'title' | 'appName'>): string {
+  const prefix = `${appName}: `;
+  return title.startsWith(prefix) ? title.slice(prefix.length) : title;
+}
+
 export function RunStateBadge({ state }: { readonly state: RunState }) {
   const { label, tone } = stateWords[state];
   return <Badge tone={tone} dot>{label}</Badge>;

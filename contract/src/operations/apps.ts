@@ -81,11 +81,11 @@ export const appOperations = {
     id: 'estimateRun', method: 'POST', path: '/api/v1/apps/{appId}/estimate', tag: 'Apps', permission: 'apps.run', status: 200,
     summary: 'What a run would cost at most and about, before it is started', params: appParams, body: runRequest,
     response: z.strictObject({ aboutNanoUsd: nanoUsd.nullable(), atMostNanoUsd: nanoUsd.nullable(), inputTokens: z.int(), provider: z.string(), sandbox: z.boolean() }),
-    errors: ['not_found', 'no_usable_credential'],
+    errors: ['not_found', 'no_usable_credential', 'plan_limit'],
   }),
   startRun: defineOperation({
     id: 'startRun', method: 'POST', path: '/api/v1/apps/{appId}/runs', tag: 'Apps', permission: 'apps.run', status: 202,
-    summary: 'Start a run; follow it by its events', params: appParams, body: runRequest, response: run, errors: ['not_found', 'no_usable_credential', 'conflict'],
+    summary: 'Start a run; follow it by its events', params: appParams, body: runRequest, response: run, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
   }),
   listRuns: defineOperation({
     id: 'listRuns', method: 'GET', path: '/api/v1/runs', tag: 'Runs', permission: 'runs.read', status: 200,
@@ -106,7 +106,7 @@ export const appOperations = {
   editRun: defineOperation({
     id: 'editRun', method: 'PUT', path: '/api/v1/runs/{runId}/output', tag: 'Runs', permission: 'apps.run', status: 200,
     summary: 'Edit the draft; an open or given approval no longer holds', params: runParams,
-    body: z.strictObject({ output: z.record(z.string(), z.unknown()), basedOnHash: z.string().length(64) }), response: run, errors: ['not_found', 'text_changed', 'conflict'],
+    body: z.strictObject({ output: z.record(z.string(), z.unknown()), basedOnHash: z.string().length(64) }), response: run, errors: ['not_found', 'text_changed', 'conflict', 'plan_limit'],
   }),
   decideRun: defineOperation({
     id: 'decideRun', method: 'POST', path: '/api/v1/runs/{runId}/decision', tag: 'Runs', permission: 'approvals.decide', status: 200,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { credentialScope, credentialScopeInput } from '../credential-scope-shape.ts';
 import { defineOperation } from '../operation.ts';
-import { id, name, page, pageQuery, timestamp } from '../shapes.ts';
+import { id, name, nanoUsd, page, pageQuery, secretInput, timestamp } from '../shapes.ts';
 import { environments } from '../permissions.ts';
+import { sealedEntry } from './sealed-entry.ts';
 
 export const dialectIds = ['openai-chat', 'openai-responses', 'openai-embeddings', 'anthropic-messages', 'gemini'] as const;
 export type DialectId = (typeof dialectIds)[number];
@@ -11,11 +13,29 @@ export const health = z.strictObject({
   state: z.enum(['valid', 'invalid', 'unknown']), checkedAt: timestamp.nullable(), latencyMs: z.int().nullable(), detail: z.string().nullable(),
 });
 
+const rateCap = z.int().min(1).max(10_000_000).nullable();
+const tokenRateCap = z.int().min(1).max(1_000_000_000_000).nullable();
+const spendCap = nanoUsd.max(9_000_000_000_000_000).nullable();
+/** Caps of one credential; `null`: none. */
+export const credentialCapsInput = z.strictObject({
+  dayNanoUsd: spendCap.default(null), monthNanoUsd: spendCap.default(null), requestsPerMinute: rateCap.default(null), tokensPerMinute: tokenRateCap.default(null),
+});
+const spent = z.strictObject({ limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd }).nullable();
+export const credentialCaps = z.strictObject({ day: spent, month: spent, requestsPerMinute: rateCap, tokensPerMinute: tokenRateCap });
+
 export const credential = z.strictObject({
   id, provider: z.string(), providerName: z.string(), sandbox: z.boolean(), label: z.string(), environment: z.enum(environments),
   state: z.enum(['active', 'disabled']), fingerprint: z.string(), lastFour: z.string().nullable(), version: z.int(),
   custody: z.enum(['vault', 'proxy', 'client']), payer: z.enum(['tenant', 'platform']), origin: z.string(),
   health, modelCount: z.int(), createdAt: timestamp, createdBy: id.nullable(), lastUsedAt: timestamp.nullable(),
+  scope: credentialScope, caps: credentialCaps,
+  /** As a person entered it; calls are refused from then on. */
+  expiresAt: timestamp.nullable(),
+  rotation: z.strictObject({ days: z.int().nullable(), dueAt: timestamp.nullable(), lastAt: timestamp.nullable(), candidateVersion: z.int().nullable(), oldVersion: z.int().nullable() }),
+  /** What the provider tells about where the key belongs, where it does. */
+  organisation: z.string().nullable(), project: z.string().nullable(),
+  /** The key may do more than it needs to. */
+  warning: z.string().nullable(),
 });
 export type Credential = z.output<typeof credential>;
 
@@ -26,7 +46,13 @@ export const provider = z.strictObject({
   links: z.strictObject({ keys: z.url().nullable(), usage: z.url().nullable(), retention: z.url().nullable() }),
 });
 
-export const secret = z.string().trim().min(8).max(8192).regex(/^[\x21-\x7e]+$/, 'must be one line of printable characters without spaces');
+export const secret = secretInput(z.string().trim().min(8).max(8192).regex(/^[\x21-\x7e]+$/, 'must be one line of printable characters without spaces'));
+/** What is said of a key when it is entered. */
+const entrySettings = {
+  scope: z.union([z.literal('everyone'), credentialScopeInput]).optional().meta({ description: '`everyone`: the whole organisation, in the key’s environment; or a scope' }),
+  caps: credentialCapsInput.optional(),
+  expiresAt: timestamp.nullable().optional(),
+};
 const credentialParams = z.strictObject({ credentialId: id });
 
 export const credentialOperations = {
@@ -44,23 +70,26 @@ export const credentialOperations = {
     response: credential.extend({ models: z.array(z.string()) }), errors: ['not_found'],
   }),
   createCredential: defineOperation({
-    id: 'createCredential', method: 'POST', path: '/api/v1/credentials', tag: 'Credentials', permission: 'credentials.manage', status: 201,
+    id: 'createCredential', method: 'POST', path: '/api/v1/credentials', tag: 'Credentials', permission: 'credentials.manage', stepUp: true, status: 201,
     summary: 'Add a provider key: checked by a free call, then sealed; it can never be read again',
-    description: 'For provider `sandbox` leave `secret` out: one is made. With `verify: false` the key is stored unchecked (health unknown).',
-    body: z.strictObject({ provider: z.string().min(1).max(60), label: name.optional(), secret: secret.optional(), environment: z.enum(environments).default('production'), verify: z.boolean().default(true) }),
-    response: credential.extend({ models: z.array(z.string()) }), errors: ['key_rejected', 'key_unverified', 'conflict'],
+    description: 'The key travels as `sealed`: encrypted to the vault key (see readVaultKey) for purpose `credential` and the provider; console and CLI do that by themselves. `secret`, the key in clear, is refused unless the installation is set to take it (KEYSTEAD_PLAIN_KEYS=allow). For provider `sandbox` leave both out: one is made. With `verify: false` the key is stored unchecked (health unknown). Deny by default: without `scope` nobody may use it yet (the sandbox: everyone).',
+    seals: { field: 'secret', purpose: 'credential', subject: 'provider' },
+    body: z.strictObject({ provider: z.string().min(1).max(60), label: name.optional(), sealed: sealedEntry.optional(), secret: secret.optional(), environment: z.enum(environments).default('production'), verify: z.boolean().default(true), ...entrySettings }),
+    response: credential.extend({ models: z.array(z.string()) }), errors: ['key_rejected', 'key_unverified', 'conflict', 'sealed_entry_refused', 'plain_key_refused'],
   }),
   verifyCredential: defineOperation({
-    id: 'verifyCredential', method: 'POST', path: '/api/v1/credentials/{credentialId}/verification', tag: 'Credentials', permission: 'credentials.manage', status: 200,
+    id: 'verifyCredential', method: 'POST', path: '/api/v1/credentials/{credentialId}/verification', tag: 'Credentials', permission: 'credentials.manage', status: 200, stepUp: true,
     summary: 'Check the key at its provider with a free call', params: credentialParams, response: credential.extend({ models: z.array(z.string()) }), errors: ['not_found', 'conflict'],
   }),
   setCredentialState: defineOperation({
-    id: 'setCredentialState', method: 'PUT', path: '/api/v1/credentials/{credentialId}/state', tag: 'Credentials', permission: 'credentials.manage', status: 200,
+    id: 'setCredentialState', method: 'PUT', path: '/api/v1/credentials/{credentialId}/state', tag: 'Credentials', permission: 'credentials.manage', status: 200, stepUp: true,
     summary: 'Disable or enable a credential, in every process within a second', params: credentialParams,
-    body: z.strictObject({ state: z.enum(['active', 'disabled']) }), response: credential, errors: ['not_found'],
+    description: 'See readCredentialImpact first. With `abortInFlight` calls under way with it are broken off: streams end with an error that says so.',
+    body: z.strictObject({ state: z.enum(['active', 'disabled']), abortInFlight: z.boolean().default(false) }), response: credential, errors: ['not_found'],
   }),
   deleteCredential: defineOperation({
-    id: 'deleteCredential', method: 'DELETE', path: '/api/v1/credentials/{credentialId}', tag: 'Credentials', permission: 'credentials.manage', status: 204,
-    summary: 'Delete a credential; its sealed key is destroyed, its id stays in ledger and audit log', params: credentialParams, response: null, errors: ['not_found'],
+    id: 'deleteCredential', method: 'DELETE', path: '/api/v1/credentials/{credentialId}', tag: 'Credentials', permission: 'credentials.manage', status: 204, stepUp: true,
+    summary: 'Delete a credential; its sealed key is destroyed, its id stays in ledger and audit log', params: credentialParams,
+    query: z.strictObject({ abortInFlight: z.enum(['true', 'false']).default('false').meta({ description: 'Break off calls under way with it' }) }), response: null, errors: ['not_found'],
   }),
 } as const;

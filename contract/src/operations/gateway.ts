@@ -5,7 +5,7 @@ import { environments, permissions } from '../permissions.ts';
 
 export const apiToken = z.strictObject({
   id, name: z.string(), prefix: z.string().meta({ description: 'How the token begins; the rest was shown once' }),
-  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), createdAt: timestamp, createdBy: id.nullable(),
+  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), createdAt: timestamp, createdBy: id.nullable(),
   expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
 });
 
@@ -16,7 +16,7 @@ export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-
 export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), createdAt: timestamp, etag });
 export const budgetPeriods = ['day', 'month', 'total'] as const;
 export const budget = z.strictObject({
-  id, name: z.string(), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd,
+  id, name: z.string(), credentialId: id.nullable().meta({ description: 'A cap of this credential alone; null: of the organisation' }), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd,
   windowStart: timestamp.nullable(), resetsAt: timestamp.nullable(), createdAt: timestamp, etag,
 });
 
@@ -26,16 +26,16 @@ export const gatewayOperations = {
     summary: 'API tokens (never their secret part)', query: pageQuery, response: page(apiToken),
   }),
   createToken: defineOperation({
-    id: 'createToken', method: 'POST', path: '/api/v1/tokens', tag: 'Gateway', permission: 'tokens.manage', status: 201,
+    id: 'createToken', method: 'POST', path: '/api/v1/tokens', tag: 'Gateway', permission: 'tokens.manage', status: 201, stepUp: true,
     summary: 'Make an API token; it is shown once',
     body: z.strictObject({
       name, environment: z.enum(environments).default('production'), scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).default(['gateway.use']),
-      expiresInDays: z.int().min(1).max(365).nullable().default(90),
+      expiresInDays: z.int().min(1).max(365).nullable().default(90), teamId: id.nullable().default(null),
     }),
-    response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden'],
+    response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden', 'not_found'],
   }),
   revokeToken: defineOperation({
-    id: 'revokeToken', method: 'DELETE', path: '/api/v1/tokens/{tokenId}', tag: 'Gateway', permission: 'tokens.manage', status: 204,
+    id: 'revokeToken', method: 'DELETE', path: '/api/v1/tokens/{tokenId}', tag: 'Gateway', permission: 'tokens.manage', status: 204, stepUp: true,
     summary: 'Revoke an API token, in every process within a second', params: z.strictObject({ tokenId: id }), response: null, errors: ['not_found'],
   }),
   listRoutes: defineOperation({

@@ -1,19 +1,45 @@
 import type { Operation } from '../operation.ts';
+import { accountOperations } from './account.ts';
+import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
+import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
 import { documentOperations } from './documents.ts';
+import { encryptionKeyOperations } from './encryption-keys.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
+import { leavingOperations } from './leaving.ts';
+import { operatorOperations } from './operator.ts';
+import { ownKeyOperations } from './own-key.ts';
 import { peopleOperations } from './people.ts';
+import { planOperations } from './plan.ts';
 import { recordOperations } from './records.ts';
+import { rotationOperations } from './rotation.ts';
+import { sealedEntryOperations } from './sealed-entry.ts';
+import { secondFactorOperations } from './second-factor.ts';
 import { sessionOperations } from './session.ts';
+import { ssoOperations } from './sso.ts';
+import { teamOperations } from './teams.ts';
 
 /** Every operation of the control plane. One line here for each family; nothing else lists them. */
 export const operations = {
   ...sessionOperations,
+  ...secondFactorOperations,
+  ...accountOperations,
   ...homeOperations,
   ...peopleOperations,
+  ...planOperations,
+  ...leavingOperations,
+  ...ssoOperations,
+  ...teamOperations,
+  ...accessOperations,
+  ...operatorOperations,
   ...credentialOperations,
+  ...credentialAccessOperations,
+  ...rotationOperations,
+  ...sealedEntryOperations,
+  ...encryptionKeyOperations,
+  ...ownKeyOperations,
   ...gatewayOperations,
   ...documentOperations,
   ...appOperations,

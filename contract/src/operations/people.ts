@@ -7,11 +7,12 @@ import { me, password } from './session.ts';
 export const member = z.strictObject({
   id, userId: id, name: z.string(), email: z.string(), role: z.enum(roles), qualifications: z.array(z.enum(qualifications)),
   state: z.enum(['active', 'disabled']), secondFactor: z.boolean(), joinedAt: timestamp,
+  teams: z.array(z.strictObject({ id, name: z.string(), primary: z.boolean() })),
 });
-export const invitation = z.strictObject({ id, email: z.string(), role: z.enum(roles), expiresAt: timestamp, createdAt: timestamp });
+export const invitation = z.strictObject({ id, email: z.string(), role: z.enum(roles), expiresAt: timestamp, expired: z.boolean(), createdAt: timestamp, invitedByName: z.string().nullable() });
 export const tenantSettings = z.strictObject({
   id, name: z.string(), plan: z.enum(plans), seats: z.int().nullable(), seatsUsed: z.int(), createdAt: timestamp,
-  showLastFour: z.boolean(), retentionDays: z.int().nullable(), etag,
+  showLastFour: z.boolean(), retentionDays: z.int().nullable(), requireSecondFactor: z.boolean(), sessionIdleMinutes: z.int(), sessionHours: z.int(), etag,
 });
 
 export const peopleOperations = {
@@ -20,9 +21,12 @@ export const peopleOperations = {
     summary: 'Your organisation: plan, seats, settings', response: tenantSettings,
   }),
   updateTenant: defineOperation({
-    id: 'updateTenant', method: 'PATCH', path: '/api/v1/tenant', tag: 'Organisation', permission: 'tenant.manage', status: 200,
+    id: 'updateTenant', method: 'PATCH', path: '/api/v1/tenant', tag: 'Organisation', permission: 'tenant.manage', status: 200, stepUp: true,
     summary: 'Change the organisation’s name and settings', needsEtag: true,
-    body: z.strictObject({ name: name.optional(), showLastFour: z.boolean().optional(), retentionDays: z.int().min(1).max(3650).nullable().optional() }),
+    body: z.strictObject({ name: name.optional(), showLastFour: z.boolean().optional(), retentionDays: z.int().min(1).max(3650).nullable().optional(),
+      requireSecondFactor: z.boolean().optional().meta({ description: 'Everybody must have a second factor; whoever has none is led to set one up and can do nothing else' }),
+      sessionIdleMinutes: z.int().min(5).max(10_080).optional().meta({ description: 'A session that nobody used for this long has ended' }),
+      sessionHours: z.int().min(1).max(168).optional().meta({ description: 'No session outlives this' }) }),
     response: tenantSettings, errors: ['precondition_failed', 'precondition_required'],
   }),
   listMembers: defineOperation({
@@ -30,7 +34,7 @@ export const peopleOperations = {
     summary: 'The people of your organisation', query: pageQuery, response: page(member),
   }),
   updateMember: defineOperation({
-    id: 'updateMember', method: 'PATCH', path: '/api/v1/members/{memberId}', tag: 'People', permission: 'people.manage', status: 200,
+    id: 'updateMember', method: 'PATCH', path: '/api/v1/members/{memberId}', tag: 'People', permission: 'people.manage', status: 200, stepUp: true,
     summary: 'Change a person’s role, qualifications or state; disabling ends their sessions and tokens',
     params: z.strictObject({ memberId: id }),
     body: z.strictObject({ role: z.enum(roles).optional(), qualifications: z.array(z.enum(qualifications)).max(20).optional(), state: z.enum(['active', 'disabled']).optional() }),
@@ -38,17 +42,22 @@ export const peopleOperations = {
   }),
   listInvitations: defineOperation({
     id: 'listInvitations', method: 'GET', path: '/api/v1/invitations', tag: 'People', permission: 'people.read', status: 200,
-    summary: 'Open invitations', query: pageQuery, response: page(invitation),
+    summary: 'Invitations that nobody accepted yet, those that ran out in the last 30 days among them', query: pageQuery, response: page(invitation),
   }),
   createInvitation: defineOperation({
-    id: 'createInvitation', method: 'POST', path: '/api/v1/invitations', tag: 'People', permission: 'people.manage', status: 201,
+    id: 'createInvitation', method: 'POST', path: '/api/v1/invitations', tag: 'People', permission: 'people.manage', status: 201, stepUp: true,
     summary: 'Invite someone; the link is shown once (hand it over yourself until mail is set up)',
     body: z.strictObject({ email, role: z.enum(roles) }),
     response: z.strictObject({ invitation, link: z.url() }), errors: ['plan_limit', 'conflict'],
   }),
   withdrawInvitation: defineOperation({
-    id: 'withdrawInvitation', method: 'DELETE', path: '/api/v1/invitations/{invitationId}', tag: 'People', permission: 'people.manage', status: 204,
+    id: 'withdrawInvitation', method: 'DELETE', path: '/api/v1/invitations/{invitationId}', tag: 'People', permission: 'people.manage', status: 204, stepUp: true,
     summary: 'Withdraw an invitation', params: z.strictObject({ invitationId: id }), response: null, errors: ['not_found'],
+  }),
+  renewInvitation: defineOperation({
+    id: 'renewInvitation', method: 'POST', path: '/api/v1/invitations/{invitationId}/renewal', tag: 'People', permission: 'people.manage', status: 200, stepUp: true,
+    summary: 'A new link for an invitation, good for another week; the earlier link ends',
+    params: z.strictObject({ invitationId: id }), response: z.strictObject({ invitation, link: z.url() }), errors: ['not_found', 'plan_limit', 'conflict'],
   }),
   acceptInvitation: defineOperation({
     id: 'acceptInvitation', method: 'POST', path: '/api/v1/invitations/acceptance', tag: 'People', permission: 'public', status: 201,

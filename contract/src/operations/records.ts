@@ -11,6 +11,7 @@ export const tokensByKind = z.strictObject({
 });
 export const ledgerRow = z.strictObject({
   requestId: id, occurredAt: timestamp, userId: id.nullable(), userName: z.string().nullable(), tokenId: id.nullable(), tokenName: z.string().nullable(), appId: z.string().nullable(), runId: id.nullable(),
+  teamId: id.nullable(), teamName: z.string().nullable(),
   environment: z.enum(environments), payer: z.enum(['tenant', 'platform']), custody: z.enum(['vault', 'proxy', 'client']),
   credentialId: id.nullable(), fingerprint: z.string().nullable(), provider: z.string().nullable(), sandbox: z.boolean(), endpoint: z.string(), stream: z.boolean(),
   askedModel: z.string(), servedModel: z.string().nullable(), tokens: tokensByKind,
@@ -19,7 +20,7 @@ export const ledgerRow = z.strictObject({
 });
 export type LedgerRow = z.output<typeof ledgerRow>;
 
-export const usageDimensions = ['provider', 'model', 'app', 'user', 'credential', 'environment', 'token'] as const;
+export const usageDimensions = ['provider', 'model', 'app', 'user', 'team', 'credential', 'environment', 'token'] as const;
 export const usageQuery = z.strictObject({
   from: timestamp.optional(), to: timestamp.optional(), bucket: z.enum(['hour', 'day', 'month']).default('day'), by: z.enum(usageDimensions).default('provider'),
 });

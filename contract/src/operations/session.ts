@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { email, id, name, timestamp } from '../shapes.ts';
-import { permissions, plans, qualifications, roles } from '../permissions.ts';
+import { email, id, name, secretInput, timestamp } from '../shapes.ts';
+import { actingRoles, operatorPermissions, permissions, plans, qualifications } from '../permissions.ts';
 
-export const password = z.string().min(12).max(200).meta({ description: 'At least 12 characters' });
+export const password = secretInput(z.string().min(12).max(200).meta({ description: 'At least 12 characters' }));
+/** One that was set before, whatever the rules were then. */
+export const presentPassword = secretInput(z.string().min(1).max(200));
 
 export const me = z.strictObject({
-  user: z.strictObject({ id, name: z.string(), email: z.string(), secondFactor: z.boolean() }),
+  user: z.strictObject({ id, name: z.string(), email: z.string(), secondFactor: z.boolean(), mustEnrol: z.boolean().meta({ description: 'The organisation asks everybody for a second factor and this person has none: nothing else is open until they set one up' }) }),
   tenant: z.strictObject({ id, name: z.string(), plan: z.enum(plans) }),
-  role: z.enum(roles),
+  role: z.enum(actingRoles),
   qualifications: z.array(z.enum(qualifications)),
-  permissions: z.array(z.enum(permissions)),
+  teams: z.array(z.strictObject({ id, name: z.string(), primary: z.boolean() })),
+  permissions: z.array(z.enum([...permissions, ...operatorPermissions])),
+  operator: z.boolean().meta({ description: 'Holds operator rights over this installation' }),
+  support: z.strictObject({ requestId: id, until: timestamp, reason: z.string() }).nullable().meta({ description: 'Set in a session of platform support' }),
 });
 export type Me = z.output<typeof me>;
 
@@ -30,7 +35,7 @@ export const sessionOperations = {
   signIn: defineOperation({
     id: 'signIn', method: 'POST', path: '/api/v1/session', tag: 'Session', permission: 'public', status: 200,
     summary: 'Sign in with e-mail address and password; sets the session cookie',
-    body: z.strictObject({ email, password: z.string().min(1).max(200) }),
+    body: z.strictObject({ email, password: presentPassword }),
     response: z.strictObject({ state: z.enum(['signed-in', 'second-factor']) }),
     errors: ['wrong_credentials', 'rate_limited'],
   }),
@@ -52,7 +57,7 @@ export const sessionOperations = {
   listSessions: defineOperation({
     id: 'listSessions', method: 'GET', path: '/api/v1/sessions', tag: 'Session', permission: 'session', status: 200,
     summary: 'Your own sessions',
-    response: z.strictObject({ items: z.array(z.strictObject({ id, createdAt: timestamp, lastSeenAt: timestamp, userAgent: z.string().nullable(), address: z.string().nullable(), current: z.boolean() })) }),
+    response: z.strictObject({ items: z.array(z.strictObject({ id, createdAt: timestamp, lastSeenAt: timestamp, userAgent: z.string().nullable(), address: z.string().nullable(), organisation: z.string(), secondFactor: z.boolean(), current: z.boolean() })) }),
   }),
   revokeSession: defineOperation({
     id: 'revokeSession', method: 'DELETE', path: '/api/v1/sessions/{sessionId}', tag: 'Session', permission: 'session', status: 204,
@@ -61,8 +66,8 @@ export const sessionOperations = {
   startTotp: defineOperation({
     id: 'startTotp', method: 'POST', path: '/api/v1/second-factor/totp', tag: 'Session', permission: 'session', status: 201,
     summary: 'Begin enrolling an authenticator app (confirm with a code to switch it on)',
-    body: z.strictObject({ password: z.string().min(1).max(200) }),
-    response: z.strictObject({ otpauthUri: z.string(), recoveryCodes: z.array(z.string()) }), errors: ['wrong_credentials', 'conflict', 'rate_limited'],
+    body: z.strictObject({ password: presentPassword }),
+    response: z.strictObject({ otpauthUri: z.string(), recoveryCodes: z.array(z.string()) }), errors: ['wrong_credentials', 'conflict', 'step_up_required', 'rate_limited'],
   }),
   confirmTotp: defineOperation({
     id: 'confirmTotp', method: 'POST', path: '/api/v1/second-factor/totp/confirmation', tag: 'Session', permission: 'session', status: 204,
@@ -70,7 +75,7 @@ export const sessionOperations = {
     body: z.strictObject({ code: z.string().trim().min(6).max(10) }), response: null, errors: ['wrong_second_factor', 'conflict', 'rate_limited'],
   }),
   removeTotp: defineOperation({
-    id: 'removeTotp', method: 'POST', path: '/api/v1/second-factor/totp/removal', tag: 'Session', permission: 'session', status: 204,
-    summary: 'Switch the authenticator app off', body: z.strictObject({ password: z.string().min(1).max(200) }), response: null, errors: ['wrong_credentials', 'rate_limited'],
+    id: 'removeTotp', method: 'POST', path: '/api/v1/second-factor/totp/removal', tag: 'Session', permission: 'session', status: 204, stepUp: true,
+    summary: 'Switch the authenticator app off', body: z.strictObject({ password: presentPassword }), response: null, errors: ['wrong_credentials', 'rate_limited'],
   }),
 } as const;

@@ -10,4 +10,7 @@ export interface AuditOperationDependencies {
   readonly database: Database;
   readonly people: Names;
   readonly tokens: Names;
+  /** Labels of credentials, those that were deleted too. */
+  readonly credentials: Names;
+  readonly now: () => Date;
 }

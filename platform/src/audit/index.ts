@@ -1,5 +1,6 @@
 export type { AuditOperationDependencies, Names } from './dependencies.ts';
 export { auditOperations } from './operations.ts';
+export { platformLogId, recordInBothLogs, recordPlatformEvent } from './platform-log.ts';
 export { type Actor, type AnyAuditEvent, type AuditEvent, actorOf, recordEvent, recordEvents, systemActor } from './record-event.ts';
 export { type Sequencer, type SequencerOptions, openSequencer } from './sequencer.ts';
 export { storableJson, storableText } from './storable.ts';

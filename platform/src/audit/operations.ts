@@ -1,7 +1,10 @@
 import type { ImplementedOperation } from '../foundation/index.ts';
 import type { AuditOperationDependencies } from './dependencies.ts';
 import { listAudit } from './http/list-audit.ts';
+import { listKeyAccess } from './http/list-key-access.ts';
+import { listPlatformLog } from './http/list-platform-log.ts';
+import { summariseKeyAccess } from './http/summarise-key-access.ts';
 
 export function auditOperations(dependencies: AuditOperationDependencies): readonly ImplementedOperation[] {
-  return [listAudit(dependencies)];
+  return [listAudit(dependencies), listPlatformLog(dependencies), listKeyAccess(dependencies), summariseKeyAccess(dependencies)];
 }

@@ -1,5 +1,5 @@
 import { type EventDetail, type EventName, events } from '@keystead/contract';
-import { type Principal, type Transaction, sql } from '../foundation/index.ts';
+import { type Principal, type StepUpExemption, type Transaction, sql } from '../foundation/index.ts';
 import { storableJson } from './storable.ts';
 import type { ActorKind, AuditTables } from './tables.ts';
 
@@ -7,6 +7,8 @@ export interface Actor {
   readonly kind: ActorKind;
   /** `null` for the system itself. */
   readonly id: string | null;
+  /** Where an operation asks for a fresh second factor and the actor went without: why. Stands in the detail of what they did. */
+  readonly stepUpExemption?: StepUpExemption;
 }
 
 export const systemActor: Actor = { kind: 'system', id: null };
@@ -48,12 +50,15 @@ function toRow(event: AnyAuditEvent): Record<string, unknown> {
   const known = events[event.action];
   return {
     tenant_id: event.tenantId, occurred_at: event.occurredAt?.toISOString() ?? null, action: event.action, action_version: known.version,
-    actor_kind: event.actor.kind, actor_id: event.actor.id, subject_kind: known.subject, subject_id: event.subjectId, detail: event.detail,
+    actor_kind: event.actor.kind, actor_id: event.actor.id, subject_kind: known.subject, subject_id: event.subjectId,
+    detail: event.actor.stepUpExemption === undefined ? event.detail : { ...event.detail, stepUpExemption: event.actor.stepUpExemption },
   };
 }
 
 /** Who acts, for the log: the person, or the token where no person stands behind the call. */
 export function actorOf(principal: Principal): Actor {
-  if (principal.kind === 'token') return { kind: 'token', id: principal.tokenId };
-  return { kind: 'user', id: principal.userId };
+  if (principal.support !== undefined || principal.role === 'operator') return { kind: 'operator', id: principal.userId };
+  const exemption = principal.stepUpExemption === undefined ? {} : { stepUpExemption: principal.stepUpExemption };
+  if (principal.kind === 'token') return { kind: 'token', id: principal.tokenId, ...exemption };
+  return { kind: 'user', id: principal.userId, ...exemption };
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 export type ActorKind = 'user' | 'token' | 'system' | 'operator';
 
@@ -24,6 +24,10 @@ export interface AuditLeavesTable {
   leaf_hash: Buffer;
   action: string;
   occurred_at: Date;
+  /** Taken from the leaf's bytes by the database. */
+  actor_kind: GeneratedAlways<ActorKind>;
+  actor_id: GeneratedAlways<string | null>;
+  subject_id: GeneratedAlways<string | null>;
 }
 
 export interface AuditOpeningsTable {

@@ -1,7 +1,8 @@
 import type { DialectId, Environment, Qualification, Run } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
-import type { Clock, Database, Logger } from '../foundation/index.ts';
+import type { Clock, Database, Logger, Principal } from '../foundation/index.ts';
 import type { JsonSchema } from './answer/schemas.ts';
+import type { AppManifest } from './manifest.ts';
 
 /** What the catalogue needs of other parts; the server passes it in. */
 export interface CatalogueDependencies {
@@ -24,6 +25,10 @@ export interface CataloguePeople {
   qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
   /** Active members of the tenant. */
   activeSeats(tenantId: string): Promise<number>;
+  /** Whether the tenant's plan runs an app; what it made before stays readable either way. @throws KeysteadError `plan_limit`, saying what would. */
+  requireApp(tenantId: string, app: Pick<AppManifest, 'id' | 'name' | 'tier' | 'pack'>): Promise<void>;
+  /** The apps that a caller may not see, because they are assigned to others. */
+  hiddenApps(principal: Principal): Promise<ReadonlySet<string>>;
 }
 
 /** A model that the tenant’s own credentials can serve, through the gateway. */
@@ -44,6 +49,8 @@ export interface ModelRequest {
   readonly tenantId: string;
   readonly userId: string;
   readonly environment: Environment;
+  /** Set where a token of a team started the run: the call acts for that team alone. */
+  readonly teamId: string | null;
   readonly appId: string;
   readonly runId: string;
   readonly target: ModelTarget;

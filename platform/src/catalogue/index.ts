@@ -13,6 +13,7 @@ import { readApp } from './http/read-app.ts';
 import { readRun } from './http/read-run.ts';
 import { startRun } from './http/start-run.ts';
 import { stopRun } from './http/stop-run.ts';
+import { type RunArchive, openRunArchive } from './runs/archive.ts';
 import { createRunEngine } from './runs/engine.ts';
 import { openRunStore } from './runs/store.ts';
 
@@ -22,6 +23,8 @@ export { createModelCall } from './runs/model-call.ts';
 
 export interface Catalogue {
   readonly operations: readonly ImplementedOperation[];
+  /** Runs of a whole tenant, for moving it. */
+  readonly archive: RunArchive;
   /** Marks the runs of a tenant whose process died. Lists and pages do so by themselves; at start it is done for all. */
   recoverInterrupted(tenantId: string): Promise<void>;
   /** Ends the runs of this process, keeping what was written. */
@@ -35,6 +38,7 @@ export function openCatalogue(dependencies: CatalogueDependencies): Catalogue {
   const context: CatalogueContext = { dependencies, store, engine, apps: new Map(apps.map((manifest) => [manifest.id, manifest])) };
   return {
     operations: [listApps, readApp, estimateRun, startRun, listRuns, readRun, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)),
+    archive: openRunArchive(dependencies, store, context.apps),
     recoverInterrupted: (tenantId) => store.recoverInterrupted(tenantId),
     close: () => engine.close(),
   };

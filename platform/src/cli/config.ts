@@ -5,14 +5,14 @@ import type { Command } from './command.ts';
 export const configCommand: Command = {
   summary: 'List every setting with its meaning and present value',
   async run(parameters) {
-    const settings = describeSettings().map((setting) => ({ ...setting, value: setting.name.endsWith('_URL') && setting.name.includes('DATABASE') ? hide(process.env[setting.name]) : (process.env[setting.name] ?? null) }));
+    const settings = describeSettings().map((setting) => ({ ...setting, value: setting.secret ? hide(process.env[setting.name]) : (process.env[setting.name] ?? null) }));
     if (parameters.includes('--json')) process.stdout.write(`${JSON.stringify(settings)}\n`);
     else for (const setting of settings) process.stdout.write(`${setting.name}${setting.value === null ? '' : ` = ${setting.value}`}\n    ${setting.description}\n`);
     return 0;
   },
 };
 
-/** Database URLs hold passwords. */
+/** Whether it is set may be known, what it is not. */
 function hide(value: string | undefined): string | null {
   return value === undefined ? null : '(set)';
 }

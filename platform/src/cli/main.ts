@@ -1,12 +1,28 @@
 import { operationCommands } from './operation-command.ts';
 import { configCommand } from './config.ts';
+import { exportTenantCommand } from './export-tenant.ts';
+import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
+import { importCredentialsCommand } from './import-credentials.ts';
+import { operatorCommand } from './operator.ts';
+import { resetPasswordCommand } from './reset-password.ts';
+import { rootKeysCommand } from './root-keys.ts';
 import { startCommand } from './start.ts';
 import type { Command } from './command.ts';
+import { vaultKeyCommand } from './vault-key.ts';
 
 /** Every command by its name: our own few, and one for each operation of the API. */
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['start', startCommand],
   ['config', configCommand],
+  ['operator', operatorCommand],
+  ['reset-password', resetPasswordCommand],
+  ['root-keys', rootKeysCommand],
+  ['export-tenant', exportTenantCommand],
+  ['import-tenant', importTenantCommand],
+  ['delete-tenant', deleteTenantCommand],
+  ['verify-domain', verifyDomainCommand],
+  ['vault-key', vaultKeyCommand],
+  ['import-credentials', importCredentialsCommand],
   ...operationCommands,
 ]);
 

@@ -2,11 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Operation, operations } from '@keystead/contract';
 import { request } from 'undici';
+import { ApiFailure, originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
+import { sealBody } from './sealing.ts';
+import { WrongUse, processSource, readSecrets, secretFieldsOf } from './secret-input.ts';
+
+/** Operations that a command of our own carries out. */
+const ownCommands: ReadonlySet<string> = new Set(['previewCredentialImport', 'importCredentials']);
 
 /** One command for each operation of the API that answers JSON or a file; named as the operation, in kebab case. */
 export const operationCommands: readonly (readonly [string, Command])[] = (Object.values(operations) as Operation[])
-  .filter((operation) => operation.permission !== 'public' && operation.responseContent !== 'text/event-stream')
+  .filter((operation) => operation.permission !== 'public' && !operation.permission.startsWith('operator.') && !ownCommands.has(operation.id) && operation.responseContent !== 'text/event-stream')
   .map((operation) => [kebab(operation.id), commandOf(operation)] as const);
 
 function kebab(name: string): string {
@@ -15,15 +21,17 @@ function kebab(name: string): string {
 
 function fieldsOf(operation: Operation): { params: string[]; query: string[]; body: string[] } {
   const keys = (schema: unknown): string[] => (typeof schema === 'object' && schema !== null && 'shape' in schema ? Object.keys(schema.shape as object) : []);
-  return { params: keys(operation.params), query: keys(operation.query), body: keys(operation.body) };
+  return { params: keys(operation.params), query: keys(operation.query), body: keys(operation.body).filter((name) => name !== 'sealed' || operation.seals === undefined) };
 }
 
 function helpOf(operation: Operation): string {
   const fields = fieldsOf(operation);
-  const flags = [...fields.params.map((name) => `--${kebab(name)} ID`), ...fields.query.map((name) => `[--${kebab(name)} VALUE]`), ...fields.body.map((name) => `[--${kebab(name)} VALUE]`)];
+  const secrets = secretFieldsOf(operation, kebab);
+  const valueOf = (name: string): string => (secrets.some((field) => field.name === name) ? '-' : 'VALUE');
+  const flags = [...fields.params.map((name) => `--${kebab(name)} ID`), ...fields.query.map((name) => `[--${kebab(name)} VALUE]`), ...fields.body.map((name) => `[--${kebab(name)} ${valueOf(name)}]`)];
   const file = operation.requestContent === undefined ? [] : ['--file FILE'];
   const etag = operation.needsEtag === true ? ['--if-match ETAG'] : [];
-  return `Usage: keystead ${kebab(operation.id)} ${[...flags, ...file, ...etag, '[--body JSON|@FILE]', '[--json]', '[--output FILE]'].join(' ')}\n\n${operation.summary}\n${operation.description ?? ''}\n`;
+  return `Usage: keystead ${kebab(operation.id)} ${[...flags, ...file, ...etag, ...(operation.seals === undefined ? [] : ['[--vault-key FINGERPRINT]']), '[--body JSON|@FILE|@-]', '[--json]', '[--output FILE]'].join(' ')}\n\n${operation.summary}\n${operation.description ?? ''}\n${secrets.length === 0 ? '' : '\n-   asks for the secret without showing it; where stdin is no terminal, reads it from there\n'}`;
 }
 
 function commandOf(operation: Operation): Command {
@@ -32,7 +40,7 @@ function commandOf(operation: Operation): Command {
     async run(parameters) {
       const fields = fieldsOf(operation);
       const names = [...fields.params, ...fields.query, ...fields.body];
-      const options = Object.fromEntries([...names.map(kebab), 'body', 'file', 'if-match', 'output', 'url'].map((name) => [name, { type: 'string' as const }]));
+      const options = Object.fromEntries([...names.map(kebab), 'body', 'file', 'if-match', 'output', 'url', ...(operation.seals === undefined ? [] : ['vault-key'])].map((name) => [name, { type: 'string' as const }]));
       let given: Record<string, string | boolean | undefined>;
       try {
         given = parseArgs({ args: [...parameters], options: { ...options, json: { type: 'boolean' }, help: { type: 'boolean' } }, strict: true }).values;
@@ -41,7 +49,13 @@ function commandOf(operation: Operation): Command {
         return 2;
       }
       if (given['help'] === true) { process.stdout.write(helpOf(operation)); return 0; }
-      return call(operation, given);
+      try {
+        return await call(operation, given);
+      } catch (error) {
+        if (!(error instanceof WrongUse) && !(error instanceof ApiFailure)) throw error;
+        process.stderr.write(`${error instanceof ApiFailure && given['json'] === true && error.body !== '' ? error.body : error.message}\n`);
+        return error instanceof WrongUse ? 2 : 1;
+      }
     },
   };
 }
@@ -49,7 +63,7 @@ function commandOf(operation: Operation): Command {
 async function call(operation: Operation, given: Record<string, string | boolean | undefined>): Promise<number> {
   const token = process.env['KEYSTEAD_TOKEN'];
   if (token === undefined) {
-    process.stderr.write('Set KEYSTEAD_TOKEN to an API token (console → Gateway → Tokens), and KEYSTEAD_URL where Keystead is not at http://127.0.0.1:7420.\n');
+    process.stderr.write(`${tokenIsNeeded}\n`);
     return 2;
   }
   const fields = fieldsOf(operation);
@@ -58,8 +72,8 @@ async function call(operation: Operation, given: Record<string, string | boolean
   if (missing.length > 0) { process.stderr.write(`${missing.map((name) => `--${kebab(name)}`).join(', ')} is needed.\n\n${helpOf(operation)}`); return 2; }
   const path = fields.params.reduce((text, name) => text.replace(`{${name}}`, encodeURIComponent(value(name) ?? '')), operation.path as string);
   const query = new URLSearchParams(fields.query.flatMap((name) => { const text = value(name); return text === undefined ? [] : [[name, text] as [string, string]]; }));
-  const body = await bodyOf(operation, fields.body, given);
-  const origin = (given['url'] as string | undefined) ?? process.env['KEYSTEAD_URL'] ?? 'http://127.0.0.1:7420';
+  const origin = originOf(given['url'] as string | undefined);
+  const body = await sealed(operation, await bodyOf(operation, fields.body, given), { api: { origin, token }, value, expected: given['vault-key'] as string | undefined });
   try {
     const answer = await request(`${origin}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
       method: operation.method, body: body.bytes,
@@ -76,9 +90,29 @@ async function call(operation: Operation, given: Record<string, string | boolean
 async function bodyOf(operation: Operation, fields: readonly string[], given: Record<string, string | boolean | undefined>): Promise<{ bytes: Buffer | string | null; type: string }> {
   if (operation.requestContent !== undefined && typeof given['file'] === 'string') return { bytes: await readFile(given['file']), type: operation.requestContent };
   if (operation.body === undefined) return { bytes: null, type: '' };
-  if (typeof given['body'] === 'string') return { bytes: given['body'].startsWith('@') ? await readFile(given['body'].slice(1), 'utf8') : given['body'], type: 'application/json' };
-  const object = Object.fromEntries(fields.flatMap((name) => { const text = given[kebab(name)]; return typeof text === 'string' ? [[name, readValue(text)]] : []; }));
+  if (typeof given['body'] === 'string') return { bytes: await wholeBody(given['body']), type: 'application/json' };
+  const value = (name: string): string | undefined => given[kebab(name)] as string | undefined;
+  const secretFields = secretFieldsOf(operation, kebab);
+  // A secret is text, whatever it looks like.
+  const secrets = await readSecrets(secretFields, value, processSource);
+  const object = { ...Object.fromEntries(fields.flatMap((name) => { const text = value(name); return text === undefined ? [] : [[name, readValue(text)]]; })), ...secrets };
   return { bytes: JSON.stringify(object), type: 'application/json' };
+}
+
+/** A key leaves this process only sealed to the vault key. */
+async function sealed(
+  operation: Operation, body: { bytes: Buffer | string | null; type: string }, given: { api: { origin: string; token: string }; value: (name: string) => string | undefined; expected: string | undefined },
+): Promise<{ bytes: Buffer | string | null; type: string }> {
+  if (operation.seals === undefined || typeof body.bytes !== 'string') return body;
+  const object: unknown = readValue(body.bytes);
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return body;
+  return { ...body, bytes: JSON.stringify(await sealBody(operation, given.api, { body: { ...object }, value: given.value, expected: given.expected })) };
+}
+
+/** A body as it stands, from a file, or from stdin. */
+async function wholeBody(text: string): Promise<string> {
+  if (text === '@-') return processSource.readAll();
+  return text.startsWith('@') ? readFile(text.slice(1), 'utf8') : text;
 }
 
 /** `true`, `12`, `["a"]` and `null` mean what they say in JSON; everything else is text. */

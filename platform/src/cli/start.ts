@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { ConfigurationError, type CommandLineSettings, createLogger, readConfiguration } from '../foundation/index.ts';
-import { InitFileError, type Keystead, readInitFile, startKeystead } from '../server/index.ts';
+import type { InitFile, VaultKey } from '@keystead/contract';
+import { ConfigurationError, type CommandLineSettings, createLogger, readConfiguration, systemClock } from '../foundation/index.ts';
+import { InitFileError, type Keystead, readInitFile, sealInitFile, startKeystead, withoutKeys } from '../server/index.ts';
 import type { Command } from './command.ts';
 
 const help = `Usage: npm start -- [options]
@@ -52,16 +53,23 @@ async function start(given: Given): Promise<number> {
   const ended = untilSignal();
   const keystead = await startKeystead({ configuration, logger, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); } });
   try {
-    const { tokens } = document === null ? { tokens: {} } : await keystead.ask('applyInit', { document });
+    const vaultKey = await keystead.ask('readVaultKey', {});
+    const { tokens } = document === null ? { tokens: {} } : await applyInit(keystead, document, vaultKey);
     const { token } = await keystead.ask('openSetupLink', {});
     const setupLink = token === null ? null : `${keystead.url}/setup#token=${token}`;
-    announce({ keystead, setupLink, tokens, json: given.json, dataDirectory: configuration.dataDirectory });
+    announce({ keystead, setupLink, tokens, vaultKey: vaultKey.fingerprint, json: given.json, dataDirectory: configuration.dataDirectory });
     await ended;
     if (!given.json) process.stderr.write('\nStopping: requests in flight are answered first …\n');
   } finally {
     await keystead.stop();
   }
   return 0;
+}
+
+/** Provider keys of the file are sealed in this process, which has read them; the api role gets none. */
+async function applyInit(keystead: Keystead, document: InitFile, vaultKey: VaultKey): Promise<{ tokens: Record<string, string> }> {
+  const { tenantIds } = await keystead.ask('declareTenants', { document: withoutKeys(document) });
+  return keystead.ask('applyInit', await sealInitFile(document, { vaultKey, tenantIds, now: systemClock.now() }));
 }
 
 function commandLine(given: Given): CommandLineSettings {
@@ -80,11 +88,13 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function announce(ready: { keystead: Keystead; setupLink: string | null; tokens: Record<string, string>; json: boolean; dataDirectory: string }): void {
+function announce(ready: { keystead: Keystead; setupLink: string | null; tokens: Record<string, string>; vaultKey: string; json: boolean; dataDirectory: string }): void {
   const { url } = ready.keystead;
   const places = { console: url, gateway: `${url}/v1`, api: `${url}/reference` };
+  // For people and programs that pin it: here it comes from the role that holds the key, not by way of the API.
+  process.stderr.write(`  Vault key      ${ready.vaultKey}\n`);
   if (ready.json) {
-    process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens, vaultKey: ready.vaultKey })}\n`);
     return;
   }
   const lines = [

@@ -21,6 +21,12 @@ export interface DocumentsOptions {
 
 export interface UploadedFile { readonly tenantId: string; readonly name: string; readonly bytes: Uint8Array; readonly userId: string | null; readonly actor: Actor }
 
+/** A document that comes from another installation, with the text that was read from it there. */
+export interface ArchivedDocument {
+  readonly id: string; readonly tenantId: string; readonly name: string; readonly kind: DocumentDescription['kind']; readonly uploadedBy: string | null; readonly uploadedAt: Date;
+  readonly bytes: Uint8Array; readonly paging: ParsedDocument['paging']; readonly pages: readonly string[];
+}
+
 /** The parsed text of a document. */
 export interface DocumentText { readonly documentId: string; readonly name: string; readonly paging: ParsedDocument['paging']; readonly pages: readonly string[] }
 
@@ -35,6 +41,10 @@ export interface Documents {
    * @throws KeysteadError `not_found`
    */
   readPages(tenantId: string, documentId: string, reader: Actor | null): Promise<DocumentText>;
+  /** The file as it was uploaded, for an export of everything. @throws KeysteadError `not_found` */
+  readOriginal(tenantId: string, documentId: string): Promise<Buffer>;
+  /** Stores a document of another installation under its own id. */
+  restore(document: ArchivedDocument): Promise<void>;
   /** Destroys the key and the bytes; a row with the id remains. @throws KeysteadError `not_found` */
   remove(tenantId: string, documentId: string, actor: Actor): Promise<void>;
 }
@@ -102,6 +112,28 @@ export function openDocuments(options: DocumentsOptions): Documents {
         await database.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'document.read', actor: reader, subjectId: documentId, detail: {} }));
       }
       return { documentId, name: row.name, ...text };
+    },
+    async readOriginal(tenantId, documentId) {
+      const row = await findRow(tenantId, documentId);
+      const key = await contentKeys.open({ tenantId, kind: 'document', objectId: documentId }, storedKey(row));
+      return key.open(bytesPart, await storage.get(keysOf(tenantId, documentId).bytes));
+    },
+    async restore(document) {
+      const { id, tenantId, pages, paging } = document;
+      const keys = keysOf(tenantId, id);
+      const { key, wrapped, tenantKeyId } = await contentKeys.create({ tenantId, kind: 'document', objectId: id });
+      try {
+        await storage.put(keys.bytes, key.seal(bytesPart, document.bytes));
+        await storage.put(keys.text, key.seal(textPart, Buffer.from(JSON.stringify({ paging, pages }))));
+        await database.inTenant(tenantId, (trx) => trx.insertInto('documents').values({
+          id, tenant_id: tenantId, name: cleanFileName(document.name), kind: document.kind, size_bytes: document.bytes.byteLength, page_count: pages.length,
+          character_count: pages.reduce((sum, page) => sum + page.length, 0), state: 'ready', failure: null, object_key: wrapped, tenant_key_id: tenantKeyId,
+          uploaded_by: document.uploadedBy, uploaded_at: document.uploadedAt, deleted_at: null,
+        }).execute());
+      } catch (error) {
+        await discard(Object.values(keys));
+        throw error;
+      }
     },
     async remove(tenantId, documentId, actor) {
       await database.inTenant(tenantId, async (trx) => {

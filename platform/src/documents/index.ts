@@ -6,11 +6,11 @@ import { readDocument } from './http/read-document.ts';
 import { readDocumentText } from './http/read-document-text.ts';
 import { uploadDocument } from './http/upload-document.ts';
 
-export { type ContentKey, type ContentKeys, openContentKeys } from './content-keys.ts';
-export { type Documents, openDocuments } from './documents.ts';
+export { type ContentKey, type ContentKeys, type WrappedObjectKey, openContentKeys } from './content-keys.ts';
+export { type ArchivedDocument, type Documents, openDocuments } from './documents.ts';
 export { cleanFileName } from './file-name.ts';
 export { createParser } from './parsing/parser.ts';
-export { openFolderStorage } from './storage.ts';
+export { type ObjectStorage, openFolderStorage } from './storage.ts';
 
 /** The operations of documents. */
 export function documentOperations(documents: Documents): readonly ImplementedOperation[] {

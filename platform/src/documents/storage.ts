@@ -7,6 +7,8 @@ export interface ObjectStorage {
   get(key: string): Promise<Uint8Array>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** Deletes every object whose key begins with `prefix/`. */
+  deleteAll(prefix: string): Promise<void>;
 }
 
 /** Objects as files below `folder`. */
@@ -16,5 +18,6 @@ export function openFolderStorage(folder: string): ObjectStorage {
     put: (key, bytes) => disk.put(key, bytes),
     get: (key) => disk.getBytes(key),
     delete: (key) => disk.delete(key),
+    deleteAll: (prefix) => disk.deleteAll(prefix),
   };
 }

@@ -1,6 +1,14 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { databaseUrlProblem } from './database-url.ts';
+import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
+
+/** A URL of PostgreSQL. What is wrong is said without repeating it: it holds a password. */
+const databaseUrl = z.string().superRefine((text, context) => {
+  const problem = databaseUrlProblem(text);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -10,14 +18,21 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_PORT: z.coerce.number().int().min(0).max(65_535).default(7420).meta({ description: 'Port of console, gateway and API; 0 takes a free one' }),
   KEYSTEAD_DATA_DIR: z.string().min(1).optional().meta({ description: 'Data folder: database, keys, documents, spool' }),
   KEYSTEAD_PUBLIC_URL: z.url().optional().meta({ description: 'Address that people and programs use, where it differs from host and port' }),
-  KEYSTEAD_DATABASE_URL: z.url().optional().meta({ description: 'PostgreSQL 15 or newer instead of the embedded one: the login that runs Keystead (no superuser, no BYPASSRLS) when KEYSTEAD_DATABASE_OWNER_URL is set too, else the owner' }),
-  KEYSTEAD_DATABASE_OWNER_URL: z.url().optional().meta({ description: 'The login that migrates' }),
+  KEYSTEAD_DATABASE_URL: databaseUrl.optional().meta({ secret: true, description: 'PostgreSQL 15 or newer instead of the embedded one: the login that runs Keystead (no superuser, no BYPASSRLS) when KEYSTEAD_DATABASE_OWNER_URL is set too, else the owner' }),
+  KEYSTEAD_DATABASE_OWNER_URL: databaseUrl.optional().meta({ secret: true, description: 'The owner, which migrates; KEYSTEAD_DATABASE_URL is then the login that runs Keystead' }),
   KEYSTEAD_GATEWAY_PROCESSES: z.coerce.number().int().min(1).max(64).optional().meta({ description: 'Gateway processes; as many as there are cores by default' }),
+  KEYSTEAD_CUT_OFF_SECONDS: z.coerce.number().int().min(0).max(60).default(5).meta({ description: 'How long a gateway that is cut off from the database goes on using keys' }),
   KEYSTEAD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ description: 'How much is logged (stderr, JSON lines)' }),
   KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: flag.default(false).meta({ description: 'Let operator-set provider origins be on private addresses' }),
   KEYSTEAD_PROVIDER_ORIGINS: z.string().optional().meta({ description: 'Operator-set origins: provider=https://host,provider2=…' }),
+  KEYSTEAD_DELETION_GRACE_DAYS: z.coerce.number().int().min(0).max(90).default(7).meta({ description: 'Days between asking for the deletion of an organisation and the deletion' }),
+  KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS: flag.default(false).meta({ description: 'Let identity providers of single sign-on be on private addresses, and on http at loopback' }),
+  KEYSTEAD_PLAIN_KEYS: z.enum(['refuse', 'allow']).default('refuse').meta({ description: 'Whether the API takes provider keys in clear (`allow`), for scripts that cannot seal them; the control plane then sees them' }),
+  KEYSTEAD_VAULT_KEY_DAYS: z.coerce.number().int().min(1).max(3650).default(365).meta({ description: 'Age in days at which the vault key that clients seal to is replaced' }),
+  KEYSTEAD_ENCRYPTION_KEY_DAYS: z.coerce.number().int().min(0).max(3650).default(365).meta({ description: 'Age in days at which an organisation’s encryption keys are rotated by themselves; 0: never' }),
+  ...kmsEnvironment,
   KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
-  KEYSTEAD_TOKEN: z.string().optional().meta({ description: 'For the command line: the API token to call with' }),
+  KEYSTEAD_TOKEN: z.string().optional().meta({ secret: true, description: 'For the command line: the API token to call with' }),
   KEYSTEAD_FIXTURES: z.string().optional().meta({ description: 'For tests: the folder of recorded provider traffic' }),
   KEYSTEAD_DOCUMENTS: z.string().optional().meta({ description: 'For tests: the folder of real documents' }),
 });
@@ -30,9 +45,18 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   readonly databaseOwnerUrl: string | null;
   readonly gatewayProcesses: number | null;
+  /** How long keys are used without the database. */
+  readonly cutOffSeconds: number;
   readonly logLevel: string;
   readonly allowPrivateProviders: boolean;
   readonly providerOrigins: Readonly<Record<string, string>>;
+  readonly deletionGraceDays: number;
+  readonly allowPrivateIdentityProviders: boolean;
+  readonly takesPlainKeys: boolean;
+  readonly vaultKeyDays: number;
+  /** Age in days at which tenant keys are rotated; 0: never. */
+  readonly encryptionKeyDays: number;
+  readonly kms: KmsSettings;
 }
 
 /** What the command line may set; it wins over the environment. */
@@ -47,6 +71,11 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
   const result = environmentSchema.safeParse(ours);
   if (!result.success) throw new ConfigurationError(result.error.issues.map(describe));
   const read = result.data;
+  if (read.KEYSTEAD_DATABASE_OWNER_URL !== undefined && read.KEYSTEAD_DATABASE_URL === undefined) {
+    throw new ConfigurationError(['KEYSTEAD_DATABASE_OWNER_URL is set without KEYSTEAD_DATABASE_URL: set both (owner, and the login that runs Keystead), or the owner as KEYSTEAD_DATABASE_URL alone']);
+  }
+  const kms = readKmsSettings(read, Object.keys(ours));
+  if (kms.problems.length > 0) throw new ConfigurationError(kms.problems);
   return {
     host: commandLine.host ?? read.KEYSTEAD_HOST,
     port: commandLine.port ?? read.KEYSTEAD_PORT,
@@ -55,15 +84,25 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     databaseUrl: read.KEYSTEAD_DATABASE_URL ?? null,
     databaseOwnerUrl: read.KEYSTEAD_DATABASE_OWNER_URL ?? null,
     gatewayProcesses: read.KEYSTEAD_GATEWAY_PROCESSES ?? null,
+    cutOffSeconds: read.KEYSTEAD_CUT_OFF_SECONDS,
     logLevel: read.KEYSTEAD_LOG_LEVEL,
     allowPrivateProviders: read.KEYSTEAD_ALLOW_PRIVATE_PROVIDERS,
     providerOrigins: parseOrigins(read.KEYSTEAD_PROVIDER_ORIGINS),
+    deletionGraceDays: read.KEYSTEAD_DELETION_GRACE_DAYS,
+    allowPrivateIdentityProviders: read.KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS,
+    takesPlainKeys: read.KEYSTEAD_PLAIN_KEYS === 'allow',
+    vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,
+    encryptionKeyDays: read.KEYSTEAD_ENCRYPTION_KEY_DAYS,
+    kms: kms.settings,
   };
 }
 
-/** Names and meanings of all settings, for the operator's guide and `keystead config`. */
-export function describeSettings(): readonly { name: string; description: string }[] {
-  return Object.entries(environmentSchema.shape).map(([name, schema]) => ({ name, description: String(schema.meta()?.['description'] ?? '') }));
+/** Names and meanings of all settings, for the operator's guide and `keystead config`; which of them hold a secret is not to be shown. */
+export function describeSettings(): readonly { name: string; description: string; secret: boolean }[] {
+  return Object.entries(environmentSchema.shape).map(([name, schema]) => {
+    const meta = schema.meta();
+    return { name, description: String(meta?.['description'] ?? ''), secret: meta?.['secret'] === true };
+  });
 }
 
 /** As root the system's place, so that the unprivileged account of the database can reach it; else the user's own. */

@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
 import pg from 'pg';
+import { connectionOptions } from './database-url.ts';
 
 /**
  * The roles of the database. Each pool of connections runs as exactly one of them (set when it connects), none owns a
@@ -15,7 +16,9 @@ export type DatabaseRole =
   /** The spool shipper: adds ledger rows and audit events for any tenant. */
   | 'keystead_spool'
   /** The audit sequencer: turns outbox rows into leaves for any tenant. */
-  | 'keystead_sequencer';
+  | 'keystead_sequencer'
+  /** Rotation of the encryption keys: sees every tenant's wrapped keys and their rotations, no content. */
+  | 'keystead_keys';
 
 const parsers = new pg.TypeOverrides();
 /** int8 and numeric sums of int8 as numbers: ids are UUIDs, and money stays below 2^53 nano-dollars (US$9 million). */
@@ -43,24 +46,6 @@ export interface Database {
   as<Tables>(): TenantDatabase<Tables>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
-}
-
-/**
- * `connectionString` of the pg package cannot carry a Unix socket beside a password and start options, so the URL is taken apart.
- * `postgresql://user:password@localhost/name?host=/path/to/socket` names a socket directory.
- */
-export function connectionOptions(url: string): pg.ClientConfig {
-  const parsed = new URL(url);
-  const socket = parsed.searchParams.get('host');
-  const sslMode = parsed.searchParams.get('sslmode');
-  return {
-    host: socket ?? parsed.hostname,
-    port: parsed.port === '' ? 5432 : Number(parsed.port),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
-    database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
-    ...(sslMode === null || sslMode === 'disable' ? {} : { ssl: { rejectUnauthorized: sslMode === 'verify-full' || sslMode === 'verify-ca' } }),
-  };
 }
 
 /** Opens a pool whose every connection starts as `role`; `RESET ROLE` returns to that role, not to the login. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BodyOf, Operation, ParamsOf, QueryOf, ResponseOf } from '@keystead/contract';
 import { Hono } from 'hono';
+import { type Clock, systemClock } from './clock.ts';
 import { InvalidRequest, KeysteadError, toProblem } from './errors.ts';
 import type { Logger } from './logging.ts';
 import type { Principal } from './principal.ts';
+import { checkPolicy, checkStepUp } from './step-up.ts';
 import { parseJson, parseQuery, validate } from './validate.ts';
 
 /** One call of an operation, parsed and authorised. */
@@ -48,6 +50,10 @@ export interface ApiOptions {
   readonly idempotency: IdempotencyStore;
   /** The origins that may call with a cookie. */
   readonly allowedOrigins: () => readonly string[];
+  /** Told of every call of platform support that reads something of the tenant, before it is carried out; where it fails, the call is refused. */
+  readonly onSupportCall?: (principal: Principal, operation: Operation) => Promise<void>;
+  /** Says how old a second factor is; the system's clock where left out. */
+  readonly clock?: Clock;
 }
 
 /** Keeps the answer to a POST under its `Idempotency-Key`, for a day, for each tenant and caller. */
@@ -117,12 +123,22 @@ async function answer(implemented: ImplementedOperation, call: Call<Operation>, 
   return new Response(JSON.stringify(checked), { status: operation.status, headers });
 }
 
+/** What any session may do and support inside an organisation may too: see who it is, see what everybody sees of it, leave. */
+const supportOperations: ReadonlySet<string> = new Set(['readSession', 'readAccessNotices', 'signOut']);
+
 async function authorise(operation: Operation, options: ApiOptions, request: Request): Promise<Principal> {
   const principal = await options.authenticate(request);
   if (principal === null) throw new KeysteadError('unauthenticated');
   const needed = operation.permission;
   if (needed !== 'session' && needed !== 'public' && !principal.permissions.has(needed)) throw new KeysteadError('forbidden', { permission: needed });
-  return principal;
+  if (principal.support !== undefined) {
+    if (needed === 'session' && !supportOperations.has(operation.id)) throw new KeysteadError('forbidden', { permission: 'a session of a member' });
+    if (needed !== 'session') await options.onSupportCall?.(principal, operation);
+  }
+  checkPolicy(operation, principal);
+  if (operation.stepUp !== true) return principal;
+  const exemption = checkStepUp(principal, (options.clock ?? systemClock).now());
+  return exemption === null ? principal : { ...principal, stepUpExemption: exemption };
 }
 
 /** A browser sends `Origin` with every request that can change something; one from another site is refused (CSRF). */

@@ -1,13 +1,16 @@
 export * from './clock.ts';
 export * from './configuration.ts';
 export * from './cursor.ts';
+export * from './database-url.ts';
 export * from './database.ts';
 export * from './egress.ts';
 export * from './errors.ts';
 export * from './etag.ts';
 export * from './http.ts';
 export * from './ids.ts';
+export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetting } from './kms-settings.ts';
 export * from './logging.ts';
 export * from './migrate.ts';
 export * from './principal.ts';
 export * from './secret.ts';
+export * from './step-up.ts';

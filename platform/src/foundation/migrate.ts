@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { connectionOptions } from './database.ts';
+import { connectionOptions } from './database-url.ts';
 
 /** Serialises migrations of several processes that start at once; any constant will do. */
 const migrationLock = 7_420_001;
@@ -26,15 +26,13 @@ export async function migrate(options: { ownerUrl: string; folder: string; onApp
       const before = done.get(file.name);
       if (before === file.digest) continue;
       if (before !== undefined) throw new Error(`Migration ${file.name} was changed after it had been applied. Restore it and put the change into a new file.`);
-      await client.query('begin');
-      try {
-        await client.query(file.text);
-        await client.query('insert into keystead.migrations (name, digest) values ($1, $2)', [file.name, file.digest]);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback');
+      await apply(client, file).catch((error: unknown) => {
+        // Roles are the whole server's: another database on it was made at the same moment, and its roles are there now.
+        if ((error as { constraint?: string }).constraint === 'pg_authid_rolname_index') return apply(client, file);
+        throw error;
+      }).catch((error: unknown) => {
         throw new Error(`Migration ${file.name} failed and was rolled back: ${String(error)}`, { cause: error });
-      }
+      });
       applied.push(file.name);
       options.onApply?.(file.name);
     }
@@ -44,7 +42,21 @@ export async function migrate(options: { ownerUrl: string; folder: string; onApp
   return applied;
 }
 
-async function readMigrations(folder: string): Promise<readonly { name: string; text: string; digest: string }[]> {
+interface MigrationFile { readonly name: string; readonly text: string; readonly digest: string }
+
+async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(file.text);
+    await client.query('insert into keystead.migrations (name, digest) values ($1, $2)', [file.name, file.digest]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+async function readMigrations(folder: string): Promise<readonly MigrationFile[]> {
   const { createHash } = await import('node:crypto');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(names.map(async (name) => {

@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../dialects/index.ts';
 import type { Secret } from '../foundation/index.ts';
+import { whyClosed } from '../vault/index.ts';
 import type { AttemptRecord, ReservationRecord } from '../metering/index.ts';
 import { deliverAnswer, deliverProviderError, readFacts } from './answer.ts';
 import type { Step } from './budgets.ts';
@@ -7,6 +8,7 @@ import { GatewayError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Ending, intentRecord, outcomeRecord, type RequestRecord } from './records.ts';
 import type { Target } from './routing/resolve.ts';
+import { isRateCapped, RateMeter, stoppedError } from './rate-meter.ts';
 import { judge, shortWait, type Verdict } from './routing/verdict.ts';
 import type { Surface } from './surfaces/surface.ts';
 import { answerHeaders, type Receipt, receiptHeaders } from './upstream/answer-headers.ts';
@@ -14,7 +16,7 @@ import { deliverStream } from './upstream/deliver-stream.ts';
 import { type Incoming, outgoingHeaders, prepareRequest, type PreparedRequest } from './upstream/outgoing.ts';
 import { type Scrubber, scrubberOf } from './upstream/scrub.ts';
 import { errorOfFailure, isHiccup } from './upstream/failure.ts';
-import { AnswerTooLarge, type AttemptOutcome, UpstreamCall } from './upstream/upstream-call.ts';
+import { AnswerTooLarge, type AttemptOutcome, KeyStopped, UpstreamCall } from './upstream/upstream-call.ts';
 
 /** A request that may be sent, and everything needed to send it to any target of its chain. */
 export interface Job {
@@ -49,6 +51,12 @@ class ChainRun {
   readonly #exchange: Exchange;
   readonly #job: Job;
   readonly #attempts: AttemptRecord[] = [];
+  /** The chain; a version that its provider rejected is followed by the credential's other one. */
+  readonly #steps: Step[];
+  /** Credentials that the request was sent with and no answer came: their caps are charged. */
+  readonly #unsettled = new Set<string>();
+  readonly #rates: RateMeter;
+  #tried: Step | null = null;
   #index = 0;
   #hiccups = 0;
   #waits = 0;
@@ -58,6 +66,8 @@ class ChainRun {
   constructor(exchange: Exchange, job: Job) {
     this.#exchange = exchange;
     this.#job = job;
+    this.#steps = [...job.steps];
+    this.#rates = new RateMeter(exchange.deps.rates, job.record.tenantId);
   }
 
   async run(): Promise<void> {
@@ -65,10 +75,14 @@ class ChainRun {
       for (let step = this.#step(); step !== null; step = this.#step()) {
         // What cannot be written for this target is refused before a key is touched.
         const prepared = prepareRequest(this.#job.incoming, step.target);
+        if (isRateCapped(step.target) && !await this.#rates.hasRoom(step, this.#hasFallback)) { this.#index += 1; continue; }
         const secret = await this.#openKey(step);
         // The same key may be asked again (a hiccup, a short wait) before the next one's turn comes.
         let next: Next = 'again';
-        while (next === 'again') next = await this.#attempt(step, prepared, secret);
+        while (next === 'again') {
+          next = await this.#attempt(step, prepared, secret);
+          if (next === 'again' && isRateCapped(step.target)) await this.#rates.take(step);
+        }
       }
     } catch (error) {
       if (this.#exchange.dispatched) { await this.#failInside(error); return; }
@@ -90,20 +104,21 @@ class ChainRun {
   }
 
   #step(): Step | null {
-    return this.#job.steps[this.#index] ?? null;
+    return this.#steps[this.#index] ?? null;
   }
 
   get #hasFallback(): boolean {
-    return this.#index + 1 < this.#job.steps.length;
+    return this.#index + 1 < this.#steps.length;
   }
 
   #end(): void {
-    this.#index = this.#job.steps.length;
+    this.#index = this.#steps.length;
   }
 
   /** Intent first, key after: a use that cannot be recorded does not happen. */
   async #openKey(step: Step): Promise<Secret> {
     const { record, reservations } = this.#job;
+    this.#tried = step;
     const written = this.#exchange.append(intentRecord(record, step.target, step.worstCase, reservations));
     if (written !== undefined) await written;
     this.#exchange.dispatched = true;
@@ -112,7 +127,7 @@ class ChainRun {
       return opened instanceof Promise ? await opened : opened;
     } catch (error) {
       this.#exchange.deps.logger.error({ err: error, requestId: record.requestId, credentialId: step.target.credential.id }, 'a key cannot be opened');
-      throw new GatewayError('key_unusable', { fingerprint: step.target.credential.version.fingerprint }, { cause: error, retryAfterSeconds: 2 });
+      throw new GatewayError('key_unusable', { fingerprint: step.target.credential.version.fingerprint, reason: whyClosed(error) }, { cause: error, retryAfterSeconds: 2 });
     }
   }
 
@@ -125,7 +140,18 @@ class ChainRun {
       firstByteMilliseconds: this.#hasFallback ? limits.firstByteMilliseconds : null, errorBytes: limits.errorBodyBytes, answerBytes: limits.answerBytes,
     });
     exchange.call = call;
-    this.#send(step.target, prepared, secret, call);
+    const { credential } = step.target;
+    const done = exchange.deps.inFlight.add(credential.id, credential.version.version, () => call.abort(new KeyStopped('its key was stopped')));
+    try {
+      this.#send(step.target, prepared, secret, call);
+      return await this.#conclude(step, call, secret, started);
+    } finally {
+      done();
+    }
+  }
+
+  async #conclude(step: Step, call: UpstreamCall, secret: Secret, started: number): Promise<Next> {
+    const exchange = this.#exchange;
     const outcome = await call.outcome;
     if (exchange.cancelled) { await this.#cancelled(step, { outcome, secret }, started); return 'done'; }
     if (outcome.kind === 'failure') return this.#failed(step, outcome, started);
@@ -152,9 +178,18 @@ class ChainRun {
   async #failed(step: Step, failure: Failure, started: number): Promise<Next> {
     const error = errorOfFailure(failure.error, step.target.provider.name, this.#limitSeconds());
     this.#note(step.target, 0, error.code, started);
-    if (failure.sent) this.#mayBeBilled = true;
+    if (failure.sent) { this.#mayBeBilled = true; this.#unsettled.add(step.target.credential.id); }
+    if (failure.error instanceof KeyStopped) return this.#stopped(step);
     if (failure.sent && isHiccup(failure.error) && this.#hiccups === 0) { this.#hiccups += 1; return 'again'; }
     if (this.#hasFallback && !(failure.error instanceof AnswerTooLarge)) { this.#index += 1; return 'done'; }
+    this.#exchange.sendError(error, this.#receiptHeaders(step.target));
+    await this.#outcome(step, { outcome: 'failed', status: error.status, facts: null, whole: false, mayBeBilled: this.#mayBeBilled, firstByteMs: null });
+    return 'done';
+  }
+
+  /** Somebody wanted what is under way with this key broken off. Nothing else is tried: the caller is told. */
+  async #stopped(step: Step): Promise<Next> {
+    const error = stoppedError(step.target);
     this.#exchange.sendError(error, this.#receiptHeaders(step.target));
     await this.#outcome(step, { outcome: 'failed', status: error.status, facts: null, whole: false, mayBeBilled: this.#mayBeBilled, firstByteMs: null });
     return 'done';
@@ -166,12 +201,20 @@ class ChainRun {
     this.#note(step.target, answer.status, verdict.code, started);
     if (verdict.code === null) { await this.#deliver(step, answer, scrubber); return 'done'; }
     if (verdict.loud) this.#exchange.deps.logger.warn({ requestId: this.#exchange.requestId, tenantId: this.#job.record.tenantId, credentialId: step.target.credential.id, provider: step.target.provider.id, status: answer.status, code: verdict.code }, 'provider refused a key');
+    if (verdict.replacement === 'provider_key_rejected' && step.backup !== null) return this.#useBackup(step, step.backup);
     const again = await this.#tryAgain(verdict, answer);
     if (again !== null) return again;
     const status = verdict.replacement === null
       ? deliverProviderError(this.#exchange, answer, this.#receipt(step.target, null), scrubber)
       : this.#replace(verdict.replacement, answer.status, step.target);
     await this.#outcome(step, { outcome: 'failed', status, facts: null, whole: false, mayBeBilled: false, firstByteMs: null });
+    return 'done';
+  }
+
+  /** In a rotation two versions live: the one that the provider takes serves. */
+  #useBackup(step: Step, backup: Target): Next {
+    this.#steps.splice(this.#index + 1, 0, { target: backup, worstCase: step.worstCase, backup: null });
+    this.#index += 1;
     return 'done';
   }
 
@@ -203,10 +246,14 @@ class ChainRun {
     exchange.response.writeHead(head.status, answerHeaders(head.headers, this.#receipt(step.target, null, 1), scrubber));
     const end = await deliverStream({
       call, response: exchange.response, meter, scrubber: scrubber.stream(), clientIdleMilliseconds: exchange.deps.limits.streamIdleMilliseconds,
-      renderBreak: (detail) => meter.endWithError(new GatewayError('stream_interrupted', { provider: step.target.provider.name, detail }).forCaller(exchange.requestId)),
+      renderBreak: (detail, stopped) => {
+        const error = stopped ? stoppedError(step.target) : new GatewayError('stream_interrupted', { provider: step.target.provider.name, detail });
+        return meter.endWithError(error.forCaller(exchange.requestId));
+      },
     });
     const outcome = ({ complete: 'answered', failed: 'failed', broken: 'failed', cancelled: 'cancelled' } as const)[end.kind];
-    this.#note(step.target, head.status, ({ complete: null, failed: 'provider_error', broken: 'stream_interrupted', cancelled: 'cancelled' } as const)[end.kind], started);
+    const stopped = end.kind === 'broken' && end.stopped;
+    this.#note(step.target, head.status, stopped ? 'credential_stopped' : ({ complete: null, failed: 'provider_error', broken: 'stream_interrupted', cancelled: 'cancelled' } as const)[end.kind], started);
     const whole = end.kind === 'complete' || (end.kind === 'cancelled' && meter.complete);
     await this.#outcome(step, { outcome, status: end.kind === 'cancelled' ? gone : head.status, facts: scrubber.scrubFacts(meter.facts), whole, mayBeBilled: true, firstByteMs });
   }
@@ -228,7 +275,7 @@ class ChainRun {
 
   /** Something of ours went wrong after an intent was written: the request still gets its one outcome. */
   async #failInside(cause: unknown): Promise<void> {
-    const step = this.#step() ?? this.#job.steps.at(-1);
+    const step = this.#tried ?? this.#step() ?? this.#steps.at(-1);
     if (step === undefined) throw cause;
     if (!(cause instanceof GatewayError)) this.#exchange.deps.logger.error({ err: cause, requestId: this.#exchange.requestId }, 'request failed inside the gateway');
     const error = cause instanceof GatewayError ? cause : new GatewayError('internal', { requestId: this.#exchange.requestId }, { cause });
@@ -238,9 +285,15 @@ class ChainRun {
 
   async #outcome(step: Step, ending: Omit<Ending, 'latencyMs'>): Promise<void> {
     this.#end();
-    const { record, reservations } = this.#job;
-    const dispatched = { target: step.target, worstCase: step.worstCase, attempts: this.#attempts, reservations };
+    const { record } = this.#job;
+    const dispatched = { target: step.target, worstCase: step.worstCase, attempts: this.#attempts, reservations: this.#charged(step.target) };
+    if (ending.whole) this.#rates.giveBack(ending.facts?.usage ?? null);
     await this.#exchange.appendAfterwards(outcomeRecord(record, dispatched, { ...ending, latencyMs: this.#exchange.elapsed() }));
+  }
+
+  /** A cap of a credential that did not serve is charged only where that one may have billed. */
+  #charged(served: Target): readonly ReservationRecord[] {
+    return this.#job.reservations.map((each) => (each.credentialId !== undefined && each.credentialId !== served.credential.id && this.#unsettled.has(each.credentialId) ? { ...each, mayBeBilled: true } : each));
   }
 
   #note(target: Target, status: number, code: string | null, started: number): void {

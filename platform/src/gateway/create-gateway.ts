@@ -3,13 +3,14 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from './errors.ts';
 import { defaultLimits, Exchange, type GatewayCounters, type GatewayDeps, type GatewayLimits } from './exchange.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
 import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
 import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
 
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters'>
-  & { readonly limits?: Partial<GatewayLimits>; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void> };
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight'>
+  & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void> };
 
 export interface Gateway {
   /** True for paths of the gateway in any spelling, so that a strange one is refused here; and for Claude Code's `HEAD /`. */
@@ -27,7 +28,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const counters: GatewayCounters = { requests: 0, unauthenticated: 0, inFlight: 0 };
   const deps: GatewayDeps = {
     ...options, counters, monotonic: options.monotonic ?? (() => performance.now()), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
-    limits: { ...defaultLimits, ...options.limits },
+    limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
   };
   let draining = false;
 

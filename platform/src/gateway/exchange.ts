@@ -4,7 +4,8 @@ import { type Dialect, dialects } from '../dialects/index.ts';
 import type { Clock, Egress, Logger } from '../foundation/index.ts';
 import type { SpoolRecord } from '../metering/index.ts';
 import { GatewayError } from './errors.ts';
-import type { BudgetPort, KeyPort, SpoolPort, TokenPort } from './ports.ts';
+import type { InFlight } from './in-flight.ts';
+import type { BudgetPort, KeyPort, RatePort, SpoolPort, TokenPort } from './ports.ts';
 import type { RequestRecord } from './records.ts';
 import { refusalRecord } from './records.ts';
 import type { Providers } from './routing/resolve.ts';
@@ -36,6 +37,8 @@ export interface GatewayDeps {
   readonly keys: KeyPort;
   readonly spool: SpoolPort;
   readonly budgets: BudgetPort;
+  readonly rates: RatePort;
+  readonly inFlight: InFlight;
   readonly egress: Egress;
   readonly providers: Providers;
   readonly clock: Clock;

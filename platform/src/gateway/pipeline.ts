@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dataClasses } from '@keystead/contract';
 import { DialectError, type RequestFacts } from '../dialects/index.ts';
 import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
-import { reserveForChain } from './budgets.ts';
+import { reserveForChain, type Step } from './budgets.ts';
 import { runChain } from './chain.ts';
 import { GatewayError } from './errors.ts';
 import { Exchange, type GatewayDeps } from './exchange.ts';
@@ -11,6 +12,7 @@ import { callerRecord } from './records.ts';
 import { authenticate, type Caller } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
+import { chooseVersion, drawOf } from './routing/choose-version.ts';
 import type { Target } from './routing/resolve.ts';
 import { resolveCached } from './routing/resolve-cached.ts';
 import { answerModels } from './surfaces/models.ts';
@@ -51,7 +53,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   const { query, keys } = splitQuery(rawQuery);
   refuseUpstreamChoice(query);
   const caller = await identify(exchange, headers, keys);
-  if (surface.method === 'GET') answerModels(exchange, surface, match.model, caller);
+  if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers) });
   else await dispatch(exchange, { request, surface, headers, path, query }, caller);
 }
 
@@ -79,6 +81,14 @@ async function identify(exchange: Exchange, headers: IncomingHeaders, queryKeys:
   }
 }
 
+/** What the caller says of the content; a class that there is not is refused, since a scope may depend on it. */
+function dataClassOf({ untrustedDataClass }: IncomingHeaders): string {
+  if (untrustedDataClass === null) return 'unlabelled';
+  const known = dataClasses.find((each) => each === untrustedDataClass);
+  if (known === undefined) throw new GatewayError('invalid_field', { detail: `The header x-keystead-data-class must be one of ${dataClasses.join(', ')}.` }, { param: 'x-keystead-data-class' });
+  return known;
+}
+
 interface Arrived {
   readonly request: IncomingMessage;
   readonly surface: Surface;
@@ -103,9 +113,13 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   record.stream = facts.stream;
   // A key pasted in place of the model would stay in ledger and audit log for good.
   record.askedModel = redact(facts.model.slice(0, 256));
-  const targets = resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model }, deps.providers);
-  const steps = targets.map((target) => ({ target, worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
-  const reservations = caller.tenant.budgets.length === 0 ? [] : await reserveForChain(exchange, caller.tenant, steps, facts.model);
+  const targets = resolveCached({
+    tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model, now: record.at,
+    call: { teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers) },
+  }, deps.providers);
+  const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
+  const possible = targets.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
+  const { steps, reservations } = caller.tenant.budgets.length === 0 ? { steps: possible, reservations: [] } : await reserveForChain(exchange, caller.tenant, possible, facts.model);
   await runChain(exchange, {
     record, surface, facts, steps, reservations, hideUsageChunk: !facts.wantsStreamUsage,
     incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body },

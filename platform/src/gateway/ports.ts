@@ -1,6 +1,6 @@
 import type { Environment } from '@keystead/contract';
 import type { Secret } from '../foundation/index.ts';
-import type { ReservationRecord, SpoolRecord } from '../metering/index.ts';
+import type { Rates, ReservationRecord, SpoolRecord } from '../metering/index.ts';
 import type { BudgetConfiguration, CredentialConfiguration } from './snapshot/configuration.ts';
 
 /** What the gateway needs of other parts. Each is passed in, so that the hot path can be driven without them. */
@@ -24,6 +24,8 @@ export interface ReservationQuestion {
   readonly requestId: string;
   readonly budgets: readonly BudgetConfiguration[];
   readonly amountNanoUsd: number;
+  /** From the caps of this credential; where left out, from the budgets of the organisation. */
+  readonly credentialId?: string;
 }
 
 export type ReservationAnswer =
@@ -37,6 +39,9 @@ export interface BudgetPort {
   release(requestId: string): Promise<void>;
 }
 
+/** Caps on how often and how much a credential is used a minute. */
+export type RatePort = Rates;
+
 /** Claims of a short-lived token of an app, already verified (signature, audience, expiry). */
 export interface VerifiedPrincipal {
   readonly tenantId: string;
@@ -44,6 +49,8 @@ export interface VerifiedPrincipal {
   readonly appId: string | null;
   readonly runId: string | null;
   readonly environment: Environment;
+  /** Set where the run was started by a token of a team. */
+  readonly teamId: string | null;
 }
 
 export interface TokenPort {

@@ -15,7 +15,7 @@ export interface RequestRecord {
 }
 
 export function callerRecord(caller: Caller): CallerRecord {
-  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment };
+  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment, teamId: caller.teamId };
 }
 
 export function credentialRecord(target: Target): CredentialRecord {

@@ -10,7 +10,7 @@ export function createTokens(options: { principalKey: KeyObject; clock: Clock })
     async verifyPrincipal(token) {
       const principal = await verifyPrincipalToken(options.principalKey, token, options.clock.now());
       if (principal === null) return null;
-      return { tenantId: principal.tenantId, userId: principal.userId, appId: principal.app, runId: principal.run, environment: principal.environment };
+      return { tenantId: principal.tenantId, userId: principal.userId, appId: principal.app, runId: principal.run, environment: principal.environment, teamId: principal.teamId };
     },
   };
 }

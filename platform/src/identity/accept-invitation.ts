@@ -1,4 +1,5 @@
 import type { Role } from '@keystead/contract';
+import type { Transaction } from 'kysely';
 import { KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { isDuplicate } from './errors.ts';
@@ -7,8 +8,8 @@ import { membershipsOf } from './memberships.ts';
 import { hashOneTimeToken } from './one-time-token.ts';
 import { hashPassword } from './password-hash.ts';
 import { type Person, createPerson, findPersonByEmail, passwordMatches, removePerson } from './persons.ts';
-import { seatIsFree } from './plans.ts';
-import { lockTenant, planLimit, seatsTaken } from './seats.ts';
+import { lockTenant, planLimit, seatIsFree, seatsTaken } from './seats.ts';
+import type { PeopleTables } from './tables.ts';
 
 /** Far longer than an acceptance takes. */
 const leftoverAgeMs = 60_000;
@@ -37,17 +38,19 @@ export async function acceptInvitation(context: IdentityContext, acceptance: Acc
   const invitation = await context.identity.selectFrom('keystead.invitations').select(['tenant_id', 'email']).where('token_hash', '=', hash)
     .where('accepted_at', 'is', null).where('withdrawn_at', 'is', null).where('expires_at', '>', context.clock.now()).executeTakeFirst();
   if (invitation === undefined) throw new KeysteadError('invitation_invalid');
+  // Told before any costly work, and again under the lock: of many at once all but a few hear it here.
+  await context.app.inTenant(invitation.tenant_id, (trx) => requireSeat(trx, invitation.tenant_id));
   const known = await knownPerson(context, invitation.email, acceptance.password);
   const passwordHash = known === null ? await hashPassword(acceptance.password) : null;
   const made: { userId?: string } = {};
   try {
-    return await context.app.inTenant(invitation.tenant_id, async (trx) => {
+    return await context.turns.take(invitation.tenant_id, () => context.app.inTenant(invitation.tenant_id, async (trx) => {
       const tenantId = invitation.tenant_id;
-      const tenant = await lockTenant(trx, tenantId);
+      await lockTenant(trx, tenantId);
       const open = await trx.selectFrom('invitations').select(['id', 'email', 'role']).where('token_hash', '=', hash)
         .where('accepted_at', 'is', null).where('withdrawn_at', 'is', null).where('expires_at', '>', context.clock.now()).forUpdate().executeTakeFirst();
       if (open === undefined) throw new KeysteadError('invitation_invalid');
-      if (!seatIsFree(tenant.plan, await seatsTaken(trx, tenantId))) throw planLimit(tenant.plan);
+      await requireSeat(trx, tenantId);
       await trx.updateTable('invitations').set({ accepted_at: context.clock.now() }).where('id', '=', open.id).execute();
       let userId = known?.id;
       if (userId === undefined) {
@@ -56,13 +59,19 @@ export async function acceptInvitation(context: IdentityContext, acceptance: Acc
       }
       await addMemberRow(context, trx, { tenantId, userId, role: open.role, qualifications: [], actor: { kind: 'user', id: userId } });
       return { tenantId, userId, role: open.role, needsSecondFactor: known?.secondFactor ?? false };
-    });
+    }));
   } catch (error) {
     if (made.userId !== undefined) await removePerson(context, made.userId);
     // The same person accepted another invitation in this very moment, or is a member by now.
     if (isDuplicate(error)) throw new KeysteadError('invitation_invalid', {}, { cause: error });
     throw error;
   }
+}
+
+/** @throws KeysteadError `plan_limit` where every seat is taken. */
+async function requireSeat(trx: Transaction<PeopleTables>, tenantId: string): Promise<void> {
+  const { plan } = await trx.selectFrom('tenants').select('plan').where('id', '=', tenantId).executeTakeFirstOrThrow(() => new KeysteadError('invitation_invalid'));
+  if (!seatIsFree(plan, await seatsTaken(trx, tenantId))) throw planLimit(plan);
 }
 
 /** The person an e-mail address belongs to, once their password has proved it; `null` where there is nobody yet. */

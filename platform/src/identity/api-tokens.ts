@@ -7,7 +7,7 @@ import type { IdentityContext } from './context.ts';
 import type { PeopleTables } from './tables.ts';
 
 type TokenRow = Omit<Selectable<PeopleTables['api_tokens']>, 'token_hash'>;
-const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
 
 export interface NewApiToken {
   readonly tenantId: string;
@@ -17,12 +17,14 @@ export interface NewApiToken {
   readonly environment: Environment;
   readonly scopes: readonly Permission[];
   readonly expiresAt: Date | null;
+  /** The team it acts for; left out: for the teams of its maker. */
+  readonly teamId?: string | null;
   readonly actor: Actor;
 }
 
 function toApiToken(row: TokenRow) {
   return {
-    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
+    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
     expiresAt: row.expires_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null, lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
 }
@@ -49,13 +51,21 @@ export interface DeclaredToken extends NewApiToken {
 export async function createApiToken(context: IdentityContext, wish: NewApiToken, secret = generateToken(wish.environment)) {
   return context.app.inTenant(wish.tenantId, async (trx) => {
     await checkScopes(trx, wish);
+    await checkTeam(trx, wish);
     const row = await trx.insertInto('api_tokens').values({
       id: newId(), tenant_id: wish.tenantId, name: wish.name, prefix: displayPrefix(secret), token_hash: hashToken(secret), scopes: [...new Set(wish.scopes)],
-      environment: wish.environment, user_id: wish.userId, created_at: context.clock.now(), expires_at: wish.expiresAt,
+      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, created_at: context.clock.now(), expires_at: wish.expiresAt,
     }).returning(columns).executeTakeFirstOrThrow();
-    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, expiresAt: row.expires_at?.toISOString() ?? null } });
+    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, expiresAt: row.expires_at?.toISOString() ?? null } });
     return { token: toApiToken(row), secret };
   });
+}
+
+/** @throws KeysteadError `not_found` for a team that is not there, or not any more. */
+async function checkTeam(trx: Transaction<PeopleTables>, { tenantId, teamId }: NewApiToken): Promise<void> {
+  if (teamId === undefined || teamId === null) return;
+  const team = await trx.selectFrom('teams').select('id').where('id', '=', teamId).where('tenant_id', '=', tenantId).where('deleted_at', 'is', null).executeTakeFirst();
+  if (team === undefined) throw new KeysteadError('not_found');
 }
 
 async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): Promise<void> {
@@ -65,13 +75,15 @@ async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): P
   if (missing !== undefined) throw new KeysteadError('forbidden', { permission: missing });
 }
 
-/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes nor another environment than its own. */
-export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null }) {
+/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team than its own. */
+export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null }) {
   const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
   if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
   if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
+  const bound = principal.boundTeamId ?? null;
+  if (bound !== null && wish.teamId !== bound) throw new KeysteadError('forbidden', { permission: 'another team than the token’s own' });
   const expiresAt = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
-  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, actor: actorOf(principal) });
+  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, actor: actorOf(principal) });
 }
 
 /** Revokes a token; a second time changes nothing. @throws KeysteadError `not_found`. */

@@ -1,9 +1,11 @@
 import { type Permission, permissionsOfRole } from '@keystead/contract';
-import type { Principal } from '../foundation/index.ts';
+import { sql } from 'kysely';
+import { KeysteadError, type Principal } from '../foundation/index.ts';
 import { hashToken, looksLikeToken } from './api-token-format.ts';
 import type { IdentityContext } from './context.ts';
 import { untrustedCookie } from './library-call.ts';
-import { touchIsDue, sessionIsLive } from './session-life.ts';
+import { touchIsDue } from './session-life.ts';
+import { principalOf } from './session-principal.ts';
 
 const bearer = /^Bearer ([\w-]+)$/i;
 
@@ -18,6 +20,11 @@ export async function authenticate(context: IdentityContext, request: Request): 
   return token === undefined || !looksLikeToken(token) ? null : byToken(context, token);
 }
 
+/** A token of a team acts for that one alone (for none once it was deleted), another for the teams of its maker. */
+const teamsOfToken = sql<string[]>`array(
+  select e.id::text from keystead.teams e where e.tenant_id = k.tenant_id and e.deleted_at is null and case when k.team_id is null
+    then exists (select from keystead.team_members p where p.team_id = e.id and p.user_id = k.user_id) else e.id = k.team_id end)`;
+
 async function byToken(context: IdentityContext, token: string): Promise<Principal | null> {
   const now = context.clock.now();
   const row = await context.identity.selectFrom('keystead.api_tokens as k')
@@ -26,9 +33,10 @@ async function byToken(context: IdentityContext, token: string): Promise<Princip
     .where('k.token_hash', '=', hashToken(token)).where('k.revoked_at', 'is', null)
     .where(({ or, eb }) => or([eb('k.expires_at', 'is', null), eb('k.expires_at', '>', now)]))
     .where('m.state', '=', 'active').where('t.deleted_at', 'is', null)
-    .select(['k.id', 'k.tenant_id', 'k.name', 'k.scopes', 'k.environment', 'k.last_used_at', 'm.user_id', 'm.role'])
+    .select(['k.id', 'k.tenant_id', 'k.name', 'k.scopes', 'k.environment', 'k.last_used_at', 'k.team_id', 'm.user_id', 'm.role', 't.suspended_at', teamsOfToken.as('teams')])
     .executeTakeFirst();
   if (row === undefined) return null;
+  if (row.suspended_at !== null) throw new KeysteadError('tenant_suspended');
   if (touchIsDue(row.last_used_at, now)) {
     await context.app.inTenant(row.tenant_id, (trx) => trx.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.id).execute());
   }
@@ -36,6 +44,7 @@ async function byToken(context: IdentityContext, token: string): Promise<Princip
   return {
     kind: 'token', tenantId: row.tenant_id, userId: row.user_id, tokenId: row.id, name: row.name, role: row.role,
     permissions: new Set(row.scopes.filter((scope) => allowed.includes(scope))), environment: row.environment, sessionId: null,
+    teamIds: new Set(row.teams), boundTeamId: row.team_id,
   };
 }
 
@@ -45,18 +54,13 @@ async function bySession(context: IdentityContext, request: Request): Promise<Pr
   const { authCookies } = await context.library().$context;
   const headers = new Headers({ cookie: `${authCookies.sessionToken.name}=${cookie}` });
   const found = await context.library().api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
-  const now = context.clock.now();
-  if (found === null || !sessionIsLive(found.session, now)) return null;
+  if (found === null) return null;
   const { session, user } = found;
-  const member = await context.identity.selectFrom('keystead.members as m')
-    .innerJoin('keystead.tenants as t', 't.id', 'm.tenant_id')
-    .where('m.tenant_id', '=', session.tenantId).where('m.user_id', '=', user.id)
-    .where('m.state', '=', 'active').where('t.deleted_at', 'is', null)
-    .select('m.role').executeTakeFirst();
-  if (member === undefined) return null;
-  if (touchIsDue(session.updatedAt, now)) await context.identity.updateTable('session').set({ updatedAt: now }).where('id', '=', session.id).execute();
-  return {
-    kind: 'user', tenantId: session.tenantId, userId: user.id, tokenId: null, name: user.name, role: member.role,
-    permissions: new Set(permissionsOfRole[member.role]), environment: 'production', sessionId: session.id,
-  };
+  const principal = await principalOf(context, {
+    id: session.id, tenantId: session.tenantId, createdAt: session.createdAt, updatedAt: session.updatedAt,
+    mfaAt: session.mfaAt ?? null, setupUntil: session.setupUntil ?? null, supportRequestId: session.supportRequestId ?? null, ssoConnectionId: session.ssoConnectionId ?? null,
+  }, { id: user.id, name: user.name, secondFactor: user.twoFactorEnabled === true });
+  const now = context.clock.now();
+  if (principal !== null && touchIsDue(session.updatedAt, now)) await context.identity.updateTable('session').set({ updatedAt: now }).where('id', '=', session.id).execute();
+  return principal;
 }

@@ -1,8 +1,11 @@
+import type { PlannedApp } from '@keystead/contract';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock, Logger, TenantDatabase } from '../foundation/index.ts';
 import type { AttemptLimiter } from './attempt-limits.ts';
 import type { Library } from './library.ts';
+import type { SsoParts } from './sso/context.ts';
 import type { IdentityTables, PeopleTables } from './tables.ts';
+import type { Turns } from './turns.ts';
 
 /** What the operations of identity work with. Made once, by `openIdentity`. */
 export interface IdentityContext {
@@ -16,10 +19,18 @@ export interface IdentityContext {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly background: Background;
+  /** By tenant: those who come in at once wait here, not in the database. */
+  readonly turns: Turns;
   /** Where people reach the console. */
   baseUrl(): string;
   /** Makes the vault's keys of a new tenant, in the transaction that makes the tenant. */
   createTenantKeys(transaction: Transaction<PeopleTables>, tenantId: string): Promise<void>;
+  /** Single sign-on; `null` in a process without. */
+  readonly sso: SsoParts | null;
+  /** Apps of the catalogue, by id: what can be assigned. */
+  readonly appIds: ReadonlySet<string>;
+  /** The same apps as plans see them: which plan has them, and of which kind they are. */
+  readonly plannedApps: readonly (PlannedApp & { readonly name: string })[];
   /** Version of the program, for the setup page. */
   readonly version: string;
 }

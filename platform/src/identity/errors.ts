@@ -21,6 +21,17 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   UNAUTHORIZED: 'unauthenticated',
 };
 
+/** What was wrong with a passkey, by the library's code. */
+const passkeyFaults: Readonly<Record<string, string>> = {
+  CHALLENGE_NOT_FOUND: 'it took longer than five minutes, or was begun in another window',
+  PASSKEY_NOT_FOUND: 'it is not known here',
+  AUTHENTICATION_FAILED: 'its signature does not fit',
+  FAILED_TO_VERIFY_REGISTRATION: 'its answer does not fit, or it was added before',
+  YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'it was begun for another account',
+  PERSON_NOT_VERIFIED: 'the device did not check who is using it',
+  UNABLE_TO_CREATE_SESSION: 'its account belongs to no organisation here',
+};
+
 /** How long the library locks an account after ten wrong codes. */
 const codeLockSeconds = 900;
 
@@ -29,6 +40,8 @@ export function toKeysteadError(error: unknown): unknown {
   if (!isAPIError(error)) return error;
   const code = meanings[libraryCode(error)];
   if (code !== undefined) return new KeysteadError(code, code === 'rate_limited' ? { retryAfterSeconds: codeLockSeconds } : {}, { cause: error });
+  const fault = passkeyFaults[libraryCode(error)];
+  if (fault !== undefined) return new KeysteadError('wrong_passkey', { detail: fault }, { cause: error });
   // Two used the same recovery code at once; one of them won.
   if (error.statusCode === 409) return new KeysteadError('wrong_second_factor', {}, { cause: error });
   return error;

@@ -6,11 +6,11 @@ import { toKeysteadError } from './errors.ts';
 
 type AnyCall = Pick<Call<Operation>, 'request' | 'clientAddress' | 'setHeader'>;
 /** The cookies the library knows, by what they are for. */
-type CookieKind = 'session' | 'challenge';
+type CookieKind = 'session' | 'challenge' | 'passkey';
 
 async function cookieName(context: IdentityContext, kind: CookieKind): Promise<string> {
   const library = await context.library().$context;
-  return kind === 'session' ? library.authCookies.sessionToken.name : library.createAuthCookie('two_factor').name;
+  return kind === 'session' ? library.authCookies.sessionToken.name : library.createAuthCookie(kind === 'challenge' ? 'two_factor' : 'passkey').name;
 }
 
 /** The value of one cookie of a request, as it was sent: signed, and not verified here. */
@@ -24,18 +24,20 @@ export async function untrustedCookie(context: IdentityContext, request: Request
 }
 
 /**
- * The headers a call into the library is made with: one cookie, the program's name, and the address that the listener saw.
+ * The headers a call into the library is made with: the cookies it needs, the program's name, and the address that the listener saw.
  * Nothing else of what a caller sent reaches it.
  */
-export async function libraryHeaders(context: IdentityContext, call: AnyCall, kind: CookieKind | null): Promise<Headers> {
+export async function libraryHeaders(context: IdentityContext, call: AnyCall, ...kinds: readonly CookieKind[]): Promise<Headers> {
   const headers = new Headers();
   const agent = call.request.headers.get('user-agent');
   if (agent !== null) headers.set('user-agent', agent.slice(0, 300));
   if (call.clientAddress !== null) headers.set(addressHeader, call.clientAddress);
-  if (kind !== null) {
+  const cookies: string[] = [];
+  for (const kind of kinds) {
     const value = await untrustedCookie(context, call.request, kind);
-    if (value !== null) headers.set('cookie', `${await cookieName(context, kind)}=${value}`);
+    if (value !== null) cookies.push(`${await cookieName(context, kind)}=${value}`);
   }
+  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
   return headers;
 }
 

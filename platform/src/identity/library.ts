@@ -1,8 +1,12 @@
+import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Pool } from 'pg';
-import { type Logger, newId } from '../foundation/index.ts';
+import { type Clock, type Logger, newId } from '../foundation/index.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
+import { newRecoveryCodes } from './recovery-code-format.ts';
+import { relyingPartyOf } from './relying-party.ts';
 import { singleUseCodes } from './single-use-codes.ts';
 import { startingSessions } from './starting-sessions.ts';
 
@@ -14,13 +18,14 @@ interface LibraryOptions {
   /** Signs cookies and seals second-factor secrets. */
   readonly secret: string;
   readonly logger: Logger;
+  readonly clock: Clock;
   /** The tenant a new session belongs to; `null` when the person is an active member of none. */
   readonly tenantForSession: (userId: string) => Promise<string | null>;
   /** Marks a TOTP step as used; false where it, or a later one, was used before. */
   readonly claimStep: (userId: string, step: number) => Promise<boolean>;
 }
 
-/** However often it is used, a session ends after this; see session-life.ts for the idle limit. */
+/** However often it is used, a session ends after this; organisations may set less (session-life.ts). */
 const sessionLifetimeSeconds = 7 * 24 * 3_600;
 
 /** The header through which we hand the library the address that the listener saw. Its own default may be forged. */
@@ -47,9 +52,14 @@ export function openLibrary(options: LibraryOptions) {
       expiresIn: sessionLifetimeSeconds,
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
+      // The library's own freshness follows the beginning of a session. Ours follows the second factor (foundation/step-up.ts).
+      freshAge: 0,
       additionalFields: {
         tenantId: { type: 'string', required: true, input: false },
         mfaAt: { type: 'date', required: false, input: false },
+        setupUntil: { type: 'date', required: false, input: false },
+        supportRequestId: { type: 'string', required: false, input: false },
+        ssoConnectionId: { type: 'string', required: false, input: false },
       },
     },
     advanced: {
@@ -67,18 +77,41 @@ export function openLibrary(options: LibraryOptions) {
             const tenantId = tenantOf(session) ?? await options.tenantForSession(session.userId);
             // No membership, no session: the library then answers as to a wrong password.
             if (tenantId === null) return false;
-            const shown = context?.path?.startsWith('/two-factor/verify-') === true;
-            return { data: { ...session, tenantId, ...(shown ? { mfaAt: new Date() } : {}) } };
+            const shown = secondFactorPaths.test(context?.path ?? '');
+            return { data: { ...session, tenantId, ...(shown ? { mfaAt: options.clock.now(), setupUntil: null } : {}) } };
           },
         },
       },
     },
     plugins: [
-      twoFactor({ issuer: 'Keystead', totpOptions: { digits: 6, period: 30 } }),
+      twoFactor({ issuer: 'Keystead', totpOptions: { digits: 6, period: 30 }, backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes } }),
       singleUseCodes(options.claimStep),
       startingSessions(),
+      passkey(passkeySettings(options.baseUrl)),
     ],
   });
+}
+
+/** Where a session begins with a second factor that was just shown. */
+const secondFactorPaths = /^\/(?:two-factor\/verify-|passkey\/verify-authentication)/;
+
+/**
+ * Passkeys stand for both factors: the device itself must have checked the person (PIN, fingerprint, face). Browsers are asked for
+ * that, and whatever comes without it is refused.
+ */
+function passkeySettings(baseUrl: string): Parameters<typeof passkey>[0] {
+  const place = relyingPartyOf(baseUrl);
+  return {
+    rpName: 'Keystead', rpID: place?.id ?? 'localhost', origin: place?.origin ?? 'http://localhost',
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    advanced: { webAuthnChallengeCookie: 'passkey' },
+    registration: { afterVerification: async ({ verification }) => { requireVerifiedPerson(verification.registrationInfo?.userVerified); } },
+    authentication: { afterVerification: async ({ verification }) => { requireVerifiedPerson(verification.authenticationInfo.userVerified); } },
+  };
+}
+
+function requireVerifiedPerson(verified: boolean | undefined): void {
+  if (verified !== true) throw new APIError('UNAUTHORIZED', { code: 'PERSON_NOT_VERIFIED', message: 'The device did not check who is using it' });
 }
 
 export type Library = ReturnType<typeof openLibrary>;

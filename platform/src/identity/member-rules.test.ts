@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { plans, roles } from '@keystead/contract';
+import { planTable, plans, roles } from '@keystead/contract';
 import { KeysteadError } from '../foundation/index.ts';
 import { type MemberChange, type MemberFacts, changedFields, checkGrantedRole, checkMemberChange, needsSeat } from './member-rules.ts';
-import { planTable, seatIsFree } from './plans.ts';
+import { seatIsFree } from './seats.ts';
 import { sessionIsLive, touchIsDue } from './session-life.ts';
 
 const active = (role: MemberFacts['role']): MemberFacts => ({ role, state: 'active', qualifications: [] });
@@ -52,12 +52,15 @@ describe('member rules', () => {
     assert.deepEqual([seatIsFree('standard', 4), seatIsFree('standard', 5), seatIsFree('enterprise', 100_000)], [true, false, true]);
   });
 
-  it('T7 a session ends after 12 idle hours, and after 7 days however it was used', () => {
+  it('T7 a session ends when it was idle for as long as its organisation allows, and after the limit however it was used', () => {
+    const limits = { idleMinutes: 720, hours: 168 };
     const hours = (count: number): Date => new Date(count * 3_600_000);
-    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(0) }, hours(11.9)), true);
-    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(0) }, hours(12)), false);
-    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(167) }, hours(167.5)), true);
-    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(167) }, hours(168)), false);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(0) }, limits, hours(11.9)), true);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(0) }, limits, hours(12)), false);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(167) }, limits, hours(167.5)), true);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(167) }, limits, hours(168)), false);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(0) }, { idleMinutes: 30, hours: 8 }, hours(0.5)), false);
+    assert.equal(sessionIsLive({ createdAt: hours(0), updatedAt: hours(7.9) }, { idleMinutes: 30, hours: 8 }, hours(8)), false);
     assert.deepEqual([touchIsDue(null, hours(0)), touchIsDue(hours(0), new Date(59_999)), touchIsDue(hours(0), new Date(60_000))], [true, false, true]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Qualification, Role } from '@keystead/contract';
+import type { ActingRole, Qualification, Role } from '@keystead/contract';
 import { KeysteadError } from '../foundation/index.ts';
 
 export interface MemberFacts {
@@ -15,7 +15,7 @@ export interface MemberChange {
 
 /** What the rules need to know beside the member and the change. */
 interface MemberSurroundings {
-  readonly actorRole: Role;
+  readonly actorRole: ActingRole;
   readonly activeOwners: number;
 }
 
@@ -46,6 +46,6 @@ export function needsSeat(member: MemberFacts, change: MemberChange): boolean {
 }
 
 /** Whoever may not be an owner may not make one, be it by invitation or by change. */
-export function checkGrantedRole(actorRole: Role, granted: Role): void {
+export function checkGrantedRole(actorRole: ActingRole, granted: Role): void {
   if (granted === 'owner' && actorRole !== 'owner') throw new KeysteadError('forbidden', { permission: 'the role owner' });
 }

@@ -6,9 +6,9 @@ import type { IdentityContext } from './context.ts';
 import { type MemberChange, changedFields, checkMemberChange, needsSeat } from './member-rules.ts';
 import { endSessionsOf } from './memberships.ts';
 import { type Person, personsOf } from './persons.ts';
-import { seatIsFree } from './plans.ts';
-import { lockTenant, planLimit, seatsTaken } from './seats.ts';
+import { lockTenant, planLimit, seatIsFree, seatsTaken } from './seats.ts';
 import type { PeopleTables } from './tables.ts';
+import { teamsOfPeople } from './teams/team-rows.ts';
 
 type MemberRow = Selectable<PeopleTables['members']>;
 
@@ -31,22 +31,23 @@ export async function addMemberRow(context: IdentityContext, trx: Transaction<Pe
 }
 
 /** The wire shape of a membership. */
-function toMember(row: MemberRow, person: Person | undefined) {
+function toMember(row: MemberRow, person: Person | undefined, teams: readonly { id: string; name: string; primary: boolean }[]) {
   return {
     id: row.id, userId: row.user_id, name: person?.name ?? '', email: person?.email ?? '', role: row.role, qualifications: row.qualifications,
-    state: row.state, secondFactor: person?.secondFactor ?? false, joinedAt: row.joined_at.toISOString(),
+    state: row.state, secondFactor: person?.secondFactor ?? false, joinedAt: row.joined_at.toISOString(), teams: [...teams],
   };
 }
 
 export async function listMembers(context: IdentityContext, tenantId: string, page: { cursor?: string | undefined; limit: number }) {
   const after = page.cursor === undefined ? null : decodeCursor(page.cursor, uuidCursor);
-  const rows = await context.app.inTenant(tenantId, (trx) => {
+  const { rows, teams } = await context.app.inTenant(tenantId, async (trx) => {
     let query = trx.selectFrom('members').selectAll().where('tenant_id', '=', tenantId).orderBy('id').limit(page.limit + 1);
     if (after !== null) query = query.where('id', '>', after);
-    return query.execute();
+    const found = await query.execute();
+    return { rows: found, teams: await teamsOfPeople(trx, found.map((row) => row.user_id)) };
   });
   const persons = await personsOf(context, tenantId, rows.map((row) => row.user_id));
-  return toPage(rows, page.limit, (row) => toMember(row, persons.get(row.user_id)), (row) => row.id);
+  return toPage(rows, page.limit, (row) => toMember(row, persons.get(row.user_id), teams.get(row.user_id) ?? []), (row) => row.id);
 }
 
 /**
@@ -64,14 +65,15 @@ export async function updateMember(context: IdentityContext, principal: Principa
     checkMemberChange(member, change, { actorRole: principal.role, activeOwners: owners.count });
     if (needsSeat(member, change) && !seatIsFree(tenant.plan, await seatsTaken(trx, tenantId))) throw planLimit(tenant.plan);
     const fields = changedFields(member, change);
-    if (fields.length === 0) return { row: member, fields };
+    const teams = (await teamsOfPeople(trx, [member.user_id])).get(member.user_id) ?? [];
+    if (fields.length === 0) return { row: member, fields, teams };
     const row = await trx.updateTable('members').set({
       ...(change.role === undefined ? {} : { role: change.role }), ...(change.state === undefined ? {} : { state: change.state }),
       ...(change.qualifications === undefined ? {} : { qualifications: [...new Set(change.qualifications)] }),
     }).where('id', '=', memberId).returningAll().executeTakeFirstOrThrow();
-    await recordEvent(trx, { tenantId, action: 'member.updated', actor: actorOf(principal), subjectId: memberId, detail: { fields, role: row.role, state: row.state } });
-    return { row, fields };
+    await recordEvent(trx, { tenantId, action: 'member.updated', actor: actorOf(principal), subjectId: memberId, detail: { fields, role: row.role, state: row.state, qualifications: row.qualifications } });
+    return { row, fields, teams };
   });
   if (result.fields.includes('state') || result.fields.includes('role')) await endSessionsOf(context, tenantId, result.row.user_id, principal.sessionId);
-  return toMember(result.row, (await personsOf(context, tenantId, [result.row.user_id])).get(result.row.user_id));
+  return toMember(result.row, (await personsOf(context, tenantId, [result.row.user_id])).get(result.row.user_id), result.teams);
 }

@@ -1,5 +1,8 @@
 import type { Qualification } from '@keystead/contract';
+import { platformLogId } from '../audit/index.ts';
+import { KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
+import { ssoOnlyTenants } from './sso/enforcement.ts';
 
 interface Membership { readonly tenantId: string; readonly state: 'active' | 'disabled' }
 
@@ -9,15 +12,25 @@ export async function membershipsOf(context: IdentityContext, userId: string): P
     .innerJoin('keystead.tenants as t', 't.id', 'm.tenant_id')
     .where('m.user_id', '=', userId).where('t.deleted_at', 'is', null)
     .select(['m.tenant_id', 'm.state'])
+    .orderBy(({ eb }) => eb('t.suspended_at', 'is not', null))
     .orderBy((expression) => expression.selectFrom('session as s').select(({ fn }) => fn.max('s.updatedAt').as('used')).whereRef('s.tenantId', '=', 'm.tenant_id').where('s.userId', '=', userId), (order) => order.desc().nullsLast())
     .orderBy('m.joined_at', 'desc')
     .execute();
   return rows.map((row) => ({ tenantId: row.tenant_id, state: row.state }));
 }
 
-/** Where a person who signs in arrives; `null` where they are an active member of nothing. */
+/**
+ * Where a person who signs in arrives: in an organisation of theirs, else, for an operator, outside of every one; `null` where they belong nowhere.
+ * @throws KeysteadError `sso_required` where each of theirs lets them in through its identity provider alone.
+ */
 export async function tenantForSession(context: IdentityContext, userId: string): Promise<string | null> {
-  return (await membershipsOf(context, userId)).find((membership) => membership.state === 'active')?.tenantId ?? null;
+  const active = (await membershipsOf(context, userId)).filter((each) => each.state === 'active');
+  const ssoOnly = active.length === 0 ? new Set<string>() : await ssoOnlyTenants(context, userId);
+  const membership = active.find((each) => !ssoOnly.has(each.tenantId));
+  if (membership !== undefined) return membership.tenantId;
+  if (active.length > 0) throw new KeysteadError('sso_required');
+  const operator = await context.identity.selectFrom('keystead.operators').select('user_id').where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst();
+  return operator === undefined ? null : platformLogId;
 }
 
 /** What an active member is qualified for; nothing for anybody else. */
@@ -27,9 +40,9 @@ export async function qualificationsOf(context: IdentityContext, tenantId: strin
   return row?.qualifications ?? [];
 }
 
-/** Ends every session of a person in a tenant. */
-export async function endSessionsOf(context: IdentityContext, tenantId: string, userId: string, except: string | null = null): Promise<void> {
+/** Ends every session of a person in a tenant. @returns how many there were. */
+export async function endSessionsOf(context: IdentityContext, tenantId: string, userId: string, except: string | null = null): Promise<number> {
   let ended = context.identity.deleteFrom('session').where('tenantId', '=', tenantId).where('userId', '=', userId);
   if (except !== null) ended = ended.where('id', '<>', except);
-  await ended.execute();
+  return Number((await ended.executeTakeFirst()).numDeletedRows);
 }

@@ -1,21 +1,36 @@
+import { resolveTxt } from 'node:dns/promises';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
-import type { PlanId, Qualification } from '@keystead/contract';
-import type { Clock, Database, ImplementedOperation, Logger, Principal } from '../foundation/index.ts';
+import type { Operation, PlanId, PlannedApp, Qualification } from '@keystead/contract';
+import { type Clock, type Database, type Egress, type ImplementedOperation, KeysteadError, type Logger, type Principal } from '../foundation/index.ts';
 import { type DeclaredToken, type NewApiToken, createApiToken, ensureDeclaredToken } from './api-tokens.ts';
 import { createAttemptLimiter } from './attempt-limits.ts';
+import { endExpired } from './break-glass/end.ts';
+import { recordSupportCall } from './break-glass/support-session.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityContext, createBackground } from './context.ts';
 import { identityOperations } from './http/index.ts';
+import { type LeavingPeople, leavingPeople } from './leaving.ts';
 import { type Library, openLibrary } from './library.ts';
+import { type WayInReset, resetWayIn } from './member-access.ts';
 import { qualificationsOf, tenantForSession } from './memberships.ts';
+import { operatorNames } from './operators/names.ts';
+import { type OperatorRow, addOperatorByEmail, listOperators, removeOperatorByEmail } from './operators/operators.ts';
 import { type Person, findPerson, findPersonByEmail, personsOf } from './persons.ts';
+import { checkApp, planFacts } from './plans/gate.ts';
 import { type AppPrincipal, openPrincipalTokens } from './principal-token.ts';
 import { type DeclaredMember, type DeclaredPerson, provisionMember, provisionTenant } from './provisioning.ts';
+import { answerScim } from './scim/answer.ts';
 import { seatsTaken } from './seats.ts';
 import { type SetupLink, createSetupLink, readSetup } from './setup.ts';
+import { openAttempts } from './sso/attempt.ts';
+import type { SsoParts, SsoSecrets } from './sso/context.ts';
+import { vouchForDomain } from './sso/domains.ts';
+import { openOidc } from './sso/oidc.ts';
 import { claimStep } from './step-claims.ts';
 import type { IdentityTables, PeopleTables } from './tables.ts';
+import { hiddenApps } from './teams/app-access.ts';
 import { findTenantByName } from './tenants.ts';
+import { createTurns } from './turns.ts';
 
 export interface IdentityOptions {
   /** A pool as keystead_identity. */
@@ -32,18 +47,41 @@ export interface IdentityOptions {
   readonly principalPrivateKeyPem: string;
   /** Makes the vault's keys of a new tenant, in the transaction that makes it. */
   readonly createTenantKeys: (transaction: Transaction<PeopleTables>, tenantId: string) => Promise<void>;
+  /** Apps of the catalogue: what can be assigned to teams and people, and what plans include. None where left out. */
+  readonly apps?: readonly (PlannedApp & { readonly name: string })[];
+  /** Single sign-on; without it its operations answer `unavailable`. */
+  readonly sso?: {
+    readonly egress: Egress;
+    /** Whether a provider on loopback may be reached without TLS. */
+    readonly allowHttp: boolean;
+    readonly secrets: SsoSecrets;
+    /** The system's resolver where left out. */
+    readonly resolveTxt?: SsoParts['resolveTxt'];
+  };
   /** Version of the program, for the setup page. */
   readonly version: string;
 }
 
 /** What other parts ask about people. */
 export interface People {
-  /** Names of those ids that are (or were) members of the tenant. */
+  /** Names of those ids that are (or were) members of the tenant, or operators of the installation. */
   names(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What an active member is qualified for; nothing for anybody else. */
   qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
   /** Active members of the tenant. */
   activeSeats(tenantId: string): Promise<number>;
+  /** Whether the tenant's plan runs an app. @throws KeysteadError `plan_limit`, saying what would. */
+  requireApp(tenantId: string, app: PlannedApp & { readonly name: string }): Promise<void>;
+  /** The apps that a caller may not see, because they are assigned to others. */
+  hiddenApps(principal: Principal): Promise<ReadonlySet<string>>;
+}
+
+/** What is done on the host itself, by whoever can reach the data folder. */
+export interface OperatorRights {
+  /** @throws KeysteadError `not_found` where nobody has that address. */
+  add(email: string): Promise<{ name: string; added: boolean }>;
+  remove(email: string): Promise<{ name: string; removed: boolean }>;
+  list(): Promise<readonly OperatorRow[]>;
 }
 
 export interface Identity {
@@ -51,6 +89,19 @@ export interface Identity {
   authenticate(request: Request): Promise<Principal | null>;
   readonly operations: readonly ImplementedOperation[];
   readonly people: People;
+  readonly operatorRights: OperatorRights;
+  /** Answers SCIM 2.0, below `scimPath`. Never rejects. */
+  scim(request: Request): Promise<Response>;
+  /** Vouches for an e-mail domain that an organisation named, where DNS cannot be asked. @throws KeysteadError `not_found`, `conflict`. */
+  verifyDomain(tenantId: string, domain: string): Promise<{ domain: string }>;
+  /** Makes the vault's keys of a tenant that comes from elsewhere. */
+  createTenantKeys(tenantId: string): Promise<void>;
+  /** For moving a tenant to another installation, and for deleting it. */
+  readonly leaving: LeavingPeople;
+  /** Writes what support calls inside an organisation into its log, before it is answered. */
+  recordSupportCall(principal: Principal, operation: Operation): Promise<void>;
+  /** Writes down the end of support access that time has ended. @returns how many. */
+  endExpiredSupport(): Promise<number>;
   /** `null` once there is an owner. */
   createSetupLink(): Promise<SetupLink | null>;
   readSetup(): Promise<{ installed: boolean; setupLinkOpen: boolean }>;
@@ -64,6 +115,8 @@ export interface Identity {
   findTenantByName(name: string): Promise<{ id: string; plan: PlanId } | null>;
   findUserByEmail(email: string): Promise<Person | null>;
   hasSecondFactor(userId: string): Promise<boolean>;
+  /** On the operator's behalf, for somebody who cannot sign in. @throws KeysteadError `not_found`. */
+  resetWayIn(wish: { email: string; secondFactor: boolean }): Promise<WayInReset>;
   /** Waits for what still runs behind answers (records of refused sign-ins); before closing the pools. */
   settled(): Promise<void>;
 }
@@ -80,6 +133,13 @@ export function openIdentity(options: IdentityOptions): Identity {
     authenticate: (request) => authenticate(context, request),
     operations: identityOperations(context),
     people: createPeople(context),
+    scim: (request) => answerScim(context, request),
+    verifyDomain: (tenantId, domain) => vouchForDomain(context, tenantId, domain),
+    createTenantKeys: (tenantId) => context.app.inTenant(tenantId, (trx) => context.createTenantKeys(trx, tenantId)),
+    leaving: leavingPeople(context),
+    operatorRights: { add: (email) => addOperatorByEmail(context, email), remove: (email) => removeOperatorByEmail(context, email), list: () => listOperators(context) },
+    recordSupportCall: (principal, operation) => recordSupportCall(context, principal, operation),
+    endExpiredSupport: () => endExpired(context),
     createSetupLink: () => createSetupLink(context),
     readSetup: () => readSetup(context),
     issuePrincipalToken: (principal) => principalTokens.issue(principal),
@@ -90,16 +150,27 @@ export function openIdentity(options: IdentityOptions): Identity {
     findTenantByName: (name) => findTenantByName(context, name),
     findUserByEmail: (email) => findPersonByEmail(context, email),
     hasSecondFactor: async (userId) => (await findPerson(context, userId))?.secondFactor ?? false,
+    resetWayIn: (wish) => resetWayIn(context, wish),
     settled: () => context.background.settled(),
   };
 }
 
 function createPeople(context: IdentityContext): People {
   return {
-    names: async (tenantId, userIds) => new Map([...await personsOf(context, tenantId, userIds)].map(([id, person]) => [id, person.name])),
+    async names(tenantId, userIds) {
+      const members = await personsOf(context, tenantId, userIds);
+      const others = userIds.filter((id) => !members.has(id));
+      return new Map([...[...members].map(([id, person]): [string, string] => [id, person.name]), ...await operatorNames(context, others)]);
+    },
     qualificationsOf: (tenantId, userId) => qualificationsOf(context, tenantId, userId),
+    hiddenApps: (principal) => hiddenApps(context, principal),
+    requireApp: async (tenantId, app) => checkApp(await planFacts(context, tenantId) ?? notThere(), app),
     activeSeats: (tenantId) => context.app.inTenant(tenantId, (trx) => seatsTaken(trx, tenantId)),
   };
+}
+
+function notThere(): never {
+  throw new KeysteadError('not_found');
 }
 
 function createContext(options: IdentityOptions): IdentityContext {
@@ -109,7 +180,7 @@ function createContext(options: IdentityOptions): IdentityContext {
   const context: IdentityContext = {
     library() {
       library ??= openLibrary({
-        pool: options.identityDatabase.pool, baseUrl: options.baseUrl(), secret: options.secret, logger,
+        pool: options.identityDatabase.pool, baseUrl: options.baseUrl(), secret: options.secret, logger, clock,
         tenantForSession: (userId) => tenantForSession(context, userId),
         claimStep: (userId, step) => claimStep(identity, userId, step),
       });
@@ -117,8 +188,11 @@ function createContext(options: IdentityOptions): IdentityContext {
     },
     identity, app: options.appDatabase.as<PeopleTables>(), clock, logger,
     limits: { account: createAttemptLimiter(accountLimit, clock), address: createAttemptLimiter(addressLimit, clock) },
-    background: createBackground(logger),
-    baseUrl: options.baseUrl, createTenantKeys: options.createTenantKeys, version: options.version,
+    background: createBackground(logger), turns: createTurns(),
+    sso: options.sso === undefined ? null : {
+      driver: openOidc(options.sso), secrets: options.sso.secrets, attempts: openAttempts({ secret: options.secret, clock }), resolveTxt: options.sso.resolveTxt ?? resolveTxt,
+    },
+    baseUrl: options.baseUrl, createTenantKeys: options.createTenantKeys, appIds: new Set((options.apps ?? []).map((app) => app.id)), plannedApps: (options.apps ?? []).map(({ id, name, tier, pack }) => ({ id, name, tier, pack })), version: options.version,
   };
   return context;
 }

@@ -55,10 +55,11 @@ export async function createPerson(context: IdentityContext, person: { name: str
   return id;
 }
 
-/** Takes back a person who belongs nowhere, and did never. @returns whether there was one. */
+/** Takes back a person who belongs nowhere, did never, and runs nothing. @returns whether there was one. */
 export async function removePerson(context: IdentityContext, userId: string): Promise<boolean> {
   const result = await context.identity.deleteFrom('user').where('id', '=', userId)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('keystead.members').select('id').where('user_id', '=', userId)))).executeTakeFirst();
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('keystead.members').select('id').where('user_id', '=', userId))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('keystead.operators').select('user_id').where('user_id', '=', userId)))).executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
 

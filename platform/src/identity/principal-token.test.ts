@@ -5,7 +5,7 @@ import { fixedClock, newId } from '../foundation/index.ts';
 import { generatePrincipalKey, openPrincipalTokens, verifyPrincipalToken } from './principal-token.ts';
 
 const start = new Date('2026-11-20T10:00:00Z');
-const principal = { tenantId: newId(), userId: newId(), app: 'document-analyzer', run: newId(), environment: 'production' } as const;
+const principal = { tenantId: newId(), userId: newId(), app: 'document-analyzer', run: newId(), environment: 'production', teamId: null } as const;
 
 function setUp() {
   const clock = fixedClock(start);
@@ -23,6 +23,8 @@ describe('principal tokens of apps', () => {
     const { clock, tokens, pair } = setUp();
     const token = await tokens.issue(principal);
     assert.deepEqual(await verifyPrincipalToken(createPublicKey(pair.publicKeyPem), token, clock.now()), principal);
+    const ofTeam = { ...principal, teamId: newId() };
+    assert.deepEqual(await verifyPrincipalToken(tokens.publicKey, await tokens.issue(ofTeam), clock.now()), ofTeam, 'the team of the token that set it going');
     clock.advance(299_000);
     assert.deepEqual(await verifyPrincipalToken(tokens.publicKey, token, clock.now()), principal);
     clock.advance(7_000);
@@ -61,7 +63,7 @@ describe('principal tokens of apps', () => {
     const attempts: object[] = [
       { ...goodClaims, aud: 'someone-else' }, { ...goodClaims, aud: ['keystead-gateway', 'x'] }, { ...goodClaims, iss: 'evil' }, { ...goodClaims, exp: undefined },
       { ...goodClaims, iat: undefined }, { ...goodClaims, iat: seconds - 3_600, exp: seconds + 3_600 }, { ...goodClaims, iat: seconds + 600, exp: seconds + 900 },
-      { ...goodClaims, exp: seconds - 6 }, { ...goodClaims, tenant_id: undefined }, { ...goodClaims, tenant_id: "' or 1=1" }, { ...goodClaims, role: 'owner' }, { ...goodClaims, env: 'root' },
+      { ...goodClaims, exp: seconds - 6 }, { ...goodClaims, tenant_id: undefined }, { ...goodClaims, tenant_id: "' or 1=1" }, { ...goodClaims, role: 'owner' }, { ...goodClaims, env: 'root' }, { ...goodClaims, team: 'everybody' }, { ...goodClaims, team: null },
     ];
     for (const claims of attempts) assert.equal(await verifyPrincipalToken(tokens.publicKey, signed(claims), start), null, JSON.stringify(claims));
   });

@@ -19,6 +19,8 @@ export interface AppPrincipal {
   readonly app: string;
   readonly run: string;
   readonly environment: Environment;
+  /** The team of the API token that started the run: it acts for that team alone. `null`: for the person's own teams, which the gateway knows. */
+  readonly teamId: string | null;
 }
 
 export interface PrincipalTokens {
@@ -39,7 +41,7 @@ export function openPrincipalTokens(options: { privateKeyPem: string; clock: Clo
     publicKey: createPublicKey(privateKey),
     issue(principal) {
       const now = Math.floor(options.clock.now().getTime() / 1_000);
-      return new SignJWT({ tenant_id: principal.tenantId, app: principal.app, run: principal.run, env: principal.environment })
+      return new SignJWT({ tenant_id: principal.tenantId, app: principal.app, run: principal.run, env: principal.environment, ...(principal.teamId === null ? {} : { team: principal.teamId }) })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
         .setSubject(principal.userId).setIssuer(issuer).setAudience(audience)
         .setIssuedAt(now).setExpirationTime(now + lifetimeSeconds)
@@ -52,7 +54,7 @@ export function openPrincipalTokens(options: { privateKeyPem: string; clock: Clo
 const headerShape = z.strictObject({ alg: z.literal('EdDSA'), typ: z.literal('JWT') });
 const claimsShape = z.strictObject({
   iss: z.literal(issuer), aud: z.literal(audience), iat: z.int(), exp: z.int(),
-  sub: z.uuid(), tenant_id: z.uuid(), app: z.string().min(1).max(100), run: z.uuid(), env: z.enum(environments),
+  sub: z.uuid(), tenant_id: z.uuid(), app: z.string().min(1).max(100), run: z.uuid(), env: z.enum(environments), team: z.uuid().optional(),
 });
 
 /**
@@ -67,7 +69,7 @@ export async function verifyPrincipalToken(publicKey: KeyObject, unverifiedToken
     });
     headerShape.parse(protectedHeader);
     const claims = claimsShape.parse(payload);
-    return { tenantId: claims.tenant_id, userId: claims.sub, app: claims.app, run: claims.run, environment: claims.env };
+    return { tenantId: claims.tenant_id, userId: claims.sub, app: claims.app, run: claims.run, environment: claims.env, teamId: claims.team ?? null };
   } catch {
     return null;
   }

@@ -4,8 +4,7 @@ import type { IdentityContext } from './context.ts';
 import { addMemberRow } from './members.ts';
 import { hashPassword } from './password-hash.ts';
 import { createPerson, findPersonByEmail } from './persons.ts';
-import { seatIsFree } from './plans.ts';
-import { lockTenant, planLimit, seatsTaken } from './seats.ts';
+import { lockTenant, planLimit, seatIsFree, seatsTaken } from './seats.ts';
 import { makeTenant } from './tenants.ts';
 
 /** A person as the operator declares them. Without a password they cannot sign in, until they have one. */

@@ -30,9 +30,10 @@ export async function recordRefusedEmail(context: IdentityContext, email: string
   await recordRefused(context, person.id, reason, clientAddress);
 }
 
-export async function recordRefused(context: IdentityContext, userId: string, reason: string, clientAddress: string | null): Promise<void> {
-  const memberships = await membershipsOf(context, userId);
-  const tenantId = (memberships.find((membership) => membership.state === 'active') ?? memberships[0])?.tenantId;
+/** A refused proof of who somebody is, in the log of `inTenant`, or of the tenant where they would have arrived. */
+export async function recordRefused(context: IdentityContext, userId: string, reason: string, clientAddress: string | null, inTenant?: string): Promise<void> {
+  const memberships = inTenant === undefined ? await membershipsOf(context, userId) : [];
+  const tenantId = inTenant ?? (memberships.find((membership) => membership.state === 'active') ?? memberships[0])?.tenantId;
   if (tenantId === undefined) return;
   const actor: Actor = { kind: 'user', id: userId };
   await context.app.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'session.refused', actor, subjectId: null, detail: { reason, clientAddress } }));

@@ -1,34 +1,22 @@
 import type { Operation } from '@keystead/contract';
-import { type Permission, permissionsOfRole } from '@keystead/contract';
+import { actorOf, recordEvent } from '../audit/index.ts';
 import { type Call, KeysteadError, type Principal } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { callLibrary, libraryHeaders } from './library-call.ts';
-import { findPerson } from './persons.ts';
-import { requireSession } from './second-factor.ts';
+import { requireSession } from './require-session.ts';
 import { recordSessionCreated, recordSessionEnded } from './session-events.ts';
+import { sessionIsLive } from './session-life.ts';
 
 type SessionCall = Pick<Call<Operation>, 'request' | 'clientAddress' | 'setHeader'>;
 
-/** Starts a session for somebody who has just proved who they are (setup link, invitation). */
-export async function startSession(context: IdentityContext, call: SessionCall, who: { userId: string; tenantId: string }): Promise<void> {
-  const headers = await libraryHeaders(context, call, null);
-  const { sessionId } = await callLibrary(call, () => context.library().api.startSession({ body: who, headers, returnHeaders: true }));
-  await recordSessionCreated(context, { id: sessionId, ...who }, false, call.clientAddress);
-}
-
-/** Who someone is in a tenant, and what they may do there. `granted` narrows it for a token. */
-export async function describeMember(context: IdentityContext, who: { userId: string; tenantId: string }, granted?: ReadonlySet<Permission>) {
-  const person = await findPerson(context, who.userId);
-  const { tenant, member } = await context.app.inTenant(who.tenantId, async (trx) => ({
-    tenant: await trx.selectFrom('tenants').select(['id', 'name', 'plan']).where('id', '=', who.tenantId).executeTakeFirst(),
-    member: await trx.selectFrom('members').select(['role', 'qualifications']).where('tenant_id', '=', who.tenantId).where('user_id', '=', who.userId).executeTakeFirst(),
-  }));
-  if (person === null || tenant === undefined || member === undefined) throw new KeysteadError('unauthenticated');
-  return {
-    user: { id: person.id, name: person.name, email: person.email, secondFactor: person.secondFactor },
-    tenant, role: member.role, qualifications: member.qualifications,
-    permissions: granted === undefined ? [...permissionsOfRole[member.role]] : [...granted],
-  };
+/**
+ * Starts a session for somebody who has just proved who they are (setup link, invitation). `setupUntil`: until when the setup link's own
+ * session may do without a second factor.
+ */
+export async function startSession(context: IdentityContext, call: SessionCall, who: { userId: string; tenantId: string }, setupUntil: Date | null = null): Promise<void> {
+  const headers = await libraryHeaders(context, call);
+  const { sessionId } = await callLibrary(call, () => context.library().api.startSession({ body: { userId: who.userId, tenantId: who.tenantId, setupUntil, mfaAt: null, takesOver: null }, headers, returnHeaders: true }));
+  await recordSessionCreated(context, { id: sessionId, userId: who.userId, tenantId: who.tenantId }, false, call.clientAddress);
 }
 
 export async function signOut(context: IdentityContext, call: SessionCall, principal: Principal): Promise<void> {
@@ -41,12 +29,22 @@ export async function signOut(context: IdentityContext, call: SessionCall, princ
 /** A person's own live sessions, in whichever of their organisations. */
 export async function listSessions(context: IdentityContext, principal: Principal) {
   const { userId, sessionId } = requireSession(principal);
-  const rows = await context.identity.selectFrom('session').select(['id', 'createdAt', 'updatedAt', 'userAgent', 'ipAddress'])
-    .where('userId', '=', userId).where('expiresAt', '>', context.clock.now()).orderBy('updatedAt', 'desc').limit(200).execute();
-  return rows.map((row) => ({
-    id: row.id, createdAt: row.createdAt.toISOString(), lastSeenAt: row.updatedAt.toISOString(),
+  const now = context.clock.now();
+  const rows = await context.identity.selectFrom('session as s').innerJoin('keystead.tenants as t', 't.id', 's.tenantId')
+    .select(['s.id', 's.createdAt', 's.updatedAt', 's.userAgent', 's.ipAddress', 's.mfaAt', 't.name', 't.session_idle_minutes', 't.session_hours'])
+    .where('s.userId', '=', userId).where('s.expiresAt', '>', now).where('t.deleted_at', 'is', null).orderBy('s.updatedAt', 'desc').limit(200).execute();
+  return rows.filter((row) => sessionIsLive(row, { idleMinutes: row.session_idle_minutes, hours: row.session_hours }, now)).map((row) => ({
+    id: row.id, createdAt: row.createdAt.toISOString(), lastSeenAt: row.updatedAt.toISOString(), organisation: row.name, secondFactor: row.mfaAt !== null,
     userAgent: row.userAgent === '' ? null : row.userAgent, address: row.ipAddress === '' ? null : row.ipAddress, current: row.id === sessionId,
   }));
+}
+
+/** Ends all of a person's sessions but the present one, in all of their organisations. */
+export async function endOtherSessions(context: IdentityContext, principal: Principal): Promise<void> {
+  const { userId, sessionId, tenantId } = requireSession(principal);
+  const ended = await context.identity.deleteFrom('session').where('userId', '=', userId).where('id', '<>', sessionId).executeTakeFirst();
+  const count = Number(ended.numDeletedRows);
+  if (count > 0) await context.app.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'sessions.ended', actor: actorOf(principal), subjectId: userId, detail: { count } }));
 }
 
 /** Ends one of a person's own sessions. @throws KeysteadError `not_found`. */

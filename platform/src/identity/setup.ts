@@ -4,12 +4,15 @@ import { systemActor } from '../audit/index.ts';
 import { KeysteadError, newId } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { hashOneTimeToken, newOneTimeToken } from './one-time-token.ts';
+import { grantOperator } from './operators/operators.ts';
 import { hashPassword } from './password-hash.ts';
 import { createPerson, findPersonByEmail, removePerson } from './persons.ts';
 import type { PeopleTables } from './tables.ts';
 import { insertTenant } from './tenants.ts';
 
 const linkLifetimeMs = 10 * 60_000;
+/** For how long the session that the link made may manage keys without a second factor; see docs/decisions. */
+export const setupSessionMs = 3_600_000;
 /** Serialises whatever makes or uses a setup link, across processes; any constant will do. */
 const setupLock = 7_420_003;
 
@@ -62,7 +65,7 @@ export async function completeSetup(context: IdentityContext, form: SetupForm): 
   const tenantId = newId();
   const made: { userId?: string } = {};
   try {
-    return await context.app.inTenant(tenantId, async (trx) => {
+    const owner = await context.app.inTenant(tenantId, async (trx) => {
       await lockSetup(trx);
       if (!await linkIsOpen(context, trx, hash) || await hasOwner(context)) throw new KeysteadError('setup_link_invalid');
       await trx.updateTable('setup_links').set({ used_at: context.clock.now() }).where('token_hash', '=', hash).execute();
@@ -74,6 +77,9 @@ export async function completeSetup(context: IdentityContext, form: SetupForm): 
       await insertTenant(context, trx, tenantId, { name: form.organisation, plan: 'enterprise', ownerUserId: userId, actor: systemActor });
       return { tenantId, userId };
     });
+    // Whoever sets the installation up runs it. Another role's table, hence after the transaction; where this is cut off, `keystead operator add` does it.
+    await grantOperator(context, owner.userId, 'setup').catch((error: unknown) => { context.logger.error({ err: error }, 'operator rights could not be given; use `keystead operator add`'); });
+    return owner;
   } catch (error) {
     if (made.userId !== undefined) await removePerson(context, made.userId);
     throw error;

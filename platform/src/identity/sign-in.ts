@@ -18,7 +18,7 @@ export async function signIn(context: IdentityContext, call: PublicCall, form: {
   context.limits.account.take(account);
   try {
     // No cookie goes in: a session that was there before has no part in the new one (fixation), nor has a "trusted device".
-    const headers = await libraryHeaders(context, call, null);
+    const headers = await libraryHeaders(context, call);
     const answer: object = await callLibrary(call, () => context.library().api.signInEmail({ body: form, headers, returnHeaders: true }));
     context.limits.address.forgive(address);
     context.limits.account.forgive(account);
@@ -57,7 +57,8 @@ export async function verifySecondFactor(context: IdentityContext, call: PublicC
   }
 }
 
-async function noteSignedIn(context: IdentityContext, call: PublicCall, token: string, secondFactor: boolean): Promise<void> {
+/** Notes a session that has just begun, in the log of its tenant. */
+export async function noteSignedIn(context: IdentityContext, call: PublicCall, token: string, secondFactor: boolean): Promise<void> {
   const session = await context.identity.selectFrom('session').select(['id', 'tenantId', 'userId']).where('token', '=', token).executeTakeFirst();
   if (session !== undefined) await recordSessionCreated(context, session, secondFactor, call.clientAddress);
 }

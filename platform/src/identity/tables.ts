@@ -10,9 +10,27 @@ interface TenantsTable {
   plan: Generated<PlanId>;
   show_last_four: Generated<boolean>;
   retention_days: number | null;
+  /** On a plan with a choice of apps: those that run. */
+  picked_apps: Generated<string[]>;
+  require_second_factor: Generated<boolean>;
+  session_idle_minutes: Generated<number>;
+  session_hours: Generated<number>;
   revision: Generated<number>;
   created_at: Generated<Date>;
   deleted_at: Date | null;
+  suspended_at: Date | null;
+  suspended_reason: string | null;
+  /** Whose consent support access needs. */
+  support_consent: Generated<'owner' | 'operator'>;
+}
+
+interface SubscriptionsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  plan: PlanId;
+  monthly_usd: number | null;
+  started_at: Date;
+  ended_at: Date | null;
 }
 
 interface MembersTable {
@@ -23,6 +41,10 @@ interface MembersTable {
   qualifications: Generated<Qualification[]>;
   state: Generated<MemberState>;
   joined_at: Generated<Date>;
+  /** The name that a directory has for them (SCIM). */
+  external_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Set where a directory deleted them: it does not see them any more. */
+  provisioned_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 interface InvitationsTable {
@@ -47,10 +69,109 @@ interface ApiTokensTable {
   scopes: Permission[];
   environment: Environment;
   user_id: string | null;
+  team_id: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: Generated<Date>;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+}
+
+interface TeamsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  name: string;
+  description: Generated<string>;
+  revision: Generated<number>;
+  created_at: Generated<Date>;
+  deleted_at: Date | null;
+  external_id: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
+interface TeamMembersTable {
+  tenant_id: ColumnType<string, string, never>;
+  team_id: ColumnType<string, string, never>;
+  user_id: ColumnType<string, string, never>;
+  joined_at: Generated<Date>;
+  is_primary: Generated<boolean>;
+}
+
+interface AppAccessTable {
+  tenant_id: ColumnType<string, string, never>;
+  app_id: ColumnType<string, string, never>;
+  audience: 'everyone' | 'assigned';
+  revision: Generated<number>;
+}
+
+interface AppAssignmentsTable {
+  tenant_id: ColumnType<string, string, never>;
+  app_id: ColumnType<string, string, never>;
+  team_id: string | null;
+  user_id: string | null;
+}
+
+interface OperatorsTable {
+  user_id: ColumnType<string, string, never>;
+  added_at: Date;
+  added_by: 'setup' | 'host';
+  removed_at: Date | null;
+}
+
+export interface BreakGlassTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  drill: boolean;
+  reason: string;
+  minutes: number;
+  includes_content: boolean;
+  participants: Generated<string[]>;
+  requested_by: ColumnType<string, string, never>;
+  requested_at: Date;
+  decide_before: Date;
+  decision: 'approve' | 'refuse' | null;
+  decided_by: string | null;
+  decided_as: 'operator' | 'owner' | null;
+  decided_at: Date | null;
+  access_until: Date | null;
+  first_used_at: Date | null;
+  uses: Generated<number>;
+  ended_at: Date | null;
+  ended_because: 'time' | 'support' | 'organisation' | 'operator-removed' | null;
+}
+
+interface SsoConnectionsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  kind: 'oidc';
+  name: string;
+  /** Written as JSON text. */
+  settings: ColumnType<unknown, string, string>;
+  object_key: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+  tenant_key_id: ColumnType<string | null, string | null | undefined, string | null>;
+  sealed_secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+  enabled: Generated<boolean>;
+  enforced: Generated<boolean>;
+  revision: Generated<number>;
+  created_at: Generated<Date>;
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+interface SsoDomainsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  connection_id: string | null;
+  domain: string;
+  token: string;
+  created_at: Date;
+  verified_at: Date | null;
+  verified_by: 'dns' | 'operator' | null;
+}
+
+interface SsoIdentitiesTable {
+  tenant_id: string;
+  connection_id: string;
+  subject: string;
+  user_id: string;
+  linked_at: Date;
 }
 
 interface SetupLinksTable {
@@ -62,9 +183,18 @@ interface SetupLinksTable {
 /** What the control plane's role sees of identity: rows of the transaction's tenant. */
 export interface PeopleTables extends AuditTables {
   tenants: TenantsTable;
+  subscriptions: SubscriptionsTable;
   members: MembersTable;
   invitations: InvitationsTable;
   api_tokens: ApiTokensTable;
+  teams: TeamsTable;
+  team_members: TeamMembersTable;
+  app_access: AppAccessTable;
+  app_assignments: AppAssignmentsTable;
+  break_glass: BreakGlassTable;
+  sso_connections: SsoConnectionsTable;
+  sso_domains: SsoDomainsTable;
+  sso_identities: SsoIdentitiesTable;
   setup_links: SetupLinksTable;
 }
 
@@ -74,6 +204,7 @@ interface UserTable {
   email: string;
   twoFactorEnabled: boolean | null;
   createdAt: Date;
+  updatedAt: Date;
 }
 
 interface SessionTable {
@@ -82,6 +213,11 @@ interface SessionTable {
   token: string;
   tenantId: string;
   mfaAt: Date | null;
+  setupUntil: Date | null;
+  /** Of a session of platform support: the request that it stands on. */
+  supportRequestId: string | null;
+  /** The connection of an identity provider that it came in by. */
+  ssoConnectionId: string | null;
   ipAddress: string | null;
   userAgent: string | null;
   createdAt: Date;
@@ -91,17 +227,41 @@ interface SessionTable {
 
 interface AccountTable {
   id: string;
+  accountId: string;
   userId: string;
   providerId: string;
   password: string | null;
+  createdAt: Generated<Date>;
+  updatedAt: Date;
 }
 
 interface TwoFactorTable {
   id: string;
   userId: string;
   secret: string;
+  backupCodes: string;
   verified: boolean | null;
   lastUsedStep: number | null;
+}
+
+interface PasskeyTable {
+  id: string;
+  name: string | null;
+  userId: string;
+  credentialID: string;
+  deviceType: string;
+  backedUp: boolean;
+  createdAt: Date | null;
+  aaguid: string | null;
+  lastUsedAt: Date | null;
+}
+
+interface PasswordResetTable {
+  tokenHash: Buffer;
+  userId: string;
+  createdAt: Generated<Date>;
+  expiresAt: Date;
+  usedAt: Date | null;
 }
 
 /**
@@ -113,8 +273,16 @@ export interface IdentityTables {
   session: SessionTable;
   account: AccountTable;
   twoFactor: TwoFactorTable;
-  'keystead.tenants': Pick<TenantsTable, 'id' | 'name' | 'plan' | 'deleted_at'>;
+  passkey: PasskeyTable;
+  passwordReset: PasswordResetTable;
+  'keystead.tenants': Pick<TenantsTable, 'id' | 'name' | 'plan' | 'deleted_at' | 'require_second_factor' | 'session_idle_minutes' | 'session_hours' | 'created_at' | 'suspended_at' | 'suspended_reason' | 'support_consent'>;
   'keystead.members': MembersTable;
+  'keystead.teams': TeamsTable;
+  'keystead.team_members': TeamMembersTable;
+  'keystead.operators': OperatorsTable;
+  'keystead.sso_connections': Pick<SsoConnectionsTable, 'id' | 'tenant_id' | 'enabled' | 'enforced'>;
+  'keystead.sso_domains': Pick<SsoDomainsTable, 'tenant_id' | 'connection_id' | 'domain' | 'verified_at'>;
+  'keystead.break_glass': BreakGlassTable;
   'keystead.invitations': InvitationsTable;
   'keystead.api_tokens': ApiTokensTable;
 }

@@ -1,24 +1,28 @@
+import { planTable } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { actorOf, recordEvent } from '../audit/index.ts';
 import { KeysteadError, type Principal, etagOf } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
-import { planTable } from './plans.ts';
 import { seatsTaken } from './seats.ts';
 import type { PeopleTables } from './tables.ts';
 
-type TenantRow = Pick<Selectable<PeopleTables['tenants']>, 'id' | 'name' | 'plan' | 'show_last_four' | 'retention_days' | 'revision' | 'created_at'>;
-const columns = ['id', 'name', 'plan', 'show_last_four', 'retention_days', 'revision', 'created_at'] as const;
+type TenantRow = Pick<Selectable<PeopleTables['tenants']>, (typeof columns)[number]>;
+const columns = ['id', 'name', 'plan', 'show_last_four', 'retention_days', 'require_second_factor', 'session_idle_minutes', 'session_hours', 'revision', 'created_at'] as const;
 
 interface TenantChange {
   readonly name?: string | undefined;
   readonly showLastFour?: boolean | undefined;
   readonly retentionDays?: number | null | undefined;
+  readonly requireSecondFactor?: boolean | undefined;
+  readonly sessionIdleMinutes?: number | undefined;
+  readonly sessionHours?: number | undefined;
 }
 
 function toSettings(row: TenantRow, seatsUsed: number) {
   return {
     id: row.id, name: row.name, plan: row.plan, seats: planTable[row.plan].seats, seatsUsed, createdAt: row.created_at.toISOString(),
-    showLastFour: row.show_last_four, retentionDays: row.retention_days, etag: etagOf(row.revision),
+    showLastFour: row.show_last_four, retentionDays: row.retention_days,
+    requireSecondFactor: row.require_second_factor, sessionIdleMinutes: row.session_idle_minutes, sessionHours: row.session_hours, etag: etagOf(row.revision),
   };
 }
 
@@ -42,6 +46,9 @@ export async function updateTenant(context: IdentityContext, principal: Principa
       ...(change.name === undefined || change.name === before.name ? {} : { name: change.name }),
       ...(change.showLastFour === undefined || change.showLastFour === before.show_last_four ? {} : { show_last_four: change.showLastFour }),
       ...(change.retentionDays === undefined || change.retentionDays === before.retention_days ? {} : { retention_days: change.retentionDays }),
+      ...(change.requireSecondFactor === undefined || change.requireSecondFactor === before.require_second_factor ? {} : { require_second_factor: change.requireSecondFactor }),
+      ...(change.sessionIdleMinutes === undefined || change.sessionIdleMinutes === before.session_idle_minutes ? {} : { session_idle_minutes: change.sessionIdleMinutes }),
+      ...(change.sessionHours === undefined || change.sessionHours === before.session_hours ? {} : { session_hours: change.sessionHours }),
     };
     const fields = Object.keys(values);
     if (fields.length === 0) return toSettings(before, await seatsTaken(trx, tenantId));

@@ -9,7 +9,8 @@ import type { PeopleTables } from './tables.ts';
 interface NewTenant {
   readonly name: string;
   readonly plan: PlanId;
-  readonly ownerUserId: string;
+  /** `null`: nobody yet; an invitation brings the owner in. */
+  readonly ownerUserId: string | null;
   readonly actor: Actor;
 }
 
@@ -18,7 +19,7 @@ export async function insertTenant(context: IdentityContext, trx: Transaction<Pe
   await trx.insertInto('tenants').values({ id: tenantId, name: tenant.name, plan: tenant.plan, created_at: context.clock.now() }).execute();
   await context.createTenantKeys(trx, tenantId);
   await recordEvent(trx, { tenantId, action: 'tenant.created', actor: tenant.actor, subjectId: tenantId, detail: { plan: tenant.plan } });
-  await addMemberRow(context, trx, { tenantId, userId: tenant.ownerUserId, role: 'owner', qualifications: [], actor: tenant.actor });
+  if (tenant.ownerUserId !== null) await addMemberRow(context, trx, { tenantId, userId: tenant.ownerUserId, role: 'owner', qualifications: [], actor: tenant.actor });
 }
 
 /** Makes a tenant of its own transaction. @returns its id. */

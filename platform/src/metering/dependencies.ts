@@ -6,6 +6,7 @@ export interface MeteringDependencies {
   readonly database: Database;
   readonly people: Names;
   readonly tokens: Names;
+  readonly teams: Names;
   /** By id: what providers are called, and which are sandboxes. */
   readonly providers: ReadonlyMap<string, { readonly name: string; readonly sandbox: boolean }>;
   readonly clock: Clock;

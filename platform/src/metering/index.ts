@@ -1,4 +1,5 @@
 export { type Budgets, type BudgetsOptions, type ReservationAnswer, type ReservationQuestion, openBudgets } from './budgets/open-budgets.ts';
+export { type RateAnswer, type RateQuestion, type Rates, type RatesOptions, openRates } from './rates/open-rates.ts';
 export { type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
 export { type WorstCase, type WorstCaseQuestion, worstCase } from './prices/worst-case.ts';
 export type * from './records.ts';
@@ -6,6 +7,7 @@ export type { PriceIds } from './shipper/plan-shipment.ts';
 export { type Shipper, type ShipperOptions, openShipper } from './shipper/shipper.ts';
 export { type ShipperThread, type ShipperThreadOptions, leftoverSpools, startShipperThread } from './shipper/start-shipper-thread.ts';
 export { type Spool, type SpoolOptions, openSpool } from './spool/spool.ts';
+export { type CredentialCap, setCredentialCap } from './budgets/credential-caps.ts';
 export { type NewBudget, createBudgetIn } from './budgets/budgets.ts';
 export type { MeteringDependencies } from './dependencies.ts';
 export { toNanoUsd } from './money.ts';

@@ -25,6 +25,8 @@ export interface CallerRecord {
   readonly appId: string | null;
   readonly runId: string | null;
   readonly environment: string;
+  /** The team the use is counted for. Not in records from before there were teams. */
+  readonly teamId?: string | null;
 }
 
 export interface CredentialRecord {
@@ -38,7 +40,15 @@ export interface CredentialRecord {
   readonly model: string;
 }
 
-export interface ReservationRecord { readonly budgetId: string; readonly windowStart: string; readonly amountNanoUsd: number }
+export interface ReservationRecord {
+  readonly budgetId: string;
+  readonly windowStart: string;
+  readonly amountNanoUsd: number;
+  /** A cap of this credential alone: charged where the request was served with it. */
+  readonly credentialId?: string;
+  /** It was sent with that credential before another one served it, and may be billed: then the cap is charged with what was reserved. */
+  readonly mayBeBilled?: boolean;
+}
 
 export interface AttemptRecord {
   readonly credentialId: string;

@@ -45,6 +45,8 @@ export interface BudgetsTable {
   name: string;
   period: 'day' | 'month' | 'total';
   limit_nano_usd: number;
+  /** A cap of this credential alone. */
+  credential_id: ColumnType<string | null, string | null | undefined, never>;
   revision: Generated<number>;
   created_at: ColumnType<Date, Date | undefined, never>;
 }
@@ -64,6 +66,14 @@ export interface ReservationsTable {
   window_start: Date;
   amount_nano_usd: number;
   holder: string | null;
+}
+
+export interface CredentialRateWindowsTable {
+  credential_id: string;
+  tenant_id: string;
+  window_start: Date;
+  requests_leased: number;
+  tokens_leased: number;
 }
 
 export interface SpoolPositionsTable {
@@ -90,6 +100,7 @@ export interface MeteringTables extends AuditTables {
   budgets: BudgetsTable;
   budget_windows: BudgetWindowsTable;
   reservations: ReservationsTable;
+  credential_rate_windows: CredentialRateWindowsTable;
   spool_positions: SpoolPositionsTable;
   spool_open_intents: SpoolOpenIntentsTable;
   api_tokens: NamedTable;

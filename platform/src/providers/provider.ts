@@ -26,9 +26,13 @@ export interface Provider {
     readonly headers?: Readonly<Record<string, string>>;
     /** Reads the answer of the free call; the body may be anything, HTML included. */
     readonly read: (status: number, body: unknown) => KeyVerdict;
+    /** Headers of the answer that name the provider's organisation and project. Lower case. */
+    readonly accountHeaders?: { readonly organisation?: string; readonly project?: string };
   };
   /** How keys begin, longest first wins; empty where they have no mark. */
   readonly keyPrefixes: readonly string[];
+  /** Keys that may do more than they need to, by how they begin; the longest prefix counts. `null`: this one is fine. */
+  readonly broadKeys?: readonly { readonly prefix: string; readonly warning: string | null }[];
   readonly keyExample: string;
   /** Bare model ids that are this provider's although no key has listed them yet. */
   readonly modelPatterns: readonly RegExp[];

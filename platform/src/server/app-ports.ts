@@ -1,4 +1,4 @@
-import type { DialectId, Environment } from '@keystead/contract';
+import { type CredentialScope, type DialectId, type Environment, refusingDimension, wholeScope } from '@keystead/contract';
 import type { ModelChoice, ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
 import { type Clock, type Database, sql } from '../foundation/index.ts';
 import { priceOf, worstCase } from '../metering/index.ts';
@@ -9,7 +9,7 @@ import type { Provider } from '../providers/index.ts';
 /** Dialects that apps can speak, best first: the first one that a credential's provider speaks is taken. */
 const appDialects: readonly DialectId[] = ['openai-chat', 'anthropic-messages', 'gemini'];
 
-interface ActiveCredential { provider: string; models: string[] }
+interface ActiveCredential { provider: string; models: string[]; scope: Partial<CredentialScope> }
 
 /**
  * Chooses what an app runs on when nobody chose: a real key before the sandbox, the one that was added first, and of its
@@ -19,18 +19,25 @@ export function openModelChoice(database: Database, providers: ReadonlyMap<strin
   return {
     async chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null> {
       const credentials = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ActiveCredential>`
-        select provider, models from credentials where state = 'active' and health <> 'invalid' and (environment = ${environment} or provider = 'sandbox')
+        select provider, models, scope from credentials where state = 'active' and health <> 'invalid' and (expires_at is null or expires_at > now())
         order by (provider = 'sandbox'), id`.execute(trx)).rows);
       for (const credential of credentials) {
         const provider = providers.get(credential.provider);
         const dialect = appDialects.find((id) => provider?.dialects[id] !== undefined);
         if (provider === undefined || dialect === undefined) continue;
-        const model = provider.appModels.find((id) => credential.models.includes(id)) ?? provider.appModels[0];
+        const models = [...provider.appModels.filter((id) => credential.models.includes(id)), ...provider.appModels];
+        const model = models.find((id) => mayRun(wholeScope(credential.scope), environment, id));
         if (model !== undefined) return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox };
       }
       return null;
     },
   };
+}
+
+/** Whether a key may be used in an environment with a model at all. Whose run it is, the gateway asks. */
+function mayRun(scope: CredentialScope, environment: Environment, model: string): boolean {
+  const usable = (['teams', 'apps', 'workflows', 'endpoints', 'dataClasses'] as const).every((dimension) => scope[dimension] === 'any' || scope[dimension].length > 0);
+  return usable && refusingDimension(scope, { environment, teamIds: new Set(), appId: null, workflowId: null, model, endpoint: '', dataClass: '' }, ['environments', 'models']) === null;
 }
 
 export function openModelPrices(providers: ReadonlyMap<string, Provider>, clock: Clock): ModelPrices {
@@ -66,6 +73,28 @@ export function openReceipts(database: Database): Receipts {
         requestId: row.request_id, provider: row.provider, fingerprint: row.fingerprint, askedModel: row.asked_model, servedModel: row.served_model,
         inputTokens: row.input_tokens, outputTokens: row.output_tokens, latencyMs: row.latency_ms, costNanoUsd: row.cost_nano_usd,
       }]));
+    },
+  };
+}
+
+/** Labels of credentials, those that were deleted too, for the access transparency page. */
+export function openCredentialLabels(database: Database): { names(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> } {
+  return {
+    async names(tenantId, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ id: string; label: string }>`select id, label from credentials where id = any(${ids}::uuid[])`.execute(trx)).rows);
+      return new Map(rows.map((row) => [row.id, row.label]));
+    },
+  };
+}
+
+/** Names of teams, those that were deleted too, for the ledger. */
+export function openTeamNames(database: Database): { names(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> } {
+  return {
+    async names(tenantId, ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ id: string; name: string }>`select id, name from teams where id = any(${ids}::uuid[])`.execute(trx)).rows);
+      return new Map(rows.map((row) => [row.id, row.name]));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Database, sql } from '../foundation/index.ts';
+import { z } from 'zod';
+import { type Configuration, type Database, sql } from '../foundation/index.ts';
 import { generatePrincipalKey } from '../identity/index.ts';
-import { type KeyProvider, type RingName, createRootCanary, openKeyFile, proveRootKey, rootCanaryName } from '../vault/index.ts';
+import { type KeyProviders, type RingName, type RootKeys, type StoredCanary, openConfiguredKeys, openLiveRootKeys, proveRootKey, proveRootKeys, readRootKeyFacts, rootCanaryName, rootKeyPath, rootKeysOf } from '../vault/index.ts';
 
 /** Reads a fact of the installation, or `undefined`. */
 async function readFact(database: Database, name: string): Promise<unknown> {
@@ -16,20 +17,35 @@ async function writeFactOnce(database: Database, name: string, value: unknown): 
   return readFact(database, name);
 }
 
+/** The canaries of a ring, as the database remembers them. */
+async function readCanaries(database: Database, ring: RingName): Promise<readonly StoredCanary[]> {
+  const name = rootCanaryName(ring);
+  return database.as<unknown>().transaction(async (trx) => (await sql<StoredCanary>`select name, value from installation where name = ${name} or name like ${`${name}/%`}`.execute(trx)).rows);
+}
+
 /**
- * Opens the root key of a ring, and proves that it is the one this database was made with. The key file is made only where the database
+ * Opens the root keys of a ring, and proves that they are the ones this database was made with. The key file is made only where the database
  * has no canary yet: a lost file must not be replaced by a fresh one in silence.
  *
  * @throws VaultError saying which file is missing, open to others, or belongs to another database.
  */
-export async function openRootKey(options: { dataDirectory: string; ring: RingName; database: Database }): Promise<KeyProvider> {
+export async function openRootKeys(options: { configuration: Configuration; ring: RingName; database: Database }): Promise<RootKeys> {
   const { ring, database } = options;
-  const folder = join(options.dataDirectory, 'keys');
+  const folder = join(options.configuration.dataDirectory, 'keys');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stored = await readFact(database, rootCanaryName(ring));
-  const kms = await openKeyFile({ path: join(folder, `${ring}-root.key`), create: stored === undefined });
-  await proveRootKey(kms, ring, stored ?? await writeFactOnce(database, rootCanaryName(ring), await createRootCanary(kms, ring)));
-  return kms;
+  const stored = await readCanaries(database, ring);
+  const facts = () => database.as<unknown>().transaction((trx) => readRootKeyFacts(trx, ring));
+  const settings = withPrimaryFile(options.configuration.kms, { ring, folder, primary: (await facts()).primary });
+  const keys = await openLiveRootKeys({ ring, folder, facts, configured: await openConfiguredKeys({ settings, ring, folder, known: rootKeysOf(ring, stored) }) });
+  const missing = await proveRootKeys(keys, ring, stored);
+  if (missing !== null) await proveRootKey(keys.current, ring, await writeFactOnce(database, missing.name, missing.value));
+  return keys;
+}
+
+/** After a rotation the primary key file is another than the first one, which need not be there any more. */
+function withPrimaryFile(settings: Configuration['kms'], { ring, folder, primary }: { ring: RingName; folder: string; primary: { kms: string; kmsKeyId: string } | null }): Configuration['kms'] {
+  if (settings[ring].driver !== 'key-file' || primary?.kms !== 'key-file') return settings;
+  return { ...settings, [ring]: { driver: 'key-file', key: rootKeyPath({ folder, ring, keyId: primary.kmsKeyId }) } };
 }
 
 /** What all api processes of an installation share; sealed under the content root key, so that a dump tells nothing. */
@@ -42,13 +58,50 @@ export interface InstallationSecrets {
 
 const publicPrincipalKey = 'principal-key.public';
 
+/** Names of the secrets in keystead.installation that are sealed under the content root key. */
+const sealedNames = ['principal-key.private', 'identity-secret', 'init-token-secret'] as const;
+
+/** A sealed secret says which root key it stands under. Those of before rotation was possible are plain text: they stand under the first one. */
+const sealedSecret = z.union([z.strictObject({ kms: z.string(), kmsKeyId: z.string(), wrapped: z.base64() }), z.base64()]);
+
+const secretContext = (name: string) => ({ purpose: 'installation-secret', name });
+
+async function sealSecret(keys: KeyProviders, name: string, secret: Uint8Array): Promise<object> {
+  const { current } = keys;
+  return { kms: current.name, kmsKeyId: current.keyId, wrapped: (await current.wrap(secretContext(name), secret)).toString('base64') };
+}
+
+async function openSecret(keys: KeyProviders, name: string, stored: unknown): Promise<Buffer> {
+  const read = sealedSecret.parse(stored);
+  if (typeof read !== 'string') {
+    const root = keys.find(read.kms, read.kmsKeyId);
+    if (root === undefined) throw new Error(`The secret "${name}" of this installation is sealed under the root key ${read.kms} ${read.kmsKeyId}, which is not here. Put that key file back from your backup, or name that key in KEYSTEAD_KMS_EARLIER.`);
+    return root.unwrap(secretContext(name), Buffer.from(read.wrapped, 'base64'));
+  }
+  const opened = await Promise.allSettled([keys.current, ...keys.earlier].map((root) => root.unwrap(secretContext(name), Buffer.from(read, 'base64'))));
+  const found = opened.find((outcome) => outcome.status === 'fulfilled');
+  if (found === undefined) throw new Error(`The secret "${name}" of this installation opens under none of its root keys. Put the root key of its first start back from your backup.`);
+  return found.value;
+}
+
+/** Seals under the primary root key what still stands under an earlier one: part of a root rotation, and safe to do twice. */
+export async function renewInstallationSecrets(database: Database, keys: KeyProviders): Promise<void> {
+  for (const name of sealedNames) {
+    const stored = await readFact(database, name);
+    const read = sealedSecret.safeParse(stored).data;
+    if (read === undefined || (typeof read !== 'string' && read.kms === keys.current.name && read.kmsKeyId === keys.current.keyId)) continue;
+    const secret = await openSecret(keys, name, stored);
+    const renewed = await sealSecret(keys, name, secret);
+    secret.fill(0);
+    // Compare-and-swap: whoever was faster wrote the same secret.
+    await database.as<unknown>().transaction((trx) => sql`update installation set value = ${JSON.stringify(renewed)}::jsonb, written_at = now() where name = ${name} and value = ${JSON.stringify(stored)}::jsonb`.execute(trx));
+  }
+}
+
 /** Loads the installation's secrets, making them the first time. */
-export async function loadInstallationSecrets(database: Database, contentRoot: KeyProvider): Promise<InstallationSecrets> {
-  const sealed = async (name: string, make: () => Buffer): Promise<Buffer> => {
-    const context = { purpose: 'installation-secret', name };
-    const stored = await readFact(database, name) ?? await writeFactOnce(database, name, (await contentRoot.wrap(context, make())).toString('base64'));
-    return contentRoot.unwrap(context, Buffer.from(String(stored), 'base64'));
-  };
+export async function loadInstallationSecrets(database: Database, contentRoots: KeyProviders): Promise<InstallationSecrets> {
+  const sealed = async (name: (typeof sealedNames)[number], make: () => Buffer): Promise<Buffer> =>
+    openSecret(contentRoots, name, await readFact(database, name) ?? await writeFactOnce(database, name, await sealSecret(contentRoots, name, make())));
   const pair = generatePrincipalKey();
   const privateKeyPem = (await sealed('principal-key.private', () => Buffer.from(`${pair.privateKeyPem}\0${pair.publicKeyPem}`))).toString();
   const [principalPrivateKeyPem = '', publicKeyPem] = privateKeyPem.split('\0');

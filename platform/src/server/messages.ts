@@ -1,3 +1,4 @@
+import type { InitFile, SealedEntry, VaultKey } from '@keystead/contract';
 import type { Configuration } from '../foundation/index.ts';
 
 export type RoleName = 'api' | 'gateway' | 'worker';
@@ -15,16 +16,30 @@ export interface Boot {
   readonly egressToken: string;
 }
 
-export interface Sockets { readonly api: string; readonly egress: string; readonly sandbox: string }
+export interface Sockets {
+  readonly api: string;
+  readonly egress: string;
+  readonly sandbox: string;
+  /** For commands on the host itself; nothing from outside reaches it. */
+  readonly host: string;
+}
 
-/** What the supervisor asks of the api role. */
+/** What the supervisor asks of a role. */
 export interface Requests {
-  applyInit: { input: { document: unknown }; output: { tokens: Record<string, string> } };
+  /** Makes the organisations of an init file that are not there, and gives the ids of all by their names. */
+  declareTenants: { input: { document: InitFile }; output: { tenantIds: Record<string, string> } };
+  /** Applies an init file whose provider keys stand beside it, sealed. */
+  applyInit: { input: { document: InitFile; sealed: Readonly<Record<string, SealedEntry>> }; output: { tokens: Record<string, string> } };
+  /** Asked of a gateway, not by way of the api role: what is printed at the start is the gateway's own word. */
+  readVaultKey: { input: Record<string, never>; output: VaultKey };
   openSetupLink: { input: Record<string, never>; output: { token: string | null } };
   /** Where people reach Keystead, and where its own apps do. */
   announce: { input: { publicUrl: string; localUrl: string }; output: null };
 }
 export type RequestName = keyof Requests;
+
+/** Which role answers. */
+export const answeredBy: Readonly<Record<RequestName, RoleName>> = { declareTenants: 'api', applyInit: 'api', openSetupLink: 'api', announce: 'api', readVaultKey: 'gateway' };
 
 export type ToRole =
   | { readonly type: 'boot'; readonly boot: Boot }

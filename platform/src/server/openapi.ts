@@ -40,14 +40,14 @@ export function openApiDocument(serverUrl: string): object {
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const codes = [...new Set([...everywhere.filter((code) => operation.permission !== 'public' || (code !== 'unauthenticated' && code !== 'forbidden')), ...(operation.errors ?? [])])];
+  const codes = [...new Set([...everywhere.filter((code) => operation.permission !== 'public' || (code !== 'unauthenticated' && code !== 'forbidden')), ...(operation.stepUp === true ? ['step_up_required', 'second_factor_enrolment_required'] as const : []), ...(operation.errors ?? [])])];
   const byStatus = Map.groupBy(codes, (code) => String(errorCodes[code].status));
   const responses: ZodOpenApiOperationObject['responses'] = { [`${operation.status}`]: answer(operation) };
   for (const [status, of] of byStatus) {
     responses[status as '400'] = { description: of.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('\n'), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
   }
   return {
-    operationId: operation.id, summary: operation.summary, tags: [operation.tag], 'x-permission': operation.permission,
+    operationId: operation.id, summary: operation.summary, tags: [operation.tag], 'x-permission': operation.permission, ...(operation.stepUp === true ? { 'x-step-up': true } : {}),
     ...(operation.description === undefined ? {} : { description: operation.description }),
     security: operation.permission === 'public' ? [] : [{ token: [] }, { session: [] }],
     requestParams: {

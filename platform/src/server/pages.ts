@@ -1,11 +1,13 @@
 import { initFileSchema } from '@keystead/contract';
 import type { Hono } from 'hono';
+import { scimPath } from '../identity/index.ts';
 import { openApiDocument } from './openapi.ts';
 import { createConsole, securityHeaders } from './static-console.ts';
 
-/** Everything that is not an operation: the API's own description, security.txt, and the console. */
-export function mountPages(api: Hono, options: { publicUrl: () => string }): void {
+/** Everything that is not an operation: provisioning, the API's own description, security.txt, and the console. */
+export function mountPages(api: Hono, options: { publicUrl: () => string; scim: (request: Request) => Promise<Response> }): void {
   const serveConsole = createConsole();
+  api.all(`${scimPath}*`, (context) => options.scim(context.req.raw));
   api.get('/api/v1/openapi.json', (context) => context.json(openApiDocument(options.publicUrl())));
   api.get('/api/v1/init-file.schema.json', (context) => context.json(initFileSchema()));
   api.get('/.well-known/security.txt', () => new Response(securityText(), { headers: { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' } }));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Configuration, Logger } from '../foundation/index.ts';
 import { lockDataFolder } from './lock.ts';
-import type { Boot, FromRole, RequestName, Requests, RoleName, Sockets, ToRole } from './messages.ts';
+import { type Boot, type FromRole, type RequestName, type Requests, type RoleName, type Sockets, type ToRole, answeredBy } from './messages.ts';
 import { type DatabaseHome, openDatabaseHome, prepareDataFolder } from './postgres/index.ts';
 import { shortSocketFolder } from './sockets.ts';
 
@@ -51,7 +51,7 @@ export async function startKeystead(options: { configuration: Configuration; log
     const running = tree;
     return {
       url,
-      ask: (name, input) => running.member('api').ask(name, input),
+      ask: (name, input) => running.member(answeredBy[name]).ask(name, input),
       async stop() {
         await running.stop();
         await home.stop();
@@ -91,7 +91,7 @@ async function prepareSockets(dataDirectory: string): Promise<Sockets> {
   const short = await shortSocketFolder(folder);
   // What a killed process left behind; nobody else listens here while we hold the lock.
   for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
-  return { api: join(short, 'api.sock'), egress: join(short, 'egress.sock'), sandbox: join(short, 'sandbox.sock') };
+  return { api: join(short, 'api.sock'), egress: join(short, 'egress.sock'), sandbox: join(short, 'sandbox.sock'), host: join(short, 'host.sock') };
 }
 
 /** One process of a role, and the conversation with it. */

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import type { Environment } from '@keystead/contract';
+import { type CredentialScope, type CredentialScopeInput, type Environment, describeScope, everyone, nobody, wholeScope } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
-import { InvalidRequest, KeysteadError, Secret, type Transaction, newId } from '../foundation/index.ts';
+import { InvalidRequest, type Transaction, newId } from '../foundation/index.ts';
+import { type CapsInput, setCaps } from './access/caps.ts';
 import { type CredentialWithModels, findCredential, toCredentialWithModels } from './credentials.ts';
 import type { VaultDependencies } from './dependencies.ts';
-import type { EgressCredential, SealAnswer, VerifyAnswer } from './egress/protocol.ts';
+import type { EgressCredential } from './egress/protocol.ts';
+import { type EnteredKey, enterKey } from './enter-key.ts';
+import { noteCheck, versionHealth } from './health/note-check.ts';
 import type { VaultProvider } from './providers.ts';
+import type { KeyEntry } from './sealed-entry/read-entry.ts';
 import type { VaultTables } from './tables.ts';
-import { type TenantKeyTables, ensureTenantKey } from './tenant-keys.ts';
 
 export interface NewCredential {
   readonly tenantId: string;
@@ -15,71 +17,72 @@ export interface NewCredential {
   /** The person behind it, where there is one. */
   readonly createdBy: string | null;
   readonly provider: string;
-  /** Left out for a sandbox: then one is made. */
-  readonly secret?: Secret;
+  /** `null` for a sandbox: then a key is made. */
+  readonly entry: KeyEntry | null;
   readonly label?: string;
   readonly environment: Environment;
   readonly verify: boolean;
+  /** Who may use it: `everyone` in its environment, or a scope. Left out: nobody (a sandbox: everyone). */
+  readonly scope?: 'everyone' | CredentialScopeInput | undefined;
+  readonly caps?: CapsInput | undefined;
+  /** RFC 3339. */
+  readonly expiresAt?: string | null | undefined;
 }
 
 /**
- * Adds a provider key: checks it by a free call, has it sealed by the egress role, stores it. A key that its provider
- * refuses is not stored; one that the provider could not judge is, with health `unknown`.
+ * Adds a provider key, which nobody on this side can read: the egress role checks it by a free call and seals it, here it is
+ * stored. A key that its provider refuses is not stored; one that the provider could not judge is, with health `unknown`.
  *
- * @throws KeysteadError `key_rejected`; InvalidRequest for an unknown provider or a missing key.
+ * @throws KeysteadError `key_rejected`, `sealed_entry_refused`; InvalidRequest for an unknown provider or a missing key.
  */
 export async function addCredential(dependencies: VaultDependencies, asked: NewCredential): Promise<CredentialWithModels> {
-  const { egress, clock, providers } = dependencies;
+  const { clock, providers } = dependencies;
   const database = dependencies.database.as<VaultTables>();
   const provider = providers.get(asked.provider);
   if (provider === undefined) throw new InvalidRequest([{ path: 'provider', message: `is not one of ${[...providers.keys()].join(', ')}` }]);
-  const secret = secretFor(provider, asked.secret);
+  if (asked.entry === null && !provider.sandbox) throw new InvalidRequest([{ path: 'sealed', message: `is needed: the key of your account at ${provider.name}, sealed to the vault key` }]);
   const { tenantId } = asked;
   const credential: EgressCredential = { tenantId, credentialId: newId(), version: 1, provider: provider.id, origin: provider.origin };
-
-  const verdict = asked.verify ? await egress.verifyEntered({ credential, secret }) : null;
-  if (verdict?.state === 'invalid') throw new KeysteadError('key_rejected', { provider: provider.name, detail: verdict.detail ?? 'it was refused' });
-  const tenantKey = await ensureTenantKey(dependencies.database.as<TenantKeyTables>(), { tenantId, ring: 'credential', create: (id) => egress.createTenantKey(id) });
-  const sealed = await egress.seal({ credential, tenantKey: { id: tenantKey.id, version: tenantKey.version, kms: tenantKey.kms, kmsKeyId: tenantKey.kmsKeyId, wrapped: tenantKey.wrapped }, secret });
-
+  const entered = await enterKey(dependencies, { credential, entry: asked.entry, verify: asked.verify });
   return database.inTenant(tenantId, async (trx) => {
-    await store(trx, { asked, provider, credential, sealed, verdict, tenantKeyId: tenantKey.id, now: clock.now() });
+    await storeCredential(trx, { asked, provider, credential, entered, now: clock.now() });
+    if (asked.caps !== undefined) await setCaps(trx, dependencies, { tenantId, credentialId: credential.credentialId, label: asked.label ?? provider.name, caps: asked.caps });
     return toCredentialWithModels(await findCredential(trx, tenantId, credential.credentialId), providers);
   });
 }
 
-interface Stored {
-  readonly asked: NewCredential;
+export interface StoredCredential {
+  readonly asked: Pick<NewCredential, 'label' | 'environment' | 'createdBy' | 'actor' | 'scope' | 'expiresAt'>;
   readonly provider: VaultProvider;
   readonly credential: EgressCredential;
-  readonly sealed: SealAnswer;
-  readonly verdict: VerifyAnswer | null;
-  readonly tenantKeyId: string;
+  readonly entered: EnteredKey;
   readonly now: Date;
 }
 
 /** Credential, version and events, in one transaction. */
-async function store(trx: Transaction<VaultTables>, { asked, provider, credential, sealed, verdict, tenantKeyId, now }: Stored): Promise<void> {
+export async function storeCredential(trx: Transaction<VaultTables>, { asked, provider, credential, entered, now }: StoredCredential): Promise<void> {
+  const { verdict } = entered;
   const { tenantId, credentialId, version } = credential;
   await trx.insertInto('credentials').values({
     id: credentialId, tenant_id: tenantId, provider: provider.id, label: asked.label ?? provider.name, origin: provider.origin, environment: asked.environment,
     team: null, project: null, created_by: asked.createdBy, created_at: now, deleted_at: null, last_used_at: null,
     health: verdict?.state ?? 'unknown', health_checked_at: verdict === null ? null : now, health_latency_ms: verdict?.latencyMs ?? null, health_detail: verdict?.detail ?? null,
-    models: JSON.stringify(verdict?.models ?? []),
+    models: JSON.stringify(verdict?.models ?? []), scope: JSON.stringify(firstScope(asked, provider)), expires_at: asked.expiresAt === undefined || asked.expiresAt === null ? null : new Date(asked.expiresAt),
+    provider_organisation: verdict?.organisation ?? null, provider_project: verdict?.project ?? null, key_warning: verdict?.warning ?? null,
   }).execute();
   await trx.insertInto('credential_versions').values({
-    id: newId(), tenant_id: tenantId, credential_id: credentialId, version, state: 'primary', fingerprint: sealed.fingerprint, last_four: sealed.lastFour,
-    tenant_key_id: tenantKeyId, envelope: sealed.envelope, destroyed_at: null,
+    id: newId(), tenant_id: tenantId, credential_id: credentialId, version, state: 'primary', fingerprint: entered.fingerprint, last_four: entered.lastFour,
+    tenant_key_id: entered.tenantKeyId, envelope: entered.envelope, destroyed_at: null,
+    created_by: asked.createdBy, activated_at: now, ...versionHealth(verdict, now),
   }).execute();
+  if (verdict !== null) await noteCheck(trx, { tenantId, credentialId, version, verdict, checkedAt: now });
   const event = { tenantId, actor: asked.actor, subjectId: credentialId } as const;
-  await recordEvent(trx, { ...event, action: 'credential.created', detail: { provider: provider.id, fingerprint: sealed.fingerprint, environment: asked.environment } });
-  if (verdict !== null) await recordEvent(trx, { ...event, action: 'credential.verified', detail: { provider: provider.id, fingerprint: sealed.fingerprint, health: verdict.state } });
+  await recordEvent(trx, { ...event, action: 'credential.created', detail: { provider: provider.id, fingerprint: entered.fingerprint, environment: asked.environment, scope: describeScope(firstScope(asked, provider)) } });
+  if (verdict !== null) await recordEvent(trx, { ...event, action: 'credential.verified', detail: { provider: provider.id, fingerprint: entered.fingerprint, health: verdict.state } });
 }
 
-/** The key as entered, without the newline that a file or a copy leaves at its end; for a sandbox, one made up. */
-function secretFor(provider: VaultProvider, entered: Secret | undefined): Secret {
-  const text = entered?.reveal().trim();
-  if (text !== undefined && text !== '') return new Secret(text);
-  if (provider.sandbox) return new Secret(`${provider.keyPrefixes[0] ?? 'sandbox-'}${randomBytes(24).toString('base64url')}`);
-  throw new InvalidRequest([{ path: 'secret', message: `is needed: the key of your account at ${provider.name}` }]);
+/** Deny by default. A sandbox holds nothing of value, and everything must work with it at once. */
+function firstScope({ scope, environment }: Pick<NewCredential, 'scope' | 'environment'>, provider: VaultProvider): CredentialScope {
+  if (scope === 'everyone' || (scope === undefined && provider.sandbox)) return everyone(provider.sandbox ? 'any' : environment);
+  return scope === undefined ? nobody : wholeScope({ environments: [environment], ...scope });
 }

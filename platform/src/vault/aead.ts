@@ -14,8 +14,9 @@ export interface SealedParts {
   readonly associatedData: Uint8Array;
 }
 
-/** Ciphertext followed by its tag. */
+/** Ciphertext followed by its tag. @throws RangeError for an IV of another length: GCM would take it, and lose its bound. */
 export function encrypt(key: KeyObject, parts: SealedParts, plaintext: Uint8Array): Buffer {
+  if (parts.iv.byteLength !== ivLength) throw new RangeError(`an IV has ${ivLength} bytes`);
   const cipher = createCipheriv('aes-256-gcm', key, parts.iv, { authTagLength: tagLength });
   cipher.setAAD(parts.associatedData);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
@@ -26,7 +27,7 @@ export function encrypt(key: KeyObject, parts: SealedParts, plaintext: Uint8Arra
  * @throws VaultError `does-not-open`, whatever the reason.
  */
 export function decrypt(key: KeyObject, parts: SealedParts, sealed: Uint8Array): Buffer {
-  if (sealed.byteLength < tagLength) throw new VaultError('does-not-open');
+  if (sealed.byteLength < tagLength || parts.iv.byteLength !== ivLength) throw new VaultError('does-not-open');
   const end = sealed.byteLength - tagLength;
   // Without authTagLength Node.js accepts tags cut to four bytes.
   const decipher = createDecipheriv('aes-256-gcm', key, parts.iv, { authTagLength: tagLength });

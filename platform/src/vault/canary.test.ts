@@ -9,6 +9,7 @@ import { Secret, newId, systemClock, toProblem } from '../foundation/index.ts';
 import { createEgressClient } from './egress/client.ts';
 import { memoryLogger, startEchoService, startTestService } from './egress/test-service.ts';
 import { openKeyRing } from './key-ring.ts';
+import { createKeyProviders } from './kms/key-providers.ts';
 import { openKeyFile } from './kms/key-file.ts';
 import { createOpenedSecrets } from './opened-secrets.ts';
 import { holdsSecret } from './scrub.ts';
@@ -46,7 +47,7 @@ describe('V3 canary over the parts of the vault', () => {
     try {
       const path = join(folder, 'keys', 'root.key');
       const kms = await openKeyFile({ path, create: true });
-      const ring = openKeyRing({ ring: 'credential', kms, clock: systemClock });
+      const ring = openKeyRing({ ring: 'credential', keys: createKeyProviders(kms), clock: systemClock });
       const row = await ring.createTenantKey(newId());
       const key = await ring.unwrap(row);
       const binding = { tenantId: row.tenantId, credentialId: newId(), version: 1, provider: 'p', origin: 'https://p.example', tenantKeyId: row.id, tenantKeyVersion: 1 };
@@ -78,19 +79,18 @@ describe('V3 canary over the parts of the vault', () => {
     const service = await startTestService();
     const echo = await startEchoService();
     const credential = { tenantId: newId(), credentialId: newId(), version: 1, provider: 'test', origin: service.provider.origin };
-    const secret = new Secret(canary);
-    const asked = { credential, secret };
+    const asked = { credential, tenantKey: { ...await service.client.createTenantKey(credential.tenantId), fingerprintKey: null }, entry: await service.entryFor(credential, canary), verify: true };
     try {
       const client = createEgressClient({ socketPath: echo.socketPath, token: 't' });
       const failures = [
-        await failureOf(() => createEgressClient({ socketPath: `${service.socketPath}.absent`, token: 't' }).verifyEntered(asked)),
-        await failureOf(() => createEgressClient({ socketPath: service.socketPath, token: 'wrong' }).verifyEntered(asked)),
-        await failureOf(() => service.client.verifyEntered({ ...asked, credential: { ...credential, provider: 'unknown' } })),
-        await failureOf(() => service.client.seal({ ...asked, tenantKey: { id: newId(), version: 1, kms: 'memory', kmsKeyId: 'other', wrapped: Buffer.from('x') } })),
+        await failureOf(() => createEgressClient({ socketPath: `${service.socketPath}.absent`, token: 't' }).enter(asked)),
+        await failureOf(() => createEgressClient({ socketPath: service.socketPath, token: 'wrong' }).enter(asked)),
+        await failureOf(() => service.client.enter({ ...asked, credential: { ...credential, provider: 'unknown' } })),
+        await failureOf(() => service.client.enter({ ...asked, tenantKey: { ...asked.tenantKey, id: newId(), kmsKeyId: 'other', wrapped: Buffer.from('x') } })),
       ];
       for (const status of [0, 200, 400, 503]) {
         echo.status = status;
-        failures.push(await failureOf(() => client.verifyEntered(asked)));
+        failures.push(await failureOf(() => client.enter(asked)));
       }
       for (const failure of failures) assert.ok(!holdsSecret(shownInEveryWay(failure), canary), shownInEveryWay(failure));
       assert.ok(!holdsSecret(service.logged(), canary));

@@ -3,6 +3,7 @@ import { type ObjectBinding, type ObjectKey, createObjectKey, openObjectKey } fr
 import { VaultError } from './errors.ts';
 import type { KeyRing } from './key-ring.ts';
 import { type TenantKeyTables, currentTenantKey, storeTenantKey, toTenantKey } from './tenant-keys.ts';
+import { forCaller } from './why-closed.ts';
 
 /** What is stored beside an object, under these names. */
 export interface StoredObjectKey { readonly object_key: Buffer | null; readonly tenant_key_id: string | null }
@@ -14,19 +15,23 @@ export interface ContentVault {
    * under it. Makes the tenant's content key where there is none yet.
    */
   createKey<Tables extends TenantKeyTables>(trx: Transaction<Tables>, binding: ObjectBinding): Promise<{ objectKey: ObjectKey; row: { object_key: Buffer; tenant_key_id: string } }>;
-  /** @throws VaultError `destroyed` where the object or the tenant was shredded, `does-not-open` for another object. */
+  /**
+   * @throws VaultError `destroyed` where the object or the tenant was shredded, `does-not-open` for another object; KeysteadError `unavailable` where a key
+   * service is down, `conflict` where the tenant disconnected its own.
+   */
   openKey<Tables extends TenantKeyTables>(trx: Transaction<Tables>, stored: StoredObjectKey, binding: ObjectBinding): Promise<ObjectKey>;
 }
 
 /** @param options.ring the content ring, which api and worker hold. */
 export function openContentVault(options: { ring: KeyRing }): ContentVault {
   const { ring } = options;
+  const orSayWhy = async <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw forCaller(error); });
   return {
     async createKey(trx, binding) {
       // Kysely cannot see through the type parameter; the constraint on it says that the table is there.
       const tables = trx as unknown as Transaction<TenantKeyTables>;
-      const row = await currentTenantKey(tables, binding.tenantId, ring.ring) ?? await storeTenantKey(tables, await ring.createTenantKey(binding.tenantId));
-      const { objectKey, wrapped } = createObjectKey(await ring.unwrap(row), binding);
+      const row = await currentTenantKey(tables, binding.tenantId, ring.ring) ?? await storeTenantKey(tables, await orSayWhy(ring.createTenantKey(binding.tenantId)));
+      const { objectKey, wrapped } = createObjectKey(await orSayWhy(ring.unwrap(row)), binding);
       return { objectKey, row: { object_key: wrapped, tenant_key_id: row.id } };
     },
     async openKey(trx, stored, binding) {
@@ -34,7 +39,7 @@ export function openContentVault(options: { ring: KeyRing }): ContentVault {
       const tables = trx as unknown as Transaction<TenantKeyTables>;
       const row = await tables.selectFrom('tenant_keys').selectAll().where('id', '=', stored.tenant_key_id).where('tenant_id', '=', binding.tenantId).executeTakeFirst();
       if (row === undefined) throw new VaultError('does-not-open');
-      return openObjectKey(await ring.unwrap(toTenantKey(row)), stored.object_key, binding);
+      return openObjectKey(await orSayWhy(ring.unwrap(toTenantKey(row))), stored.object_key, binding);
     },
   };
 }

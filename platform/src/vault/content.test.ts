@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { type ObjectBinding, createObjectKey, openObject, openObjectKey, sealObject } from './content.ts';
+import { z } from 'zod';
+import { type ObjectBinding, createObjectKey, openObject, openObjectKey, rewrapObjectKey, sealObject } from './content.ts';
+import { readObject, readObjectKey } from './format-oracle.ts';
 
 const binding: ObjectBinding = { tenantId: '0198c0de-0000-7000-8000-00000000000a', kind: 'document', objectId: '0198c0de-0000-7000-8000-00000000000b' };
+const vectors = z.array(z.strictObject({
+  name: z.string(), tenantKey: z.hex(), random: z.array(z.hex()), part: z.string(), plaintext: z.string(), objectKey: z.hex(), sealed: z.hex(),
+  binding: z.strictObject({ tenantId: z.string(), kind: z.string(), objectId: z.string() }),
+})).parse(JSON.parse(readFileSync(new URL('content.vectors.json', import.meta.url), 'utf8')));
 const newTenantKey = () => createSecretKey(randomBytes(32));
 const doesNotOpen = { code: 'does-not-open' };
 const header = 4 + 32 + 32 + 7;
@@ -79,5 +86,39 @@ describe('C4 content sealed for one object', () => {
     const { objectKey } = createObjectKey(newTenantKey(), binding);
     const [first, second] = [sealObject(objectKey, 'text', Buffer.alloc(64)), sealObject(objectKey, 'text', Buffer.alloc(64))];
     for (const [start, end] of [[4, 36], [36, 68], [68, 75], [75, first.byteLength]] as const) assert.notDeepEqual(first.subarray(start, end), second.subarray(start, end));
+  });
+
+  it('C4 the frozen vectors open, are made again bit for bit from their randomness, and open by an independent implementation', () => {
+    assert.ok(vectors.length >= 3);
+    for (const vector of vectors) {
+      const bytes = Buffer.from(vector.tenantKey, 'hex');
+      const [wrapped, sealed] = [Buffer.from(vector.objectKey, 'hex'), Buffer.from(vector.sealed, 'hex')];
+      const tenantKey = createSecretKey(bytes);
+      assert.equal(openObject(openObjectKey(tenantKey, wrapped, vector.binding), vector.part, sealed).toString(), vector.plaintext, vector.name);
+      const random = vector.random.map((part) => Buffer.from(part, 'hex'));
+      const again = createObjectKey(tenantKey, vector.binding, () => random.shift() ?? assert.fail('asked for more randomness than the vector has'));
+      assert.deepEqual([again.wrapped, sealObject(again.objectKey, vector.part, Buffer.from(vector.plaintext))], [wrapped, sealed], vector.name);
+      assert.equal(readObject(vector.binding, vector.part, readObjectKey(vector.binding, bytes, wrapped), sealed).toString(), vector.plaintext, vector.name);
+    }
+  });
+
+  it('C4 the independent implementation opens objects of several chunks', () => {
+    const tenantKey = newTenantKey();
+    const { objectKey, wrapped } = createObjectKey(tenantKey, binding);
+    const text = randomBytes(150_000);
+    assert.ok(readObject(binding, 'bytes', readObjectKey(binding, tenantKey.export(), wrapped), sealObject(objectKey, 'bytes', text)).equals(text));
+  });
+
+  it('V8 an object key wrapped anew opens under the new tenant key alone, with everything sealed before, and still for its object alone', () => {
+    const [from, to] = [newTenantKey(), newTenantKey()];
+    const { objectKey, wrapped } = createObjectKey(from, binding);
+    const sealed = sealObject(objectKey, 'bytes', Buffer.from('text'));
+    const again = rewrapObjectKey({ from, to }, wrapped, binding);
+    assert.equal(openObject(openObjectKey(to, again, binding), 'bytes', sealed).toString(), 'text');
+    assert.throws(() => openObjectKey(from, again, binding), doesNotOpen);
+    assert.throws(() => openObjectKey(to, wrapped, binding), doesNotOpen);
+    assert.throws(() => openObjectKey(to, again, { ...binding, kind: 'run' }), doesNotOpen);
+    assert.throws(() => rewrapObjectKey({ from, to }, wrapped, { ...binding, objectId: binding.tenantId }), doesNotOpen);
+    assert.notDeepEqual(again.subarray(4, 16), wrapped.subarray(4, 16));
   });
 });

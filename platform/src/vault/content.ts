@@ -43,8 +43,7 @@ export interface ObjectKey {
 /** Makes a key for an object: in use, and wrapped by the tenant's content key, to be stored beside the object. */
 export function createObjectKey(tenantKey: KeyObject, binding: ObjectBinding, randomBytes: RandomBytes = systemRandomBytes): { objectKey: ObjectKey; wrapped: Buffer } {
   const bytes = randomBytes(keyLength);
-  const iv = randomBytes(ivLength);
-  const wrapped = Buffer.concat([keyMagic, iv, encrypt(tenantKey, { iv, associatedData: bound(keyFormat, binding) }, bytes)]);
+  const wrapped = wrapObjectKey(tenantKey, bytes, binding, randomBytes(ivLength));
   return { objectKey: { key: takeKey(bytes), binding, randomBytes }, wrapped };
 }
 
@@ -55,6 +54,22 @@ export function openObjectKey(tenantKey: KeyObject, wrapped: Uint8Array, binding
   const iv = wrapped.subarray(keyMagic.byteLength, ivEnd);
   const key = takeKey(decrypt(tenantKey, { iv, associatedData: bound(keyFormat, binding) }, wrapped.subarray(ivEnd)));
   return { key, binding, randomBytes: systemRandomBytes };
+}
+
+/**
+ * The same object key, wrapped by another tenant key: what was sealed under it stays as it is.
+ * @throws VaultError as `openObjectKey`.
+ */
+export function rewrapObjectKey(keys: { readonly from: KeyObject; readonly to: KeyObject }, wrapped: Uint8Array, binding: ObjectBinding, randomBytes: RandomBytes = systemRandomBytes): Buffer {
+  const { key } = openObjectKey(keys.from, wrapped, binding);
+  const bytes = key.export();
+  const again = wrapObjectKey(keys.to, bytes, binding, randomBytes(ivLength));
+  bytes.fill(0);
+  return again;
+}
+
+function wrapObjectKey(tenantKey: KeyObject, bytes: Buffer, binding: ObjectBinding, iv: Buffer): Buffer {
+  return Buffer.concat([keyMagic, iv, encrypt(tenantKey, { iv, associatedData: bound(keyFormat, binding) }, bytes)]);
 }
 
 /** Seals one part of an object (`part` names it: `bytes`, `text`, `output`, …; one part never opens as another). */

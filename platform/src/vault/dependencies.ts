@@ -1,6 +1,9 @@
+import type { Names } from '../audit/index.ts';
 import type { Clock, Database } from '../foundation/index.ts';
+import type { SpendCaps } from './access/spend-caps.ts';
 import type { EgressClient } from './egress/client.ts';
 import type { VaultProviders } from './providers.ts';
+import type { AtRotationPoint } from './rotation/points.ts';
 
 /** What the vault's part of the control plane works with. */
 export interface VaultDependencies {
@@ -9,4 +12,13 @@ export interface VaultDependencies {
   readonly egress: EgressClient;
   readonly providers: VaultProviders;
   readonly clock: Clock;
+  /** Whether a key may be sent in clear (KEYSTEAD_PLAIN_KEYS=allow); refused where left out. */
+  readonly takesPlainKeys?: boolean;
+  readonly spendCaps: SpendCaps;
+  /** Names of people and tokens, and of the apps there are by id; for previews. */
+  readonly people: Names;
+  readonly tokens: Names;
+  readonly apps: ReadonlyMap<string, string>;
+  /** For tests: where a rotation may be broken off. */
+  readonly atRotationPoint?: AtRotationPoint;
 }

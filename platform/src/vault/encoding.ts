@@ -12,3 +12,17 @@ export function lengthPrefixed(fields: readonly (string | Uint8Array)[]): Buffer
   }
   return Buffer.concat(parts);
 }
+
+/** The fields of `lengthPrefixed`, or `null` where the bytes are not made by it. */
+export function readLengthPrefixed(bytes: Buffer): readonly Buffer[] | null {
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at < bytes.byteLength) {
+    if (at + 4 > bytes.byteLength) return null;
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.byteLength) return null;
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return fields;
+}

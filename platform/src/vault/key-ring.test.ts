@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { fixedClock, newId } from '../foundation/index.ts';
 import { openKeyRing } from './key-ring.ts';
 import type { KeyProvider } from './kms/key-provider.ts';
+import { createKeyProviders } from './kms/key-providers.ts';
 import { createMemoryKeyProvider } from './kms/memory.ts';
 
 function counted(kms: KeyProvider & { failing: boolean }): typeof kms & { unwraps: number } {
@@ -15,7 +16,7 @@ function counted(kms: KeyProvider & { failing: boolean }): typeof kms & { unwrap
 function setUp() {
   const clock = fixedClock(new Date('2026-11-02T09:00:00Z'));
   const kms = counted(createMemoryKeyProvider());
-  return { clock, kms, ring: openKeyRing({ ring: 'credential', kms, clock, timeToLiveSeconds: 60 }) };
+  return { clock, kms, ring: openKeyRing({ ring: 'credential', keys: createKeyProviders(kms), clock, timeToLiveSeconds: 60 }) };
 }
 
 describe('V1 key ring', () => {
@@ -37,7 +38,7 @@ describe('V1 key ring', () => {
       assert.equal(ring.peek(moved), undefined);
       await assert.rejects(ring.unwrap(moved), { code: 'does-not-open' });
     }
-    await assert.rejects(openKeyRing({ ring: 'content', kms, clock }).unwrap(row), { code: 'does-not-open' });
+    await assert.rejects(openKeyRing({ ring: 'content', keys: createKeyProviders(kms), clock }).unwrap(row), { code: 'does-not-open' });
   });
 
   it('V1 a key stays in memory for its time to live and not longer; many users at once make one call to the KMS', async () => {
@@ -89,7 +90,7 @@ describe('V1 key ring', () => {
 
   it('V1 memory stays bounded: the oldest key goes first', async () => {
     const { kms, clock } = setUp();
-    const ring = openKeyRing({ ring: 'credential', kms, clock, maxCachedKeys: 2 });
+    const ring = openKeyRing({ ring: 'credential', keys: createKeyProviders(kms), clock, maxCachedKeys: 2 });
     const rows = await Promise.all([1, 2, 3].map(() => ring.createTenantKey(newId())));
     for (const row of rows) await ring.unwrap(row);
     assert.deepEqual(rows.map((row) => ring.peek(row) !== undefined), [false, true, true]);

@@ -2,7 +2,9 @@ import { type KeyObject, randomBytes as systemRandomBytes } from 'node:crypto';
 import { type Clock, newId as systemNewId } from '../foundation/index.ts';
 import { type RandomBytes, keyLength, takeKey } from './aead.ts';
 import { VaultError } from './errors.ts';
-import type { KeyContext, KeyProvider, KmsHealth } from './kms/key-provider.ts';
+import type { KeyContext, KmsHealth } from './kms/key-provider.ts';
+import type { KeyProviders } from './kms/key-providers.ts';
+import { type OwnKeys, renewLayer, unwrapLayer, wrapLayer } from './own-key-layer.ts';
 
 /** `credential`: provider keys, held by the gateway role alone. `content`: documents and runs, held by api and worker. */
 export type RingName = 'credential' | 'content';
@@ -18,18 +20,27 @@ export interface WrappedTenantKey {
   readonly wrapped: Buffer | null;
 }
 
+/** How a tenant key is wrapped: by which root key, and the bytes; to be stored together. */
+export interface TenantKeyWrap { readonly kms: string; readonly kmsKeyId: string; readonly wrapped: Buffer }
+
 /** A tenant key just made, ready to be stored. */
-export interface NewTenantKey extends WrappedTenantKey { readonly ring: RingName; readonly wrapped: Buffer }
+export interface NewTenantKey extends WrappedTenantKey, TenantKeyWrap { readonly ring: RingName; readonly wrapped: Buffer }
 
 export interface KeyRing {
   readonly ring: RingName;
-  /** Makes a random key for a tenant, wrapped by the root key. Storing the row is the caller's. */
+  /** Makes a random key for a tenant, wrapped by the tenant's own KMS key where it has one, then by the current root key. Storing the row is the caller's. */
   createTenantKey(tenantId: string, version?: number): Promise<NewTenantKey>;
   /**
    * The key of a row; from memory while its time to live runs, else through the KMS.
-   * @throws VaultError `destroyed`, `wrong-root-key`, `does-not-open`; or what the KMS throws when it is down.
+   * @throws VaultError `destroyed`, `wrong-root-key`, `own-key-missing`, `does-not-open`, `kms-unavailable`, `kms-refused`.
    */
   unwrap(row: WrappedTenantKey): Promise<KeyObject>;
+  /**
+   * The same key, wrapped as a new one would be now: under the current root key, and under the tenant's own KMS key as it
+   * is configured now. The tenant's KMS is only asked where its layer changes. Storing it (compare-and-swap on `wrapped`) is the caller's.
+   * @throws VaultError as `unwrap`.
+   */
+  rewrap(row: WrappedTenantKey): Promise<TenantKeyWrap>;
   /** As `unwrap`, but only from memory and at once; for the hot path. */
   peek(row: WrappedTenantKey): KeyObject | undefined;
   /** Forgets one key, or all: the next use goes to the KMS. */
@@ -39,7 +50,12 @@ export interface KeyRing {
 
 export interface KeyRingOptions {
   readonly ring: RingName;
-  readonly kms: KeyProvider;
+  /** The root keys: the one for new wraps, and those that earlier rows still need. */
+  readonly keys: KeyProviders;
+  /** The KMS keys that tenants brought; none where left out. */
+  readonly own?: OwnKeys;
+  /** Told when a root key could not be asked, so that whoever watches over it looks at once. */
+  readonly onRootTrouble?: () => void;
   readonly clock: Clock;
   /** How long an unwrapped key stays in memory; also how long keys go on working while the KMS is down. */
   readonly timeToLiveSeconds?: number;
@@ -50,9 +66,9 @@ export interface KeyRingOptions {
 
 interface Cached { readonly row: WrappedTenantKey; readonly key: KeyObject; readonly until: number }
 
-/** Opens the ring: the tenant keys of one purpose, under one root key. */
+/** Opens the ring: the tenant keys of one purpose, under the root keys of the installation. */
 export function openKeyRing(options: KeyRingOptions): KeyRing {
-  const { ring, kms, clock, timeToLiveSeconds = 300, maxCachedKeys = 10_000, randomBytes = systemRandomBytes, newId = systemNewId } = options;
+  const { ring, keys, own, onRootTrouble, clock, timeToLiveSeconds = 300, maxCachedKeys = 10_000, randomBytes = systemRandomBytes, newId = systemNewId } = options;
   const cache = new Map<string, Cached>();
   const opening = new Map<string, { row: WrappedTenantKey; key: Promise<KeyObject> }>();
 
@@ -66,15 +82,37 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
     return found.key;
   }
 
-  async function open(row: WrappedTenantKey): Promise<KeyObject> {
+  function telling(error: unknown): never {
+    if (error instanceof VaultError && (error.code === 'kms-unavailable' || error.code === 'kms-refused')) onRootTrouble?.();
+    throw error;
+  }
+
+  /** What the root key wrapped: the tenant key itself, or the layer of the tenant's own KMS key around it. */
+  async function unwrapRoot(row: WrappedTenantKey, context: KeyContext): Promise<Buffer> {
     if (row.wrapped === null) throw new VaultError('destroyed');
-    if (row.kms !== kms.name || row.kmsKeyId !== kms.keyId) throw new VaultError('wrong-root-key', { expected: row.kmsKeyId, actual: kms.keyId });
-    const key = takeKey(await kms.unwrap(contextOf(row), row.wrapped));
+    const root = keys.find(row.kms, row.kmsKeyId);
+    if (root === undefined) throw new VaultError('wrong-root-key', { expected: `${row.kms} ${row.kmsKeyId}`, actual: `${keys.current.name} ${keys.current.keyId}` });
+    return root.unwrap(context, row.wrapped).catch(telling);
+  }
+
+  async function open(row: WrappedTenantKey): Promise<KeyObject> {
+    const context = contextOf(row);
+    const key = takeKey(await unwrapLayer(own, { tenantId: row.tenantId, context }, await unwrapRoot(row, context)));
     const oldest = cache.keys().next();
     if (cache.size >= maxCachedKeys && oldest.done !== true) cache.delete(oldest.value);
     cache.delete(row.id);
     cache.set(row.id, { row, key, until: clock.now().getTime() + timeToLiveSeconds * 1000 });
     return key;
+  }
+
+  /** Takes the layer over, and wipes it. */
+  async function wrapRoot(context: KeyContext, layer: Buffer): Promise<TenantKeyWrap> {
+    const { current } = keys;
+    try {
+      return { kms: current.name, kmsKeyId: current.keyId, wrapped: await current.wrap(context, layer).catch(telling) };
+    } finally {
+      layer.fill(0);
+    }
   }
 
   /** Many requests for one key at once make one call to the KMS. */
@@ -96,17 +134,27 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
       const id = newId();
       const key = randomBytes(keyLength);
       try {
-        const wrapped = await kms.wrap(contextOf({ id, tenantId, version }), key);
-        return { id, tenantId, ring, version, kms: kms.name, kmsKeyId: kms.keyId, wrapped };
+        const context = contextOf({ id, tenantId, version });
+        const layer = await wrapLayer(own, { tenantId, context }, key);
+        return { id, tenantId, ring, version, ...await wrapRoot(context, layer) };
       } finally {
         key.fill(0);
+      }
+    },
+    async rewrap(row) {
+      const context = contextOf(row);
+      const before = await unwrapRoot(row, context);
+      try {
+        return await wrapRoot(context, await renewLayer(own, { tenantId: row.tenantId, context }, before));
+      } finally {
+        before.fill(0);
       }
     },
     forget(tenantKeyId) {
       if (tenantKeyId === undefined) cache.clear();
       else cache.delete(tenantKeyId);
     },
-    health: () => kms.health(),
+    health: () => keys.health(),
   };
 }
 

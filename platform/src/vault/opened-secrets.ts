@@ -11,19 +11,22 @@ export interface OpenedSecrets {
 
 export interface OpenedSecretKey { readonly tenantId: string; readonly credentialId: string; readonly version: number }
 
-interface Kept { readonly secret: Secret; readonly version: number; readonly until: number }
+interface Kept { readonly secret: Secret; readonly until: number }
+/** The versions of a credential that live side by side in a rotation are few. */
+const maxVersions = 4;
 
-/** Opens an empty cache. It holds one version for each credential and at most `maxTenants` tenants. */
+/** Opens an empty cache. It holds a few versions for each credential and at most `maxTenants` tenants. */
 export function createOpenedSecrets(options: { clock: Clock; timeToLiveSeconds?: number; maxTenants?: number }): OpenedSecrets {
   const { clock, timeToLiveSeconds = 60, maxTenants = 10_000 } = options;
-  const tenants = new Map<string, Map<string, Kept>>();
+  const tenants = new Map<string, Map<string, Map<number, Kept>>>();
 
   return {
     get({ tenantId, credentialId, version }) {
-      const kept = tenants.get(tenantId)?.get(credentialId);
-      if (kept === undefined || kept.version !== version) return undefined;
+      const versions = tenants.get(tenantId)?.get(credentialId);
+      const kept = versions?.get(version);
+      if (kept === undefined) return undefined;
       if (kept.until > clock.now().getTime()) return kept.secret;
-      tenants.get(tenantId)?.delete(credentialId);
+      versions?.delete(version);
       return undefined;
     },
     put({ tenantId, credentialId, version }, secret) {
@@ -34,7 +37,10 @@ export function createOpenedSecrets(options: { clock: Clock; timeToLiveSeconds?:
         credentials = new Map();
         tenants.set(tenantId, credentials);
       }
-      credentials.set(credentialId, { secret, version, until: clock.now().getTime() + timeToLiveSeconds * 1000 });
+      const versions = credentials.get(credentialId) ?? new Map<number, Kept>();
+      const eldest = versions.keys().next();
+      if (!versions.has(version) && versions.size >= maxVersions && eldest.done !== true) versions.delete(eldest.value);
+      credentials.set(credentialId, versions.set(version, { secret, until: clock.now().getTime() + timeToLiveSeconds * 1000 }));
     },
     drop(tenantId, credentialId) {
       if (credentialId === undefined) tenants.delete(tenantId);

@@ -19,8 +19,12 @@ export interface VaultProvider {
     readonly path: string;
     readonly headers?: Readonly<Record<string, string>>;
     readonly read: (status: number, body: unknown) => KeyVerdict;
+    /** Headers of the answer that name the provider's organisation and project. Lower case. */
+    readonly accountHeaders?: { readonly organisation?: string; readonly project?: string };
   };
   readonly keyPrefixes: readonly string[];
+  /** Keys that may do more than they need to, by how they begin; the longest prefix counts. */
+  readonly broadKeys?: readonly { readonly prefix: string; readonly warning: string | null }[];
   readonly keyExample: string;
   readonly links: { readonly keys: string | null; readonly usage: string | null; readonly retention: string | null };
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '@keystead/contract';
+import type { CredentialScope, Environment } from '@keystead/contract';
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditTables } from '../audit/index.ts';
 import type { RingName } from './key-ring.ts';
@@ -14,6 +14,10 @@ export interface TenantKeysTable {
   wrapped: Buffer | null;
   created_at: Generated<Date>;
   destroyed_at: Date | null;
+  /** Encryptions under this key so far; counted by the database. */
+  wraps: Generated<number>;
+  /** The tenant's fingerprint key, wrapped by this one; `null` in the first key, which it is derived from. */
+  fingerprint_key: Buffer | null;
 }
 
 export type CredentialState = 'active' | 'disabled' | 'deleted';
@@ -41,6 +45,17 @@ export interface CredentialsTable {
   created_at: ColumnType<Date, Date | undefined, never>;
   deleted_at: Date | null;
   last_used_at: Date | null;
+  /** Who may use it, whole; written as JSON text. Nobody where left out. */
+  scope: ColumnType<Partial<CredentialScope>, string | undefined, string>;
+  expires_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Days between rotations; 90 where left out, `null`: no schedule. */
+  rotation_days: ColumnType<number | null, number | null | undefined, number | null>;
+  /** What the provider told about where the key belongs. */
+  provider_organisation: ColumnType<string | null, string | null | undefined, string | null>;
+  provider_project: ColumnType<string | null, string | null | undefined, string | null>;
+  key_warning: ColumnType<string | null, string | null | undefined, string | null>;
+  requests_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
+  tokens_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
 }
 
 export interface CredentialVersionsTable {
@@ -55,8 +70,34 @@ export interface CredentialVersionsTable {
   /** `null` once destroyed. */
   envelope: Buffer | null;
   created_at: Generated<Date>;
+  created_by: ColumnType<string | null, string | null | undefined, never>;
   destroyed_at: Date | null;
+  tested_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** When it became the primary one. */
+  activated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  grace_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Percent of the calls, while it is not the primary one. */
+  share: Generated<number>;
+  health: Generated<CredentialHealth>;
+  health_checked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  health_latency_ms: ColumnType<number | null, number | null | undefined, number | null>;
+  health_detail: ColumnType<string | null, string | null | undefined, string | null>;
 }
+
+export interface CredentialChecksTable {
+  id: string;
+  tenant_id: string;
+  credential_id: string;
+  version: number;
+  checked_at: Date;
+  state: CredentialHealth;
+  latency_ms: number | null;
+  detail: string | null;
+  model_count: number;
+}
+
+interface CredentialStopsTable { id: string; tenant_id: string; credential_id: string; version: number | null; stopped_at: Generated<Date> }
+interface CredentialRemindersTable { tenant_id: string; credential_id: string; kind: string; due_on: string; noted_at: Generated<Date> }
 
 /** Of the tenant's own row (identity's), the one setting that the vault obeys. */
 interface TenantsTable {
@@ -68,5 +109,8 @@ export interface VaultTables extends AuditTables {
   tenant_keys: TenantKeysTable;
   credentials: CredentialsTable;
   credential_versions: CredentialVersionsTable;
+  credential_checks: CredentialChecksTable;
+  credential_stops: CredentialStopsTable;
+  credential_reminders: CredentialRemindersTable;
   tenants: TenantsTable;
 }

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Operation, operations } from '@keystead/contract';
-import { type Answer, type Attacker, countRows, openAttacker, pathOf, signIn } from '../support/attacker.ts';
+import { askHost } from '../../src/server/index.ts';
+import { type Answer, type Attacker, countRows, openAttacker, pathOf } from '../support/attacker.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { mutationsOf } from '../support/mutations.ts';
 import { pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
+import { steppedUpSession } from '../support/second-factor.ts';
 
 const all: readonly Operation[] = Object.values(operations);
+/** A browser comes back here with whatever its identity provider adds. */
+const redirects: ReadonlySet<string> = new Set(['finishSsoSignIn']);
 const unknownId = '01890000-0000-7000-8000-000000000000';
 /** Move by themselves, or record what was refused. */
 const restless = ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.ledger', 'keystead.spool_open_intents', 'keystead.reservations', 'keystead.budget_windows'];
@@ -24,8 +28,10 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     keystead = await startKeystead({ init: { version: 1, tenants: [{ ...tenant, budgets: [{ name: 'cap', limitUsd: 1000 }], routes: [{ name: 'drafting', chain: [{ credential: 'sandbox', model: 'sandbox-large' }] }] }] } });
     ends.push(() => keystead.remove());
     attacker = openAttacker(keystead);
-    cookie = await signIn(attacker, 'ada@aster.example', ownerPassword);
+    cookie = await steppedUpSession(attacker, 'ada@aster.example', ownerPassword);
     token = keystead.tokens['a'] ?? '';
+    // The operations of the installation read their input only for whoever holds its rights.
+    await askHost(keystead.dataDirectory, 'operator-add', { email: 'ada@aster.example' });
   });
   after(() => Promise.all(ends.map((end) => end())));
 
@@ -74,7 +80,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
   }
 
   it('attack 22: every query parameter empty, doubled, of another type, too long, unknown', () => unchanged(async () => {
-    for (const operation of all.filter(({ query, method }) => query !== undefined && method === 'GET')) {
+    for (const operation of all.filter(({ id, query, method }) => query !== undefined && method === 'GET' && !redirects.has(id))) {
       const properties = schemaOf(operation.query)?.properties ?? {};
       const given = new URLSearchParams(sampleQuery(operation));
       const withParameter = (name: string, ...values: string[]): string => {
@@ -113,10 +119,15 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     }
   }));
 
-  it('attack 22: If-Match and Idempotency-Key that are none', () => unchanged(async () => {
+  it('attack 22: If-Match and Idempotency-Key that are none', async () => {
+    const connection = await attacker.call({ cookie, path: '/api/v1/sso/connections', body: { name: 'Login', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } } });
+    await unchanged(() => refusedPreconditions(String(connection.json['id'])));
+  });
+
+  async function refusedPreconditions(connectionId: string): Promise<void> {
     const [route] = (await attacker.call({ path: '/api/v1/routes', cookie })).json['items'] as { id: string; chain: unknown }[];
     for (const operation of all.filter(({ needsEtag }) => needsEtag === true)) {
-      const path = pathFor(operation, { routeId: route?.id ?? '' });
+      const path = pathFor(operation, { routeId: route?.id ?? '', connectionId });
       const body = operation.id === 'updateRoute' ? { chain: route?.chain } : { name: 'Changed' };
       assert.equal((await attacker.call({ cookie, method: operation.method, path, body })).status, 428, operation.id);
       for (const value of ['', '"', 'x', '"x"', 'W/"1"', '-1', '"99999999999999999999"', "' or 1=1", '\u00e9', 'a'.repeat(8_000), '"1", "2"']) {
@@ -125,7 +136,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
       }
     }
     for (const value of ['a'.repeat(201), 'a'.repeat(8_000)]) assertClear(await send(operations.createBudget, { body: { name: 'x', period: 'day', limitNanoUsd: 1 }, headers: { 'idempotency-key': value } }), 'Idempotency-Key', 'a long Idempotency-Key');
-  }));
+  }
 
   it('attack 22: an Idempotency-Key in any characters does its work once', async () => {
     for (const value of ['\u00e9\u00ff', "' or 1=1 --", '   x   ', '{}', '%00']) {

@@ -9,6 +9,7 @@ import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAtt
 import { type Canary, canaryKey, canaryOf } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { sealedBody } from '../support/sealing.ts';
 import { totpCode } from '../support/totp.ts';
 
 const commandLine = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -41,7 +42,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     for (const key of Object.values(keys)) if (key !== keys.refused && key !== keys.malformed && key !== keys.misplaced) provider.known.add(key.secret);
     const tenants = ['Aster', 'Borage'].map((name, index) => {
       const [tenant] = sandboxTenant(name, name.toLowerCase()).tenants;
-      return { ...tenant, owner: { name: 'Ada Holm', email: `ada@${name.toLowerCase()}.example`, password }, credentials: [{ name: 'openai', provider: 'openai', secret: (index === 0 ? keys.ofFile : keys.ofOther).secret, verify: true }, { name: 'sandbox', provider: 'sandbox' }] };
+      return { ...tenant, owner: { name: 'Ada Holm', email: `ada@${name.toLowerCase()}.example`, password }, credentials: [{ name: 'openai', provider: 'openai', secret: (index === 0 ? keys.ofFile : keys.ofOther).secret, scope: 'everyone', verify: true }, { name: 'sandbox', provider: 'sandbox' }] };
     });
     keystead = await startKeystead({
       init: { version: 1, tenants },
@@ -69,13 +70,16 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
 
   async function controlPlane(): Promise<void> {
     const add = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> => api('/api/v1/credentials', { body, headers });
-    const entered = await add({ provider: 'anthropic', secret: keys.entered.secret, label: 'entered' });
+    const enter = async (body: Parameters<typeof sealedBody>[1]): Promise<Answer> => add(await sealedBody({ url: keystead.url, token: keystead.tokens['aster-admin'] ?? '' }, body));
+    const entered = await enter({ provider: 'anthropic', secret: keys.entered.secret, label: 'entered', scope: 'everyone' });
     assert.equal(entered.status, 201, entered.text);
-    assert.equal((await add({ provider: 'google', secret: `${keys.gemini.secret}\n` })).status, 201);
-    assert.equal((await add({ provider: 'mistral', secret: keys.unchecked.secret, verify: false })).status, 201);
-    assert.equal((await add({ provider: 'openai', secret: keys.refused.secret })).json['code'], 'key_rejected');
-    for (let time = 0; time < 2; time += 1) assert.equal((await add({ provider: 'openai', environment: 'staging', secret: keys.repeated.secret }, { 'idempotency-key': 'once' })).status, 201);
+    assert.equal((await enter({ provider: 'google', secret: `${keys.gemini.secret}\n`, scope: 'everyone' })).status, 201);
+    assert.equal((await enter({ provider: 'mistral', secret: keys.unchecked.secret, verify: false, scope: 'everyone' })).status, 201);
+    assert.equal((await enter({ provider: 'openai', secret: keys.refused.secret })).json['code'], 'key_rejected');
+    const repeated = await sealedBody({ url: keystead.url, token: keystead.tokens['aster-admin'] ?? '' }, { provider: 'openai', environment: 'staging', secret: keys.repeated.secret, scope: 'everyone' });
+    for (let time = 0; time < 2; time += 1) assert.equal((await add(repeated, { 'idempotency-key': 'once' })).status, 201);
     assert.equal((await add({ provider: 'openai', environment: 'staging', secret: keys.malformed.secret }, { 'idempotency-key': 'once' })).status, 422);
+    assert.equal((await add({ provider: 'openai', secret: keys.malformed.secret })).json['code'], 'plain_key_refused');
     const wrong = keys.malformed.secret;
     const misplaced = keys.misplaced.secret;
     for (const body of [
@@ -93,7 +97,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     assert.equal(((await verify()).json['health'] as { state: string }).state, 'invalid');
     provider.known.add(keys.entered.secret);
     for (const state of ['disabled', 'active']) assert.equal((await api(`/api/v1/credentials/${id}/state`, { method: 'PUT', body: { state } })).status, 200);
-    const gone = await add({ provider: 'openai', environment: 'development', secret: keys.mistaken.secret, verify: false });
+    const gone = await enter({ provider: 'openai', environment: 'development', secret: keys.mistaken.secret, verify: false });
     assert.equal((await api(`/api/v1/credentials/${String(gone.json['id'])}`, { method: 'DELETE' })).status, 204);
   }
 
@@ -166,7 +170,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
 
   async function commands(): Promise<void> {
     const run = (parameters: string[]): Promise<string> => new Promise((resolve) => {
-      const child = spawn(process.execPath, [commandLine, ...parameters], { env: { PATH: process.env['PATH'] ?? '', KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: keystead.tokens['aster-admin'] ?? '' } });
+      const child = spawn(process.execPath, [commandLine, ...parameters], { env: { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: join(keystead.dataDirectory, '..'), KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: keystead.tokens['aster-admin'] ?? '' } });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('latin1'); });
       child.on('close', () => resolve(output));

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Answer, type Attacker, cookieOf, countRows, eventually, openAttacker, signIn, withOwner } from '../support/attacker.ts';
+import { type Operation, operations } from '@keystead/contract';
+import { type Answer, type Attacker, cookieOf, countRows, eventually, openAttacker, pathOf, signIn, withOwner } from '../support/attacker.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { pathParameters } from '../support/samples.ts';
+import { factorHeldBy, steppedUpSession } from '../support/second-factor.ts';
 import { totpCode } from '../support/totp.ts';
+
+const unknownId = '01890000-0000-7000-8000-000000000000';
 
 describe('attacks on sessions', () => {
   let keystead: RunningKeystead;
@@ -30,7 +35,11 @@ describe('attacks on sessions', () => {
     const challenge = await attacker.call({ path: '/api/v1/session', body: { email: 'tia@aster.example', password: ownerPassword } });
     assert.equal(challenge.json['state'], 'second-factor');
     const half = cookieOf(challenge);
-    for (const path of ['/api/v1/session', '/api/v1/credentials', '/api/v1/sessions', '/api/v1/home']) assert.equal((await as(half, path)).status, 401, path);
+    for (const operation of (Object.values(operations) as Operation[]).filter(({ permission }) => permission !== 'public')) {
+      const path = pathOf(operation, Object.fromEntries(pathParameters(operation).map((name) => [name, unknownId])));
+      const refused = await as(half, path, { method: operation.method, ...(operation.body === undefined ? {} : { body: {} }) });
+      assert.deepEqual([refused.status, refused.json['code']], [401, 'unauthenticated'], operation.id);
+    }
     for (const body of [{ password: ownerPassword }, { code }]) for (const path of ['/api/v1/second-factor/totp', '/api/v1/second-factor/totp/removal', '/api/v1/second-factor/totp/confirmation']) assert.ok([400, 401].includes((await as(half, path, { body })).status), path);
     assert.equal((await as(half, '/api/v1/session/second-factor', { body: { code } })).status, 401, 'the code that enrolled was used');
     for (const body of [{ code: '000000' }, { code: 'recovery' }, { code: "' or 1=1" }]) assert.equal((await as(half, '/api/v1/session/second-factor', { body })).status, 401);
@@ -38,6 +47,31 @@ describe('attacks on sessions', () => {
     const [recovery = ''] = enrolled.json['recoveryCodes'] as string[];
     const finished = await Promise.all([1, 2].map(() => as(half, '/api/v1/session/second-factor', { body: { code: recovery } })));
     assert.deepEqual(finished.map(({ status }) => status).toSorted(), [200, 401], 'a recovery code works once, at once too');
+  });
+
+  it('attack 38: step-up cannot be skipped through the API: not by a password, not by another’s code, not by a header or field', async () => {
+    const passwordOnly = await signIn(attacker, 'mel@aster.example', ownerPassword);
+    const rows = (): Promise<unknown> => countRows(keystead, ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'identity.session', 'identity.verification', 'identity."twoFactor"']);
+    const before = await rows();
+    const asking = (Object.values(operations) as Operation[]).filter(({ stepUp, permission }) => stepUp === true && permission !== 'public');
+    assert.ok(asking.length >= 12);
+    for (const operation of asking) {
+      const path = pathOf(operation, Object.fromEntries(pathParameters(operation).map((name) => [name, unknownId])));
+      const refused = await as(passwordOnly, path, { method: operation.method, headers: { 'x-step-up': '1', 'x-keystead-client-address': '127.0.0.1', ...(operation.needsEtag === true ? { 'if-match': '"1"' } : {}) }, ...(operation.body === undefined ? {} : { body: { secondFactorAt: new Date().toISOString() } }) });
+      assert.equal(refused.status, 403, `${operation.id} ${refused.text}`);
+      assert.ok(['second_factor_enrolment_required', 'forbidden'].includes(String(refused.json['code'])), operation.id);
+    }
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
+    assert.equal((await as(passwordOnly, '/api/v1/session/step-up', { body: { code: factorHeldBy(attacker, email).nextCode() } })).status, 403, 'the owner’s code is not this person’s');
+    await withOwner(keystead, (client) => client.query(`update identity.session set "mfaAt" = now() - interval '301 seconds' where "userId" = (select id from identity."user" where email = $1)`, [email]));
+    for (const operation of asking.filter(({ permission }) => !permission.startsWith('operator.'))) {
+      const path = pathOf(operation, Object.fromEntries(pathParameters(operation).map((name) => [name, unknownId])));
+      const refused = await as(owner, path, { method: operation.method, ...(operation.body === undefined ? {} : { body: {} }) });
+      assert.deepEqual([refused.status, refused.json['code']], [403, 'step_up_required'], operation.id);
+    }
+    assert.equal((await as(owner, '/api/v1/session/step-up', { body: { code: factorHeldBy(attacker, email).nextCode() } })).status, 200);
+    assert.equal((await as(owner, '/api/v1/tokens', { body: {} })).status, 400, 'now it is looked at');
+    assert.deepEqual(await rows(), before, 'nothing was made or removed');
   });
 
   it('attack 38: the library’s own paths are not reachable', async () => {
@@ -60,7 +94,7 @@ describe('attacks on sessions', () => {
   });
 
   it('attack 39: cross-site requests with a cookie are refused, whatever they call themselves', async () => {
-    const cookie = await signIn(attacker, email, ownerPassword);
+    const cookie = await steppedUpSession(attacker, email, ownerPassword);
     const before = await countRows(keystead, ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions']);
     for (const origin of ['https://evil.example', 'null', `${keystead.url}.evil.example`, keystead.url.replace('http:', 'https:'), 'http://127.0.0.1:1', 'http://localhost', `${keystead.url}/`, '']) {
       for (const [method, path, body] of [['POST', '/api/v1/tokens', '{"name":"x"}'], ['DELETE', '/api/v1/session', ''], ['PATCH', '/api/v1/tenant', '{"name":"x"}'], ['PUT', '/api/v1/credentials/01890000-0000-7000-8000-000000000000/state', '{"state":"disabled"}']] as const) {
@@ -75,8 +109,8 @@ describe('attacks on sessions', () => {
   });
 
   it('attack 39: after sign-out, after a change of role and after disabling, an old session and token do no more than they may', async () => {
-    const owner = await signIn(attacker, email, ownerPassword);
-    const mel = await signIn(attacker, 'mel@aster.example', ownerPassword);
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
+    const mel = await steppedUpSession(attacker, 'mel@aster.example', ownerPassword);
     const made = await as(mel, '/api/v1/tokens', { body: { name: 'of mel', scopes: ['gateway.use', 'people.manage', 'tenant.read'] } });
     const token = String(made.json['secret']);
     const [{ id } = { id: '' }] = ((await as(owner, '/api/v1/members')).json['items'] as { id: string; email: string }[]).filter((member) => member.email === 'mel@aster.example');
@@ -96,8 +130,29 @@ describe('attacks on sessions', () => {
     assert.equal((await as(owner, '/api/v1/session')).status, 401);
   });
 
+  it('T4 disabling a member ends their sessions and tokens in control plane and gateway, and nobody else has to change anything', async () => {
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
+    const bystander = await signIn(attacker, 'vic@aster.example', ownerPassword);
+    const members = (await as(owner, '/api/v1/members')).json['items'] as { id: string; email: string }[];
+    const id = members.find((member) => member.email === 'mel@aster.example')?.id ?? '';
+    assert.equal((await as(owner, `/api/v1/members/${id}`, { method: 'PATCH', body: { role: 'admin', state: 'active' } })).status, 200);
+    const sessions = [await steppedUpSession(attacker, 'mel@aster.example', ownerPassword), await steppedUpSession(attacker, 'mel@aster.example', ownerPassword)];
+    const made = await as(sessions[0] ?? '', '/api/v1/tokens', { body: { name: 'of mel, again', scopes: ['gateway.use', 'tenant.read'] } });
+    const token = String(made.json['secret']);
+    const models = (): Promise<Answer> => attacker.call({ path: '/v1/models', token });
+    assert.equal((await eventually(models, ({ status }) => status === 200)).status, 200, made.text);
+    assert.equal((await as(owner, `/api/v1/members/${id}`, { method: 'PATCH', body: { state: 'disabled' } })).status, 200);
+    // The control plane at the first request; the gateway within twenty tries, 50 ms apart: a second.
+    for (const session of sessions) assert.equal((await as(session, '/api/v1/session')).status, 401);
+    assert.equal((await attacker.call({ path: '/api/v1/tenant', token })).status, 401);
+    assert.equal((await eventually(models, ({ status }) => status === 401, 20)).status, 401);
+    assert.equal((await attacker.call({ path: '/v1/models', token: keystead.tokens['a'] ?? '' })).status, 200, 'the owner’s token goes on');
+    assert.equal((await as(bystander, '/api/v1/session')).status, 200);
+    assert.equal((await as(owner, '/api/v1/session')).status, 200);
+  });
+
   it('attack 40: role, plan, tenant and state cannot be slipped into another form', async () => {
-    const owner = await signIn(attacker, email, ownerPassword);
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
     const vic = await signIn(attacker, 'vic@aster.example', ownerPassword);
     const row = (): Promise<string> => withOwner(keystead, async (client) => JSON.stringify((await client.query('select t::text as t from keystead.tenants t union all select m::text from keystead.members m order by 1')).rows));
     const before = await row();
@@ -113,7 +168,7 @@ describe('attacks on sessions', () => {
   });
 
   it('attack 40: a token hands on neither more scopes nor more life in another environment than it has', async () => {
-    const owner = await signIn(attacker, email, ownerPassword);
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
     const made = await as(owner, '/api/v1/tokens', { body: { name: 'maker', scopes: ['tokens.manage', 'gateway.use'], environment: 'development' } });
     const maker = String(made.json['secret']);
     for (const body of [{ name: 'x', scopes: ['people.manage'], environment: 'development' }, { name: 'x', scopes: ['gateway.use'], environment: 'production' }]) {
@@ -124,11 +179,11 @@ describe('attacks on sessions', () => {
   });
 
   it('attack 40: an admin makes no owner, neither by change nor by invitation', async () => {
-    const owner = await signIn(attacker, email, ownerPassword);
+    const owner = await steppedUpSession(attacker, email, ownerPassword);
     const members = (await as(owner, '/api/v1/members')).json['items'] as { id: string; email: string }[];
     const idOf = (name: string): string => members.find((member) => member.email === name)?.id ?? '';
     assert.equal((await as(owner, `/api/v1/members/${idOf('vic@aster.example')}`, { method: 'PATCH', body: { role: 'admin' } })).status, 200);
-    const admin = await signIn(attacker, 'vic@aster.example', ownerPassword);
+    const admin = await steppedUpSession(attacker, 'vic@aster.example', ownerPassword);
     for (const id of [idOf('vic@aster.example'), idOf('tia@aster.example')]) assert.equal((await as(admin, `/api/v1/members/${id}`, { method: 'PATCH', body: { role: 'owner' } })).status, 403);
     for (const body of [{ role: 'member' }, { state: 'disabled' }]) assert.equal((await as(admin, `/api/v1/members/${idOf(email)}`, { method: 'PATCH', body })).status, 403);
     assert.equal((await as(admin, '/api/v1/invitations', { body: { email: 'new@example.com', role: 'owner' } })).status, 403);

@@ -29,7 +29,7 @@ describe('attacks on tokens, addresses and parsers', () => {
     const [tenant] = sandboxTenant('Aster', 'a').tenants;
     const members = [{ name: 'Mel Vale', email: 'mel@aster.example', password: ownerPassword, role: 'admin' }, { name: 'Tia Otp', email: 'tia@aster.example', password: ownerPassword, role: 'member' }];
     keystead = await startKeystead({
-      init: { version: 1, tenants: [{ ...tenant, members, credentials: [{ name: 'openai', provider: 'openai', secret: key.secret, verify: true }, { name: 'sandbox', provider: 'sandbox' }] }] },
+      init: { version: 1, tenants: [{ ...tenant, members, credentials: [{ name: 'openai', provider: 'openai', secret: key.secret, scope: 'everyone', verify: true }, { name: 'sandbox', provider: 'sandbox' }] }] },
       environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: `openai=${provider.origin}` },
     });
     ends.push(() => keystead.remove());

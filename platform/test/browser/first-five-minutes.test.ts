@@ -15,7 +15,6 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
   before(async () => {
     [keystead, browser] = await Promise.all([startKeystead(), startBrowser()]);
     ({ page, problems } = await openWindow(browser, { url: keystead.url }));
-    page.setDefaultTimeout(20_000);
   });
   after(async () => {
     await browser.close();
@@ -79,7 +78,7 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.goto('/apps/ins-renewal-outreach?sample=1');
     await page.getByText(/^about \$/).waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText('Awaiting approval').first().waitFor();
+    await page.getByText('Awaiting approval', { exact: true }).first().waitFor();
     assert.equal(await page.getByRole('button', { name: 'Word' }).isEnabled(), false);
     const run = page.url().split('/').at(-1) ?? '';
     const before = await page.request.get(`/api/v1/runs/${run}/export?format=docx`);
@@ -88,7 +87,8 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.getByRole('checkbox').first().check();
     await assertAccessible();
     await page.getByRole('button', { name: /^Approve/ }).click();
-    await page.getByText('Approved').first().waitFor();
+    // The whole word: “not before it is approved” stands there before.
+    await page.getByText('Approved', { exact: true }).first().waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Markdown' }).click()]);
     assert.match((await readFile(await download.path())).toString(), /Ada Holm/);
   });

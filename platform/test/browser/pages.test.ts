@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { type View, accessibilityViolations, openWindow, startBrowser, withoutBrowser } from '../support/browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 
-const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/new', '/gateway', '/usage', '/audit', '/people', '/settings', '/reference', '/nowhere'];
+const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/usage', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
+const searchBox = 'input[aria-label="Search pages and actions"]';
 const views: readonly View[] = [
   { width: 1440, height: 900, scheme: 'light' },
   { width: 390, height: 844, scheme: 'dark' },
@@ -21,20 +22,23 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await keystead.remove();
   });
 
+  async function signIn(page: Page): Promise<void> {
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail address').fill('ada@harbourinsurance.example');
+    await page.getByLabel('Password', { exact: true }).fill(ownerPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Hello/ }).waitFor();
+    await pageShown(page);
+  }
+
   for (const view of views) {
     it(`O5 has no accessibility violation (axe, WCAG 2.2 AA), does not scroll sideways and loads nothing from elsewhere at ${view.width} pixels, ${view.scheme}`, async () => {
       const { page, problems, context } = await openWindow(browser, { url: keystead.url, view });
-      page.setDefaultTimeout(20_000);
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail address').fill('ada@harbourinsurance.example');
-      await page.getByLabel('Password', { exact: true }).fill(ownerPassword);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('heading', { level: 1, name: /Hello|Ada/ }).waitFor();
+      await signIn(page);
       const found: string[] = [];
       for (const path of paths) {
         await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).first().waitFor();
-        await page.waitForLoadState('networkidle');
+        await pageShown(page);
         found.push(...(await accessibilityViolations(page)).map((violation) => `${path} ${violation}`));
         const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as number;
         if (sideways > 0) found.push(`${path} scrolls sideways by ${sideways} pixels`);
@@ -46,17 +50,35 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
 
   it('O5 the command palette reaches a page by keyboard alone', async () => {
     const { page, context } = await openWindow(browser, { url: keystead.url });
-    await page.goto('/sign-in');
-    await page.getByLabel('E-mail address').fill('ada@harbourinsurance.example');
-    await page.getByLabel('Password', { exact: true }).fill(ownerPassword);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: /Hello|Ada/ }).waitFor();
+    await signIn(page);
     await page.keyboard.press('Control+k');
-    await page.waitForFunction("document.activeElement?.getAttribute('aria-label') === 'Search pages and actions'");
+    await page.locator(`${searchBox}:focus`).waitFor();
     await page.keyboard.type('audit');
-    await page.getByRole('button', { name: 'Audit log' }).first().waitFor();
+    await page.locator('[data-action][data-selected]').getByText('Audit log').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/audit');
+    await context.close();
+  });
+
+  it('O5 the command palette takes every letter typed after its keys, opens from within a field too, and gives the cursor back', async () => {
+    const { page, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await page.goto('/apps');
+    await pageShown(page);
+    const field = page.getByLabel('Search apps');
+    await field.fill('policy');
+    // In one task of the page, so that nothing but the keys themselves can have moved the cursor: no letter typed right after them goes elsewhere.
+    const focused = await page.evaluate(`(async () => {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true }));
+      for (let step = 0; step < 50; step += 1) await null;
+      return document.activeElement.getAttribute('aria-label');
+    })()`);
+    assert.equal(focused, 'Search pages and actions');
+    await page.keyboard.press('Escape');
+    await page.locator(searchBox).waitFor({ state: 'detached' });
+    await page.locator('input:focus').waitFor();
+    assert.equal(await page.locator('input:focus').inputValue(), 'policy');
+    assert.match(page.url(), /\/apps/);
     await context.close();
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Operation } from '@keystead/contract';
 import pg from 'pg';
 import type { RunningKeystead } from './keystead.ts';
+import { schemaOf } from './samples.ts';
 
 /** An answer as an attacker reads it: everything that came, and the body parsed where it is JSON. */
 export interface Answer {
@@ -107,9 +108,11 @@ export async function eventually<T>(read: () => Promise<T>, accept: (value: T) =
   }
 }
 
-/** Path of an operation with its parameters filled in. */
+/** Path of an operation with its parameters filled in. Where one counts (the version of a credential), an id is no value for it: it is the first. */
 export function pathOf(operation: Operation, params: Readonly<Record<string, string>> = {}): string {
-  return operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+  const shapes = schemaOf(operation.params)?.properties ?? {};
+  const counts = (name: string): boolean => shapes[name]?.type === 'integer' || shapes[name]?.type === 'number';
+  return operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(counts(name) && (params[name] ?? '').includes('-') ? '1' : params[name] ?? ''));
 }
 
 /** The database of a running Keystead, seen by its owner: below every policy. */

@@ -22,6 +22,7 @@ export async function openWindow(browser: Browser, options: { url: string; view?
   const view = options.view ?? { width: 1440, height: 900, scheme: 'light' };
   const context = await browser.newContext({ baseURL: options.url, viewport: { width: view.width, height: view.height }, colorScheme: view.scheme, reducedMotion: 'reduce', acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMilliseconds);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
   page.on('console', (message) => {
@@ -32,6 +33,15 @@ export async function openWindow(browser: Browser, options: { url: string; view?
     if (protocol.startsWith('http') && origin !== new URL(options.url).origin) problems.push(`request to elsewhere: ${request.url()}`);
   });
   return { context, page, problems };
+}
+
+/** How long is waited for anything a person waits for: a busy machine may be many times slower than this one. */
+export const patienceMilliseconds = 60_000;
+
+/** Waits until the page has its heading and nothing on it stands for what is still being read. */
+export async function pageShown(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('.mantine-Skeleton-root, [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 interface AxeResult { violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] }

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Permission, type Qualification, permissionsOfRole } from '@keystead/contract';
+import { type Permission, type Qualification, type Role, permissionsOfRole } from '@keystead/contract';
 import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
-import { type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
-import { createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
+import { KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
+import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
 
 /** What a fake model does with a request. */
@@ -23,8 +23,12 @@ export interface CatalogueWorld {
   readonly clock: ReturnType<typeof fixedClock>;
   setModel(model: FakeModel): void;
   setTarget(available: boolean): void;
+  /** Apps that are assigned to others than this person. */
+  hideApps(userId: string, appIds: readonly string[]): void;
+  /** Apps that the plan does not run, by id. */
+  readonly beyondPlan: Set<string>;
   /** Adds a person to a tenant; their name is their bearer token. */
-  addPerson(name: string, person: { tenantId: string; role?: Principal['role']; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
+  addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
   send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
   upload(person: string, name: string, bytes: Buffer | string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
   /** Follows a run to its end; `attached` is called once the stream is open. */
@@ -48,13 +52,15 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   const app = database.open('keystead_app');
   const clock = fixedClock(new Date('2026-11-21T10:00:00Z'));
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', kms: createMemoryKeyProvider(), clock: systemClock }) }) });
+  const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', keys: createKeyProviders(createMemoryKeyProvider()), clock: systemClock }) }) });
   const documents = openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: createParser() });
   const people = new Map<string, Principal & { qualifications: readonly Qualification[] }>();
   const receipts = new Map<string, Receipt>();
   const requests: ModelRequest[] = [];
   let model: FakeModel = answering({});
   let available = true;
+  const hidden = new Map<string, ReadonlySet<string>>();
+  const beyondPlan = new Set<string>();
 
   const membersOf = (tenantId: string) => [...people.values()].filter((person) => person.tenantId === tenantId);
   const catalogue = openCatalogue({
@@ -63,6 +69,8 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
       names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
       qualificationsOf: async (tenantId, userId) => membersOf(tenantId).find((person) => person.userId === userId)?.qualifications ?? [],
       activeSeats: async (tenantId) => membersOf(tenantId).length,
+      hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),
+      requireApp: async (_tenantId, app) => { if (beyondPlan.has(app.id)) throw new KeysteadError('plan_limit', { plan: 'Basic', limit: `running ${app.name}` }); },
     },
     models: { chooseTarget: async () => (available ? { dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true } : null) },
     callModel(request) {
@@ -88,9 +96,10 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   }
 
   return {
-    database, folder, catalogue, receipts, requests, clock,
+    database, folder, catalogue, receipts, requests, clock, beyondPlan,
     setModel: (next) => { model = next; },
     setTarget: (next) => { available = next; },
+    hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },
     addPerson(name, { tenantId, role = 'member', qualifications = [], permissions = permissionsOfRole[role] }) {
       const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), environment: 'production' as const, sessionId: newId(), qualifications };
       people.set(name, principal);

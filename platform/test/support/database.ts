@@ -66,7 +66,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     await client.query('select pg_advisory_lock(7420002)');
     if ((await client.query("select from pg_roles where rolname = 'keystead_test_runtime'")).rowCount === 0) {
       await client.query(`create role keystead_test_runtime login noinherit nosuperuser nobypassrls password '${password}'`);
-      await client.query('grant keystead_app, keystead_identity, keystead_snapshot, keystead_spool, keystead_sequencer to keystead_test_runtime');
+      await client.query('grant keystead_app, keystead_identity, keystead_snapshot, keystead_spool, keystead_sequencer, keystead_keys to keystead_test_runtime');
     }
   });
   const opened: Database[] = [];

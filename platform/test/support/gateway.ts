@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DialectId, Environment, Role } from '@keystead/contract';
+import { type CredentialScope, type DialectId, type Environment, everyone, type Role } from '@keystead/contract';
 import { openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
-import { type BudgetPort, createGateway, type CredentialConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
+import { type BudgetPort, createGateway, createInFlight, type InFlight, type RatePort, type CredentialConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
 import type { IntentRecord, OutcomeRecord, RefusalRecord, SpoolRecord } from '../../src/metering/index.ts';
 import type { Provider } from '../../src/providers/index.ts';
 
@@ -32,6 +32,8 @@ export interface TestGatewayOptions {
   readonly tenants: readonly TestTenant[];
   readonly providers: readonly Provider[];
   readonly budgets?: BudgetPort;
+  readonly rates?: RatePort;
+  readonly inFlight?: InFlight;
   readonly principals?: ReadonlyMap<string, VerifiedPrincipal>;
   readonly append?: (record: SpoolRecord) => void | Promise<void>;
   readonly usable?: () => boolean;
@@ -68,6 +70,8 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
       drop: () => undefined,
     },
     spool: { append: (record) => { records.push(record); return options.append?.(record); } },
+    inFlight: options.inFlight ?? createInFlight(),
+    rates: options.rates ?? { take: () => ({ granted: true, window: '' }), giveBack: () => undefined },
     budgets: options.budgets ?? { reserve: async () => ({ granted: true, reservations: [] }), release: async () => undefined },
     logger: { warn: write, error: write, info: () => undefined, debug: () => undefined } as unknown as GatewayOptions['logger'],
     ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
@@ -156,6 +160,12 @@ export interface CredentialSketch {
   readonly models?: readonly string[];
   readonly environment?: Environment;
   readonly custody?: CredentialConfiguration['custody'];
+  /** Everyone in its environment, where left out. */
+  readonly scope?: Partial<CredentialScope>;
+  readonly caps?: Partial<CredentialConfiguration['caps']>;
+  readonly expiresAt?: number;
+  /** Versions beside the primary one, with their keys. */
+  readonly others?: readonly { readonly version: number; readonly state: 'tested' | 'old'; readonly share: number; readonly until?: number }[];
 }
 
 export interface TenantSketch {
@@ -166,26 +176,37 @@ export interface TenantSketch {
   readonly environment?: Environment;
   readonly member?: { readonly active: boolean; readonly role: Role };
   readonly tokenChanges?: Partial<TokenConfiguration>;
+  /** The teams that its member is in. */
+  readonly teamIds?: readonly string[];
+}
+
+function sketchCredential(sketch: CredentialSketch, index: number): CredentialConfiguration {
+  const versionOf = (version: number): CredentialConfiguration['version'] => ({ id: randomUUID(), version, fingerprint: version === 1 ? `fp${index}` : `fp${index}v${version}`, envelope: Buffer.alloc(0), tenantKey: { id: randomUUID(), version: 1, kms: 'memory', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } });
+  const environment = sketch.environment ?? 'production';
+  const primary: CredentialConfiguration = {
+    id: sketch.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: sketch.provider, label: `key ${index}`, origin: sketch.origin,
+    custody: sketch.custody ?? 'vault', payer: 'tenant', environment, health: 'valid', models: sketch.models ?? [],
+    scope: { ...everyone(sketch.provider === 'sandbox' ? 'any' : environment), ...sketch.scope }, expiresAt: sketch.expiresAt ?? null,
+    caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, ...sketch.caps }, version: versionOf(1), others: [],
+  };
+  return { ...primary, others: (sketch.others ?? []).map(({ version, state, share, until }) => ({ state, share, until: until ?? null, credential: { ...primary, version: versionOf(version) } })) };
 }
 
 /** A tenant with one token, in memory. */
 export function sketchTenant(sketch: TenantSketch): TestTenant {
   const id = randomUUID();
   const userId = randomUUID();
-  const credentials = sketch.credentials.map((credential, index): CredentialConfiguration => ({
-    id: credential.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: credential.provider, label: `key ${index}`, origin: credential.origin,
-    custody: credential.custody ?? 'vault', payer: 'tenant', environment: credential.environment ?? 'production', health: 'valid', models: credential.models ?? [],
-    version: { id: randomUUID(), version: 1, fingerprint: `fp${index}`, envelope: Buffer.alloc(0), tenantKey: { id: randomUUID(), version: 1, kms: 'memory', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } },
-  }));
+  const credentials = sketch.credentials.map(sketchCredential);
   const models = new Set(credentials.flatMap((credential) => credential.models));
-  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, expiresAt: null, ...sketch.tokenChanges };
+  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, expiresAt: null, ...sketch.tokenChanges };
   return {
     configuration: {
-      id, name: 'Test', members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true }]]),
+      id, name: 'Test', suspended: false, members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true, teamIds: new Set(sketch.teamIds), primaryTeamId: sketch.teamIds?.[0] ?? null }]]),
+      teams: new Map((sketch.teamIds ?? []).map((teamId) => [teamId, `team ${teamId.slice(-4)}`])),
       credentials: new Map(credentials.map((credential) => [credential.id, credential])),
       servedBy: new Map([...models].map((model) => [model, credentials.filter((credential) => credential.models.includes(model))])),
       routes: new Map(Object.entries(sketch.routes ?? {}).map(([name, chain]) => [name, { id: randomUUID(), name, chain: chain.map(([index, model]) => ({ credentialId: credentials[index]?.id ?? '', model })) }])),
-      budgets: sketch.budgets ?? [],
+      budgets: sketch.budgets ?? [], stops: [],
     },
     tokens: new Map([[sketch.token, token]]),
     secrets: new Map(credentials.map((credential, index) => [credential.id, sketch.credentials[index]?.secret ?? ''])),

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Pool } from 'pg';
 import { createApi, createLogger, newId, systemClock, type Clock } from '../../src/foundation/index.ts';
-import { type Identity, generatePrincipalKey, openIdentity } from '../../src/identity/index.ts';
+import { type Identity, type IdentityOptions, generatePrincipalKey, openIdentity } from '../../src/identity/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
+import { type HeldFactor, enrolFactor } from './second-factor.ts';
 
 export const origin = 'http://127.0.0.1:7420';
 export const password = 'correct horse battery';
@@ -19,8 +20,10 @@ export interface IdentityUnderTest {
   readonly tenantsWithKeys: string[];
   /** A visitor without cookies. */
   visitor(): Visitor;
-  /** A tenant with an owner, and the owner's signed-in visitor. */
+  /** A tenant with an owner, and the owner's signed-in visitor, who has set up an authenticator app and just shown it. */
   office(name: string, plan?: 'basic' | 'standard' | 'elite' | 'enterprise'): Promise<Office>;
+  /** The same with a password alone. */
+  officeWithoutSecondFactor(name: string): Promise<Office>;
   close(): Promise<void>;
 }
 
@@ -40,7 +43,7 @@ export interface Visitor {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-export async function startIdentity(options: { clock?: Clock; baseUrl?: string } = {}): Promise<IdentityUnderTest> {
+export async function startIdentity(options: { clock?: Clock; baseUrl?: string; apps?: IdentityOptions['apps']; sso?: (database: TestDatabase) => NonNullable<IdentityOptions['sso']> } = {}): Promise<IdentityUnderTest> {
   const database = await startTestDatabase();
   const clock = options.clock ?? systemClock;
   const logger = createLogger({ name: 'test', level: 'silent' });
@@ -49,21 +52,27 @@ export async function startIdentity(options: { clock?: Clock; baseUrl?: string }
   const identity = openIdentity({
     identityDatabase, appDatabase: database.open('keystead_app'), clock, logger,
     baseUrl: () => options.baseUrl ?? origin, secret: randomBytes(32).toString('base64'), principalPrivateKeyPem: generatePrincipalKey().privateKeyPem,
-    createTenantKeys: async (_transaction, tenantId) => { tenantsWithKeys.push(tenantId); }, version: '0.0.0-test',
+    createTenantKeys: async (_transaction, tenantId) => { tenantsWithKeys.push(tenantId); }, version: '0.0.0-test', apps: options.apps ?? [], ...(options.sso === undefined ? {} : { sso: options.sso(database) }),
   });
   const api = createApi({
     operations: identity.operations, authenticate: (request) => identity.authenticate(request), logger,
-    idempotency: { run: (_call, work) => work() }, allowedOrigins: () => [origin],
+    idempotency: { run: (_call, work) => work() }, allowedOrigins: () => [origin], onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation), clock,
   });
   const visitor = (): Visitor => createVisitor(api);
+  async function office(name: string, plan: 'basic' | 'standard' | 'elite' | 'enterprise' = 'enterprise'): Promise<Office> {
+    const email = `owner-${newId()}@example.com`;
+    const { tenantId, ownerUserId } = await identity.createTenant({ name, plan, owner: { name: `Owner of ${name}`, email, password } });
+    const owner = visitor();
+    await signedIn(owner, email);
+    return { tenantId, ownerId: ownerUserId, email, owner };
+  }
   return {
     database, identity, api, tenantsWithKeys, visitor, identityPool: identityDatabase.pool,
-    async office(name, plan = 'enterprise') {
-      const email = `owner-${newId()}@example.com`;
-      const { tenantId, ownerUserId } = await identity.createTenant({ name, plan, owner: { name: `Owner of ${name}`, email, password } });
-      const owner = visitor();
-      await signedIn(owner, email);
-      return { tenantId, ownerId: ownerUserId, email, owner };
+    officeWithoutSecondFactor: (name) => office(name),
+    async office(name, plan) {
+      const made = await office(name, plan);
+      await enrol(made.owner, made.email);
+      return made;
     },
     async close() {
       await identity.settled();
@@ -72,19 +81,47 @@ export async function startIdentity(options: { clock?: Clock; baseUrl?: string }
   };
 }
 
-/** Signs a visitor in. @throws Error where that does not work. */
+/** Signs a visitor in, with the second factor where one is held for them. @throws Error where that does not work. */
 export async function signedIn(visitor: Visitor, email: string): Promise<void> {
-  const answer = await visitor.call('POST', '/api/v1/session', { email, password });
+  let answer = await visitor.call('POST', '/api/v1/session', { email, password });
+  const held = heldFactors.get(email);
+  if (field(answer, 'state') === 'second-factor' && held !== undefined) answer = await visitor.call('POST', '/api/v1/session/second-factor', { code: held.nextCode() });
   if (answer.status !== 200 || field(answer, 'state') !== 'signed-in') throw new Error(`could not sign in: ${JSON.stringify(answer.body)}`);
 }
 
-/** Invites somebody and accepts as them. */
+/** The authenticator apps of the people in these tests, by their e-mail addresses. */
+export const heldFactors = new Map<string, HeldFactor>();
+
+/** Sets up an authenticator app for a visitor; their session has shown it then. */
+export async function enrol(visitor: Visitor, email: string): Promise<HeldFactor> {
+  const held = await enrolFactor(async (path, body) => {
+    const answer = await visitor.call('POST', path, body);
+    return { status: answer.status, json: answer.body };
+  }, password);
+  heldFactors.set(email, held);
+  return held;
+}
+
+/** Shows the authenticator app again. */
+export async function steppedUp(visitor: Visitor, email: string): Promise<void> {
+  const answer = await visitor.call('POST', '/api/v1/session/step-up', { code: heldFactors.get(email)?.nextCode() });
+  if (answer.status !== 200) throw new Error(`could not step up: ${JSON.stringify(answer.body)}`);
+}
+
+/** Invites somebody and accepts as them: a session without a second factor. */
 export async function join(setup: IdentityUnderTest, office: Office, role: string, email = `${role}-${newId()}@example.com`): Promise<{ visitor: Visitor; email: string; userId: string }> {
   const invited = await office.owner.call('POST', '/api/v1/invitations', { email, role });
   const visitor = setup.visitor();
   const accepted = await visitor.call('POST', '/api/v1/invitations/acceptance', { token: tokenOf(textOf(invited, 'link')), name: `A ${role}`, password });
   if (accepted.status !== 201) throw new Error(`could not join: ${JSON.stringify([invited.body, accepted.body])}`);
   return { visitor, email, userId: textOf(accepted, 'user', 'id') };
+}
+
+/** As `join`, with an authenticator app set up and just shown: for whoever manages something. */
+export async function joinEnrolled(setup: IdentityUnderTest, office: Office, role: string): ReturnType<typeof join> {
+  const joined = await join(setup, office, role);
+  await enrol(joined.visitor, joined.email);
+  return joined;
 }
 
 /** The actions in a tenant's outbox, in order. */

@@ -99,7 +99,7 @@ export class MeteringWorld {
 
   /** Calls an operation as the tenant's owner, its query and answer checked against the contract. */
   async answer<Response>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object } = {}): Promise<Response> {
-    const all = meteringOperations({ database: this.app, people: noNames, tokens: noNames, providers, clock: systemClock });
+    const all = meteringOperations({ database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock });
     const operation = all.find((each) => each.operation.id === id) ?? assert.fail(id);
     const principal: Principal = { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Owner', role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null };
     const { query, response } = operations[id] as Operation;

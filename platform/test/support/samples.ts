@@ -25,7 +25,7 @@ export function schemaOf(type: ZodType | undefined): Schema | null {
 }
 
 const someId = '01890000-0000-7000-8000-000000000000';
-const words = ['sample', 'a', 'sample-text-of-some-length', '0'];
+const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'example.com'];
 
 /** A value that fits. Ids are `id`; objects have every field, or only those that must be there. */
 export function sampleOf(schema: Schema, options: { id?: string; everything?: boolean } = {}): unknown {
@@ -45,6 +45,7 @@ export function sampleOf(schema: Schema, options: { id?: string; everything?: bo
 function sampleText(schema: Schema, id: string): string {
   if (schema.format === 'uuid') return id;
   if (schema.format === 'email') return 'someone@example.com';
+  if (schema.format === 'uri') return 'https://login.example.com';
   if (schema.format === 'date-time') return '2026-01-01T00:00:00.000Z';
   const length = schema.minLength ?? 0;
   const fits = (text: string): boolean => text.length >= length && text.length <= (schema.maxLength ?? Infinity) && (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text));

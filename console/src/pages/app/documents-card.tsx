@@ -19,7 +19,7 @@ export function DocumentsCard({ app, uploads, problem }: { readonly app: AppDeta
       actions={<Button variant="default" size="xs" leftSection={<Files size={14} aria-hidden />} disabled={room <= 0} onClick={() => setDialog('documents', { replace: false })}>Pick from yours</Button>}
     >
       {room > 0
-        ? <UploadZone label="Choose documents" multiple={room > 1} onFiles={(files) => uploads.add(files.slice(0, room))} hint={`${names}, at most 25 MiB each, ${max === 1 ? 'one file' : `up to ${max} files`}`} />
+        ? <UploadZone label="Choose documents" multiple={room > 1} onFiles={(files) => uploads.add(files.slice(0, room))} hint={`${names}, at most 25 MB each, ${max === 1 ? 'one file' : `up to ${max} files`}`} />
         : <p className={classes.full}>{max === 1 ? 'That is the one document this app takes.' : `That is all ${max} documents this app takes.`} Remove one to choose another.</p>}
       {problem !== undefined && <p className={classes.fieldProblem} role="alert" id="documents-problem">{problem}</p>}
       <ChosenList uploads={uploads} />

@@ -71,7 +71,7 @@ function ChoiceControl(props: FormFieldProps) {
   if (!fitsInLine(field)) {
     return (
       <Radio.Group label={<Label {...props} />} description={field.description ?? undefined} error={props.problem} value={String(value)} onChange={onChange} name={field.name}>
-        <Stack gap={8} mt={4}>{field.options.map((option) => <Radio key={option.value} value={option.value} label={option.label} />)}</Stack>
+        <Stack gap={8} mt={field.description === null ? 4 : 10}>{field.options.map((option) => <Radio key={option.value} value={option.value} label={option.label} />)}</Stack>
       </Radio.Group>
     );
   }

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Play, ShieldAlert, UserCheck } from 'lucide-react';
 import { type AnswerOf, type ApiProblem, call, toApiProblem, useMay } from '../../api/index.ts';
 import { Card, formatMoney, formatNumber, Notice, ProblemNotice, SandboxBadge } from '../../ui/index.ts';
-import { approvalWords } from '../../vocabulary/index.ts';
+import { approvalWords, useNames } from '../../vocabulary/index.ts';
 import classes from './app.module.css';
 
 interface RunRequest {
@@ -60,6 +60,7 @@ export function RunCard({ app, request, waitingFor, busy, problem, onRun }: RunC
 }
 
 function EstimateLines({ estimate, waitingFor, updating, problem }: { readonly estimate: Estimate | undefined; readonly waitingFor: string | null; readonly updating: boolean; readonly problem: ApiProblem | null }) {
+  const names = useNames();
   if (waitingFor !== null) return <p className={classes.waitingFor}>{waitingFor}</p>;
   if (problem !== null) return <p className={classes.waitingFor}>There is no estimate: {problem.title} You can run it all the same.</p>;
   if (estimate === undefined) return <p className={classes.waitingFor}>Working out the cost…</p>;
@@ -68,7 +69,7 @@ function EstimateLines({ estimate, waitingFor, updating, problem }: { readonly e
       <p className={classes.estimateLabel}>Estimated cost {estimate.sandbox && <SandboxBadge />}</p>
       <p className={`${classes.estimateValue} ks-number`}>{estimate.aboutNanoUsd === null ? 'Price unknown' : `about ${formatMoney(estimate.aboutNanoUsd)}`}</p>
       <p className={classes.estimateNote}>
-        {estimate.atMostNanoUsd === null ? 'This model has no price on file; the cost will not be counted.' : `At most ${formatMoney(estimate.atMostNanoUsd)}.`} {formatNumber(estimate.inputTokens)} tokens in, by {estimate.provider}.
+        {estimate.atMostNanoUsd === null ? 'This model has no price on file; the cost will not be counted.' : `At most ${formatMoney(estimate.atMostNanoUsd)}.`} About {formatNumber(estimate.inputTokens)} tokens go to {names.provider(estimate.provider)}.
         {estimate.sandbox && ' The sandbox charges nothing: these are make-believe prices.'}
       </p>
     </div>

@@ -23,7 +23,7 @@ export function Page() {
       <div className={classes.filters}>
         <Select aria-label="Action" searchable value={action} onChange={(value) => setAction(value)} data={data} className={classes.action} />
         {action !== '' && <Button variant="subtle" size="compact-sm" onClick={() => setAction(null)}>Clear filter</Button>}
-        <span className={classes.zone}>Times are those of {timeZoneName()}</span>
+        <span className={classes.zone}>Times in {timeZoneName()}</span>
       </div>
       <Card flush>
         {list.problem !== null && items === undefined && <div className={classes.inset}><ProblemNotice problem={list.problem} onRetry={list.retry} /></div>}

@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
-import { KeyRound, Plus } from 'lucide-react';
+import { describeScope } from '@keystead/contract';
+import { CalendarClock, KeyRound, Plus } from 'lucide-react';
 import { type ItemOf, useMay, usePages } from '../../api/index.ts';
-import { Badge, Card, DataTable, EmptyState, formatNumber, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, formatDate, formatNumber, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { capUsePercent } from './caps.ts';
 import classes from './credentials.module.css';
 import { HealthBadge } from './health.tsx';
+import { isPast } from './past.ts';
+import { KeyNotices } from './key-notices.tsx';
 import { ProviderMark } from './provider-mark.tsx';
 
 type Row = ItemOf<'listCredentials'>;
@@ -21,9 +25,25 @@ const columns: readonly TableColumn<Row>[] = [
   { id: 'fingerprint', header: 'Fingerprint', cell: (row) => <span className="ks-mono">{row.fingerprint}{row.lastFour !== null && <span className="ks-faint"> …{row.lastFour}</span>}</span> },
   { id: 'environment', header: 'Environment', cell: (row) => <Badge>{row.environment}</Badge> },
   { id: 'health', header: 'Health', cell: (row) => <HealthBadge credential={row} /> },
-  { id: 'models', header: 'Models', align: 'end', role: 'detail', cell: (row) => formatNumber(row.modelCount) },
+  { id: 'scope', header: 'Who may use it', cell: (row) => (row.scope.teams === 'any' && row.scope.apps === 'any' ? describeScope(row.scope).replace('Everyone in your organisation', 'Everyone') : describeScope(row.scope)) },
+  { id: 'cap', header: 'Cap', align: 'end', role: 'detail', cell: (row) => <CapUse row={row} /> },
+  { id: 'rotation', header: 'Rotation', align: 'end', role: 'detail', cell: (row) => <Rotation row={row} /> },
+  { id: 'models', header: 'Models', align: 'end', role: 'detail', cell: (row) => (row.modelCount === 0 ? <span className="ks-faint" title="Known once the provider has been asked">–</span> : formatNumber(row.modelCount)) },
   { id: 'used', header: 'Last used', align: 'end', cell: (row) => <Time iso={row.lastUsedAt} /> },
 ];
+
+function CapUse({ row }: { readonly row: Row }) {
+  const percent = capUsePercent(row.caps);
+  return percent === null ? <span className="ks-faint">–</span> : <span>{formatNumber(Math.round(percent))} %</span>;
+}
+
+function Rotation({ row: { rotation, sandbox, expiresAt } }: { readonly row: Row }) {
+  if (sandbox) return <span className="ks-faint">–</span>;
+  if (isPast(expiresAt)) return <Badge tone="bad">expired</Badge>;
+  if (rotation.candidateVersion !== null) return <Badge tone="info">under way</Badge>;
+  if (rotation.dueAt === null) return <span className="ks-faint">no schedule</span>;
+  return isPast(rotation.dueAt) ? <Badge tone="warn">due</Badge> : <span>{formatDate(rotation.dueAt)}</span>;
+}
 
 /** The vault: every provider credential, none of the keys. */
 export function Page() {
@@ -32,7 +52,8 @@ export function Page() {
   const add = <Button component="a" href="/credentials/add" leftSection={<Plus size={16} aria-hidden />}>Add a key</Button>;
   return (
     <>
-      <PageHeader title="Credentials" lead="Your organisation’s own provider keys. Sealed on entry, used by the gateway, readable by nobody." actions={mayAdd ? add : undefined} />
+      <PageHeader title="Credentials" lead="Your organisation’s own provider keys. Sealed on entry, used by the gateway, readable by nobody." actions={<><Button variant="default" component="a" href="/credentials/calendar" leftSection={<CalendarClock size={16} aria-hidden />}>Rotation calendar</Button>{mayAdd && add}</>} />
+      <KeyNotices />
       <Card flush>
         <DataTable
           label="Provider credentials" columns={columns} rows={list.items} rowKey={(row) => row.id} rowHref={(row) => `/credentials/${row.id}`} muted={(row) => row.state === 'disabled'}

@@ -1,45 +1,53 @@
-import { environments } from '@keystead/contract';
 import { Button, Select } from '@mantine/core';
 import { FlaskConical, ShieldCheck } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type AnswerOf, useAction, useRead } from '../../api/index.ts';
-import { announce, ChoiceField, Column, Form, Notice, ProblemNotice, SecretInput, TextField } from '../../ui/index.ts';
+import { announce, Column, Form, Notice, ProblemNotice, SecretInput } from '../../ui/index.ts';
+import { SealedHere, useSealing, VaultKeyNotice } from '../../vault-key/index.ts';
 import classes from './credentials.module.css';
+import { KeySettings, type KeySettingsValues, readKeySettings } from './key-settings.tsx';
 import { providerOfKey } from './provider-of-key.ts';
 import { ProviderMark } from './provider-mark.tsx';
 
 export type AddedCredential = AnswerOf<'createCredential'>;
 
-const environmentChoices = environments.map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
+/** Where a key is on its way: in the field, being sealed here, being checked there. */
+export type KeyPhase = 'paste' | 'seal' | 'check';
 
 export interface KeyFormProps {
   readonly onAdded: (credential: AddedCredential) => void;
   /** Without name and environment, as in the first minutes. */
   readonly short?: boolean;
   readonly withSandbox?: boolean;
+  readonly onPhase?: (phase: KeyPhase) => void;
 }
 
 /**
- * Takes a provider key. The key lives in the field alone: it is read when it is sent and cleared right after, and
- * stands in no state, address or storage.
+ * Takes a provider key. The key lives in the field alone: it is read when it is sealed and cleared right after, and
+ * stands in no state, address, storage or request.
  */
-export function KeyForm({ onAdded, short = false, withSandbox = true }: KeyFormProps) {
+export function KeyForm({ onAdded, short = false, withSandbox = true, onPhase = () => undefined }: KeyFormProps) {
   const field = useRef<HTMLInputElement>(null);
   const providers = useRead('listProviders');
+  const sealing = useSealing();
   const create = useAction('createCredential', { invalidates: ['listCredentials', 'readHome'] });
   const [recognised, setRecognised] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
   const [sending, setSending] = useState<'key' | 'sandbox' | null>(null);
-  const real = (providers.data?.items ?? []).filter((provider) => !provider.sandbox);
+  const known = providers.data?.items;
+  const real = (known ?? []).filter((provider) => !provider.sandbox);
   const providerId = chosen ?? recognised;
   const provider = real.find((entry) => entry.id === providerId) ?? null;
+
+  // A key that was pasted before the providers were read is recognised once they are.
+  useEffect(() => { setRecognised(providerOfKey(field.current?.value ?? '', (known ?? []).filter((entry) => !entry.sandbox))?.id ?? null); }, [known]);
 
   async function add(kind: 'key' | 'sandbox', body: Parameters<typeof create.run>[0]['body']): Promise<void> {
     setSending(kind);
     const result = await create.run({ body });
     setSending(null);
-    if (result === null) return;
+    if (result === null) { onPhase('paste'); return; }
     announce(`${result.answer.providerName} added`);
     onAdded(result.answer);
   }
@@ -52,8 +60,14 @@ export function KeyForm({ onAdded, short = false, withSandbox = true }: KeyFormP
     }
     if (field.current !== null) field.current.value = '';
     setRecognised(null);
-    const label = values['label']?.trim() ?? '';
-    void add('key', { provider: provider.id, secret, ...(label === '' ? {} : { label }), ...(isEnvironment(values['environment']) ? { environment: values['environment'] } : {}) });
+    void sealAndAdd(secret, provider.id, short ? { scope: 'everyone' } : readKeySettings(values));
+  }
+  async function sealAndAdd(secret: string, providerId: string, settings: KeySettingsValues): Promise<void> {
+    onPhase('seal');
+    setSending('key');
+    const sealed = await sealing.seal(secret, { purpose: 'credential', subject: providerId });
+    onPhase('check');
+    await add('key', { provider: providerId, sealed, ...settings });
   }
   function look(): void {
     setMissing(false);
@@ -80,19 +94,16 @@ export function KeyForm({ onAdded, short = false, withSandbox = true }: KeyFormP
             data={real.map((entry) => ({ value: entry.id, label: entry.name }))}
           />
         )}
-        {!short && (
-          <div className={classes.twoFields}>
-            <TextField name="label" label="Name" description="How your colleagues will recognise it" placeholder={provider === null ? 'Claims team' : `${provider.name}, claims team`} maxLength={120} />
-            <ChoiceField name="environment" label="Environment" description="Which tokens may use it" data={environmentChoices} defaultValue="production" />
-          </div>
-        )}
+        {!short && <KeySettings providerName={provider?.name ?? null} />}
+        <VaultKeyNotice sealing={sealing} />
         <ProblemNotice problem={create.problem} />
-        <div><Button type="submit" loading={sending === 'key'} disabled={sending === 'sandbox'} leftSection={<ShieldCheck size={16} aria-hidden />}>Check and seal the key</Button></div>
+        <SealedHere sealing={sealing} />
+        <div><Button type="submit" loading={sending === 'key'} disabled={sending === 'sandbox' || sealing.state !== 'ready'} leftSection={<ShieldCheck size={16} aria-hidden />}>Check and seal the key</Button></div>
       </Form>
       {withSandbox && (
         <>
           <div className={classes.or}>no key at hand?</div>
-          <Notice tone="warn" title="Use the sandbox" actions={(
+          <Notice tone="warn" icon={FlaskConical} title="Use the sandbox" actions={(
             <Button variant="default" size="xs" leftSection={<FlaskConical size={15} aria-hidden />} loading={sending === 'sandbox'} disabled={sending === 'key'} onClick={() => void add('sandbox', { provider: 'sandbox' })}>Add the sandbox</Button>
           )}>
             <p>A local stand-in that answers like a provider, at no cost. Everything works with it, and all it answers is marked as sandbox.</p>
@@ -101,8 +112,4 @@ export function KeyForm({ onAdded, short = false, withSandbox = true }: KeyFormP
       )}
     </Column>
   );
-}
-
-function isEnvironment(value: string | undefined): value is (typeof environments)[number] {
-  return environments.some((environment) => environment === value);
 }

@@ -30,7 +30,7 @@ export function Page() {
       <PageHeader title="Documents" lead="What apps read. Each document is sealed with a key of its own; deleting it destroys that key." />
       {mayWrite && (
         <div className={classes.upload}>
-          <UploadZone label="Upload documents" onFiles={uploads.add} hint="PDF, Word or text, at most 25 MiB each. They are read at once, in a process of their own." />
+          <UploadZone label="Upload documents" onFiles={uploads.add} hint="PDF, Word or text, at most 25 MB each. They are read at once, walled off from everything else." />
           <ChosenList uploads={uploads} />
         </div>
       )}

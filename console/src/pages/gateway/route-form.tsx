@@ -39,7 +39,7 @@ export function RouteForm({ route, onDone, onCancel }: { readonly route: SavedRo
     <Form onSubmit={(values) => void submit(values)} issues={problem?.issues}>
       {route === null && <TextField name="name" label="Name" description="Callers ask for it as the model" placeholder="claims-writer" required pattern="[a-z0-9][a-z0-9._\-]{0,62}" title="Lower-case letters, digits, dot, dash and underscore, at most 63." data-autofocus />}
       <Column gap="sm">
-        <span className="ks-soft">Tried in this order until one answers. Only before the first byte; never anybody else’s key.</span>
+        <span className="ks-soft">Tried in this order until one begins to answer. An answer that has begun is never switched, and only your own keys are used.</span>
         <ol className={classes.steps}>
           {steps.map((step, index) => (
             <StepFields

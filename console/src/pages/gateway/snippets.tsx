@@ -39,7 +39,7 @@ function Snippet({ client, url, token, model, preferredCredentialId }: { readonl
     <>
       {used === null && <Notice tone="warn" title="None of your active keys speaks this dialect yet"><p>Add a key of a provider that does, and a model of it stands here.</p></Notice>}
       {client.install !== null && <p className={classes.install}>First <CopyValue value={client.install} what="install command" /></p>}
-      <CodeBlock code={client.code({ url, token: token ?? 'YOUR_TOKEN', model: used ?? 'MODEL' })} label={client.kind} title={client.label} />
+      <CodeBlock code={client.code({ url, token: token ?? 'YOUR_TOKEN', model: used ?? 'MODEL' })} label={client.kind} title={client.label} wrap />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { environments } from '@keystead/contract';
 import { Button } from '@mantine/core';
-import { type AnswerOf, useAction } from '../../api/index.ts';
+import { type AnswerOf, useAction, usePages } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
 
 export type MadeToken = AnswerOf<'createToken'>;
@@ -10,17 +10,21 @@ const environmentChoices = environments.map((value) => ({ value, label: value.sl
 
 /** Makes a token for programs that call the gateway. */
 export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeToken) => void; readonly onCancel: () => void }) {
+  const teams = usePages('listTeams', { query: { limit: 200 } });
   const create = useAction('createToken', { invalidates: ['listTokens', 'readHome'] });
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const environment = environments.find((entry) => entry === values['environment']) ?? 'production';
     const days = values['lifetime'] ?? '90';
-    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'] } });
+    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null } });
     if (result !== null) onMade(result.answer);
   }
   return (
     <Form onSubmit={(values) => void submit(values)} issues={create.problem?.issues}>
       <TextField name="name" label="Name" description="What will use it" placeholder="Claims importer" required maxLength={120} data-autofocus />
       <ChoiceField name="environment" label="Environment" description="It may use keys of this environment only" data={environmentChoices} defaultValue="production" />
+      {teams.items !== undefined && teams.items.length > 0 && (
+        <ChoiceField name="team" label="Team" description="With one, it may use that team’s keys and its cost counts there" defaultValue="" data={[{ value: '', label: 'My own teams' }, ...teams.items.map((team) => ({ value: team.id, label: team.name }))]} />
+      )}
       <ChoiceField name="lifetime" label="Expires after" data={lifetimes} defaultValue="90" />
       <ProblemNotice problem={create.problem} />
       <FormActions>

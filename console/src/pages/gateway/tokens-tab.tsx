@@ -17,6 +17,7 @@ function standing(row: Row) {
 /** API tokens: made, listed, revoked; their secret part is shown once. */
 export function TokensTab() {
   const list = usePages('listTokens');
+  const teams = usePages('listTeams', { query: { limit: 200 } });
   const mayManage = useMay('tokens.manage');
   const [make, setMake] = useSearchParameter('make', '');
   const [made, setMade] = useState<MadeToken | null>(null);
@@ -35,6 +36,7 @@ export function TokensTab() {
     { id: 'name', header: 'Token', role: 'title', cell: (row) => <strong>{row.name}</strong> },
     { id: 'prefix', header: 'Begins with', cell: (row) => <span className="ks-mono">{row.prefix}…</span> },
     { id: 'environment', header: 'Environment', cell: (row) => <Badge>{row.environment}</Badge> },
+    { id: 'team', header: 'Team', role: 'detail', cell: (row) => (row.teamId === null ? <span className="ks-faint">–</span> : teams.items?.find((team) => team.id === row.teamId)?.name ?? <Badge tone="warn">Deleted team</Badge>) },
     { id: 'state', header: 'State', cell: standing },
     { id: 'expires', header: 'Expires', cell: (row) => <Time iso={row.expiresAt} />, role: 'detail' },
     { id: 'used', header: 'Last used', align: 'end', cell: (row) => <Time iso={row.lastUsedAt} /> },

@@ -10,7 +10,7 @@ import { type CallOutcome, sendCall } from './send-call.ts';
 import { useModels } from './use-models.ts';
 
 /** The newest call since this was first shown, by the given token or by any; looks at the ledger every second until there is one. */
-function useArrivedCall(tokenId: string | null): LedgerRow | null {
+function useArrivedCall(tokenId: string | null): { readonly row: LedgerRow | null; readonly first: boolean } {
   const [before, setBefore] = useState<ReadonlySet<string> | null>(null);
   const [answered, setAnswered] = useState(false);
   const rows = useRead('listLedger', { query: { limit: 20 } }, { pollMilliseconds: answered ? false : 1_000 }).data?.items;
@@ -21,7 +21,7 @@ function useArrivedCall(tokenId: string | null): LedgerRow | null {
   useEffect(() => {
     if (outcome !== null) announce(outcome === 'answered' ? 'Your call arrived and was answered' : 'A call arrived and was not answered');
   }, [outcome]);
-  return arrived;
+  return { row: arrived, first: before === null || before.size === 0 };
 }
 
 export interface WaitingForCallProps {
@@ -34,9 +34,11 @@ export interface WaitingForCallProps {
   readonly onArrived?: (row: LedgerRow) => void;
 }
 
+const longestAnswer = 480;
+
 /** “Waiting for your first call…”, which turns green by itself when the ledger has it. */
 export function WaitingForCall({ tokenId, token, dialect, url, preferredCredentialId = null, onArrived }: WaitingForCallProps) {
-  const row = useArrivedCall(tokenId);
+  const { row, first } = useArrivedCall(tokenId);
   const { model } = useModels(dialect, preferredCredentialId);
   const [sending, setSending] = useState(false);
   const [outcome, setOutcome] = useState<CallOutcome | null>(null);
@@ -52,8 +54,9 @@ export function WaitingForCall({ tokenId, token, dialect, url, preferredCredenti
       <div className={classes.waitWords}>
         {marks[state]}
         <div>
-          <p className={classes.waitTitle}>{titles[state]} {row?.sandbox === true && <SandboxBadge />}</p>
-          <p className={classes.waitDetail}>{row === null ? outcome?.text ?? hint(token) : describe(row, outcome)}</p>
+          <p className={classes.waitTitle}>{state === 'waiting' && !first ? 'Waiting for the next call…' : titles[state]} {row?.sandbox === true && <SandboxBadge />}</p>
+          {row !== null && outcome !== null && outcome.text !== '' && <p className={classes.waitAnswer}>“{shorten(outcome.text)}”</p>}
+          <p className={classes.waitDetail}>{row === null ? outcome?.text ?? hint(token) : describe(row)}</p>
         </div>
       </div>
       {state !== 'answered' && token !== null && (
@@ -79,9 +82,8 @@ function hint(token: string | null): string {
   return token === null ? 'Run the code above with a token of yours.' : 'Run the code above, or send it from here.';
 }
 
-function describe(row: LedgerRow, outcome: CallOutcome | null): string {
+function describe(row: LedgerRow): string {
   const parts = [
-    outcome !== null && outcome.text !== '' ? `“${outcome.text.slice(0, 160)}”` : null,
     row.servedModel ?? row.askedModel,
     row.tokens.input === null ? null : `${formatNumber(row.tokens.input)} tokens in, ${formatNumber(row.tokens.output)} out`,
     costOf(row),
@@ -90,6 +92,12 @@ function describe(row: LedgerRow, outcome: CallOutcome | null): string {
     row.outcome === 'answered' ? null : `status ${row.status}`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** An answer to read at a glance: whole if it is short, else cut between words and seen to be cut. */
+function shorten(answer: string): string {
+  const text = answer.trim().replaceAll(/\n{2,}/g, '\n');
+  return text.length <= longestAnswer ? text : `${text.slice(0, longestAnswer).replace(/\s+\S*$/, '')} …`;
 }
 
 function costOf(row: LedgerRow): string {

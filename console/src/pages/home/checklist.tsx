@@ -11,7 +11,7 @@ const words: Readonly<Record<Step['id'], { readonly label: string; readonly why:
   token: { label: 'Make an API token', why: 'What programs present instead of the key', href: '/gateway' },
   'first-call': { label: 'Make the first call', why: 'With curl or any official SDK', href: '/gateway' },
   'first-run': { label: 'Run an app', why: 'A sample document is ready', href: '/apps/document-analyzer?sample=1' },
-  'second-factor': { label: 'Turn on a second factor', why: 'Your sign-in guards the vault', href: '/settings?tab=security' },
+  'second-factor': { label: 'Turn on a second factor', why: 'Your sign-in guards the vault', href: '/security?next=/' },
   invite: { label: 'Invite a colleague', why: 'Some drafts need a second pair of eyes', href: '/people?invite=yes' },
   budget: { label: 'Set a budget', why: 'A cap that no call can pass', href: '/settings?tab=budgets&make=budget' },
 };

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { KeyRound } from 'lucide-react';
+import { FlaskConical, KeyRound } from 'lucide-react';
 import { useRead, useSession } from '../../api/index.ts';
 import { Column, Notice, PageHeader, ProblemNotice, WithAside } from '../../ui/index.ts';
+import { KeyNotices } from '../credentials/key-notices.tsx';
 import { Checklist } from './checklist.tsx';
 import { CostCard } from './cost-card.tsx';
 import { QuickNumbers } from './quick-numbers.tsx';
@@ -19,10 +20,11 @@ export function Page() {
       <Column>
         <ProblemNotice problem={home.error} onRetry={() => void home.refetch()} />
         {home.data?.sandboxOnly === true && home.data.steps.some((step) => step.id === 'credential' && step.done) && (
-          <Notice tone="warn" title="You are working with the sandbox" actions={<Button size="xs" variant="default" component="a" href="/credentials/add" leftSection={<KeyRound size={14} aria-hidden />}>Add a real key</Button>}>
+          <Notice tone="warn" icon={FlaskConical} title="You are working with the sandbox" actions={<Button size="xs" variant="default" component="a" href="/credentials/add" leftSection={<KeyRound size={14} aria-hidden />}>Add a real key</Button>}>
             <p>Answers come from a local stand-in and cost nothing. With a key of your own the same apps and programs get real ones.</p>
           </Notice>
         )}
+        <KeyNotices />
         <QuickNumbers />
         {open && home.data !== undefined
           ? <WithAside asideFirst aside={<Checklist steps={home.data.steps} />}>{mayRead && <CostCard />}{permissions.includes('runs.read') && <RecentRuns />}</WithAside>

@@ -2,22 +2,13 @@ import type { RunSummary } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { FileText } from 'lucide-react';
 import { useRead } from '../../api/index.ts';
-import { Badge, Card, DataTable, EmptyState, formatMoney, SandboxBadge, type TableColumn, Time, type Tone } from '../../ui/index.ts';
-
-const states: Readonly<Record<RunSummary['state'], { readonly tone: Tone; readonly label: string }>> = {
-  running: { tone: 'info', label: 'Running' },
-  draft: { tone: 'neutral', label: 'Draft' },
-  'awaiting-approval': { tone: 'warn', label: 'Awaiting approval' },
-  approved: { tone: 'good', label: 'Approved' },
-  rejected: { tone: 'bad', label: 'Rejected' },
-  stopped: { tone: 'neutral', label: 'Stopped' },
-  failed: { tone: 'bad', label: 'Failed' },
-};
+import { Card, DataTable, EmptyState, formatMoney, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { RunStateBadge, subjectOf } from '../../vocabulary/index.ts';
+import classes from './home.module.css';
 
 const columns: readonly TableColumn<RunSummary>[] = [
-  { id: 'title', header: 'Run', role: 'title', cell: (run) => <><a href={`/runs/${run.id}`}>{run.title}</a>{run.sandbox && <> <SandboxBadge /></>}</> },
-  { id: 'app', header: 'App', cell: (run) => run.appName, role: 'detail' },
-  { id: 'state', header: 'State', cell: (run) => <Badge tone={states[run.state].tone} dot>{states[run.state].label}</Badge> },
+  { id: 'title', header: 'Run', role: 'title', cell: (run) => <span className={classes.run}><a href={`/runs/${run.id}`}>{subjectOf(run)}</a><small>{run.appName}{run.sandbox && <SandboxBadge />}</small></span> },
+  { id: 'state', header: 'State', cell: (run) => <RunStateBadge state={run.state} /> },
   { id: 'cost', header: 'Cost', align: 'end', cell: (run) => formatMoney(run.costNanoUsd) },
   { id: 'started', header: 'Started', align: 'end', cell: (run) => <Time iso={run.createdAt} /> },
 ];

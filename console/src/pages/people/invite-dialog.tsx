@@ -46,11 +46,12 @@ function InviteForm({ onMade, onCancel }: { readonly onMade: (made: Made) => voi
   );
 }
 
-function InvitationLink({ made, onClose }: { readonly made: Made; readonly onClose: () => void }) {
+/** The link of an invitation, shown once. */
+export function InvitationLink({ made, onClose }: { readonly made: Made; readonly onClose: () => void }) {
   return (
     <Column>
       <CodeBlock code={made.link} label="invitation link" title="Invitation link" wrap />
-      <Notice tone="warn" title="Copy it now. It is not shown again."><p>Hand it over yourself, by a way you trust. It works once, until {formatDateTime(made.invitation.expiresAt)}, and its holder joins as {roleText[made.invitation.role].label.toLowerCase()}.</p></Notice>
+      <Notice tone="warn" title="Copy it now. It is not shown again."><p>Hand it over yourself, by a way you trust; earlier links for this person have ended. It works once, until {formatDateTime(made.invitation.expiresAt)}, and its holder joins as {roleText[made.invitation.role].label.toLowerCase()}.</p></Notice>
       <FormActions><Button onClick={onClose}>I have copied it</Button></FormActions>
     </Column>
   );

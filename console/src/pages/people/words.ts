@@ -1,16 +1,22 @@
-import type { Qualification, Role } from '@keystead/contract';
+import { type Permission, type Qualification, type Role, roleTexts } from '@keystead/contract';
 
 /** What a role may do, in a sentence. */
 export const roleText: Readonly<Record<Role, { readonly label: string; readonly meaning: string }>> = {
-  owner: { label: 'Owner', meaning: 'Everything, the plan included' },
-  admin: { label: 'Admin', meaning: 'Keys, people, tokens, budgets and settings' },
-  member: { label: 'Member', meaning: 'Runs apps, decides approvals, calls the gateway' },
-  viewer: { label: 'Viewer', meaning: 'Reads apps, runs and usage; changes nothing' },
-  auditor: { label: 'Auditor', meaning: 'Reads the audit log and usage; sees no drafts' },
-  finance: { label: 'Finance', meaning: 'Reads usage and cost only' },
+  owner: { label: 'Owner', meaning: roleTexts.owner },
+  admin: { label: 'Admin', meaning: roleTexts.admin },
+  member: { label: 'Member', meaning: roleTexts.member },
+  viewer: { label: 'Viewer', meaning: roleTexts.viewer },
+  auditor: { label: 'Auditor', meaning: roleTexts.auditor },
+  finance: { label: 'Finance', meaning: roleTexts.finance },
 };
 
 export const qualificationText: Readonly<Record<Qualification, string>> = {
   producer: 'Licensed producer', attorney: 'Attorney', pharmacist: 'Pharmacist', clinician: 'Clinician', cpa: 'CPA',
   agent: 'Real-estate agent', 'compliance-reviewer': 'Compliance reviewer', reviewer: 'Reviewer',
 };
+
+/** `credentials.manage` as people say it: “Credentials: manage”. */
+export function permissionLabel(permission: Permission): string {
+  const [thing = permission, verb = ''] = permission.split('.');
+  return `${thing.charAt(0).toUpperCase()}${thing.slice(1)}: ${verb}`;
+}

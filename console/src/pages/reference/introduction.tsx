@@ -19,7 +19,7 @@ export function Introduction({ document }: { readonly document: ApiDocument }) {
         </dl>
       </div>
       <div className={classes.code}>
-        <CodeBlock title="Try it" label="a first command" code={`export KEYSTEAD_TOKEN=ks_…\ncurl "${server}/api/v1/apps" \\\n  -H "Authorization: Bearer $KEYSTEAD_TOKEN"`} />
+        <CodeBlock wrap title="Try it" label="a first command" code={`export KEYSTEAD_TOKEN=ks_…\ncurl "${server}/api/v1/apps" \\\n  -H "Authorization: Bearer $KEYSTEAD_TOKEN"`} />
       </div>
     </section>
   );

@@ -36,7 +36,7 @@ export const OperationView = memo(function OperationView({ operation, document }
         ))}
         {operation.errorCodes.length > 0 && <p className={classes.errors}>Can be refused with {operation.errorCodes.map((code, index) => <span key={code}>{index > 0 && ', '}<a href={`#error-${code}`}><code>{code}</code></a></span>)}</p>}
       </div>
-      <div className={classes.code}><CodeBlock title={operation.id} label={`the command for ${operation.id}`} code={curlOf(operation, server, components)} /></div>
+      <div className={classes.code}><CodeBlock wrap title={operation.id} label={`the command for ${operation.id}`} code={curlOf(operation, server, components)} /></div>
     </article>
   );
 });

@@ -4,7 +4,7 @@ import { FileX, Pencil, RotateCcw } from 'lucide-react';
 import { useMay, useRead } from '../../api/index.ts';
 import { usePathParameter, useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, Time, Waiting } from '../../ui/index.ts';
-import { RunStateBadge } from '../../vocabulary/index.ts';
+import { RunStateBadge, subjectOf } from '../../vocabulary/index.ts';
 import { FinishedRun } from './finished-run.tsx';
 import { LiveRun } from './live-run.tsx';
 import classes from './run.module.css';
@@ -22,7 +22,7 @@ export function Page() {
   if (run === undefined || app.data?.id !== run.appId) {
     return (
       <>
-        <PageHeader title={run?.title ?? 'Run'} trail={trail} />
+        <PageHeader title={run === undefined ? 'Run' : subjectOf(run)} trail={trail} />
         {problem === null ? <Card><Waiting lines={8} /></Card> : problem.code === 'not_found'
           ? <EmptyState icon={FileX} title="This run is not here" actions={<Button component="a" href="/runs" variant="default">See all runs</Button>}><p>The address may be mistyped, or its time to be kept has passed.</p></EmptyState>
           : <ProblemNotice problem={problem} onRetry={() => { void read.refetch(); if (run !== undefined) void app.refetch(); }} />}
@@ -32,7 +32,7 @@ export function Page() {
   const editing = view === 'edit' && run.may.edit && run.output !== null;
   return (
     <>
-      <PageHeader title={run.title} trail={trail} beside={<Badges run={run} />} lead={<MetaLine run={run} />} actions={<Actions run={run} editing={editing} onEdit={() => setView('edit', { replace: false })} />} />
+      <PageHeader title={subjectOf(run)} trail={trail} beside={<Badges run={run} />} lead={<MetaLine run={run} />} actions={<Actions run={run} editing={editing} onEdit={() => setView('edit', { replace: false })} />} />
       {run.failure !== null && <div className={classes.failure}><ProblemNotice problem={{ ...run.failure, traceId: null }} /></div>}
       {run.state === 'stopped' && <div className={classes.failure}><Notice title="It was stopped">What was written until then is kept below. Its quotes were not checked, and what the provider had written was billed.</Notice></div>}
       <Body run={run} app={app.data} editing={editing} onDone={() => setView(null)} />
@@ -57,11 +57,14 @@ function Badges({ run }: { readonly run: Run }) {
 }
 
 function MetaLine({ run }: { readonly run: Run }) {
+  const [only] = run.documents;
+  // A run without a better name is called after its one document.
+  const documents = run.documents.length > 1 ? `${run.documents.length} documents` : only === undefined || only.name === subjectOf(run) ? null : only.name;
   return (
     <span className={classes.meta}>
       <a className="ks-link" href={`/apps/${run.appId}`}>{run.appName}</a>
       <span>{run.startedByName === null ? 'started' : `by ${run.startedByName}`}, <Time iso={run.createdAt} /></span>
-      {run.documents.length > 0 && <span>{run.documents.length === 1 ? run.documents[0]?.name : `${run.documents.length} documents`}</span>}
+      {documents !== null && <span>{documents}</span>}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { History, LayoutGrid } from 'lucide-react';
 import { type ItemOf, usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Card, DataTable, EmptyState, formatMoney, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
-import { type RunState, RunStateBadge, runStates, stateWords } from '../../vocabulary/index.ts';
+import { type RunState, RunStateBadge, runStates, stateWords, subjectOf } from '../../vocabulary/index.ts';
 import classes from './runs.module.css';
 
 type Row = ItemOf<'listRuns'>;
@@ -47,10 +47,4 @@ export function Page() {
       </Card>
     </>
   );
-}
-
-/** Titles begin with the app’s name; the app stands below them already. */
-function subjectOf(row: Row): string {
-  const prefix = `${row.appName}: `;
-  return row.title.startsWith(prefix) ? row.title.slice(prefix.length) : row.title;
 }

@@ -3,7 +3,7 @@ import { useAction } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
 import { parseUsd } from './parse-usd.ts';
 
-export const periodText = { day: 'A day', month: 'A month', total: 'In all' } as const;
+export const periodText = { day: 'Each day', month: 'Each month', total: 'In all' } as const;
 
 function isPeriod(value: string | undefined): value is keyof typeof periodText {
   return value !== undefined && value in periodText;

@@ -3,14 +3,17 @@ import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { PageHeader } from '../../ui/index.ts';
 import { Budgets } from './budgets.tsx';
+import { YourData } from './data/your-data.tsx';
 import { Organisation } from './organisation.tsx';
-import { Security } from './security.tsx';
-import { Sessions } from './sessions.tsx';
+import { PlanTab } from './plan/plan.tsx';
+import { SecurityPolicy } from './security-policy.tsx';
+import { SignIn } from './sign-in/sign-in.tsx';
 
-/** Settings of the organisation, and of one's own sign-in. */
+/** Settings of the organisation. One's own sign-in stands under Security. */
 export function Page() {
   const mayReadTenant = useMay('tenant.read');
   const mayReadBudgets = useMay('budgets.read');
+  const mayReadPeople = useMay('people.read');
   const [tab, setTab] = useSearchParameter('tab', 'organisation');
   return (
     <>
@@ -18,14 +21,18 @@ export function Page() {
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
         <Tabs.List mb="lg">
           {mayReadTenant && <Tabs.Tab value="organisation">Organisation</Tabs.Tab>}
+          {mayReadTenant && <Tabs.Tab value="plan">Plan</Tabs.Tab>}
           {mayReadBudgets && <Tabs.Tab value="budgets">Budgets</Tabs.Tab>}
-          <Tabs.Tab value="security">Sign-in security</Tabs.Tab>
-          <Tabs.Tab value="sessions">Sessions</Tabs.Tab>
+          {mayReadTenant && <Tabs.Tab value="security">Security policy</Tabs.Tab>}
+          {mayReadPeople && <Tabs.Tab value="sign-in">Sign-in</Tabs.Tab>}
+          {mayReadTenant && <Tabs.Tab value="data">Your data</Tabs.Tab>}
         </Tabs.List>
         {mayReadTenant && <Tabs.Panel value="organisation"><Organisation /></Tabs.Panel>}
+        {mayReadTenant && <Tabs.Panel value="plan"><PlanTab /></Tabs.Panel>}
         {mayReadBudgets && <Tabs.Panel value="budgets"><Budgets /></Tabs.Panel>}
-        <Tabs.Panel value="security"><Security /></Tabs.Panel>
-        <Tabs.Panel value="sessions"><Sessions /></Tabs.Panel>
+        {mayReadTenant && <Tabs.Panel value="security"><SecurityPolicy /></Tabs.Panel>}
+        {mayReadPeople && <Tabs.Panel value="sign-in"><SignIn /></Tabs.Panel>}
+        {mayReadTenant && <Tabs.Panel value="data"><YourData /></Tabs.Panel>}
       </Tabs>
     </>
   );

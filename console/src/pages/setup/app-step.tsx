@@ -12,13 +12,13 @@ export function AppStep({ onBack }: { readonly onBack: () => void }) {
       <div className={classes.app}>
         <span className={classes.appIcon}><FileSearch size={20} strokeWidth={1.85} aria-hidden /></span>
         <div>
-          <h2>Document analyzer</h2>
+          <h2>Document Analyzer</h2>
           <p>Reads a contract, policy or letter and gives key facts, risks and open questions, each with a quotation that is checked against the document. A sample is loaded for you.</p>
         </div>
       </div>
       <FormActions>
         <Button variant="subtle" color="gray" onClick={onBack}>Back</Button>
-        <Button variant="default" component="a" href="/" onClick={() => void cache.invalidateQueries()}>Go to the home page</Button>
+        <Button variant="default" component="a" href="/" onClick={() => void cache.invalidateQueries()}>Go home</Button>
         <Button component="a" href="/apps/document-analyzer?sample=1" rightSection={<ArrowRight size={16} aria-hidden />}>Open with the sample</Button>
       </FormActions>
     </Column>

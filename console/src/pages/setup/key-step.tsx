@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, FlaskConical } from 'lucide-react';
 import { Column, FormActions, Notice } from '../../ui/index.ts';
 import { SealedFacts } from '../credentials/credential-card.tsx';
 import { type AddedCredential, KeyForm } from '../credentials/key-form.tsx';
@@ -17,7 +17,7 @@ export function KeyStep({ credential, onAdded, onNext }: { readonly credential: 
   const valid = credential.health.state === 'valid';
   return (
     <Column>
-      <Notice tone={credential.sandbox ? 'warn' : valid ? 'good' : 'warn'} title={credential.sandbox ? 'The sandbox is ready' : valid ? `${credential.providerName} accepts the key. It is sealed.` : 'Sealed, but the provider could not say whether it is good'}>
+      <Notice tone={valid && !credential.sandbox ? 'good' : 'warn'} {...(credential.sandbox ? { icon: FlaskConical } : {})} title={credential.sandbox ? 'The sandbox is ready' : valid ? `${credential.providerName} accepts the key. It is sealed.` : 'Sealed, but the provider could not say whether it is good'}>
         {credential.sandbox ? <p>What it answers is marked as sandbox wherever it shows. Add a real key whenever you like.</p> : <p>This is all that anyone will ever see of it:</p>}
       </Notice>
       <SealedFacts credential={credential} />

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useAction, useRead } from '../../api/index.ts';
+import { Fingerprint } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type ApiProblem, type InputOf, call, passkeysSupported, showPasskey, toApiProblem, useAction, useRead } from '../../api/index.ts';
 import { useGo, useSearchParameter } from '../../navigation/index.ts';
 import { BarePage, Form, Notice, PasswordField, ProblemNotice, TextField } from '../../ui/index.ts';
 import { safeNext } from './safe-next.ts';
+import { WithOrganisation } from './with-organisation.tsx';
 
 /** Signs in: e-mail and password, then the second factor where one is set up. */
 export function Page() {
@@ -31,14 +33,41 @@ function Password({ onDone, onSecondFactor }: { readonly onDone: () => void; rea
     else if (result?.answer.state === 'second-factor') onSecondFactor();
   }
   return (
-    <BarePage title="Sign in" below="Forgotten your password? An owner or admin of your organisation can invite you anew.">
+    <BarePage title="Sign in" below="Forgotten your password? An owner or admin of your organisation can give you a link for a new one.">
       <Form onSubmit={(values) => void submit(values)} issues={signIn.problem?.issues}>
         <TextField name="email" type="email" label="E-mail address" autoComplete="username" required autoFocus />
         <PasswordField name="password" label="Password" autoComplete="current-password" required />
         <ProblemNotice problem={signIn.problem} />
         <Button type="submit" loading={signIn.busy} fullWidth>Sign in</Button>
       </Form>
+      <WithPasskey onDone={onDone} />
+      <WithOrganisation />
     </BarePage>
+  );
+}
+
+/** A passkey stands for both factors. Not offered where the browser could not use one: an IP address, no HTTPS. */
+function WithPasskey({ onDone }: { readonly onDone: () => void }) {
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const [busy, setBusy] = useState(false);
+  async function signIn(): Promise<void> {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { options } = await call('startPasskeySignIn', { body: {} });
+      await call('signInWithPasskey', { body: { passkey: await showPasskey<InputOf<'signInWithPasskey'>['body']['passkey']>(options) } });
+      onDone();
+    } catch (error) {
+      setProblem(toApiProblem(error));
+      setBusy(false);
+    }
+  }
+  if (!passkeysSupported() || /^(?:[\d.]+|\[.*\])$/.test(location.hostname)) return null;
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      <Button variant="default" mt="sm" leftSection={<Fingerprint size={16} aria-hidden />} loading={busy} onClick={() => void signIn()} fullWidth>Sign in with a passkey</Button>
+    </>
   );
 }
 
@@ -56,11 +85,12 @@ function SecondFactor({ onDone, onBack }: { readonly onDone: () => void; readonl
     form.querySelector<HTMLInputElement>('input[name="code"]')?.focus();
   }
   return (
-    <BarePage title="One more step" lead="Enter the six digits that your authenticator app shows.">
+    <BarePage title="One more step" lead="Enter the six digits that your authenticator app shows, or use your passkey.">
       <Form onSubmit={(values, form) => void submit(values, form)} issues={verify.problem?.issues}>
         <TextField name="code" label="Code" description="Without your phone at hand, a recovery code works too" autoComplete="one-time-code" inputMode="text" required minLength={6} maxLength={40} autoFocus />
         <ProblemNotice problem={verify.problem} />
         <Button type="submit" loading={verify.busy} fullWidth>Continue</Button>
+        <WithPasskey onDone={onDone} />
         <Button variant="subtle" color="gray" onClick={onBack} fullWidth data-back>Back to the password</Button>
       </Form>
     </BarePage>

@@ -3,6 +3,7 @@ import { Drawer } from '@mantine/core';
 import { useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { CopyValue, Facts, formatDateTime, formatMilliseconds, formatMoney, formatNumber, Notice, ProblemNotice, SandboxBadge, Waiting } from '../../ui/index.ts';
+import { type Names, useNames } from '../../vocabulary/index.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import classes from './usage.module.css';
 
@@ -24,6 +25,7 @@ const usageStates: Readonly<Record<LedgerRow['usageState'], string>> = {
 };
 
 function Receipt({ row }: { readonly row: LedgerRow }) {
+  const names = useNames();
   return (
     <div className={classes.receipt}>
       <div className={classes.receiptHead}>
@@ -32,7 +34,7 @@ function Receipt({ row }: { readonly row: LedgerRow }) {
         {row.sandbox && <SandboxBadge />}
       </div>
       {row.costNanoUsd === null && row.outcome !== 'refused' && <Notice tone="warn" title="This request is in no sum">There is no price on file for {row.servedModel ?? row.askedModel}. Its tokens are counted.</Notice>}
-      <Facts facts={factsOf(row).map(withoutUndefined)} />
+      <Facts facts={factsOf(row, names).map(withoutUndefined)} />
     </div>
   );
 }
@@ -40,14 +42,15 @@ function Receipt({ row }: { readonly row: LedgerRow }) {
 type Fact = readonly [string, React.ReactNode, (string | undefined)?] | null;
 const mono = (text: string) => <span className="ks-mono">{text}</span>;
 
-function factsOf(row: LedgerRow): readonly Fact[] {
+function factsOf(row: LedgerRow, names: Names): readonly Fact[] {
   return [
     ['When', formatDateTime(row.occurredAt)],
     ['Person', row.userName ?? 'none'],
     row.tokenName === null ? null : ['API token', row.tokenName],
-    row.appId === null ? null : ['App', row.runId === null ? row.appId : <a key="run" className="ks-link" href={`/runs/${row.runId}`}>{row.appId}, see the run</a>],
+    row.teamName === null ? null : ['Team', row.teamName],
+    row.appId === null ? null : ['App', row.runId === null ? names.app(row.appId) : <a key="run" className="ks-link" href={`/runs/${row.runId}`}>{names.app(row.appId)}, see the run</a>],
     ['Environment', row.environment],
-    ['Provider', row.provider ?? 'none was reached'],
+    ['Provider', row.provider === null ? 'none was reached' : names.provider(row.provider)],
     row.fingerprint === null ? null : ['Key', row.credentialId === null ? mono(row.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${row.credentialId}`}>{row.fingerprint}</a>, `paid by ${row.payer === 'tenant' ? 'you' : 'the platform'}`],
     ['Endpoint', mono(row.endpoint), row.stream ? 'streamed' : 'not streamed'],
     ['Asked for', mono(row.askedModel)],

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, EmptyState, formatCompact, formatMoney, formatNumber, PageHeader, ProblemNotice, Stat, StatRow } from '../../ui/index.ts';
+import { moneyFormat, ticksOf } from './axis.ts';
 import { BreakdownTable } from './breakdown-table.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { bucketsOf, periods } from './periods.ts';
@@ -17,11 +18,9 @@ const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx
 type Dimension = AnswerOf<'readUsage'>['by'];
 const dimensions: readonly { readonly value: Dimension; readonly label: string }[] = [
   { value: 'provider', label: 'Provider' }, { value: 'model', label: 'Model' }, { value: 'app', label: 'App' }, { value: 'user', label: 'Person' },
-  { value: 'credential', label: 'Credential' }, { value: 'token', label: 'API token' }, { value: 'environment', label: 'Environment' },
+  { value: 'team', label: 'Team' }, { value: 'credential', label: 'Credential' }, { value: 'token', label: 'API token' }, { value: 'environment', label: 'Environment' },
 ];
-const formats: Readonly<Record<Metric, { readonly exact: (value: number) => string; readonly axis: (value: number) => string }>> = {
-  cost: { exact: formatMoney, axis: formatMoney }, requests: { exact: formatNumber, axis: formatCompact }, tokens: { exact: formatNumber, axis: formatCompact },
-};
+const formats: Readonly<Record<Metric, (value: number) => string>> = { cost: formatMoney, requests: formatNumber, tokens: formatNumber };
 
 /** What was used and what it cost: over time, by any dimension, and request by request. */
 export function Page() {
@@ -102,7 +101,8 @@ function Totals({ usage }: { readonly usage: Usage | undefined }) {
 function OverTime({ usage, metric, buckets, view, dimension }: { readonly usage: Usage; readonly metric: Metric; readonly buckets: readonly string[]; readonly view: string; readonly dimension: string }) {
   const groups = useMemo(() => groupUsage(usage.points, metric), [usage, metric]);
   const chart = useMemo(() => chartOf(usage.points, groups, metric, buckets), [usage, groups, metric, buckets]);
-  const { exact, axis } = formats[metric];
+  const ticks = useMemo(() => ticksOf(chart, metric), [chart, metric]);
+  const format = formats[metric];
   if (usage.points.length === 0) {
     return (
       <EmptyState icon={ChartColumn} title="Nothing was used in this period" actions={<><Button component="a" href="/gateway">Make a first call</Button><Button component="a" href="/apps" variant="default">Run an app</Button></>}>
@@ -114,8 +114,8 @@ function OverTime({ usage, metric, buckets, view, dimension }: { readonly usage:
   return (
     <>
       {view === 'table'
-        ? <TimeTable chart={chart} bucket={usage.bucket} format={exact} />
-        : <Suspense fallback={<Skeleton height={280} radius="sm" />}><UsageChart chart={chart} bucket={usage.bucket} label={label} format={exact} formatAxis={axis} /></Suspense>}
+        ? <TimeTable chart={chart} bucket={usage.bucket} format={format} />
+        : <Suspense fallback={<Skeleton height={280} radius="sm" />}><UsageChart chart={chart} bucket={usage.bucket} label={label} format={format} ticks={ticks} formatTick={metric === 'cost' ? moneyFormat(ticks) : formatCompact} /></Suspense>}
       <BreakdownTable groups={groups} chart={chart} dimension={dimension} by={usage.by} />
     </>
   );

@@ -14,17 +14,29 @@ export interface CatalogueContext {
   readonly apps: ReadonlyMap<string, AppManifest>;
 }
 
-/** @throws KeysteadError `not_found` */
-export function findApp(context: CatalogueContext, appId: string): AppManifest {
+/** An app as this caller may see it: one that is assigned to others is not there. @throws KeysteadError `not_found` */
+export async function findApp(context: CatalogueContext, principal: Principal, appId: string): Promise<AppManifest> {
   const manifest = context.apps.get(appId);
-  if (manifest === undefined) throw new KeysteadError('not_found');
+  if (manifest === undefined || (await context.dependencies.people.hiddenApps(principal)).has(appId)) throw new KeysteadError('not_found');
   return manifest;
 }
 
-/** A run of the caller's tenant, as it is now; one whose process died shows as interrupted. */
+/** As `findApp`, for whoever is about to run it. @throws KeysteadError `plan_limit` where the plan is without it. */
+export async function findRunnableApp(context: CatalogueContext, principal: Principal, appId: string): Promise<AppManifest> {
+  const manifest = await findApp(context, principal, appId);
+  await context.dependencies.people.requireApp(principal.tenantId, manifest);
+  return manifest;
+}
+
+/**
+ * A run of the caller's tenant, as it is now; one whose process died shows as interrupted.
+ * @throws KeysteadError `not_found`, also for runs of an app that is assigned to others.
+ */
 export async function findRun(context: CatalogueContext, principal: Principal, runId: string): Promise<RunRow> {
   await context.store.recoverInterrupted(principal.tenantId);
-  return context.store.find(principal.tenantId, runId);
+  const row = await context.store.find(principal.tenantId, runId);
+  if ((await context.dependencies.people.hiddenApps(principal)).has(row.app_id)) throw new KeysteadError('not_found');
+  return row;
 }
 
 /** The manifest of a run’s app. @throws KeysteadError `conflict` when the app left the catalogue. */

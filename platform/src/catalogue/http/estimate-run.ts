@@ -3,7 +3,7 @@ import { implement } from '../../foundation/index.ts';
 import { bytesPerToken } from '../runs/perform.ts';
 import { checkRunRequest, chooseTarget, previewPrompt } from '../runs/start.ts';
 import { requestSchema } from '../answer/schemas.ts';
-import { type CatalogueContext, findApp } from './context.ts';
+import { type CatalogueContext, findRunnableApp } from './context.ts';
 
 /** What a request holds beside the prompt: model, limits, framing. */
 const framingBytes = 2_048;
@@ -11,7 +11,7 @@ const framingBytes = 2_048;
 export function estimateRun(context: CatalogueContext) {
   return implement(operations.estimateRun, async (call) => {
     const { dependencies } = context;
-    const manifest = findApp(context, call.params.appId);
+    const manifest = await findRunnableApp(context, call.principal, call.params.appId);
     const checked = await checkRunRequest(dependencies, manifest, call.principal.tenantId, call.body);
     const target = await chooseTarget(dependencies, call.principal);
     const prompt = await previewPrompt(dependencies, manifest, call.principal.tenantId, checked);

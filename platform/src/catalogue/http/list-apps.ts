@@ -4,7 +4,10 @@ import type { AppManifest } from '../manifest.ts';
 import type { CatalogueContext } from './context.ts';
 
 export function listApps(context: CatalogueContext) {
-  return implement(operations.listApps, async () => ({ items: [...context.apps.values()].map(describeApp) }));
+  return implement(operations.listApps, async ({ principal }) => {
+    const hidden = await context.dependencies.people.hiddenApps(principal);
+    return { items: [...context.apps.values()].filter((app) => !hidden.has(app.id)).map(describeApp) };
+  });
 }
 
 /** An app as the catalogue shows it. */

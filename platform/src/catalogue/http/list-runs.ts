@@ -10,9 +10,11 @@ export function listRuns(context: CatalogueContext) {
     const { cursor, limit, appId, state } = call.query;
     const before = cursor === undefined ? null : decodeCursor(cursor, uuidCursor);
     await store.recoverInterrupted(tenantId);
+    const hidden = [...await dependencies.people.hiddenApps(call.principal)];
     const rows = await store.database.inTenant(tenantId, (trx) => {
       let listed = trx.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit + 1);
       if (before !== null) listed = listed.where('id', '<', before);
+      if (hidden.length > 0) listed = listed.where('app_id', 'not in', hidden);
       if (appId !== undefined) listed = listed.where('app_id', '=', appId);
       if (state !== undefined) listed = listed.where('state', '=', state);
       return listed.execute();

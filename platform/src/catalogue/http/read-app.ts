@@ -6,7 +6,7 @@ import { describeApp } from './list-apps.ts';
 
 export function readApp(context: CatalogueContext) {
   return implement(operations.readApp, async (call) => {
-    const manifest = findApp(context, call.params.appId);
+    const manifest = await findApp(context, call.principal, call.params.appId);
     const { input, document } = manifest.sample;
     return { ...describeApp(manifest), inputSchema: formSchema(manifest), outputSchema: reviewSchema(manifest), sample: { input: { ...input }, document: document === null ? null : { ...document } } };
   });

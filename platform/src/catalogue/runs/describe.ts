@@ -42,12 +42,13 @@ const editable: ReadonlySet<string> = new Set(['draft', 'awaiting-approval', 'ap
 async function whatMay(needed: Needed, view: View, gate: Gate | null): Promise<Run['may']> {
   const { row, manifest, principal } = view;
   const runs = principal.permissions.has('apps.run');
+  const onPlan = manifest !== undefined && await needed.people.requireApp(row.tenant_id, manifest).then(() => true, () => false);
   return {
-    edit: runs && manifest !== undefined && editable.has(row.state),
+    edit: runs && onPlan && editable.has(row.state),
     approve: row.state === 'awaiting-approval' && gate !== null && await couldDecide(needed.people, principal, gate, needed.clock.now()),
     export: manifest !== undefined && mayExport(manifest, row) === 'yes',
     stop: runs && row.state === 'running',
-    rerun: runs && manifest !== undefined && row.state !== 'running',
+    rerun: runs && onPlan && row.state !== 'running',
   };
 }
 

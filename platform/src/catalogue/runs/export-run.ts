@@ -29,7 +29,7 @@ export async function exportRun(store: RunStore, manifest: AppManifest, principa
 const states: Readonly<Partial<Record<Run['state'], string>>> = { draft: 'Draft, not reviewed', approved: 'Approved', rejected: 'Rejected' };
 
 /** What an export shows of a run. */
-function exportSource(manifest: AppManifest, run: Run): ExportSource {
+export function exportSource(manifest: AppManifest, run: Run): ExportSource {
   const { approval, receipt } = run;
   const rows: readonly (readonly [string, string | null])[] = [
     ['State', states[run.state] ?? run.state],

@@ -43,7 +43,7 @@ export type Decider = Parameters<typeof mayDecide>[1];
 /** @throws KeysteadError `forbidden` for a token that stands for no person: only people decide. */
 export async function deciderOf(people: CataloguePeople, principal: Principal): Promise<Decider> {
   const { tenantId, userId, role } = principal;
-  if (userId === null) throw new KeysteadError('forbidden', { permission: 'a person' });
+  if (userId === null || role === 'operator' || role === 'support') throw new KeysteadError('forbidden', { permission: 'a member of the organisation' });
   const [qualifications, activeSeats] = await Promise.all([people.qualificationsOf(tenantId, userId), people.activeSeats(tenantId)]);
   return { userId, role, qualifications, activeSeats };
 }

@@ -21,7 +21,7 @@ before(async () => { server.listen(0, '127.0.0.1'); await once(server, 'listenin
 after(async () => { await calls.close(); server.closeAllConnections(); server.close(); });
 
 const requestFor = (dialect: DialectId, signal = new AbortController().signal): ModelRequest => ({
-  tenantId: newId(), userId: newId(), environment: 'production', appId: 'document-analyzer', runId: newId(), target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
+  tenantId: newId(), userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', runId: newId(), target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
   system: 'be exact', user: 'read <source>', schema: { type: 'object', properties: {}, required: [], additionalProperties: false }, schemaName: 'answer', maxOutputTokens: 99, signal,
 });
 const collect = (request: ModelRequest): Promise<ModelEvent[]> => Array.fromAsync(calls.call(request));
@@ -52,7 +52,7 @@ describe('calling a model through the gateway', () => {
       assert.deepEqual(await collect(request), [{ type: 'accepted', requestId: 'r-1' }, { type: 'text', text: '{"a":' }, { type: 'text', text: '1}' }]);
       assert.deepEqual([seen[0]?.path, seen[0]?.token], [path, 'Bearer token-of-the-run']);
       assert.ok(seen[0]?.body.includes('be exact') && seen[0].body.includes('99'));
-      assert.deepEqual(issued.at(-1), { tenantId: request.tenantId, userId: request.userId, app: 'document-analyzer', run: request.runId, environment: 'production' });
+      assert.deepEqual(issued.at(-1), { tenantId: request.tenantId, userId: request.userId, app: 'document-analyzer', run: request.runId, environment: 'production', teamId: null });
     });
   }
 

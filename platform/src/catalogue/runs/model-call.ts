@@ -7,7 +7,7 @@ export interface ModelCallOptions {
   /** Origin of the gateway, as any client reaches it. Asked for each call: the port may be known late. */
   readonly gatewayUrl: () => string;
   /** A short-lived token on whose authority the call is made. */
-  readonly issuePrincipalToken: (principal: { tenantId: string; userId: string; app: string; run: string; environment: ModelRequest['environment'] }) => Promise<string>;
+  readonly issuePrincipalToken: (principal: { tenantId: string; userId: string; app: string; run: string; environment: ModelRequest['environment']; teamId: string | null }) => Promise<string>;
 }
 
 /** Longest error body that is read. */
@@ -27,7 +27,7 @@ export function createModelCall(options: ModelCallOptions): { call: CallModel; c
     const { dialect, model } = request.target;
     if (!isStructured(dialect)) throw new KeysteadError('no_usable_credential');
     const structured = structuredCalls[dialect];
-    const token = await options.issuePrincipalToken({ tenantId: request.tenantId, userId: request.userId, app: request.appId, run: request.runId, environment: request.environment });
+    const token = await options.issuePrincipalToken({ tenantId: request.tenantId, userId: request.userId, app: request.appId, run: request.runId, environment: request.environment, teamId: request.teamId });
     const response = await connect(() => poolOf(new URL(options.gatewayUrl()).origin).request({
       method: 'POST', path: structured.path(model), signal: request.signal,
       headers: { ...structured.headers, 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },

@@ -17,6 +17,7 @@ export interface RunTask extends RunInput {
   readonly tenantId: string;
   readonly userId: string;
   readonly environment: Environment;
+  readonly teamId: string | null;
   readonly actor: Actor;
   readonly manifest: AppManifest;
   readonly target: ModelTarget;
@@ -71,7 +72,7 @@ async function askModel(needed: Needed, task: RunTask, { sources, computed, live
   live.progress('asking', '');
   let writing = false;
   const events = needed.callModel({
-    tenantId: task.tenantId, userId: task.userId, environment: task.environment, appId: task.manifest.id, runId: task.runId, target: task.target, ...prompt,
+    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, target: task.target, ...prompt,
     schema: requestSchema(task.manifest), schemaName: task.manifest.id.replaceAll('-', '_'), maxOutputTokens: task.manifest.modelNeeds.maxOutputTokens, signal: live.signal,
   });
   for await (const event of events) {

@@ -66,6 +66,6 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
     id: runId, tenantId, appId: manifest.id, appVersion: manifest.version, title: titleOf(manifest, checked.input, checked.documents.map(({ name }) => name)),
     audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, ...checked,
   });
-  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, actor, manifest, target });
+  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, actor, manifest, target });
   return row;
 }

@@ -12,6 +12,10 @@ export interface Caller {
   readonly appId: string | null;
   readonly runId: string | null;
   readonly environment: Environment;
+  /** The teams this call acts for: what credentials are scoped by. */
+  readonly teamIds: ReadonlySet<string>;
+  /** The one it is counted for. */
+  readonly teamId: string | null;
 }
 
 export interface AuthenticationDeps { readonly snapshot: Snapshot; readonly tokens: TokenPort; readonly clock: Clock }
@@ -26,7 +30,7 @@ const rolesWithGateway: ReadonlySet<Role> = new Set((Object.keys(permissionsOfRo
 
 /**
  * The same verdict whichever header (or `?key=`) carried the token; several different tokens are none.
- * @throws GatewayError `missing_api_key`, `invalid_api_key`, `insufficient_scope`
+ * @throws GatewayError `missing_api_key`, `invalid_api_key`, `insufficient_scope`, `tenant_suspended`
  */
 export function authenticate(sent: SentTokens, deps: AuthenticationDeps): Caller | Promise<Caller> {
   const [token, second] = sent.tokens;
@@ -40,17 +44,29 @@ function byApiToken(text: string, deps: AuthenticationDeps): Caller {
   if (token === undefined || (token.expiresAt !== null && token.expiresAt <= deps.clock.now().getTime())) throw new GatewayError('invalid_api_key');
   const tenant = deps.snapshot.tenant(token.tenantId);
   if (tenant === undefined) throw new GatewayError('invalid_api_key');
+  if (tenant.suspended) throw new GatewayError('tenant_suspended');
   if (token.userId !== null) requireMember(tenant, token.userId);
   if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
-  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment };
+  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, ...teamsOf(tenant, token.userId, token.teamId) };
 }
 
 async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise<Caller> {
   const principal = await deps.tokens.verifyPrincipal(text);
   const tenant = principal === null ? undefined : deps.snapshot.tenant(principal.tenantId);
   if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
+  if (tenant.suspended) throw new GatewayError('tenant_suspended');
   requireMember(tenant, principal.userId);
-  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment };
+  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, ...teamsOf(tenant, principal.userId, principal.teamId) };
+}
+
+/**
+ * From the snapshot, so that a person taken out of a team is out of it here within a second. What belongs to a team acts for
+ * that one alone, and for none once it was deleted.
+ */
+function teamsOf(tenant: TenantConfiguration, userId: string | null, boundTeamId: string | null): Pick<Caller, 'teamIds' | 'teamId'> {
+  if (boundTeamId !== null) return tenant.teams.has(boundTeamId) ? { teamIds: new Set([boundTeamId]), teamId: boundTeamId } : { teamIds: new Set(), teamId: null };
+  const member = userId === null ? undefined : tenant.members.get(userId);
+  return { teamIds: member?.teamIds ?? new Set(), teamId: member?.primaryTeamId ?? null };
 }
 
 /** A token is as good as the person behind it: disabled, it is dead; with a role that may not call, it may not either. */

@@ -13,14 +13,16 @@ export interface IncomingHeaders {
   readonly anthropicVersion: boolean;
   /** The token came in Google's header. */
   readonly googleKey: boolean;
+  /** What the caller says of the content, as sent; it goes no further. */
+  readonly untrustedDataClass: string | null;
 }
 
-type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'refuse';
+type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'refuse';
 
 /** What becomes of each header that is not simply forwarded. */
 const dispositions: Readonly<Record<string, Disposition>> = {
   authorization: 'authorization', 'x-api-key': 'token', 'x-goog-api-key': 'google-token',
-  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version',
+  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class',
   // Hop by hop (RFC 9110 §7.6.1).
   'keep-alive': 'strip', 'proxy-authenticate': 'strip', 'proxy-authorization': 'strip', 'proxy-connection': 'strip', te: 'strip', trailer: 'strip',
   'transfer-encoding': 'strip', upgrade: 'strip', expect: 'strip', 'http2-settings': 'strip', 'sec-websocket-key': 'strip',
@@ -65,6 +67,7 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
   let contentEncoding: string | null = null;
   let anthropicVersion = false;
   let googleKey = false;
+  let untrustedDataClass: string | null = null;
   let named: readonly string[] | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? '';
@@ -84,10 +87,11 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
       case 'content-length': contentLength = Number(value); break;
       case 'content-encoding': contentEncoding = value.toLowerCase() === 'identity' ? null : value; break;
       case 'anthropic-version': anthropicVersion = true; forward.push(name, value); break;
+      case 'data-class': untrustedDataClass = untrustedDataClass === null ? value : `${untrustedDataClass}, ${value}`; break;
       case 'refuse': throw new GatewayError('upstream_not_allowed', { name: name.toLowerCase() });
     }
   }
-  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey };
+  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass };
 }
 
 /** Adds what was not there yet: the same token in two headers is one token. */

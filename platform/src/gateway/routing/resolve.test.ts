@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DialectId, Environment } from '@keystead/contract';
+import { type DialectId, type Environment, everyone, nobody } from '@keystead/contract';
 import { providers } from '../../providers/index.ts';
 import type { GatewayError } from '../errors.ts';
 import type { CredentialConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
-import { resolve } from './resolve.ts';
+import { type Question, resolve } from './resolve.ts';
 
 let made = 0;
 function credential(provider: string, more: Partial<CredentialConfiguration> = {}): CredentialConfiguration {
   made += 1;
   return {
     id: `id-${String(made).padStart(4, '0')}`, provider, label: provider, origin: 'https://x.example', custody: 'vault', payer: 'tenant', environment: 'production', health: 'valid', models: [],
+    scope: everyone(provider === 'sandbox' ? 'any' : more.environment ?? 'production'), expiresAt: null, caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null }, others: [],
     version: { id: 'v', version: 1, fingerprint: 'f', envelope: Buffer.alloc(0), tenantKey: { id: 'k', version: 1, kms: 'm', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } }, ...more,
   };
 }
@@ -18,14 +19,17 @@ function credential(provider: string, more: Partial<CredentialConfiguration> = {
 function tenant(credentials: readonly CredentialConfiguration[], routes: Readonly<Record<string, readonly (readonly [CredentialConfiguration | string, string])[]>> = {}): TenantConfiguration {
   const models = new Set(credentials.flatMap((each) => each.models));
   return {
-    id: 't', name: 'T', members: new Map(), budgets: [], credentials: new Map(credentials.map((each) => [each.id, each])),
+    id: 't', name: 'T', suspended: false, members: new Map(), teams: new Map(), stops: [], budgets: [], credentials: new Map(credentials.map((each) => [each.id, each])),
     servedBy: new Map([...models].map((model) => [model, credentials.filter((each) => each.models.includes(model))])),
     routes: new Map(Object.entries(routes).map(([name, chain]) => [name, { id: name, name, chain: chain.map(([each, model]) => ({ credentialId: typeof each === 'string' ? each : each.id, model })) }])),
   };
 }
 
-function ask(configuration: TenantConfiguration, model: string, dialect: DialectId = 'openai-chat', environment: Environment = 'production') {
-  return resolve({ tenant: configuration, environment, dialect, model }, providers).map((target) => [target.credential.id, target.model]);
+const now = Date.UTC(2026, 10, 21);
+const outside: Question['call'] = { teamIds: new Set(), appId: null, workflowId: null, endpoint: 'chat-completions', dataClass: 'unlabelled' };
+
+function ask(configuration: TenantConfiguration, model: string, dialect: DialectId = 'openai-chat', environment: Environment = 'production', call: Partial<Question['call']> = {}) {
+  return resolve({ tenant: configuration, environment, dialect, model, now, call: { ...outside, ...call } }, providers).map((target) => [target.credential.id, target.model]);
 }
 
 function refusal(work: () => unknown): string {
@@ -78,6 +82,37 @@ describe('resolve', () => {
 
   it('a model whose provider speaks another dialect is refused with the paths that would do', () => {
     assert.throws(() => ask(tenant([credential('anthropic')]), 'claude-opus-5', 'openai-responses'), /POST \/v1\/messages/);
+  });
+
+  it('V7 a route leaves out the steps whose key is out of scope; nothing left is refused with key, rule and whom to ask', () => {
+    const [legal, open] = [credential('openai', { label: 'Legal', scope: { ...everyone('production'), teams: ['legal-team'] } }), credential('mistral')];
+    const configuration = tenant([legal, open], { main: [[legal, 'a'], [open, 'b']], strict: [[legal, 'a']] });
+    assert.deepEqual(ask(configuration, 'main'), [[open.id, 'b']]);
+    assert.deepEqual(ask(configuration, 'main', 'openai-chat', 'production', { teamIds: new Set(['legal-team']) }), [[legal.id, 'a'], [open.id, 'b']]);
+    assert.equal(refusal(() => ask(configuration, 'strict')), 'out_of_scope');
+    assert.throws(() => ask(configuration, 'strict'), /The key "Legal" could serve "strict", but its scope does not allow this call: it is for certain teams, and this call acts for none\. Ask an owner or admin of T/);
+  });
+
+  it('V7 deny by default: a key whose scope says nothing serves nobody, also where it is the only one', () => {
+    assert.equal(refusal(() => ask(tenant([credential('openai', { scope: nobody })]), 'gpt-4o')), 'out_of_scope');
+    assert.throws(() => ask(tenant([credential('openai', { scope: nobody })]), 'gpt-4o'), /nobody may use it yet/);
+  });
+
+  it('V7 each dimension refuses by itself: app, workflow, model, endpoint, data class', () => {
+    const by = (scope: Partial<CredentialConfiguration['scope']>) => tenant([credential('openai', { scope: { ...everyone('production'), ...scope } })]);
+    assert.throws(() => ask(by({ apps: ['contract-check'] }), 'gpt-4o'), /this call comes from none/);
+    assert.throws(() => ask(by({ apps: ['none'] }), 'gpt-4o', 'openai-chat', 'production', { appId: 'other' }), /the app "other" is not among/);
+    assert.throws(() => ask(by({ workflows: ['w'] }), 'gpt-4o'), /certain workflows/);
+    assert.throws(() => ask(by({ models: ['gpt-5*'] }), 'gpt-4o'), /the model "gpt-4o" is not among/);
+    assert.throws(() => ask(by({ endpoints: ['embeddings'] }), 'gpt-4o'), /may not be used for chat-completions/);
+    assert.throws(() => ask(by({ dataClasses: ['public'] }), 'gpt-4o'), /data of the class "unlabelled"/);
+    assert.equal(ask(by({ dataClasses: ['public'] }), 'gpt-4o', 'openai-chat', 'production', { dataClass: 'public' }).length, 1);
+  });
+
+  it('V6 an expired key is not used: a route goes on without it, and alone it says which key expired and when', () => {
+    const [expired, good] = [credential('openai', { label: 'Old', expiresAt: now }), credential('mistral', { expiresAt: now + 1 })];
+    assert.deepEqual(ask(tenant([expired, good], { main: [[expired, 'a'], [good, 'b']] }), 'main'), [[good.id, 'b']]);
+    assert.throws(() => ask(tenant([expired]), 'gpt-4o'), /The key f \("Old"\) of your organisation expired on 2026-11-21/);
   });
 
   it('attack 17: what is no plain name is refused', () => {

@@ -1,8 +1,9 @@
-import type { DialectId, Environment } from '@keystead/contract';
+import { type DialectId, type Environment, refusingDimension, type ScopedCall } from '@keystead/contract';
 import type { Provider } from '../../providers/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { CredentialConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
 import { pathsOfDialect } from '../surfaces/surface.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
 /** One step of a chain: this key, this model, at this provider. */
 export interface Target {
@@ -18,7 +19,14 @@ export interface Question {
   readonly dialect: DialectId;
   /** As the caller wrote it. */
   readonly model: string;
+  /** What scopes look at, apart from environment and model. */
+  readonly call: Omit<ScopedCall, 'environment' | 'model'>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
+
+/** A question, and what was in the way of an answer so far. */
+interface Search extends Question { readonly refusals: Refusal[] }
 
 export type Providers = ReadonlyMap<string, Provider>;
 
@@ -27,74 +35,78 @@ const modelShape = /^[\x21-\x7e]{1,256}$/;
 
 /**
  * Finds the chain of targets for a model: a route's name, `provider/model`, or a bare id (one that a key was seen to
- * serve, one that a provider is known by, else the only key of this dialect). Only keys of the tenant, in the caller's
- * environment; the sandbox serves every environment.
+ * serve, one that a provider is known by, else the only key of this dialect). Only keys of the tenant, whose scope
+ * allows the call; keys out of scope, and expired ones, are left out of chains.
  *
- * @throws GatewayError `invalid_field`, `model_not_found`, `no_credential`, `wrong_dialect`
+ * @throws GatewayError `invalid_field`, `model_not_found`, `no_credential`, `out_of_scope`, `credential_expired`, `wrong_dialect`
  */
 export function resolve(question: Question, providers: Providers): readonly Target[] {
   if (!modelShape.test(question.model)) throw new GatewayError('invalid_field', { detail: 'model must be 1 to 256 printable characters without spaces.' }, { param: 'model' });
-  return byRoute(question, providers) ?? byProvider(question, providers) ?? bySeenModel(question, providers) ?? byPattern(question, providers) ?? byOnlyKey(question, providers);
+  const search: Search = { ...question, refusals: [] };
+  return byRoute(search, providers) ?? byProvider(search, providers) ?? bySeenModel(search, providers) ?? byPattern(search, providers) ?? byOnlyKey(search, providers);
 }
 
-function byRoute(question: Question, providers: Providers): readonly Target[] | null {
+function byRoute(question: Search, providers: Providers): readonly Target[] | null {
   const route = question.tenant.routes.get(question.model);
   if (route === undefined) return null;
   const targets = route.chain.flatMap((step) => toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model));
-  if (targets.length === 0) throw noCredential(question, `Every key of the route is disabled, deleted or for another environment.`);
+  if (targets.length === 0) throw refusalOf(question, question.refusals, `Every key of the route is disabled, deleted or for another environment.`);
   return speaking(question, targets);
 }
 
-function byProvider(question: Question, providers: Providers): readonly Target[] | null {
+function byProvider(question: Search, providers: Providers): readonly Target[] | null {
   const slash = question.model.indexOf('/');
   const provider = slash <= 0 ? undefined : providers.get(question.model.slice(0, slash));
   const model = question.model.slice(slash + 1);
   if (provider === undefined || model === '') return null;
   const targets = targetsWhere(question, providers, model, (credential) => credential.provider === provider.id);
-  if (targets.length === 0) throw noCredential(question, `Add a key of ${provider.name} for this environment under Credentials.`);
+  if (targets.length === 0) throw refusalOf(question, question.refusals, `Add a key of ${provider.name} for this environment under Credentials.`);
   return one(speaking(question, targets));
 }
 
-function bySeenModel(question: Question, providers: Providers): readonly Target[] | null {
+function bySeenModel(question: Search, providers: Providers): readonly Target[] | null {
   const seen = question.tenant.servedBy.get(question.model);
   if (seen === undefined) return null;
   const targets = seen.flatMap((credential) => toTargets(question, providers, credential, question.model));
-  if (targets.length === 0) throw noCredential(question, 'A key of another environment serves it; use a token of that environment, or add a key for this one.');
+  if (targets.length === 0) throw refusalOf(question, question.refusals, 'A key of another environment serves it; use a token of that environment, or add a key for this one.');
   return one(speaking(question, targets));
 }
 
-function byPattern(question: Question, providers: Providers): readonly Target[] | null {
+function byPattern(question: Search, providers: Providers): readonly Target[] | null {
   const known = [...providers.values()].filter((provider) => provider.modelPatterns.some((pattern) => pattern.test(question.model)));
   if (known.length === 0) return null;
   const targets = targetsWhere(question, providers, question.model, (credential) => known.some((provider) => provider.id === credential.provider));
   if (targets.length > 0) return one(speaking(question, targets));
   const names = known.map((provider) => provider.name).join(' or ');
-  throw noCredential(question, `Add a key of ${names} for this environment under Credentials.`);
+  throw refusalOf(question, question.refusals, `Add a key of ${names} for this environment under Credentials.`);
 }
 
-function byOnlyKey(question: Question, providers: Providers): readonly Target[] {
+function byOnlyKey(question: Search, providers: Providers): readonly Target[] {
   const all = targetsWhere(question, providers, question.model, () => true);
   const targets = all.filter((target) => speaks(target, question.dialect) && !target.provider.sandbox);
   if (targets.length === 1) return targets;
-  if (all.length === 0) throw noCredential(question, 'Add a provider key or the sandbox under Credentials.');
+  if (all.length === 0) throw refusalOf(question, question.refusals, 'Add a provider key or the sandbox under Credentials.');
   throw new GatewayError('model_not_found', { model: question.model, hint: 'GET /v1/models lists what your keys serve; write "provider/model" to choose the provider yourself.' }, { param: 'model' });
 }
 
-function targetsWhere(question: Question, providers: Providers, model: string, accept: (credential: CredentialConfiguration) => boolean): readonly Target[] {
+function targetsWhere(question: Search, providers: Providers, model: string, accept: (credential: CredentialConfiguration) => boolean): readonly Target[] {
   const targets: Target[] = [];
   for (const credential of question.tenant.credentials.values()) if (accept(credential)) targets.push(...toTargets(question, providers, credential, model));
   return targets;
 }
 
-function toTargets(question: Question, providers: Providers, credential: CredentialConfiguration | undefined, model: string): readonly Target[] {
+function toTargets(question: Search, providers: Providers, credential: CredentialConfiguration | undefined, model: string): readonly Target[] {
   const provider = credential === undefined ? undefined : providers.get(credential.provider);
   if (credential === undefined || provider === undefined || credential.custody !== 'vault') return [];
-  if (credential.environment !== question.environment && !provider.sandbox) return [];
-  return [{ credential, provider, model }];
+  if (credential.expiresAt !== null && credential.expiresAt <= question.now) { question.refusals.push({ credential, model, rule: 'expired' }); return []; }
+  const rule = refusingDimension(credential.scope, { ...question.call, environment: question.environment, model });
+  if (rule === null) return [{ credential, provider, model }];
+  question.refusals.push({ credential, model, rule });
+  return [];
 }
 
 /** The targets that speak the caller's dialect. @throws GatewayError `wrong_dialect`, saying which paths would do. */
-function speaking(question: Question, targets: readonly Target[]): readonly Target[] {
+function speaking(question: Search, targets: readonly Target[]): readonly Target[] {
   const fitting = targets.filter((target) => speaks(target, question.dialect));
   if (fitting.length > 0) return fitting;
   const spoken = new Set(targets.flatMap((target) => Object.keys(target.provider.dialects) as DialectId[]));
@@ -116,8 +128,4 @@ function one(targets: readonly Target[]): readonly Target[] {
   if (targets.length <= 1) return targets;
   const rank = (target: Target) => (target.provider.sandbox ? 2 : 0) + (target.credential.health === 'invalid' ? 1 : 0);
   return targets.toSorted((left, right) => rank(left) - rank(right) || left.credential.id.localeCompare(right.credential.id)).slice(0, 1);
-}
-
-function noCredential(question: Question, hint: string): GatewayError {
-  return new GatewayError('no_credential', { model: question.model, environment: question.environment, hint }, { param: 'model' });
 }

@@ -1,6 +1,6 @@
-import type { Environment, Role } from '@keystead/contract';
-import type { BudgetConfiguration, CredentialConfiguration, MemberConfiguration, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
-import type { ConfigurationRows, CredentialRow } from './rows.ts';
+import { credentialScope, type Environment, nobody, type Role } from '@keystead/contract';
+import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
+import type { ConfigurationRows, CredentialRow, VersionRow } from './rows.ts';
 
 /** One tenant with the tokens that lead to it, by hash. */
 export interface BuiltTenant { readonly configuration: TenantConfiguration; readonly tokens: ReadonlyMap<string, TokenConfiguration> }
@@ -9,38 +9,76 @@ export interface BuiltTenant { readonly configuration: TenantConfiguration; read
 export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, BuiltTenant> {
   const members = Map.groupBy(rows.members, (row) => row.tenant_id);
   const tokens = Map.groupBy(rows.tokens, (row) => row.tenant_id);
+  const teams = Map.groupBy(rows.teams, (row) => row.tenant_id);
+  const teamMembers = Map.groupBy(rows.teamMembers, (row) => row.tenant_id);
   const credentials = Map.groupBy(rows.credentials, (row) => row.tenant_id);
+  const versions = Map.groupBy(rows.versions, (row) => row.credential_id);
+  const stops = Map.groupBy(rows.stops, (row) => row.tenant_id);
+  const capped = new Set(rows.budgets.flatMap((row) => row.credential_id ?? []));
   const routes = Map.groupBy(rows.routes, (row) => row.tenant_id);
   const budgets = Map.groupBy(rows.budgets, (row) => row.tenant_id);
   const keys = new Map(rows.tenantKeys.map((row): [string, TenantKey] => [row.id, { id: row.id, version: row.version, kms: row.kms, kmsKeyId: row.kms_key_id, wrapped: row.wrapped }]));
   return new Map(rows.tenants.map((tenant) => {
-    const usable = (credentials.get(tenant.id) ?? []).flatMap((row) => toCredential(row, keys.get(row.tenant_key_id)));
+    const usable = (credentials.get(tenant.id) ?? []).flatMap((row) => toCredential(row, { versions: versions.get(row.id) ?? [], keys, capped }));
     return [tenant.id, {
       configuration: {
-        id: tenant.id, name: tenant.name,
-        members: new Map((members.get(tenant.id) ?? []).map((row): [string, MemberConfiguration] => [row.user_id, { userId: row.user_id, role: row.role as Role, active: row.state === 'active' }])),
+        id: tenant.id, name: tenant.name, suspended: tenant.suspended,
+        members: toMembers(members.get(tenant.id) ?? [], teamMembers.get(tenant.id) ?? []),
+        teams: new Map((teams.get(tenant.id) ?? []).map((row) => [row.id, row.name])),
         credentials: new Map(usable.map((credential) => [credential.id, credential])),
         servedBy: indexByModel(usable),
         routes: new Map((routes.get(tenant.id) ?? []).map((row): [string, RouteConfiguration] => [row.name, { id: row.id, name: row.name, chain: row.chain as RouteConfiguration['chain'] }])),
-        budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, period: row.period as BudgetConfiguration['period'], limitNanoUsd: row.limit_nano_usd })),
+        budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, period: row.period as BudgetConfiguration['period'], limitNanoUsd: row.limit_nano_usd, credentialId: row.credential_id })),
+        stops: (stops.get(tenant.id) ?? []).map((row) => ({ id: row.id, credentialId: row.credential_id, version: row.version })),
       },
       tokens: new Map((tokens.get(tenant.id) ?? []).map((row): [string, TokenConfiguration] => [row.hash, {
         id: row.id, tenantId: row.tenant_id, userId: row.user_id, environment: row.environment as Environment,
-        mayUseGateway: row.may_use_gateway, expiresAt: row.expires_at?.getTime() ?? null,
+        mayUseGateway: row.may_use_gateway, teamId: row.team_id, expiresAt: row.expires_at?.getTime() ?? null,
       }])),
     }];
   }));
 }
 
-/** A key whose tenant key is gone (destroyed) cannot be opened, so it is not there. */
-function toCredential(row: CredentialRow, tenantKey: TenantKey | undefined): CredentialConfiguration[] {
-  if (tenantKey === undefined) return [];
-  return [{
+function toMembers(members: ConfigurationRows['members'], teamMembers: ConfigurationRows['teamMembers']): ReadonlyMap<string, MemberConfiguration> {
+  const teamsOf = Map.groupBy(teamMembers, (row) => row.user_id);
+  return new Map(members.map((row) => {
+    const teams = teamsOf.get(row.user_id) ?? [];
+    return [row.user_id, {
+      userId: row.user_id, role: row.role as Role, active: row.state === 'active',
+      teamIds: new Set(teams.map((team) => team.team_id)), primaryTeamId: teams.find((team) => team.is_primary)?.team_id ?? null,
+    }];
+  }));
+}
+
+interface Material { readonly versions: readonly VersionRow[]; readonly keys: ReadonlyMap<string, TenantKey>; readonly capped: ReadonlySet<string> }
+
+/** A credential without a primary version that can be opened (its tenant key was destroyed) is not there. */
+function toCredential(row: CredentialRow, { versions, keys, capped }: Material): CredentialConfiguration[] {
+  const primaryRow = versions.find((each) => each.state === 'primary');
+  const version = primaryRow === undefined ? null : toVersion(primaryRow, keys);
+  if (version === null) return [];
+  const primary: CredentialConfiguration = {
     id: row.id, provider: row.provider, label: row.label, origin: row.origin, environment: row.environment as Environment,
     custody: row.custody as CredentialConfiguration['custody'], payer: row.payer as CredentialConfiguration['payer'], health: row.health as CredentialConfiguration['health'],
     models: Array.isArray(row.models) ? row.models.filter((model) => typeof model === 'string') : [],
-    version: { id: row.version_id, version: row.version, fingerprint: row.fingerprint, envelope: row.envelope, tenantKey },
-  }];
+    // What cannot be read allows nobody.
+    scope: credentialScope.safeParse(row.scope).data ?? nobody,
+    expiresAt: row.expires_at?.getTime() ?? null,
+    caps: { spend: capped.has(row.id), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute },
+    version, others: [],
+  };
+  return [{ ...primary, others: versions.flatMap((each) => toOther(primary, each, keys)) }];
+}
+
+function toVersion(row: VersionRow, keys: ReadonlyMap<string, TenantKey>): CredentialVersion | null {
+  const tenantKey = keys.get(row.tenant_key_id);
+  return tenantKey === undefined ? null : { id: row.version_id, version: row.version, fingerprint: row.fingerprint, envelope: row.envelope, tenantKey };
+}
+
+function toOther(primary: CredentialConfiguration, row: VersionRow, keys: ReadonlyMap<string, TenantKey>): OtherVersion[] {
+  if (row.state !== 'tested' && row.state !== 'old') return [];
+  const version = toVersion(row, keys);
+  return version === null ? [] : [{ state: row.state, share: row.share, until: row.grace_until?.getTime() ?? null, credential: { ...primary, version } }];
 }
 
 function indexByModel(credentials: readonly CredentialConfiguration[]): ReadonlyMap<string, readonly CredentialConfiguration[]> {

@@ -1,9 +1,11 @@
-import type { Environment, Role } from '@keystead/contract';
+import type { CredentialScope, Environment, Role } from '@keystead/contract';
 
 /** A tenant's configuration as the gateway sees it. Immutable: a change makes a new one. */
 export interface TenantConfiguration {
   readonly id: string;
   readonly name: string;
+  /** Rests by the operator's word: nothing of it is served. */
+  readonly suspended: boolean;
   /** By user id. */
   readonly members: ReadonlyMap<string, MemberConfiguration>;
   /** By credential id; only what could be used. */
@@ -13,9 +15,21 @@ export interface TenantConfiguration {
   /** By route name. */
   readonly routes: ReadonlyMap<string, RouteConfiguration>;
   readonly budgets: readonly BudgetConfiguration[];
+  /** What was to be broken off in the last minute. */
+  readonly stops: readonly CredentialStop[];
+  /** Names of the teams there are, by id; a team that was deleted is not among them. */
+  readonly teams: ReadonlyMap<string, string>;
 }
 
-export interface MemberConfiguration { readonly userId: string; readonly role: Role; readonly active: boolean }
+export interface MemberConfiguration {
+  readonly userId: string;
+  readonly role: Role;
+  readonly active: boolean;
+  /** The teams a person is in. */
+  readonly teamIds: ReadonlySet<string>;
+  /** The one that their use is counted for. */
+  readonly primaryTeamId: string | null;
+}
 
 export interface TokenConfiguration {
   readonly id: string;
@@ -23,6 +37,8 @@ export interface TokenConfiguration {
   readonly userId: string | null;
   readonly environment: Environment;
   readonly mayUseGateway: boolean;
+  /** A token of a team acts for that team alone; `null`: for the teams of its maker. */
+  readonly teamId: string | null;
   /** Milliseconds since the epoch; `null`: never. */
   readonly expiresAt: number | null;
 }
@@ -38,10 +54,37 @@ export interface CredentialConfiguration {
   readonly environment: Environment;
   readonly health: 'valid' | 'invalid' | 'unknown';
   readonly models: readonly string[];
+  /** Who and what may use it. */
+  readonly scope: CredentialScope;
+  /** Milliseconds since the epoch; from then on its provider takes it no more. `null`: never. */
+  readonly expiresAt: number | null;
+  readonly caps: CredentialCaps;
+  /** The primary version; in `others` the one that is meant. */
   readonly version: CredentialVersion;
+  /** The same credential with another version that lives beside the primary one. */
+  readonly others: readonly OtherVersion[];
 }
 
-/** The primary version, sealed, with the tenant key that its data key is wrapped under. */
+export interface CredentialCaps {
+  /** It has a budget of its own. */
+  readonly spend: boolean;
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+}
+
+export interface OtherVersion {
+  readonly state: 'tested' | 'old';
+  /** Percent of the calls. */
+  readonly share: number;
+  /** Milliseconds since the epoch: the end of its grace. `null`: none. */
+  readonly until: number | null;
+  readonly credential: CredentialConfiguration;
+}
+
+/** Seen once by each process, which then breaks off what is under way with it. `version` `null`: with any. */
+export interface CredentialStop { readonly id: string; readonly credentialId: string; readonly version: number | null }
+
+/** A version, sealed, with the tenant key that its data key is wrapped under. */
 export interface CredentialVersion {
   readonly id: string;
   readonly version: number;
@@ -63,6 +106,8 @@ export interface BudgetConfiguration {
   readonly name: string;
   readonly period: 'day' | 'month' | 'total';
   readonly limitNanoUsd: number;
+  /** A cap of this credential alone; `null`: of the organisation. */
+  readonly credentialId: string | null;
 }
 
 /** What the hot path asks of the snapshot. Every answer is from memory. */

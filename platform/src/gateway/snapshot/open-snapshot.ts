@@ -133,7 +133,7 @@ class SnapshotFollower implements OpenSnapshot {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       ...connectionOptions(this.#options.databaseUrl), application_name: 'keystead_snapshot',
-      options: '-c role=keystead_snapshot -c search_path=keystead -c timezone=UTC', connectionTimeoutMillis: queryTimeoutMilliseconds, query_timeout: queryTimeoutMilliseconds,
+      options: '-c role=keystead_snapshot -c search_path=keystead -c timezone=UTC', connectionTimeoutMillis: queryTimeoutMilliseconds, query_timeout: queryTimeoutMilliseconds, pipeline: true,
     });
     client.on('error', (error) => {
       this.#options.logger.warn({ err: error }, 'connection to the database lost');

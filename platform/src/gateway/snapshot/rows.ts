@@ -2,48 +2,76 @@ import type pg from 'pg';
 
 /** Rows of configuration, as read for the tenants named, or for all. */
 export interface ConfigurationRows {
-  readonly tenants: readonly { id: string; name: string }[];
+  readonly tenants: readonly { id: string; name: string; suspended: boolean }[];
   readonly members: readonly { tenant_id: string; user_id: string; role: string; state: string }[];
   readonly tokens: readonly TokenRow[];
+  readonly teams: readonly { id: string; tenant_id: string; name: string }[];
+  readonly teamMembers: readonly { tenant_id: string; team_id: string; user_id: string; is_primary: boolean }[];
   readonly credentials: readonly CredentialRow[];
+  readonly versions: readonly VersionRow[];
+  readonly stops: readonly StopRow[];
   readonly tenantKeys: readonly { id: string; version: number; kms: string; kms_key_id: string; wrapped: Buffer }[];
   readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown }[];
-  readonly budgets: readonly { id: string; tenant_id: string; name: string; period: string; limit_nano_usd: number }[];
+  readonly budgets: readonly { id: string; tenant_id: string; name: string; period: string; limit_nano_usd: number; credential_id: string | null }[];
 }
 
-export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; expires_at: Date | null }
+export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; expires_at: Date | null }
 
 export interface CredentialRow {
   id: string; tenant_id: string; provider: string; label: string; origin: string; custody: string; payer: string; environment: string; health: string; models: unknown;
-  version_id: string; version: number; fingerprint: string; envelope: Buffer; tenant_key_id: string;
+  scope: unknown; expires_at: Date | null; requests_per_minute: number | null; tokens_per_minute: number | null;
 }
+
+/** A version that may be used: the primary one, a tested one, an old one in its grace. */
+export interface VersionRow {
+  tenant_id: string; credential_id: string; version_id: string; version: number; state: string; fingerprint: string; envelope: Buffer; tenant_key_id: string;
+  share: number; grace_until: Date | null;
+}
+
+/** Calls under way with a credential, or one version of it, are to be broken off. */
+export interface StopRow { id: string; tenant_id: string; credential_id: string; version: number | null }
 
 /** The one query behind each list. `$1` is null for all tenants. Only what can be used is read: no revoked token, no disabled key. */
 const queries = {
-  tenants: 'select id, name from tenants where deleted_at is null and ($1::uuid[] is null or id = any($1))',
+  tenants: 'select id, name, suspended_at is not null as suspended from tenants where deleted_at is null and ($1::uuid[] is null or id = any($1))',
   members: 'select tenant_id, user_id, role, state from members where $1::uuid[] is null or tenant_id = any($1)',
-  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, expires_at
+  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, expires_at
     from api_tokens where revoked_at is null and (expires_at is null or expires_at > now()) and ($1::uuid[] is null or tenant_id = any($1))`,
+  teams: 'select id, tenant_id, name from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
+  teamMembers: `select m.tenant_id, m.team_id, m.user_id, m.is_primary from team_members m join teams t on t.id = m.team_id and t.deleted_at is null
+    where $1::uuid[] is null or m.tenant_id = any($1)`,
   credentials: `select c.id, c.tenant_id, c.provider, c.label, c.origin, c.custody, c.payer, c.environment, c.health, c.models,
-      v.id as version_id, v.version, v.fingerprint, v.envelope, v.tenant_key_id
-    from credentials c join credential_versions v on v.credential_id = c.id and v.state = 'primary' and v.envelope is not null
-    where c.state = 'active' and c.deleted_at is null and ($1::uuid[] is null or c.tenant_id = any($1)) order by c.id`,
+      c.scope, c.expires_at, c.requests_per_minute, c.tokens_per_minute::float8 as tokens_per_minute
+    from credentials c where c.state = 'active' and c.deleted_at is null and ($1::uuid[] is null or c.tenant_id = any($1)) order by c.id`,
+  versions: `select v.tenant_id, v.credential_id, v.id as version_id, v.version, v.state, v.fingerprint, v.envelope, v.tenant_key_id, v.share, v.grace_until
+    from credential_versions v join credentials c on c.id = v.credential_id and c.state = 'active'
+    where v.envelope is not null and (v.state in ('primary', 'tested') or (v.state = 'old' and v.grace_until > now())) and ($1::uuid[] is null or v.tenant_id = any($1)) order by v.version`,
+  stops: `select id, tenant_id, credential_id, version from credential_stops
+    where stopped_at > now() - interval '1 minute' and ($1::uuid[] is null or tenant_id = any($1)) order by stopped_at`,
   tenantKeys: `select id, version, kms, kms_key_id, wrapped from tenant_keys
     where ring = 'credential' and wrapped is not null and destroyed_at is null and ($1::uuid[] is null or tenant_id = any($1))`,
   routes: 'select id, tenant_id, name, chain from routes where $1::uuid[] is null or tenant_id = any($1)',
-  budgets: 'select id, tenant_id, name, period, limit_nano_usd::float8 as limit_nano_usd from budgets where $1::uuid[] is null or tenant_id = any($1)',
+  budgets: 'select id, tenant_id, name, period, limit_nano_usd::float8 as limit_nano_usd, credential_id from budgets where $1::uuid[] is null or tenant_id = any($1)',
 } as const;
 
-/** Reads the configuration of `tenantIds` (all where `null`) in one consistent view of the database. */
+/**
+ * Reads the configuration of `tenantIds` (all where `null`) in one consistent view of the database. All queries are sent at
+ * once: `client` pipelines, so that a change is known after one round trip and not after a dozen.
+ */
 export async function readRows(client: pg.Client, tenantIds: readonly string[] | null): Promise<ConfigurationRows> {
-  await client.query('begin isolation level repeatable read read only');
-  try {
-    const read = async <Row extends object>(name: keyof typeof queries) => (await client.query<Row>(queries[name], [tenantIds])).rows;
-    return {
-      tenants: await read('tenants'), members: await read('members'), tokens: await read('tokens'), credentials: await read('credentials'),
-      tenantKeys: await read('tenantKeys'), routes: await read('routes'), budgets: await read('budgets'),
-    };
-  } finally {
-    await client.query('commit');
-  }
+  const read = <Row extends object>(name: keyof typeof queries): Promise<Row[]> => client.query<Row>(queries[name], [tenantIds]).then((result) => result.rows);
+  const begun = client.query('begin isolation level repeatable read read only');
+  const reads = {
+    tenants: read<ConfigurationRows['tenants'][number]>('tenants'), members: read<ConfigurationRows['members'][number]>('members'), tokens: read<ConfigurationRows['tokens'][number]>('tokens'),
+    teams: read<ConfigurationRows['teams'][number]>('teams'), teamMembers: read<ConfigurationRows['teamMembers'][number]>('teamMembers'), credentials: read<ConfigurationRows['credentials'][number]>('credentials'),
+    versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
+    routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
+  };
+  const all = [begun, ...Object.values(reads), client.query('commit')];
+  const failed = (await Promise.allSettled(all)).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return {
+    tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
+    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets,
+  };
 }

@@ -1,10 +1,15 @@
-import type { DialectId } from '@keystead/contract';
+import { type DialectId, refusingDimension, type ScopeDimension } from '@keystead/contract';
+import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
+import type { CredentialConfiguration } from '../snapshot/configuration.ts';
 import type { Caller } from '../request/authenticate.ts';
 import type { Providers } from '../routing/resolve.ts';
 import { receiptHeaders } from '../upstream/answer-headers.ts';
 import type { Surface } from './surface.ts';
+
+/** Who asks for the list, and for which class of data. */
+export interface Asked { readonly caller: Caller; readonly dataClass: string }
 
 /** A model that a token may use. */
 interface ListedModel { readonly id: string; readonly owner: string }
@@ -38,8 +43,8 @@ const spokenBy: Readonly<Record<DialectId, readonly DialectId[]>> = {
 };
 
 /** Lists what this token may use (or names one of it) in the caller's dialect. No provider is asked. */
-export function answerModels(exchange: Exchange, surface: Surface, wanted: string | null, caller: Caller): void {
-  const models = modelsOf(caller, exchange.dialectId, exchange.deps.providers);
+export function answerModels(exchange: Exchange, surface: Surface, wanted: string | null, asked: Asked): void {
+  const models = modelsOf(asked, exchange.dialectId, exchange.deps);
   const shape = shapes[exchange.dialectId];
   if (surface.kind === 'models') { send(exchange, shape.list(models)); return; }
   const found = models.find((model) => model.id === wanted);
@@ -47,17 +52,24 @@ export function answerModels(exchange: Exchange, surface: Surface, wanted: strin
   send(exchange, shape.one(found));
 }
 
-/** Routes first, then what the keys of the token's environment were seen to serve; each once. */
-function modelsOf(caller: Caller, dialect: DialectId, providers: Providers): readonly ListedModel[] {
+/** What decides which keys a caller may use at all; whether they may be used for one endpoint, the call itself asks. */
+const callerDimensions: readonly ScopeDimension[] = ['environments', 'teams', 'apps', 'workflows', 'dataClasses'];
+
+/** Routes first, then what the keys whose scope allows this caller were seen to serve; each once. */
+function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers, clock }: { readonly providers: Providers; readonly clock: Clock }): readonly ListedModel[] {
+  const now = clock.now().getTime();
+  const allows = (credential: CredentialConfiguration, model: string, dimensions: readonly ScopeDimension[]) =>
+    refusingDimension(credential.scope, { ...caller, workflowId: null, model, endpoint: '', dataClass }, dimensions) === null;
   const models = new Map<string, ListedModel>();
   const add = (id: string, owner: string) => { if (!models.has(id)) models.set(id, { id, owner }); };
   const usable = new Map([...caller.tenant.credentials.values()].flatMap((credential) => {
     const provider = providers.get(credential.provider);
     if (provider === undefined || !spokenBy[dialect].some((spoken) => provider.dialects[spoken] !== undefined)) return [];
-    return credential.environment === caller.environment || provider.sandbox ? [[credential.id, credential] as const] : [];
+    const expired = credential.expiresAt !== null && credential.expiresAt <= now;
+    return !expired && allows(credential, '', callerDimensions) ? [[credential.id, credential] as const] : [];
   }));
-  for (const route of caller.tenant.routes.values()) if (route.chain.some((step) => usable.has(step.credentialId))) add(route.name, 'keystead-route');
-  for (const credential of usable.values()) for (const model of credential.models) add(model, credential.provider);
+  for (const route of caller.tenant.routes.values()) if (route.chain.some((step) => { const credential = usable.get(step.credentialId); return credential !== undefined && allows(credential, step.model, ['models']); })) add(route.name, 'keystead-route');
+  for (const credential of usable.values()) for (const model of credential.models) if (allows(credential, model, ['models'])) add(model, credential.provider);
   return [...models.values()];
 }
 

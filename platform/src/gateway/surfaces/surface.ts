@@ -1,4 +1,4 @@
-import type { DialectId } from '@keystead/contract';
+import type { DialectId, EndpointId } from '@keystead/contract';
 
 /** What a path asks for. */
 export interface Surface {
@@ -8,19 +8,21 @@ export interface Surface {
   readonly dialect: DialectId;
   /** As it stands in ledger and audit log: the path with `{model}` in place of a model. */
   readonly endpoint: string;
+  /** As scopes of credentials name it; `null` where no key is used. */
+  readonly scopeId: EndpointId | null;
 }
 
-const chat: Surface = { kind: 'generate', method: 'POST', dialect: 'openai-chat', endpoint: '/v1/chat/completions' };
+const chat: Surface = { kind: 'generate', method: 'POST', dialect: 'openai-chat', endpoint: '/v1/chat/completions', scopeId: 'chat-completions' };
 
 /** Paths that are exactly one surface. */
 const exactPaths: Readonly<Record<string, Surface>> = {
   '/v1/chat/completions': chat,
-  '/v1/responses': { kind: 'generate', method: 'POST', dialect: 'openai-responses', endpoint: '/v1/responses' },
-  '/v1/embeddings': { kind: 'embed', method: 'POST', dialect: 'openai-embeddings', endpoint: '/v1/embeddings' },
-  '/v1/messages': { kind: 'generate', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages' },
-  '/v1/messages/count_tokens': { kind: 'count', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages/count_tokens' },
-  '/v1/models': { kind: 'models', method: 'GET', dialect: 'openai-chat', endpoint: '/v1/models' },
-  '/v1beta/models': { kind: 'models', method: 'GET', dialect: 'gemini', endpoint: '/v1beta/models' },
+  '/v1/responses': { kind: 'generate', method: 'POST', dialect: 'openai-responses', endpoint: '/v1/responses', scopeId: 'responses' },
+  '/v1/embeddings': { kind: 'embed', method: 'POST', dialect: 'openai-embeddings', endpoint: '/v1/embeddings', scopeId: 'embeddings' },
+  '/v1/messages': { kind: 'generate', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages', scopeId: 'messages' },
+  '/v1/messages/count_tokens': { kind: 'count', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages/count_tokens', scopeId: 'count-tokens' },
+  '/v1/models': { kind: 'models', method: 'GET', dialect: 'openai-chat', endpoint: '/v1/models', scopeId: null },
+  '/v1beta/models': { kind: 'models', method: 'GET', dialect: 'gemini', endpoint: '/v1beta/models', scopeId: null },
 };
 
 const exact = new Map(Object.entries(exactPaths));
@@ -29,7 +31,10 @@ const exact = new Map(Object.entries(exactPaths));
 const geminiKinds: Readonly<Record<string, Surface['kind']>> = {
   generateContent: 'generate', streamGenerateContent: 'generate', countTokens: 'count', embedContent: 'embed', batchEmbedContents: 'embed',
 };
-const geminiMethods = new Map(Object.entries(geminiKinds).map(([name, kind]): [string, Surface] => [name, { kind, method: 'POST', dialect: 'gemini', endpoint: `/v1beta/models/{model}:${name}` }]));
+const geminiScopes: Readonly<Partial<Record<Surface['kind'], EndpointId>>> = { generate: 'gemini-generate', count: 'gemini-count-tokens', embed: 'gemini-embed' };
+const geminiMethods = new Map(Object.entries(geminiKinds).map(([name, kind]): [string, Surface] => [name, {
+  kind, method: 'POST', dialect: 'gemini', endpoint: `/v1beta/models/{model}:${name}`, scopeId: geminiScopes[kind] ?? null,
+}]));
 
 /** One or more segments of plain characters: nothing encoded, no empty segment, no dot segment. */
 const modelPath = '[A-Za-z0-9][A-Za-z0-9._@-]*(?:/[A-Za-z0-9][A-Za-z0-9._@-]*)*';
@@ -48,7 +53,7 @@ export function matchSurface(path: string): SurfaceMatch | null {
   if (gemini !== undefined) return { surface: gemini, model: null };
   const one = oneModel.exec(path);
   if (one === null) return null;
-  return { surface: { kind: 'model', method: 'GET', dialect: one[1] === 'v1' ? 'openai-chat' : 'gemini', endpoint: `/${one[1]}/models/{model}` }, model: one[2] ?? null };
+  return { surface: { kind: 'model', method: 'GET', dialect: one[1] === 'v1' ? 'openai-chat' : 'gemini', endpoint: `/${one[1]}/models/{model}`, scopeId: null }, model: one[2] ?? null };
 }
 
 /** Whose manners a request shows where its path is no dialect's own: by the headers only one of them sends. */

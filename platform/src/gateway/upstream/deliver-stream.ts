@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errors as undiciErrors } from 'undici';
 import type { StreamMeter } from '../../dialects/index.ts';
 import type { StreamScrubber } from './scrub.ts';
-import { CallAborted, type StreamSink, type UpstreamCall } from './upstream-call.ts';
+import { CallAborted, KeyStopped, type StreamSink, type UpstreamCall } from './upstream-call.ts';
 
 export type StreamEnd =
   /** The dialect's own sign of a proper end was seen. */
@@ -10,7 +10,8 @@ export type StreamEnd =
   /** The provider said inside the stream that it failed; the caller has seen it. */
   | { readonly kind: 'failed' }
   /** The stream broke off or stalled. */
-  | { readonly kind: 'broken'; readonly detail: string }
+  /** `stopped`: by whoever manages the key. */
+  | { readonly kind: 'broken'; readonly detail: string; readonly stopped: boolean }
   | { readonly kind: 'cancelled' };
 
 export interface StreamDelivery {
@@ -21,7 +22,7 @@ export interface StreamDelivery {
   /** How long a client may leave data unread. */
   readonly clientIdleMilliseconds: number;
   /** Bytes that end a broken stream with a typed error. */
-  readonly renderBreak: (detail: string) => string;
+  readonly renderBreak: (detail: string, stopped: boolean) => string;
 }
 
 /**
@@ -62,11 +63,11 @@ class DeliveringSink implements StreamSink {
   fail(error: Error): void {
     if (this.#over) return;
     if (error instanceof CallAborted) { this.#closed(); return; }
-    this.#conclude(error instanceof undiciErrors.BodyTimeoutError ? 'nothing came any more' : 'the connection was lost');
+    this.#conclude(error instanceof undiciErrors.BodyTimeoutError ? 'nothing came any more' : 'the connection was lost', error instanceof KeyStopped);
   }
 
   /** What is held back belongs to a whole stream; to a broken one it would be half an event before the error. */
-  #conclude(detail: string): void {
+  #conclude(detail: string, stopped = false): void {
     const { meter, scrubber } = this.#delivery;
     if (meter.complete || meter.failed) {
       this.#write(scrubber.push(meter.flush()));
@@ -74,8 +75,8 @@ class DeliveringSink implements StreamSink {
       this.#finish({ kind: meter.failed ? 'failed' : 'complete' });
     } else {
       this.#write(scrubber.flush());
-      this.#delivery.response.write(this.#delivery.renderBreak(detail));
-      this.#finish({ kind: 'broken', detail });
+      this.#delivery.response.write(this.#delivery.renderBreak(detail, stopped));
+      this.#finish({ kind: 'broken', detail, stopped });
     }
   }
 

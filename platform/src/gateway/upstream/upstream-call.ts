@@ -25,6 +25,8 @@ export interface CallLimits {
 export class FirstByteTimeout extends Error {}
 export class AnswerTooLarge extends Error {}
 export class CallAborted extends Error {}
+/** Whoever manages the key wanted what is under way with it broken off. */
+export class KeyStopped extends Error {}
 
 /** Whether an answer is handed over in pieces: never, when it says so itself, or whatever it says. */
 export type Streams = 'no' | 'events' | 'any';

@@ -1,9 +1,10 @@
-import { sessionOperations } from '@keystead/contract';
+import { operatorPermissions, permissionsOfRole, sessionOperations } from '@keystead/contract';
 import { implement } from '../../foundation/index.ts';
 import { addressKey } from '../attempt-limits.ts';
 import type { IdentityContext } from '../context.ts';
-import { describeMember, startSession } from '../sessions.ts';
-import { completeSetup as complete } from '../setup.ts';
+import { describeMember } from '../describe-principal.ts';
+import { startSession } from '../sessions.ts';
+import { completeSetup as complete, setupSessionMs } from '../setup.ts';
 
 export function completeSetup(context: IdentityContext) {
   return implement(sessionOperations.completeSetup, async (call) => {
@@ -11,7 +12,7 @@ export function completeSetup(context: IdentityContext) {
     context.limits.address.take(address);
     const owner = await complete(context, call.body);
     context.limits.address.forgive(address);
-    await startSession(context, call, owner);
-    return describeMember(context, owner);
+    await startSession(context, call, owner, new Date(context.clock.now().getTime() + setupSessionMs));
+    return { ...await describeMember(context, owner), permissions: [...permissionsOfRole.owner, ...operatorPermissions], operator: true };
   });
 }

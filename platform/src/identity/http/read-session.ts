@@ -1,11 +1,8 @@
 import { sessionOperations } from '@keystead/contract';
-import { KeysteadError, implement } from '../../foundation/index.ts';
+import { implement } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
-import { describeMember } from '../sessions.ts';
+import { describePrincipal } from '../describe-principal.ts';
 
 export function readSession(context: IdentityContext) {
-  return implement(sessionOperations.readSession, async ({ principal }) => {
-    if (principal.userId === null) throw new KeysteadError('unauthenticated');
-    return describeMember(context, { userId: principal.userId, tenantId: principal.tenantId }, principal.permissions);
-  });
+  return implement(sessionOperations.readSession, ({ principal }) => describePrincipal(context, principal));
 }

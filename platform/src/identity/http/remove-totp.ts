@@ -4,5 +4,5 @@ import type { IdentityContext } from '../context.ts';
 import { removeTotp as remove } from '../second-factor.ts';
 
 export function removeTotp(context: IdentityContext) {
-  return implement(sessionOperations.removeTotp, (call) => remove(context, call, call.principal, call.body.password));
+  return implement(sessionOperations.removeTotp, ({ principal, body }) => remove(context, principal, body.password));
 }

@@ -17,6 +17,7 @@ export interface NewBudget {
 interface BudgetRow {
   readonly id: string;
   readonly name: string;
+  readonly credential_id: string | null;
   readonly period: BudgetsTable['period'];
   readonly limit_nano_usd: number;
   readonly revision: number;
@@ -29,7 +30,7 @@ interface BudgetRow {
 
 function toBudget(row: BudgetRow): Budget {
   return {
-    id: row.id, name: row.name, period: row.period, limitNanoUsd: row.limit_nano_usd, reservedNanoUsd: row.reserved, settledNanoUsd: row.settled,
+    id: row.id, name: row.name, credentialId: row.credential_id, period: row.period, limitNanoUsd: row.limit_nano_usd, reservedNanoUsd: row.reserved, settledNanoUsd: row.settled,
     windowStart: row.period === 'total' ? null : row.window_start.toISOString(), resetsAt: row.resets_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(), etag: `"${row.revision}"`,
   };

@@ -8,6 +8,8 @@ export interface ReservationQuestion {
   readonly tenantId: string;
   readonly requestId: string;
   readonly amountNanoUsd: number;
+  /** From the caps of this credential; where left out, from the budgets of the organisation. */
+  readonly credentialId?: string;
 }
 
 export type ReservationAnswer =
@@ -22,7 +24,7 @@ export type ReservationAnswer =
 
 export interface Budgets {
   /**
-   * Takes the amount from every budget of the tenant, or from none of them. Exact under any concurrency and over any
+   * Takes the amount from every budget of the tenant (or every cap of the credential), or from none of them. Exact under any concurrency and over any
    * number of processes: what is settled and reserved never passes the limit. The window is that of the database's
    * clock. A budget counts the calls made since it was set.
    */
@@ -75,10 +77,11 @@ export function openBudgets(options: BudgetsOptions): Budgets {
  * both take the last of it. A budget without room gives no row, and then nothing is taken at all.
  * @throws NotGranted
  */
-async function take(trx: Transaction<MeteringTables>, { tenantId, requestId, amountNanoUsd }: ReservationQuestion, holder: string | null): Promise<readonly ReservationRecord[]> {
+async function take(trx: Transaction<MeteringTables>, { tenantId, requestId, amountNanoUsd, credentialId }: ReservationQuestion, holder: string | null): Promise<readonly ReservationRecord[]> {
   const { rows } = await sql<WantedRow>`
     with wanted as (
-      select id, tenant_id, limit_nano_usd, ${windowStart(sql.ref('period'))} as window_start from budgets where tenant_id = ${tenantId} order by id
+      select id, tenant_id, limit_nano_usd, ${windowStart(sql.ref('period'))} as window_start from budgets
+      where tenant_id = ${tenantId} and credential_id is not distinct from ${credentialId ?? null}::uuid order by id
     ), granted as (
       insert into budget_windows as existing (budget_id, tenant_id, window_start, reserved_nano_usd)
       select id, tenant_id, window_start, ${amountNanoUsd} from wanted where ${amountNanoUsd} <= limit_nano_usd
@@ -91,19 +94,19 @@ async function take(trx: Transaction<MeteringTables>, { tenantId, requestId, amo
     ) select wanted.id as budget_id, granted.window_start from wanted left join granted on granted.budget_id = wanted.id`.execute(trx);
   return rows.map(({ budget_id, window_start }) => {
     if (window_start === null) throw new NotGranted();
-    return { budgetId: budget_id, windowStart: window_start.toISOString(), amountNanoUsd };
+    return { budgetId: budget_id, windowStart: window_start.toISOString(), amountNanoUsd, ...(credentialId === undefined ? {} : { credentialId }) };
   });
 }
 
 interface FullRow { readonly id: string; readonly name: string; readonly limit_nano_usd: number; readonly remaining: number; readonly resets_at: Date | null; readonly seconds: number | null }
 
-async function findFullBudget(trx: Transaction<MeteringTables>, { tenantId, amountNanoUsd }: ReservationQuestion): Promise<ReservationAnswer | null> {
+async function findFullBudget(trx: Transaction<MeteringTables>, { tenantId, amountNanoUsd, credentialId }: ReservationQuestion): Promise<ReservationAnswer | null> {
   const { rows } = await sql<FullRow>`
     select * from (
       select id, name, limit_nano_usd, limit_nano_usd - coalesce(reserved_nano_usd + settled_nano_usd, 0) as remaining,
         ${windowEnd(sql.ref('period'))} as resets_at, ceil(extract(epoch from ${windowEnd(sql.ref('period'))} - now())) as seconds
       from budgets left join budget_windows on budget_windows.budget_id = budgets.id and budget_windows.window_start = ${windowStart(sql.ref('period'))}
-      where budgets.tenant_id = ${tenantId}
+      where budgets.tenant_id = ${tenantId} and budgets.credential_id is not distinct from ${credentialId ?? null}::uuid
     ) as budget where remaining < ${amountNanoUsd} order by remaining, id limit 1`.execute(trx);
   const [full] = rows;
   if (full === undefined) return null;

@@ -9,7 +9,7 @@ type Usage = ResponseOf<typeof operations.readUsage>;
 
 /** What each dimension groups by. */
 const columns: Readonly<Record<Dimension, string>> = {
-  provider: 'provider', model: 'coalesce(served_model, asked_model)', app: 'app_id', user: 'user_id::text', credential: 'credential_id::text', environment: 'environment', token: 'token_id::text',
+  provider: 'provider', model: 'coalesce(served_model, asked_model)', app: 'app_id', user: 'user_id::text', team: 'team', credential: 'credential_id::text', environment: 'environment', token: 'token_id::text',
 };
 
 interface UsageRow {
@@ -80,6 +80,7 @@ const labelsByDimension: Readonly<Record<Dimension, Labels>> = {
   provider: ({ providers }, _tenantId, keys) => new Map(keys.flatMap((key) => { const name = providers.get(key)?.name; return name === undefined ? [] : [[key, name] as const]; })),
   user: ({ people }, tenantId, keys) => people.names(tenantId, keys),
   token: ({ tokens }, tenantId, keys) => tokens.names(tenantId, keys),
+  team: ({ teams }, tenantId, keys) => teams.names(tenantId, keys),
   credential: ({ database }, tenantId, keys) => credentialLabels(database, tenantId, keys),
   model: asTheyAre, app: asTheyAre, environment: asTheyAre,
 };

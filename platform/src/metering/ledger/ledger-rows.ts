@@ -6,14 +6,15 @@ import type { LedgerTable } from '../tables.ts';
 export type StoredLedgerRow = Selectable<LedgerTable>;
 
 /** Rows as callers see them, with the names of people and tokens. */
-export async function toLedgerRows(rows: readonly StoredLedgerRow[], tenantId: string, { people, tokens, providers }: MeteringDependencies): Promise<LedgerRow[]> {
+export async function toLedgerRows(rows: readonly StoredLedgerRow[], tenantId: string, { people, tokens, teams, providers }: MeteringDependencies): Promise<LedgerRow[]> {
   const users = await people.names(tenantId, idsOf(rows, (row) => row.user_id));
   const tokenNames = await tokens.names(tenantId, idsOf(rows, (row) => row.token_id));
+  const teamNames = await teams.names(tenantId, idsOf(rows, (row) => row.team));
   return rows.map((row) => ({
     requestId: row.request_id, occurredAt: row.occurred_at.toISOString(),
     userId: row.user_id, userName: row.user_id === null ? null : users.get(row.user_id) ?? null,
     tokenId: row.token_id, tokenName: row.token_id === null ? null : tokenNames.get(row.token_id) ?? null,
-    appId: row.app_id, runId: row.run_id, environment: row.environment as LedgerRow['environment'], payer: row.payer, custody: row.custody,
+    appId: row.app_id, runId: row.run_id, teamId: row.team, teamName: row.team === null ? null : teamNames.get(row.team) ?? null, environment: row.environment as LedgerRow['environment'], payer: row.payer, custody: row.custody,
     credentialId: row.credential_id, fingerprint: row.fingerprint, provider: row.provider, sandbox: row.provider !== null && providers.get(row.provider)?.sandbox === true,
     endpoint: row.endpoint, stream: row.stream, askedModel: row.asked_model, servedModel: row.served_model,
     tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens },

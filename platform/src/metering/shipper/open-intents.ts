@@ -18,7 +18,10 @@ export interface FinishedRequest {
 export function mergeIntents(before: IntentRecord | undefined, after: IntentRecord): IntentRecord {
   if (before === undefined) return after;
   const dearer = (before.worstCase?.costNanoUsd ?? -1) > (after.worstCase?.costNanoUsd ?? -1) ? before.worstCase : after.worstCase;
-  return { ...after, worstCase: dearer };
+  // A key was opened for both; whether the first one's provider was reached, only an outcome could tell.
+  const billable = new Set(before.reservations.flatMap((each) => (each.mayBeBilled === true || each.credentialId === before.credential.credentialId ? each.budgetId : [])));
+  const reservations = after.reservations.map((each) => (each.credentialId !== undefined && billable.has(each.budgetId) ? { ...each, mayBeBilled: true } : each));
+  return { ...after, reservations, worstCase: dearer };
 }
 
 /**

@@ -55,7 +55,7 @@ function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; v
   const { caller, credential, usage } = outcome;
   return {
     request_id: outcome.requestId, tenant_id: outcome.tenantId, occurred_at: new Date(outcome.at).toISOString(),
-    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: null, project: null,
+    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: null,
     environment: caller.environment, payer: credential.payer, custody: credential.custody,
     credential_id: credential.credentialId, credential_version: credential.version, fingerprint: credential.fingerprint, provider: credential.provider,
     endpoint: outcome.endpoint, stream: outcome.stream, asked_model: limited(outcome.askedModel) ?? '', served_model: limited(outcome.servedModel),

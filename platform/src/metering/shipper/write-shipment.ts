@@ -1,7 +1,7 @@
 import { recordEvents, storableJson } from '../../audit/index.ts';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import { type TakenReservation, type WindowChange, applyChanges, takeReservations, takeReservationsOf } from '../budgets/settle.ts';
-import type { RefusalRecord } from '../records.ts';
+import type { RefusalRecord, ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
 import { type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
 
@@ -63,11 +63,18 @@ function release(taken: TakenReservation): WindowChange {
 
 /**
  * A request settles in the window it was reserved in, as its own records say (its reservation may be gone by now). A
- * cost that is not known counts as what was reserved.
+ * cost that is not known counts as what was reserved. The cap of a credential that did not serve it is charged only
+ * where the request had been sent with it and may be billed all the same.
  */
 function settle({ row, reservations }: PlannedRequest, taken: readonly TakenReservation[]): WindowChange[] {
-  const known = reservations.length > 0 ? reservations : taken.filter((each) => each.requestId === row.request_id);
-  return known.map(({ budgetId, windowStart, amountNanoUsd }) => ({
-    budgetId, windowStart: new Date(windowStart).toISOString(), releasedNanoUsd: 0, settledNanoUsd: row.cost_nano_usd ?? amountNanoUsd,
+  const known: readonly ReservationRecord[] = reservations.length > 0 ? reservations : taken.filter((each) => each.requestId === row.request_id);
+  return known.map(({ budgetId, windowStart, amountNanoUsd, ...rest }) => ({
+    budgetId, windowStart: new Date(windowStart).toISOString(), releasedNanoUsd: 0, settledNanoUsd: chargeOf({ amountNanoUsd, ...rest }, row),
   }));
+}
+
+function chargeOf(reservation: Omit<ReservationRecord, 'budgetId' | 'windowStart'>, row: PlannedRequest['row']): number {
+  const elsewhere = reservation.credentialId !== undefined && reservation.credentialId !== row.credential_id;
+  if (elsewhere) return reservation.mayBeBilled === true ? reservation.amountNanoUsd : 0;
+  return row.cost_nano_usd ?? reservation.amountNanoUsd;
 }

@@ -1,7 +1,8 @@
 import { hkdfSync } from 'node:crypto';
 import { type InitFile, type InitTenant, initFile } from '@keystead/contract';
+import { type SealedInitFile, entryName } from './seal-init-file.ts';
 import { systemActor } from '../../audit/index.ts';
-import { type Database, Secret, sql } from '../../foundation/index.ts';
+import { type Database, sql } from '../../foundation/index.ts';
 import { type GatewayTables, createRouteIn } from '../../gateway/index.ts';
 import type { Identity } from '../../identity/index.ts';
 import { createBudgetIn, toNanoUsd } from '../../metering/index.ts';
@@ -17,47 +18,66 @@ export interface InitDependencies {
   readonly now: () => Date;
 }
 
+/** Makes the organisations of a file that are not there yet, with their owners. @returns the ids of all, by their names. */
+export async function declareTenants({ identity }: Pick<InitDependencies, 'identity'>, untrustedDocument: unknown): Promise<{ tenantIds: Record<string, string> }> {
+  const file: InitFile = initFile.parse(untrustedDocument);
+  const tenantIds: Record<string, string> = {};
+  for (const { name, plan, owner } of file.tenants) {
+    const found = await identity.findTenantByName(name);
+    tenantIds[name] = found?.id ?? (await identity.createTenant({ name, plan, owner: { ...owner, password: text(owner.password) } })).tenantId;
+  }
+  return { tenantIds };
+}
+
 /**
- * Applies a declarative file. What is there already, by name (people by their address), is left as it is; so a file can be
- * applied at every start.
+ * Applies a declarative file, whose provider keys come sealed. What is there already, by name (people by their address), is left as it
+ * is; so a file can be applied at every start.
  *
  * @returns the tokens of the file by their names; one that was revoked since is left out.
  */
-export async function applyInitFile(dependencies: InitDependencies, untrustedDocument: unknown): Promise<{ tokens: Record<string, string> }> {
-  const file: InitFile = initFile.parse(untrustedDocument);
+export async function applyInitFile(dependencies: InitDependencies, { document, sealed }: SealedInitFile): Promise<{ tokens: Record<string, string> }> {
+  const file: InitFile = initFile.parse(document);
+  const { tenantIds } = await declareTenants(dependencies, document);
   const tokens: Record<string, string> = {};
-  for (const tenant of file.tenants) Object.assign(tokens, await applyTenant(dependencies, tenant));
+  for (const tenant of file.tenants) Object.assign(tokens, await applyTenant(dependencies, { tenant, tenantId: tenantIds[tenant.name] ?? '', sealed }));
   return { tokens };
 }
+
+interface OneTenant { readonly tenant: InitTenant; readonly tenantId: string; readonly sealed: SealedInitFile['sealed'] }
 
 /** Secrets were filled in when the file was read; whatever still names a variable is not a secret. */
 function text(value: string | { environment: string } | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-async function applyTenant(dependencies: InitDependencies, tenant: InitTenant): Promise<Record<string, string>> {
+async function applyTenant(dependencies: InitDependencies, { tenant, tenantId, sealed }: OneTenant): Promise<Record<string, string>> {
   const { identity } = dependencies;
-  const found = await identity.findTenantByName(tenant.name);
-  const tenantId = found?.id ?? (await identity.createTenant({ name: tenant.name, plan: tenant.plan, owner: { ...tenant.owner, password: text(tenant.owner.password) } })).tenantId;
   for (const member of tenant.members) await identity.addMember(tenantId, { ...member, password: text(member.password) });
-  const credentialIds = await applyCredentials(dependencies, tenantId, tenant);
+  const credentialIds = await applyCredentials(dependencies, { tenant, tenantId, sealed });
   await applyRoutes(dependencies, tenantId, { tenant, credentialIds });
   await applyBudgets(dependencies, tenantId, tenant);
   return applyTokens(dependencies, tenantId, tenant);
 }
 
-async function applyCredentials(dependencies: InitDependencies, tenantId: string, tenant: InitTenant): Promise<Map<string, string>> {
+async function applyCredentials(dependencies: InitDependencies, { tenant, tenantId, sealed }: OneTenant): Promise<Map<string, string>> {
   const known = await namesOf(dependencies, tenantId, 'credentials');
+  // An organisation whose keys were destroyed seals nothing again; a file of before must not keep Keystead from starting.
+  if (await keysAreDestroyed(dependencies, tenantId)) return known;
   for (const entry of tenant.credentials) {
     if (known.has(entry.name)) continue;
-    const secret = text(entry.secret);
+    const entered = sealed[entryName(tenant.name, entry.name)];
     const made = await addCredential(dependencies.vault, {
-      tenantId, actor: systemActor, createdBy: null, provider: entry.provider, label: entry.name, environment: entry.environment, verify: entry.verify || entry.provider === 'sandbox',
-      ...(secret === undefined ? {} : { secret: new Secret(secret) }),
+      tenantId, actor: systemActor, createdBy: null, provider: entry.provider, label: entry.name, environment: entry.environment, scope: entry.scope, verify: entry.verify || entry.provider === 'sandbox',
+      entry: entered === undefined ? null : { purpose: 'credential', sealed: entered },
     }).catch((error: unknown) => { throw new Error(`Credential "${entry.name}" of ${tenant.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
     known.set(entry.name, made.id);
   }
   return known;
+}
+
+async function keysAreDestroyed(dependencies: InitDependencies, tenantId: string): Promise<boolean> {
+  const { rows } = await dependencies.database.as<unknown>().inTenant(tenantId, (trx) => sql<{ destroyed: boolean | null }>`select bool_and(wrapped is null) as destroyed from tenant_keys`.execute(trx));
+  return rows[0]?.destroyed === true;
 }
 
 async function namesOf(dependencies: InitDependencies, tenantId: string, table: 'credentials' | 'routes' | 'budgets'): Promise<Map<string, string>> {

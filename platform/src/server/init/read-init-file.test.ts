@@ -41,6 +41,15 @@ tenants:
     assert.deepEqual(file.tenants[0]?.tokens[0]?.scopes, ['gateway.use']);
   });
 
+  it('V4 a variable that held a secret is taken out of the environment, so that no process started later inherits it', async () => {
+    const environment = { OPENAI_KEY: 'sk-test-0123456789', PATH: '/bin' };
+    await read(whole, environment);
+    assert.deepEqual(environment, { PATH: '/bin' });
+    const kept = { OPENAI_KEY: 'sk-test-0123456789' };
+    await assert.rejects(read(whole.replace('plan: standard', 'plan: gold'), kept));
+    assert.deepEqual(Object.keys(kept), ['OPENAI_KEY']);
+  });
+
   it('O1 an unknown field is an error that names the field and its line', async () => {
     await assert.rejects(read(whole.replace('limitUsd: 50', 'limitUsd: 50, limt: 3'), { OPENAI_KEY: 'sk-test-0123456789' }), (error: Error) => {
       assert.ok(error instanceof InitFileError);

@@ -12,7 +12,8 @@ export class InitFileError extends Error {
 }
 
 /**
- * Reads a declarative file, YAML or JSON (which is YAML). Secrets that name an environment variable are filled in from `environment`.
+ * Reads a declarative file, YAML or JSON (which is YAML). Secrets that name an environment variable are filled in from `environment`, and
+ * taken out of it: processes that are started later do not inherit them.
  * @throws InitFileError for unknown fields, wrong types, missing variables and names used twice, each with its line.
  */
 export async function readInitFile(file: string, environment: NodeJS.ProcessEnv): Promise<InitFile> {
@@ -26,6 +27,7 @@ export async function readInitFile(file: string, environment: NodeJS.ProcessEnv)
   const filled = fillFromEnvironment(result.data, environment);
   const problems = [...filled.missing, ...duplicates(filled.value)];
   if (problems.length > 0) throw new InitFileError(file, problems);
+  for (const name of filled.used) Reflect.deleteProperty(environment, name);
   return filled.value;
 }
 
@@ -64,8 +66,9 @@ function render(path: Path): string {
   return path.length === 0 ? 'file' : path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`)).join('');
 }
 
-function fillFromEnvironment(file: InitFile, environment: NodeJS.ProcessEnv): { value: InitFile; missing: string[] } {
+function fillFromEnvironment(file: InitFile, environment: NodeJS.ProcessEnv): { value: InitFile; missing: string[]; used: readonly string[] } {
   const missing: string[] = [];
+  const used: string[] = [];
   const fill = (value: unknown, path: Path): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return value;
@@ -75,11 +78,12 @@ function fillFromEnvironment(file: InitFile, environment: NodeJS.ProcessEnv): { 
       const name = String(entries[0][1]);
       const found = environment[name];
       if (found === undefined || found === '') missing.push(`${render(path)}: the environment variable ${name} is not set`);
+      used.push(name);
       return found;
     }
     return Object.fromEntries(entries.map(([key, item]) => [key, fill(item, [...path, key])]));
   };
-  return { value: fill(file, []) as InitFile, missing };
+  return { value: fill(file, []) as InitFile, missing, used };
 }
 
 /** Things are found by their names: a name may stand once. */

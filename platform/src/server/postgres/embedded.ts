@@ -28,7 +28,7 @@ interface Place {
 }
 
 /** The account the server runs as when we are root, which PostgreSQL refuses to be. */
-interface Account { readonly uid: number; readonly gid: number }
+export interface Account { readonly uid: number; readonly gid: number }
 
 /**
  * Starts PostgreSQL in `<dataDirectory>/postgres`, making the cluster the first time. It listens on a Unix socket alone, asks
@@ -61,7 +61,8 @@ export async function startEmbeddedPostgres(dataDirectory: string, options: { se
   return { ownerUrl, attached: false, stop: () => stopServer(pid) };
 }
 
-function unprivilegedAccount(): Account | null {
+/** `null` where we are nobody special ourselves. */
+export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
   const found = entries.find((entry) => entry[0] === 'postgres') ?? entries.find((entry) => entry[0] === 'nobody');

@@ -2,21 +2,24 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { auditOperations } from '../../audit/index.ts';
-import { createModelCall, openCatalogue } from '../../catalogue/index.ts';
+import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../documents/index.ts';
-import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, systemClock } from '../../foundation/index.ts';
+import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
-import { meteringOperations } from '../../metering/index.ts';
+import { meteringOperations, setCredentialCap } from '../../metering/index.ts';
 import { providersAt } from '../../providers/index.ts';
-import { type VaultDependencies, createEgressClient, createTenantKeys, openContentVault, openKeyRing, vaultOperations } from '../../vault/index.ts';
-import { openModelChoice, openModelPrices, openReceipts, openTokenNames } from '../app-ports.ts';
+import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, vaultOperations } from '../../vault/index.ts';
+import { openCredentialLabels, openModelChoice, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
 import { mountPages } from '../pages.ts';
 import { readHome } from '../http/read-home.ts';
+import { openEncryption } from '../encryption.ts';
+import { answerHostCommands } from '../host-commands.ts';
 import { closeServer, listenOnSocket } from '../http-server.ts';
 import { openIdempotencyStore } from '../idempotency.ts';
-import { applyInitFile } from '../init/apply-init-file.ts';
-import { loadInstallationSecrets, openRootKey } from '../installation.ts';
+import { openServerLeaving } from '../leaving.ts';
+import { type InitDependencies, applyInitFile, declareTenants } from '../init/apply-init-file.ts';
+import { loadInstallationSecrets, openRootKeys, renewInstallationSecrets } from '../installation.ts';
 import type { Boot, Requests } from '../messages.ts';
 import { version } from '../version.ts';
 import type { Role } from './role.ts';
@@ -24,52 +27,74 @@ import type { Role } from './role.ts';
 /** The address people use, once the gateway knows its port. */
 interface Address { publicUrl: string; gatewayUrl: string }
 
+/** Support access ends by itself; this writes the end into the logs. */
+const supportSweepMilliseconds = 15_000;
+
 /** The api role: control plane, console, runs of apps. It holds the content ring and cannot open a provider key. */
 export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration } = boot;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const database = openDatabase({ url: boot.databaseUrl, role: 'keystead_app', maxConnections: 20, onError });
   const identityDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_identity', maxConnections: 8, onError });
-  const contentRoot = await openRootKey({ dataDirectory: configuration.dataDirectory, ring: 'content', database });
-  const secrets = await loadInstallationSecrets(database, contentRoot);
-  const contentRing = openKeyRing({ ring: 'content', kms: contentRoot, clock: systemClock });
+  const contentRoots = await openRootKeys({ configuration, ring: 'content', database });
+  const secrets = await loadInstallationSecrets(database, contentRoots);
   const egress = createEgressClient({ socketPath: boot.sockets.egress, token: boot.egressToken });
+  const contentRing = openKeyRing({ ring: 'content', keys: contentRoots, own: egress.ownKeys, clock: systemClock });
   const address: Address = { publicUrl: configuration.publicUrl ?? 'http://127.0.0.1', gatewayUrl: 'http://127.0.0.1' };
+  const content = openContent(configuration, { database, contentRing, logger });
+  const ssoEgress = openEgress({ allowPrivate: configuration.allowPrivateIdentityProviders });
   const identity = openIdentity({
     identityDatabase, appDatabase: database, clock: systemClock, logger, version, baseUrl: () => address.publicUrl,
     secret: secrets.identitySecret, principalPrivateKeyPem: secrets.principalPrivateKeyPem, createTenantKeys: createTenantKeys({ contentRing, egress }),
+    apps, sso: { egress: ssoEgress, allowHttp: configuration.allowPrivateIdentityProviders, secrets: content.contentKeys },
   });
   const providers = providersAt(configuration.providerOrigins);
-  const vault: VaultDependencies = { database, egress, providers, clock: systemClock };
+  const tokens = openTokenNames(database);
+  const vault: VaultDependencies = {
+    database, egress, providers, clock: systemClock, takesPlainKeys: configuration.takesPlainKeys, people: identity.people, tokens,
+    apps: new Map(apps.map((app) => [app.id, app.name])), spendCaps: { set: setCredentialCap },
+  };
+  const caretaker = openCaretaker({ vault, logger });
   const modelCall = createModelCall({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
-  const content = openContent(configuration, { database, contentRing, logger });
   const catalogue = openCatalogue({
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
     models: openModelChoice(database, providers), prices: openModelPrices(providers, systemClock), receipts: openReceipts(database),
   });
-  const tokens = openTokenNames(database);
+  const encryption = await openEncryption({
+    databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
+  });
+  const leaving = openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger });
   const operations: ImplementedOperation[] = [
-    ...identity.operations, ...vaultOperations(vault), ...gatewayOperations({ database }), ...meteringOperations({ database, people: identity.people, tokens, providers, clock: systemClock }),
-    ...auditOperations({ database, people: identity.people, tokens }), ...documentOperations(content.documents), ...catalogue.operations,
+    ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database }), ...meteringOperations({ database, people: identity.people, tokens, teams: openTeamNames(database), providers, clock: systemClock }),
+    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents), ...catalogue.operations, ...leaving.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
   ];
   const api = createApi({
     operations, logger, authenticate: (request) => identity.authenticate(request), allowedOrigins: () => allowedOrigins(address),
     idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now() }),
+    onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation),
   });
-  mountPages(api, { publicUrl: () => address.publicUrl });
+  mountPages(api, { publicUrl: () => address.publicUrl, scim: (request) => identity.scim(request) });
   const answer = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const listener: RequestListener = (request, response) => { void answer(request, response); };
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
+  const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, logger }), boot.sockets.host, { replace: true });
+  const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
+  caretaker.start();
   return {
-    requests: apiRequests({ identity, address, apply: (document) => applyInitFile({ identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() }, document) }),
+    requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
-      const closed = closeServer(server);
+      await caretaker.stop();
+      await leaving.close();
+      await encryption.stop();
+      clearInterval(sweep);
+      const closed = Promise.all([closeServer(server), closeServer(host)]);
       await catalogue.close();
       server.closeAllConnections();
       await closed;
       await modelCall.close();
       await identity.settled();
+      await ssoEgress.close();
       await Promise.all([database.close(), identityDatabase.close()]);
     },
   };
@@ -84,9 +109,10 @@ function openContent(configuration: Configuration, parts: { database: Database; 
   return { contentKeys, documents };
 }
 
-function apiRequests(parts: { identity: Identity; address: Address; apply: (document: unknown) => Promise<{ tokens: Record<string, string> }> }): NonNullable<Role['requests']> {
+function apiRequests(parts: { identity: Identity; address: Address; init: InitDependencies }): NonNullable<Role['requests']> {
   return {
-    applyInit: async ({ document }: Requests['applyInit']['input']) => parts.apply(document),
+    declareTenants: async ({ document }: Requests['declareTenants']['input']) => declareTenants(parts.init, document),
+    applyInit: async (input: Requests['applyInit']['input']) => applyInitFile(parts.init, input),
     openSetupLink: async () => ({ token: (await parts.identity.createSetupLink())?.token ?? null }),
     announce: async ({ publicUrl, localUrl }: Requests['announce']['input']) => {
       parts.address.publicUrl = publicUrl;

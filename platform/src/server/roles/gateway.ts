@@ -3,12 +3,12 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
-import { type Gateway, createGateway, createKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
-import { type ShipperThread, type Spool, leftoverSpools, openBudgets, openSpool, startShipperThread } from '../../metering/index.ts';
+import { type Gateway, createGateway, createInFlight, createKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
+import { type ShipperThread, type Spool, leftoverSpools, openBudgets, openRates, openSpool, startShipperThread } from '../../metering/index.ts';
 import { type Provider, providersAt, sandboxOrigin } from '../../providers/index.ts';
-import { createEgressService, createOpenedSecrets, openKeyRing } from '../../vault/index.ts';
+import { type KmsStatus, createEgressService, createKmsWatch, createOpenedSecrets, followRootKeys, followTenantKeys, keepCredentialRing, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
 import { closeServer, listenerLimits, listenOnSocket } from '../http-server.ts';
-import { openRootKey, readPrincipalPublicKey } from '../installation.ts';
+import { openRootKeys, readPrincipalPublicKey } from '../installation.ts';
 import type { Boot } from '../messages.ts';
 import { createControlPlaneProxy } from '../proxy.ts';
 import type { Role } from './role.ts';
@@ -24,20 +24,39 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const configurationDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_snapshot', maxConnections: 2, onError });
   const spoolDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_spool', maxConnections: 8, onError });
-  const ring = openKeyRing({ ring: 'credential', kms: await openRootKey({ dataDirectory: configuration.dataDirectory, ring: 'credential', database: configurationDatabase }), clock: systemClock });
+  const rootKeys = await openRootKeys({ configuration, ring: 'credential', database: configurationDatabase });
+  // Addresses of own keys are chosen by tenants: they go out by an egress of their own, with its own rule about private ones.
+  const ownEgress = openEgress({ allowPrivate: configuration.kms.allowPrivate });
+  const ownKeys = openOwnKeyStore({ database: configurationDatabase, keys: rootKeys, egress: ownEgress, clock: systemClock });
+  const kmsWatch = createKmsWatch({ keys: rootKeys, clock: systemClock, logger });
+  const ring = openKeyRing({ ring: 'credential', keys: rootKeys, own: ownKeys, onRootTrouble: () => { void kmsWatch.look(); }, clock: systemClock });
+  const entryKeys = openEntryKeys({ keys: rootKeys, store: openEntryKeyStore(configurationDatabase), clock: systemClock, maxAgeDays: configuration.vaultKeyDays });
+  const forgetting = await followTenantKeys({ databaseUrl: boot.databaseUrl, role: 'keystead_snapshot', ring, logger });
+  const following = followRootKeys({ database: configurationDatabase, ring: 'credential', roots: rootKeys, logger });
+  const keeper = keepCredentialRing({ ring, roots: rootKeys, renewSecrets: async () => { await entryKeys.current(); await ownKeys.renew(); } });
   const egress = openEgress({ allowPrivate: configuration.allowPrivateProviders, sockets: { [sandboxOrigin]: sockets.sandbox } });
   const providers = providersAt(configuration.providerOrigins);
   const opened = createOpenedSecrets({ clock: systemClock });
   const keys = createKeys(ring, opened);
-  const snapshot = await openSnapshot({ databaseUrl: boot.databaseUrl, logger, onChange: (tenantId) => keys.drop(tenantId) });
+  const inFlight = createInFlight();
+  const snapshot = await openSnapshot({
+    databaseUrl: boot.databaseUrl, logger, graceMilliseconds: configuration.cutOffSeconds * 1_000,
+    onChange: (tenantId, next) => {
+      keys.drop(tenantId);
+      const stopped = inFlight.stop(next?.stops ?? []);
+      if (stopped > 0) logger.warn({ tenantId, stopped }, 'calls under way were broken off, as asked');
+    },
+  });
   const { spool, shipper } = startSpool(boot, logger, providers);
   const gateway = createGateway({
-    snapshot, keys, spool, egress, providers, clock: systemClock, logger, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }),
+    snapshot, inFlight, keys, spool, egress, providers, clock: systemClock, logger, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
     tokens: createTokens({ principalKey: createPublicKey(await readPrincipalPublicKey(configurationDatabase)), clock: systemClock }),
   });
-  const internal = await listenOnSocket(createEgressService({ ring, providers, egress, token: boot.egressToken, logger, clock: systemClock }), sockets.egress, { replace: false });
-  const server = await listen(boot, gateway, () => (snapshot.usable() ? null : 'the database has been out of reach for too long'));
+  const internal = await listenOnSocket(createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock }), sockets.egress, { replace: false });
+  const server = await listen(boot, gateway, () => healthOf(snapshot.usable(), kmsWatch.status()));
+  kmsWatch.start();
   return {
+    requests: { readVaultKey: () => entryKeys.current() },
     async drain() {
       const closed = closeServer(server);
       await gateway.drain(drainLimitMilliseconds);
@@ -47,7 +66,9 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
       await spool.close();
       await shipper.stop();
       await snapshot.close();
-      await egress.close();
+      kmsWatch.stop();
+      await Promise.all([following.stop(), forgetting()]);
+      await Promise.all([egress.close(), ownEgress.close()]);
       await Promise.all([configurationDatabase.close(), spoolDatabase.close()]);
     },
   };
@@ -67,7 +88,7 @@ function startSpool(boot: Boot, logger: Logger, providers: ReadonlyMap<string, P
   return { spool, shipper };
 }
 
-async function listen(boot: Boot, gateway: Gateway, unreadyReason: () => string | null): Promise<Server> {
+async function listen(boot: Boot, gateway: Gateway, health: () => Health): Promise<Server> {
   const { host, port } = boot.configuration;
   const proxy = createControlPlaneProxy(boot.sockets.api);
   const server = createServer(listenerLimits, (request, response) => {
@@ -75,7 +96,7 @@ async function listen(boot: Boot, gateway: Gateway, unreadyReason: () => string 
     const query = url.indexOf('?');
     const path = query === -1 ? url : url.slice(0, query);
     if (gateway.handles(path, request.method)) gateway.handle(request, response);
-    else if (path === '/livez' || path === '/readyz') answerHealth(path, request, response, unreadyReason());
+    else if (path === '/livez' || path === '/readyz') answerHealth(path, request, response, health());
     else proxy(request, response);
   });
   server.on('upgrade', (request, socket) => gateway.refuseUpgrade(request, socket));
@@ -88,8 +109,17 @@ async function listen(boot: Boot, gateway: Gateway, unreadyReason: () => string 
   return server;
 }
 
-function answerHealth(path: string, request: IncomingMessage, response: ServerResponse, reason: string | null): void {
-  const ready = path === '/livez' || reason === null;
+/** What `/readyz` says. Degraded is still ready: keys in memory go on, and taking every process out at once would stop them too. */
+type Health = { readonly status: 'ok' } | { readonly status: 'degraded' | 'unavailable'; readonly reason: string };
+
+function healthOf(databaseUsable: boolean, keys: KmsStatus): Health {
+  if (!databaseUsable) return { status: 'unavailable', reason: 'the database has been out of reach for too long' };
+  if (keys.state === 'ok') return { status: 'ok' };
+  return { status: keys.state === 'closed' ? 'unavailable' : 'degraded', reason: keys.detail ?? 'a key service does not do its work' };
+}
+
+function answerHealth(path: string, request: IncomingMessage, response: ServerResponse, health: Health): void {
+  const ready = path === '/livez' || health.status !== 'unavailable';
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(ready ? {} : { 'retry-after': '2' }) });
-  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(ready ? { status: 'ok' } : { status: 'unavailable', reason }));
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(path === '/livez' ? { status: 'ok' } : health));
 }

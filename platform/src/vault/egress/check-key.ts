@@ -31,11 +31,12 @@ export async function checkKey(check: KeyCheck): Promise<VerifyAnswer> {
   const started = check.clock.now().getTime();
   const key = check.secret.reveal();
   try {
-    const verdict = await call(check, key);
+    const { verdict, headers } = await call(check, key);
     return {
       state: verdict.state,
       detail: verdict.detail === null ? null : scrub(verdict.detail, key),
       models: verdict.models.filter((model) => modelId.test(model) && !holdsSecret(model, key)).slice(0, maxModels),
+      ...accountOf(check.provider, headers, key),
       latencyMs: Math.max(0, Math.round(check.clock.now().getTime() - started)),
     };
   } catch (error) {
@@ -43,16 +44,31 @@ export async function checkKey(check: KeyCheck): Promise<VerifyAnswer> {
   }
 }
 
-async function call({ provider, pool, deadline }: KeyCheck, key: string): Promise<KeyVerdict> {
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+async function call({ provider, pool, deadline }: KeyCheck, key: string): Promise<{ verdict: KeyVerdict; headers: AnswerHeaders }> {
   const answer = await pool().request({
     method: 'GET', path: provider.verification.path, signal: deadline,
     headers: { accept: 'application/json', 'user-agent': 'keystead', ...provider.verification.headers, ...provider.authorise(key) },
   });
   const text = await readText(answer.body);
   if (answer.statusCode >= 300 && answer.statusCode < 400) {
-    return { state: 'unknown', detail: `It answered with a redirect (HTTP ${answer.statusCode}), which is not followed.`, models: [] };
+    return { verdict: { state: 'unknown', detail: `It answered with a redirect (HTTP ${answer.statusCode}), which is not followed.`, models: [] }, headers: {} };
   }
-  return provider.verification.read(answer.statusCode, parseLeniently(text));
+  return { verdict: provider.verification.read(answer.statusCode, parseLeniently(text)), headers: answer.headers };
+}
+
+/** Plain names alone: a header may hold anything, the key included. */
+const accountName = /^[\w .:@-]{1,120}$/;
+
+/** Whose key it is, as far as the provider tells, and what its look says about what it may do. */
+function accountOf({ verification: { accountHeaders }, broadKeys = [] }: VaultProvider, headers: AnswerHeaders, key: string): Pick<VerifyAnswer, 'organisation' | 'project' | 'warning'> {
+  const named = (header: string | undefined): string | null => {
+    const value = header === undefined ? undefined : headers[header];
+    return typeof value === 'string' && accountName.test(value) && !holdsSecret(value, key) ? value : null;
+  };
+  const [kind] = broadKeys.filter(({ prefix }) => key.startsWith(prefix)).toSorted((left, right) => right.prefix.length - left.prefix.length);
+  return { organisation: named(accountHeaders?.organisation), project: named(accountHeaders?.project), warning: kind?.warning ?? null };
 }
 
 /** The body, or nothing of it where it is larger than a list of models can be. */

@@ -1,11 +1,15 @@
 import { request as httpRequest } from 'node:http';
+import type { SealedEntry, VaultKey } from '@keystead/contract';
 import type { ZodType, z } from 'zod';
-import { KeysteadError, type Secret } from '../../foundation/index.ts';
+import { KeysteadError } from '../../foundation/index.ts';
+import type { CredentialThing, RingKeeper } from '../encryption/keepers.ts';
 import { VaultError } from '../errors.ts';
 import {
-  type EgressCredential, type EgressTenantKey, type SealAnswer, type TenantKeyAnswer, type VerifyAnswer,
-  failureAnswer, sealAnswer, tenantKeyAnswer, verifyAnswer, writeMessage,
+  type EgressCredential, type EgressSealingKey, type EgressTenantKey, type EnterAnswer, type EnterRequest, type ImportAnswer, type ImportRequest, type PreviewAnswer, type TenantKeyAnswer, type VerifyAnswer,
+  enterAnswer, failureAnswer, importAnswer, previewAnswer, tenantKeyAnswer, vaultKeyAnswer, verifyAnswer, writeMessage,
 } from './protocol.ts';
+import { type RemoteOwnKeys, remoteOwnKeys } from '../own-keys/remote-own-keys.ts';
+import { remoteKeeper } from './remote-keeper.ts';
 
 const answerLimitBytes = 2 * 1024 * 1024;
 /** Longer than the service gives a provider, so that its answer, not ours, says what happened. */
@@ -13,17 +17,26 @@ const timeoutMilliseconds = 15_000;
 
 /** What the api role can ask of the role that holds the credential ring. */
 export interface EgressClient {
-  seal(asked: { credential: EgressCredential; tenantKey: EgressTenantKey; secret: Secret }): Promise<SealAnswer>;
-  /** Makes the provider's free call with a key as it was entered, before it is stored. */
-  verifyEntered(asked: { credential: EgressCredential; secret: Secret }): Promise<VerifyAnswer>;
-  /** The same with a stored key, which is opened over there. */
+  /** The public key that clients seal to. */
+  readVaultKey(): Promise<VaultKey>;
+  /** Opens a sealed entry over there, makes the provider's free call where asked, and seals the key for its credential version. */
+  enter(asked: EnterRequest): Promise<EnterAnswer>;
+  /** Reads a sealed file of keys, and tells what it holds. */
+  previewImport(asked: { tenantId: string; tenantKey: EgressSealingKey; sealed: SealedEntry }): Promise<PreviewAnswer>;
+  /** Seals chosen keys of a sealed file; at most sixteen at once. */
+  importKeys(asked: ImportRequest): Promise<ImportAnswer>;
+  /** Makes the provider's free call with a stored key, which is opened over there. */
   verifySealed(asked: { credential: EgressCredential; tenantKey: EgressTenantKey; envelope: Buffer }): Promise<VerifyAnswer>;
   createTenantKey(tenantId: string): Promise<TenantKeyAnswer>;
+  /** By which the keys of the ring over there are rotated. */
+  readonly keeper: RingKeeper<CredentialThing>;
+  /** By which the keys that tenants brought are tried, sealed, and used for the content ring. */
+  readonly ownKeys: RemoteOwnKeys;
 }
 
 /**
  * Calls the egress service over its Unix socket.
- * @throws KeysteadError `unavailable` where it does not answer; `internal` where it refuses, with its code as the cause.
+ * @throws KeysteadError `unavailable` where it does not answer; what is wrong with a sealed entry or a file as such; `internal` where it refuses otherwise, with its code as the cause.
  */
 export function createEgressClient(options: { socketPath: string; token: string; deadline?: () => AbortSignal }): EgressClient {
   const deadline = options.deadline ?? (() => AbortSignal.timeout(timeoutMilliseconds));
@@ -39,17 +52,29 @@ export function createEgressClient(options: { socketPath: string; token: string;
       if (result.success) return result.data;
       throw new KeysteadError('internal', {}, { cause: new Error(`the egress service answered ${path} with something else than agreed`) });
     }
-    const code = failureAnswer.safeParse(json).data?.error ?? 'unreadable';
+    const failure = failureAnswer.safeParse(json).data;
+    const code = failure?.error ?? 'unreadable';
+    if (status === 422 && failure?.detail !== undefined) throw new KeysteadError(problemOf(code), { detail: failure.detail });
     if (status === 503) throw new KeysteadError('unavailable', { detail: 'the key service does not answer' });
     throw new KeysteadError('internal', {}, { cause: code === 'does-not-open' || code === 'destroyed' ? new VaultError(code) : new Error(`the egress service refused ${path}: ${status} ${code}`) });
   }
 
   return {
-    seal: (asked) => ask('/seal', asked, sealAnswer),
-    verifyEntered: (asked) => ask('/verify', { kind: 'entered', ...asked }, verifyAnswer),
-    verifySealed: (asked) => ask('/verify', { kind: 'sealed', ...asked }, verifyAnswer),
+    readVaultKey: () => ask('/vault-key', {}, vaultKeyAnswer),
+    enter: (asked) => ask('/enter', asked, enterAnswer),
+    previewImport: (asked) => ask('/import/preview', asked, previewAnswer),
+    importKeys: (asked) => ask('/import', asked, importAnswer),
+    verifySealed: (asked) => ask('/verify', asked, verifyAnswer),
     createTenantKey: (tenantId) => ask('/tenant-key', { tenantId }, tenantKeyAnswer),
+    keeper: remoteKeeper(ask),
+    ownKeys: remoteOwnKeys(ask),
   };
+}
+
+function problemOf(code: string): 'wrong_passphrase' | 'import_unreadable' | 'sealed_entry_refused' | 'own_key_refused' {
+  if (code === 'own-key-refused') return 'own_key_refused';
+  if (code === 'wrong-passphrase') return 'wrong_passphrase';
+  return code === 'import-unreadable' ? 'import_unreadable' : 'sealed_entry_refused';
 }
 
 interface Posted { readonly socketPath: string; readonly token: string; readonly path: string; readonly body: string; readonly signal: AbortSignal }

@@ -1,46 +1,71 @@
-import { secret as secretText } from '@keystead/contract';
+import { importLimitCandidates, sealedEntry, vaultKey } from '@keystead/contract';
 import { z } from 'zod';
-import { Secret } from '../../foundation/index.ts';
 
 /**
- * What api and gateway role say to each other over the Unix socket. JSON both ways; a key becomes a `Secret` as soon as
- * it is read, and leaves one only when the message is written.
+ * What api and gateway role say to each other over the Unix socket. JSON both ways. No message in either direction holds
+ * a key that the api role could read: keys come sealed by the client and go as envelopes.
  */
 const bytes = z.base64().max(65_536).transform((text): Buffer => Buffer.from(text, 'base64'));
 const name = z.string().min(1).max(300);
 const version = z.int().positive();
-const enteredSecret = secretText.transform((text) => new Secret(text));
 
 const tenantKey = z.strictObject({ id: z.uuid(), version, kms: name, kmsKeyId: name, wrapped: bytes });
+/** With what else sealing needs: the fingerprint key that goes with it, where it is not the tenant's first. */
+const sealingKey = tenantKey.extend({ fingerprintKey: bytes.nullable() });
 const credential = z.strictObject({ tenantId: z.uuid(), credentialId: z.uuid(), version, provider: name, origin: name });
+const entry = z.strictObject({ purpose: z.enum(['credential', 'credential-version']), sealed: sealedEntry });
+const candidateIndex = z.int().min(0).max(importLimitCandidates - 1);
 
-export const sealRequest = z.strictObject({ credential, tenantKey, secret: enteredSecret });
-export const verifyRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('entered'), credential, secret: enteredSecret }),
-  z.strictObject({ kind: z.literal('sealed'), credential, tenantKey, envelope: bytes }),
-]);
+/** `entry` null: for a sandbox, whose key is made up over there. */
+export const enterRequest = z.strictObject({ credential, tenantKey: sealingKey, entry: entry.nullable(), verify: z.boolean() });
+export const verifyRequest = z.strictObject({ credential, tenantKey, envelope: bytes });
 export const tenantKeyRequest = z.strictObject({ tenantId: z.uuid() });
+export const vaultKeyRequest = z.strictObject({});
+export const previewRequest = z.strictObject({ tenantId: z.uuid(), tenantKey: sealingKey, sealed: sealedEntry });
+export const importRequest = z.strictObject({
+  tenantId: z.uuid(), tenantKey: sealingKey, sealed: sealedEntry, verify: z.boolean(),
+  items: z.array(z.strictObject({ index: candidateIndex, credential })).min(1).max(16),
+});
+
+/** What the free call told about whose key it is, and what its look says about what it may do. */
+const account = { organisation: z.string().nullable().optional(), project: z.string().nullable().optional(), warning: z.string().nullable().optional() };
 
 export const sealAnswer = z.strictObject({ envelope: bytes, fingerprint: z.string(), lastFour: z.string() });
-export const verifyAnswer = z.strictObject({ state: z.enum(['valid', 'invalid', 'unknown']), detail: z.string().nullable(), models: z.array(z.string()), latencyMs: z.int().nullable() });
+export const verifyAnswer = z.strictObject({ state: z.enum(['valid', 'invalid', 'unknown']), detail: z.string().nullable(), models: z.array(z.string()), latencyMs: z.int().nullable(), ...account });
+/** `sealed` is null where the provider refused the key. */
+export const enterAnswer = z.strictObject({ verdict: verifyAnswer.nullable(), sealed: sealAnswer.nullable() });
 export const tenantKeyAnswer = z.strictObject({ id: z.uuid(), version, kms: name, kmsKeyId: name, wrapped: bytes });
-export const failureAnswer = z.strictObject({ error: z.string() });
+export const vaultKeyAnswer = vaultKey;
+export const previewAnswer = z.strictObject({
+  format: z.string(), formatName: z.string(), encryption: z.enum(['none', 'openssl', 'fernet']),
+  candidates: z.array(z.strictObject({
+    index: candidateIndex, name: z.string(), provider: z.string().nullable(), environment: z.enum(['production', 'staging', 'development']),
+    state: z.enum(['new', 'not-recognised', 'rejected', 'missing']), detail: z.string().nullable(), fingerprint: z.string().nullable(), lastFour: z.string().nullable(),
+  })),
+});
+export const importAnswer = z.strictObject({ rows: z.array(z.strictObject({ index: candidateIndex, problem: z.string().nullable(), verdict: verifyAnswer.nullable(), sealed: sealAnswer.nullable() })) });
+export const failureAnswer = z.strictObject({ error: z.string(), detail: z.string().optional() });
 
-export type SealRequest = z.output<typeof sealRequest>;
+export type EnterRequest = z.output<typeof enterRequest>;
 export type VerifyRequest = z.output<typeof verifyRequest>;
 export type TenantKeyRequest = z.output<typeof tenantKeyRequest>;
+export type PreviewRequest = z.output<typeof previewRequest>;
+export type ImportRequest = z.output<typeof importRequest>;
 export type SealAnswer = z.output<typeof sealAnswer>;
 export type VerifyAnswer = z.output<typeof verifyAnswer>;
+export type EnterAnswer = z.output<typeof enterAnswer>;
 export type TenantKeyAnswer = z.output<typeof tenantKeyAnswer>;
+export type PreviewAnswer = z.output<typeof previewAnswer>;
+export type ImportAnswer = z.output<typeof importAnswer>;
 export type EgressCredential = z.output<typeof credential>;
 export type EgressTenantKey = z.output<typeof tenantKey>;
+export type EgressSealingKey = z.output<typeof sealingKey>;
 
-/** Writes a message: bytes as base64, and the one place where a key becomes text again. */
+/** Writes a message: bytes as base64. */
 export function writeMessage(message: object): string {
   return JSON.stringify(message, function replace(this: Record<string, unknown>, field: string, shown: unknown): unknown {
     // By now toJSON has run; the value itself still stands in its holder.
     const value = this[field];
-    if (value instanceof Secret) return value.reveal();
     return Buffer.isBuffer(value) ? value.toString('base64') : shown;
   });
 }

@@ -1,69 +1,67 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ZodType, z } from 'zod';
-import type { Clock, Egress, Logger, Secret } from '../../foundation/index.ts';
-import type { CredentialBinding } from '../envelope.ts';
-import { VaultError } from '../errors.ts';
-import { fingerprint, lastFour } from '../fingerprint.ts';
+import { VaultError, type VaultErrorCode } from '../errors.ts';
+import { ImportProblem } from '../import/import-problem.ts';
 import type { KeyRing } from '../key-ring.ts';
-import type { VaultProvider, VaultProviders } from '../providers.ts';
-import { openCredential, sealCredential } from '../sealed-credential.ts';
-import { checkKey } from './check-key.ts';
+import { ownKeyHandlers } from '../own-keys/own-key-handlers.ts';
+import { openCredential } from '../sealed-credential.ts';
+import { check, enter } from './enter.ts';
+import { importKeys, preview } from './import-keys.ts';
+import { keeperHandlers } from './keeper-service.ts';
 import {
-  type EgressCredential, type EgressTenantKey, type SealAnswer, type SealRequest, type TenantKeyAnswer, type VerifyAnswer, type VerifyRequest,
-  sealRequest, tenantKeyRequest, verifyRequest, writeMessage,
+  type TenantKeyAnswer, type VerifyAnswer, type VerifyRequest,
+  enterRequest, importRequest, previewRequest, tenantKeyRequest, vaultKeyRequest, verifyRequest, writeMessage,
 } from './protocol.ts';
+import { EgressRefusal, type EgressServiceOptions, bindingOf, providerOf } from './service-options.ts';
+
+export type { EgressServiceOptions } from './service-options.ts';
 
 const bodyLimitBytes = 65_536;
-const checkTimeoutMilliseconds = 10_000;
+/** An import carries a file, sealed and in base64. */
+const importBodyLimitBytes = 1_048_576;
 
-export interface EgressServiceOptions {
-  /** The credential ring. Only the role that serves this holds it. */
-  readonly ring: KeyRing;
-  readonly providers: VaultProviders;
-  readonly egress: Egress;
-  /** Shared with the api role when the processes start. */
-  readonly token: string;
-  readonly logger: Logger;
-  readonly clock: Clock;
-  /** Ends a provider's free call; after ten seconds where left out. */
-  readonly deadline?: () => AbortSignal;
+interface Handler {
+  readonly limitBytes: number;
+  readonly handle: (body: unknown) => Promise<object>;
 }
 
-/** A refusal with a code of this protocol. */
-class EgressRefusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string) {
-    super(code);
-    this.status = status;
-    this.code = code;
-  }
+function handler<Shape extends ZodType>(shape: Shape, handle: (asked: z.output<Shape>) => Promise<object>, limitBytes = bodyLimitBytes): Handler {
+  return {
+    limitBytes,
+    async handle(untrustedBody) {
+      const result = shape.safeParse(untrustedBody);
+      if (!result.success) throw new EgressRefusal(400, 'malformed');
+      return handle(result.data);
+    },
+  };
 }
-
-type Handler = (untrustedBody: unknown) => Promise<object>;
 
 /**
- * The internal service of the gateway role: seals new keys, checks keys at their providers, makes tenant keys. It
- * listens on a Unix socket, for whoever knows the token. There is no call that gives a key back, and neither answers,
+ * The internal service of the gateway role: takes sealed keys in, checks keys at their providers, reads imports, makes tenant
+ * keys. It listens on a Unix socket, for whoever knows the token. There is no call that gives a key back, and neither answers,
  * errors nor logs hold one.
  */
 export function createEgressService(options: EgressServiceOptions): RequestListener {
-  const { ring, logger } = options;
+  const { logger } = options;
   const expected = digest(`Bearer ${options.token}`);
   const handlers: Readonly<Record<string, Handler>> = {
-    '/seal': async (body) => seal(options, read(sealRequest, body)),
-    '/verify': async (body) => verify(options, read(verifyRequest, body)),
-    '/tenant-key': async (body) => newTenantKey(ring, read(tenantKeyRequest, body).tenantId),
+    '/enter': handler(enterRequest, (asked) => enter(options, asked)),
+    '/verify': handler(verifyRequest, (asked) => verify(options, asked)),
+    '/tenant-key': handler(tenantKeyRequest, ({ tenantId }) => newTenantKey(options.ring, tenantId)),
+    '/vault-key': handler(vaultKeyRequest, () => options.entryKeys.current()),
+    '/import/preview': handler(previewRequest, (asked) => preview(options, asked), importBodyLimitBytes),
+    '/import': handler(importRequest, (asked) => importKeys(options, asked), importBodyLimitBytes),
+    ...(options.keeper === undefined ? {} : keeperHandlers(options.keeper, handler)),
+    ...(options.ownKeys === undefined ? {} : ownKeyHandlers({ ownKeys: options.ownKeys, entryKeys: options.entryKeys }, handler)),
   };
 
   async function serve(request: IncomingMessage): Promise<object> {
     // Digests are compared, so that neither content nor length of the token shows in the time it takes.
     if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) throw new EgressRefusal(401, 'unauthenticated');
-    const handler = request.method === 'POST' && Object.hasOwn(handlers, request.url ?? '') ? handlers[request.url ?? ''] : undefined;
-    if (handler === undefined) throw new EgressRefusal(404, 'unknown-path');
-    return handler(await readJson(request));
+    const found = request.method === 'POST' && Object.hasOwn(handlers, request.url ?? '') ? handlers[request.url ?? ''] : undefined;
+    if (found === undefined) throw new EgressRefusal(404, 'unknown-path');
+    return found.handle(await readJson(request, found.limitBytes));
   }
 
   return (request, response) => {
@@ -72,34 +70,18 @@ export function createEgressService(options: EgressServiceOptions): RequestListe
       (error: unknown) => {
         const refusal = toRefusal(error);
         if (refusal.status >= 500) logger.error({ path: request.url, code: refusal.code, cause: nameOf(error) }, 'the egress service could not do what it was asked');
-        answer(response, refusal.status, { error: refusal.code });
+        answer(response, refusal.status, { error: refusal.code, ...(refusal.detail === undefined ? {} : { detail: refusal.detail }) });
       },
     );
   };
 }
 
-async function seal({ ring, providers }: EgressServiceOptions, asked: SealRequest): Promise<SealAnswer> {
-  providerOf(providers, asked.credential);
-  const tenantKey = await ring.unwrap({ ...asked.tenantKey, tenantId: asked.credential.tenantId });
-  const envelope = sealCredential(tenantKey, asked.secret, { binding: bindingOf(asked.credential, asked.tenantKey) });
-  const key = asked.secret.reveal();
-  return { envelope, fingerprint: fingerprint(tenantKey, key), lastFour: lastFour(key) };
-}
-
+/** Opens a stored key for its provider's free call. */
 async function verify(options: EgressServiceOptions, asked: VerifyRequest): Promise<VerifyAnswer> {
-  const { providers, egress, clock, logger } = options;
   const { credential } = asked;
-  const provider = providerOf(providers, credential);
-  const secret = asked.kind === 'entered' ? asked.secret : await openSealed(options.ring, asked);
-  const deadline = options.deadline?.() ?? AbortSignal.timeout(checkTimeoutMilliseconds);
-  const checked = await checkKey({ provider, secret, deadline, clock, pool: () => egress.pool(`${credential.tenantId} ${credential.credentialId}`, credential.origin) });
-  logger.info({ provider: provider.id, credentialId: credential.credentialId, state: checked.state, latencyMs: checked.latencyMs }, 'key checked');
-  return checked;
-}
-
-async function openSealed(ring: KeyRing, asked: Extract<VerifyRequest, { kind: 'sealed' }>): Promise<Secret> {
-  const tenantKey = await ring.unwrap({ ...asked.tenantKey, tenantId: asked.credential.tenantId });
-  return openCredential(tenantKey, asked, bindingOf(asked.credential, asked.tenantKey));
+  const provider = providerOf(options.providers, credential);
+  const tenantKey = await options.ring.unwrap({ ...asked.tenantKey, tenantId: credential.tenantId });
+  return check(options, { provider, credential, secret: openCredential(tenantKey, asked, bindingOf(credential, asked.tenantKey)) });
 }
 
 async function newTenantKey(ring: KeyRing, tenantId: string): Promise<TenantKeyAnswer> {
@@ -107,30 +89,12 @@ async function newTenantKey(ring: KeyRing, tenantId: string): Promise<TenantKeyA
   return { id, version, kms, kmsKeyId, wrapped };
 }
 
-/** A key goes to its provider's own origin or nowhere: whoever asks cannot name another. */
-function providerOf(providers: VaultProviders, credential: EgressCredential): VaultProvider {
-  const provider = providers.get(credential.provider);
-  if (provider === undefined) throw new EgressRefusal(422, 'unknown-provider');
-  if (provider.origin !== credential.origin) throw new EgressRefusal(422, 'foreign-origin');
-  return provider;
-}
-
-function bindingOf(credential: EgressCredential, tenantKey: EgressTenantKey): CredentialBinding {
-  return { ...credential, tenantKeyId: tenantKey.id, tenantKeyVersion: tenantKey.version };
-}
-
-function read<Shape extends ZodType>(shape: Shape, untrustedBody: unknown): z.output<Shape> {
-  const result = shape.safeParse(untrustedBody);
-  if (!result.success) throw new EgressRefusal(400, 'malformed');
-  return result.data;
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let total = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     total += chunk.byteLength;
-    if (total > bodyLimitBytes) throw new EgressRefusal(413, 'too-large');
+    if (total > limitBytes) throw new EgressRefusal(413, 'too-large');
     chunks.push(chunk);
   }
   try {
@@ -141,9 +105,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** Faults of what was entered, which the caller hears of; every other one of the vault is ours. */
+const entryCodes: ReadonlySet<VaultErrorCode> = new Set(['entry-key-unknown', 'entry-expired', 'entry-does-not-open', 'entry-used', 'entry-malformed']);
+
 function toRefusal(error: unknown): EgressRefusal {
   if (error instanceof EgressRefusal) return error;
-  if (error instanceof VaultError) return new EgressRefusal(500, error.code);
+  if (error instanceof ImportProblem) return new EgressRefusal(422, error.code, error.message);
+  if (error instanceof VaultError && error.code === 'kms-unavailable') return new EgressRefusal(503, error.code);
+  if (error instanceof VaultError) return new EgressRefusal(entryCodes.has(error.code) ? 422 : 500, error.code, entryCodes.has(error.code) ? error.message : undefined);
   return new EgressRefusal(503, 'unavailable');
 }
 

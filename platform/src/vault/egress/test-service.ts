@@ -5,17 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { sealText } from '@keystead/contract/sealing';
 import { type Logger, openEgress, systemClock } from '../../foundation/index.ts';
 import { type KeyRing, openKeyRing } from '../key-ring.ts';
+import { createKeyProviders } from '../kms/key-providers.ts';
 import { createMemoryKeyProvider } from '../kms/memory.ts';
 import type { VaultProvider } from '../providers.ts';
+import { openEntryKeys } from '../sealed-entry/entry-keys.ts';
+import { createMemoryEntryKeyStore } from '../sealed-entry/memory-entry-key-store.ts';
+import type { KeyEntry } from '../sealed-entry/read-entry.ts';
 import { type EgressClient, createEgressClient } from './client.ts';
+import type { EgressCredential } from './protocol.ts';
 import { createEgressService } from './service.ts';
 
 /** For tests: a provider on a free port of this machine, the egress service on a Unix socket, and a client of it. */
 export interface TestService {
   readonly provider: VaultProvider;
+  /** The same provider, marked as a sandbox. */
+  readonly sandbox: VaultProvider;
   readonly client: EgressClient;
+  /** A key as a client seals it, for a new credential or a further version of one. */
+  entryFor(credential: EgressCredential, text: string, purpose?: KeyEntry['purpose']): Promise<KeyEntry>;
   readonly ring: KeyRing;
   readonly kms: ReturnType<typeof createMemoryKeyProvider>;
   readonly socketPath: string;
@@ -35,18 +45,25 @@ export async function startTestService(token = 'test-token-0123456789'): Promise
   const upstream = createServer((request, response) => { service.answer(request, response); });
   await listen(upstream, { host: '127.0.0.1', port: 0 });
   const provider = testProvider(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`);
+  const sandbox: VaultProvider = { ...provider, id: 'sandbox', name: 'Sandbox', sandbox: true, keyPrefixes: ['sandbox-'] };
   const kms = createMemoryKeyProvider();
-  const ring = openKeyRing({ ring: 'credential', kms, clock: systemClock });
+  const keys = createKeyProviders(kms);
+  const ring = openKeyRing({ ring: 'credential', keys, clock: systemClock });
+  const entryKeys = openEntryKeys({ keys, store: createMemoryEntryKeyStore(), clock: systemClock });
   const lines: string[] = [];
   const deadline = new AbortController();
   const egress = openEgress({ allowPrivate: true });
   const server = createServer(createEgressService({
-    ring, egress, token, clock: systemClock, providers: new Map([[provider.id, provider]]), logger: memoryLogger(lines), deadline: () => deadline.signal,
+    ring, entryKeys, egress, token, clock: systemClock, providers: new Map([provider, sandbox].map((each) => [each.id, each])), logger: memoryLogger(lines), deadline: () => deadline.signal,
   }));
   await listen(server, { path: socketPath });
   const service: TestService = {
-    provider, ring, kms, socketPath, token, deadline,
+    provider, sandbox, ring, kms, socketPath, token, deadline,
     client: createEgressClient({ socketPath, token }),
+    async entryFor(credential, text, purpose = 'credential') {
+      const context = { tenantId: credential.tenantId, purpose, subject: purpose === 'credential' ? credential.provider : credential.credentialId };
+      return { purpose, sealed: await sealText(await entryKeys.current(), text, { context, now: systemClock.now() }) };
+    },
     logged: () => lines.join(''),
     answer: (_request, response) => { response.end('{"models":["test-1","test-2"]}'); },
     async close() {

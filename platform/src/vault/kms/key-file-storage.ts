@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes as systemRandomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Stats } from 'node:fs';
 import { type RandomBytes, keyLength } from '../aead.ts';
 import { VaultError } from '../errors.ts';
@@ -21,9 +21,18 @@ function nameOf(key: Buffer): string {
  * processes try at once or the power goes: it is written under another name, flushed, and then linked, which fails where the name is taken.
  */
 export async function createRootKeyFile(path: string, randomBytes: RandomBytes): Promise<void> {
-  const folder = dirname(path);
+  await writeRootKeyFile(dirname(path), randomBytes, () => path);
+}
+
+/** Makes a further root key, in a file named after it (`<ring>-root.<key id>.key`). @returns its path. */
+export async function makeRootKeyFile(folder: string, ring: string, randomBytes: RandomBytes = systemRandomBytes): Promise<string> {
+  return writeRootKeyFile(folder, randomBytes, (keyId) => join(folder, `${ring}-root.${keyId}.key`));
+}
+
+async function writeRootKeyFile(folder: string, randomBytes: RandomBytes, pathOf: (keyId: string) => string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = randomBytes(keyLength);
+  const path = pathOf(nameOf(key));
   const temporary = `${path}.${randomBytes(8).toString('hex')}.new`;
   const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
   try {
@@ -41,6 +50,7 @@ export async function createRootKeyFile(path: string, randomBytes: RandomBytes):
   } finally {
     await directory.close();
   }
+  return path;
 }
 
 async function linkUnlessTaken(from: string, path: string): Promise<void> {

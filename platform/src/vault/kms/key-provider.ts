@@ -19,11 +19,22 @@ export interface KeyProvider {
   readonly name: string;
   /** Which root key it is; never changes while the key does not. */
   readonly keyId: string;
-  /** Wraps up to 4 KiB. @throws VaultError `context-missing` where the context is empty. */
+  /** Wraps up to 4 KiB. @throws VaultError `context-missing` where the context is empty; `kms-unavailable`, `kms-refused`. */
   wrap(context: KeyContext, plaintext: Uint8Array): Promise<Buffer>;
-  /** @throws VaultError `does-not-open` unless context, key and every bit are the ones of the wrap. */
+  /**
+   * @throws VaultError `does-not-open` unless context, key and every bit are the ones of the wrap; `kms-unavailable` where
+   * the service does not answer in time, `kms-refused` where it answers that it will not: neither says anything about the bytes.
+   */
   unwrap(context: KeyContext, wrapped: Uint8Array): Promise<Buffer>;
+  /**
+   * Makes a new version of the root key inside the service, where it offers that. What was wrapped before still opens, and
+   * `keyId` stays. Left out by drivers whose keys have no versions: there another root key takes its place.
+   */
+  rotate?(): Promise<void>;
+  /** Never throws. */
   health(): Promise<KmsHealth>;
+  /** Lets go of connections and processes. */
+  close?(): Promise<void>;
 }
 
 /** The context as bytes, the same for every order of its names. */

@@ -9,9 +9,13 @@ import { createMemoryKeyProvider } from './memory.ts';
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-kmsConformance('memory', async () => createMemoryKeyProvider());
-kmsConformance('key-file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'keystead-kms-'));
-  folders.push(folder);
-  return openKeyFile({ path: join(folder, 'root.key'), create: true });
+kmsConformance('memory', { against: 'memory of this process (for tests only)', rotates: false, open: async () => createMemoryKeyProvider() });
+kmsConformance('key-file', {
+  against: `files in ${tmpdir()}`,
+  rotates: false,
+  async open() {
+    const folder = await mkdtemp(join(tmpdir(), 'keystead-kms-'));
+    folders.push(folder);
+    return openKeyFile({ path: join(folder, 'root.key'), create: true });
+  },
 });

@@ -16,14 +16,14 @@ export function createMemoryKeyProvider(): KeyProvider & { failing: boolean } {
     failing: false,
     async wrap(context, plaintext) {
       const encoded = encodeContext(context);
-      if (provider.failing) throw new Error('the key service does not answer');
+      if (provider.failing) throw new VaultError('kms-unavailable', { kms: 'memory', detail: 'switched off' });
       const handle = randomBytes(32);
       kept.set(nameOf(encoded, handle), Buffer.from(plaintext));
       return handle;
     },
     async unwrap(context, wrapped) {
       const encoded = encodeContext(context);
-      if (provider.failing) throw new Error('the key service does not answer');
+      if (provider.failing) throw new VaultError('kms-unavailable', { kms: 'memory', detail: 'switched off' });
       const found = kept.get(nameOf(encoded, wrapped));
       if (found === undefined) throw new VaultError('does-not-open');
       return Buffer.from(found);

@@ -31,7 +31,7 @@ function PlainField({ value, schema, original, label, labelHidden = false, onCha
   const changed = original !== undefined && before !== wordsIn(value);
   const named = labelHidden ? { 'aria-label': label } : { label };
   const text = typeof value === 'string' ? value : '';
-  const long = kindOf(schema) === 'long-text' || text.length > 90 || text.includes('\n');
+  const long = kindOf(schema) === 'long-text' || text.length > 40 || text.includes('\n');
   return (
     <div className={classes.field} data-changed={changed} data-wide={long || labelHidden}>
       {typeof value === 'boolean' ? <Switch {...named} checked={value} onChange={(event) => set(event.currentTarget.checked)} />

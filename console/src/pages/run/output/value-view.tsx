@@ -59,6 +59,8 @@ function Statements({ name, items, schema, path }: { readonly name: string; read
       {items.map((item, index) => (
         <li key={index}>
           <ValueView value={item[name]} schema={propertyOf(schema, name)} path={`${path}.${index}.${name}`} />
+          {/* A space and no margin: it goes away where the line ends, and a chip on a line of its own begins at the edge. */}
+          {' '}
           <CitationChip path={`${path}.${index}.evidence`} evidence={item['evidence']} />
         </li>
       ))}

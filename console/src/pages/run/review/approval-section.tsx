@@ -3,7 +3,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
-import { announce, CopyValue, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
+import { announce, CopyValue, formatDate, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
 import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
 import classes from './review.module.css';
 
@@ -57,7 +57,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
 
   return (
     <>
-      <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who is not the person that started it (four eyes)' : ''}. Open until <Time iso={approval.expiresAt} />.</p>
+      <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who is not the person that started it (four eyes)' : ''}. Open until <span className={classes.date}>{formatDate(approval.expiresAt)}</span>.</p>
       <TextIdentity hash={approval.subjectHash} />
       {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
       {run.may.approve && (
@@ -87,7 +87,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
 function TextIdentity({ hash }: { readonly hash: string }) {
   return (
     <p className={classes.hash}>
-      <span>The decision is about exactly this text</span>
+      <span>The decision is about exactly this text, known by</span>
       <span title={`SHA-256 ${hash}`}><CopyValue value={hash.slice(0, 12)} what="the hash of the text" /></span>
     </p>
   );

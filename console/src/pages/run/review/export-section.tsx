@@ -41,7 +41,7 @@ export function ExportSection({ run }: { readonly run: Run }) {
           </Button>
         ))}
       </div>
-      <p id="export-reason" className={classes.text}>{reason ?? 'With its sources and a review block at the end.'}</p>
+      <p id="export-reason" className={classes.text}>{reason ?? 'The file ends with its sources and who reviewed it.'}</p>
       <ProblemNotice problem={problem} />
     </section>
   );

@@ -1,10 +1,12 @@
 import type { Run } from '@keystead/contract';
 import { Facts, formatDateTime, formatMilliseconds, formatMoney, formatNumber, SandboxBadge } from '../../../ui/index.ts';
+import { useNames } from '../../../vocabulary/index.ts';
 import classes from './review.module.css';
 
 /** What was asked of whom, with which key, and what it cost. */
 export function ReceiptSection({ run }: { readonly run: Run }) {
   const { receipt } = run;
+  const names = useNames();
   return (
     <section className={classes.section} aria-labelledby="receipt">
       <h2 id="receipt" className={classes.title}>Receipt {run.sandbox && <SandboxBadge />}</h2>
@@ -14,7 +16,7 @@ export function ReceiptSection({ run }: { readonly run: Run }) {
           <div className={classes.receipt}>
             <Facts facts={[
               ['Cost', <span key="cost" className="ks-number">{run.costNanoUsd === null ? 'price unknown, not counted' : formatMoney(run.costNanoUsd)}</span>],
-              ['Provider', receipt.provider ?? 'unknown'],
+              ['Provider', receipt.provider === null ? 'unknown' : names.provider(receipt.provider)],
               ['Key', <span key="key" className="ks-mono">{receipt.fingerprint ?? 'unknown'}</span>],
               ['Asked for', <span key="asked" className="ks-mono">{receipt.askedModel ?? 'unknown'}</span>],
               receipt.servedModel === null || receipt.servedModel === receipt.askedModel ? null : ['Answered by', <span key="served" className="ks-mono">{receipt.servedModel}</span>],

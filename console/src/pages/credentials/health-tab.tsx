@@ -1,0 +1,41 @@
+import { Activity } from 'lucide-react';
+import { type AnswerOf, useRead } from '../../api/index.ts';
+import { Card, Column, DataTable, EmptyState, Facts, formatDateTime, formatMilliseconds, formatNumber, Notice, type TableColumn, Time } from '../../ui/index.ts';
+import { HealthBadge } from './health.tsx';
+import { ProviderLinks } from './provider-links.tsx';
+
+type Check = AnswerOf<'listCredentialChecks'>['items'][number];
+
+const columns: readonly TableColumn<Check>[] = [
+  { id: 'at', header: 'Checked', role: 'title', cell: (row) => formatDateTime(row.checkedAt) },
+  { id: 'state', header: 'Answer', cell: (row) => <HealthBadge credential={{ state: 'active', health: { state: row.state, detail: row.detail, checkedAt: row.checkedAt, latencyMs: row.latencyMs } }} /> },
+  { id: 'latency', header: 'Answered in', align: 'end', cell: (row) => formatMilliseconds(row.latencyMs) },
+  { id: 'models', header: 'Models', align: 'end', cell: (row) => (row.modelCount === 0 ? '–' : formatNumber(row.modelCount)) },
+  { id: 'version', header: 'Version', align: 'end', role: 'detail', cell: (row) => String(row.version) },
+];
+
+/** What the provider said of the key, day by day, and what it tells about the account. */
+export function HealthTab({ credential }: { readonly credential: AnswerOf<'readCredential'> }) {
+  const checks = useRead('listCredentialChecks', { params: { credentialId: credential.id } });
+  return (
+    <Column>
+      {credential.warning !== null && <Notice tone="warn" title="This key may do more than it needs to"><p>{credential.warning}</p></Notice>}
+      <Card title="Now" lead="Checked by itself once a day with a free call.">
+        <Facts facts={[
+          ['State', <HealthBadge key="state" credential={credential} />, ...(credential.health.detail === null ? [] as const : [credential.health.detail] as const)],
+          ['Checked', <Time key="checked" iso={credential.health.checkedAt} />],
+          ['Expires', credential.expiresAt === null ? 'not entered' : formatDateTime(credential.expiresAt)],
+          credential.organisation === null ? null : ['Organisation at the provider', <code key="organisation">{credential.organisation}</code>],
+          credential.project === null ? null : ['Project at the provider', <code key="project">{credential.project}</code>],
+        ]} />
+        <ProviderLinks providerId={credential.provider} />
+      </Card>
+      <Card title="History" flush>
+        <DataTable
+          label="Checks" columns={columns} rows={checks.data?.items} rowKey={(row) => `${row.checkedAt} ${row.version}`} problem={checks.error} onRetry={() => void checks.refetch()}
+          empty={<EmptyState icon={Activity} title="Not checked yet"><p>The first check comes within a day, or now with “Check now”.</p></EmptyState>}
+        />
+      </Card>
+    </Column>
+  );
+}

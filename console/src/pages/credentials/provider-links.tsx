@@ -1,0 +1,14 @@
+import { Anchor } from '@mantine/core';
+import { ExternalLink } from 'lucide-react';
+import { useRead } from '../../api/index.ts';
+import { Line } from '../../ui/index.ts';
+
+const names = { keys: 'Keys at the provider (revoke there)', usage: 'Usage at the provider', retention: 'What the provider keeps' } as const;
+
+/** The provider's own pages about keys, usage and retention. */
+export function ProviderLinks({ providerId }: { readonly providerId: string }) {
+  const provider = useRead('listProviders').data?.items.find(({ id }) => id === providerId);
+  const links = (Object.keys(names) as (keyof typeof names)[]).flatMap((kind) => { const href = provider?.links[kind] ?? null; return href === null ? [] : [{ kind, href }]; });
+  if (links.length === 0) return null;
+  return <Line gap="md">{links.map(({ kind, href }) => <Anchor key={kind} href={href} target="_blank" rel="noreferrer noopener" size="sm">{names[kind]} <ExternalLink size={13} aria-hidden /></Anchor>)}</Line>;
+}

@@ -1,0 +1,34 @@
+import { Button, Tabs } from '@mantine/core';
+import { Building2 } from 'lucide-react';
+import { useSearchParameter } from '../../navigation/index.ts';
+import { PageHeader } from '../../ui/index.ts';
+import { Log } from './log.tsx';
+import { Operators } from './operators.tsx';
+import { Organisations } from './organisations.tsx';
+import { Support } from './support.tsx';
+
+/** The installation, for whoever runs it: organisations as a list, and nothing of what is in them. */
+export function Page() {
+  const [tab, setTab] = useSearchParameter('tab', 'organisations');
+  const [, setMake] = useSearchParameter('make', '');
+  return (
+    <>
+      <PageHeader
+        title="Installation" lead="You see organisations as a list, never what is in them. What you do here stands in the platform’s log, and in the organisation’s own."
+        actions={tab === 'organisations' ? <Button leftSection={<Building2 size={16} aria-hidden />} onClick={() => setMake('organisation')}>Make an organisation</Button> : undefined}
+      />
+      <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="organisations">Organisations</Tabs.Tab>
+          <Tabs.Tab value="support">Support access</Tabs.Tab>
+          <Tabs.Tab value="operators">Operators</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="organisations"><Organisations /></Tabs.Panel>
+        <Tabs.Panel value="support"><Support /></Tabs.Panel>
+        <Tabs.Panel value="operators"><Operators /></Tabs.Panel>
+        <Tabs.Panel value="log"><Log /></Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+import type { AnswerOf } from '../../../api/index.ts';
+
+export type Connection = AnswerOf<'listSsoConnections'>['items'][number];

@@ -1,0 +1,76 @@
+import type { TokenUsage } from '../dialects/index.ts';
+import type { RateAnswer, RateQuestion, WorstCase } from '../metering/index.ts';
+import type { Step } from './budgets.ts';
+import { GatewayError } from './errors.ts';
+import type { RatePort } from './ports.ts';
+import type { Target } from './routing/resolve.ts';
+
+export function isRateCapped({ credential: { caps } }: Target): boolean {
+  return caps.requestsPerMinute !== null || caps.tokensPerMinute !== null;
+}
+
+/** Counts the attempts of one request against the rate caps of its credentials. */
+export class RateMeter {
+  readonly #rates: RatePort;
+  readonly #tenantId: string;
+  #counted: { readonly credentialId: string; readonly window: string; readonly tokens: number } | null = null;
+
+  constructor(rates: RatePort, tenantId: string) {
+    this.#rates = rates;
+    this.#tenantId = tenantId;
+  }
+
+  /** Whether a step has room; `false` where it has not and another step follows. @throws GatewayError as `take` does. */
+  async hasRoom(step: Step, hasFallback: boolean): Promise<boolean> {
+    try {
+      await this.take(step);
+      return true;
+    } catch (error) {
+      if (hasFallback && error instanceof GatewayError && (error.code === 'rate_capped' || error.code === 'rate_cap_too_small')) return false;
+      throw error;
+    }
+  }
+
+  /** Counts one attempt. @throws GatewayError `rate_capped`, `rate_cap_too_small`, `unavailable` */
+  async take({ target, worstCase }: Step): Promise<void> {
+    const { id, caps } = target.credential;
+    const tokens = caps.tokensPerMinute === null ? 0 : tokensOf(worstCase);
+    const answer = tokens === null ? null : await this.#ask({ tenantId: this.#tenantId, credentialId: id, requestsPerMinute: caps.requestsPerMinute, tokensPerMinute: caps.tokensPerMinute, tokens });
+    if (answer?.granted !== true) throw refusalOf(target, answer, tokens);
+    this.#counted = { credentialId: id, window: answer.window, tokens: tokens ?? 0 };
+  }
+
+  /** What was counted beyond what the whole answer used is free again. */
+  giveBack(usage: TokenUsage | null): void {
+    if (this.#counted === null || this.#counted.tokens === 0 || usage === null) return;
+    const used = (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) + (usage.output ?? 0);
+    this.#rates.giveBack(this.#counted.credentialId, this.#counted.window, this.#counted.tokens - used);
+  }
+
+  async #ask(question: RateQuestion): Promise<RateAnswer> {
+    try {
+      return await this.#rates.take(question);
+    } catch (cause) {
+      throw new GatewayError('unavailable', { detail: 'the rate caps cannot be read' }, { retryAfterSeconds: 2, cause });
+    }
+  }
+}
+
+/** The most tokens that a request can use; `null` where nothing bounds them. */
+function tokensOf(worstCase: WorstCase | null): number | null {
+  return worstCase === null || worstCase.usage.input === null || worstCase.usage.output === null ? null : worstCase.usage.input + worstCase.usage.output;
+}
+
+/** What a full (or too small) rate cap says. `answer` `null`: what the request may use is not known. */
+function refusalOf({ credential }: Target, answer: RateAnswer | null, tokens: number | null): GatewayError {
+  const refused = answer === null || answer.granted ? null : answer;
+  if (refused === null || refused.retryAfterSeconds === null) {
+    return new GatewayError('rate_cap_too_small', { label: credential.label, limit: credential.caps.tokensPerMinute ?? 0, tokens: tokens === null ? 'nothing bounds it' : `up to ${tokens}` });
+  }
+  const { limit, which, retryAfterSeconds } = refused;
+  return new GatewayError('rate_capped', { label: credential.label, limit, unit: which, seconds: retryAfterSeconds }, { retryAfterSeconds });
+}
+
+export function stoppedError({ credential }: Target): GatewayError {
+  return new GatewayError('credential_stopped', { fingerprint: credential.version.fingerprint });
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { hashNode } from '@keystead/contract';
+import { type Selectable, sql } from 'kysely';
+import { type Actor, actorOf, recordEvent, recordPlatformEvent, systemActor } from '../../audit/index.ts';
+import { KeysteadError, type Principal, type TenantDatabase } from '../../foundation/index.ts';
+import type { LeavingOptions } from '../dependencies.ts';
+import type { LeavingTables } from '../tables.ts';
+
+type Row = Selectable<LeavingTables['tenant_deletions']>;
+const dayMilliseconds = 86_400_000;
+
+/** Deletions of whole tenants: asked for, due after the days of grace, closed, erased. */
+export interface Deletions {
+  read(tenantId: string): Promise<{ deletion: { requestedAt: string; requestedByName: string | null; dueAt: string } | null; graceDays: number }>;
+  /** @throws KeysteadError `conflict` where `confirm` is not the tenant's name, or it is asked for already. */
+  request(principal: Principal, confirm: string): Promise<void>;
+  /** @throws KeysteadError `conflict` where none is asked for. */
+  cancel(principal: Principal): Promise<void>;
+  /** At once, asked for on the host. @param confirm the tenant's name; `null` for one that never began. @throws KeysteadError `not_found`, `conflict` for another name. */
+  now(tenantId: string, confirm: string | null): Promise<{ rows: number; people: number }>;
+  /** Carries out what is due. */
+  tend(): Promise<void>;
+}
+
+export function openDeletions(options: LeavingOptions): Deletions {
+  const tables = options.database.as<LeavingTables>();
+  const { clock, people } = options;
+  const find = (tenantId: string): Promise<Row | undefined> => tables.inTenant(tenantId, (trx) => trx.selectFrom('tenant_deletions').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst());
+
+  /**
+   * Carries a deletion out. Each step can be done again, so that one that was cut off is simply begun anew: nobody comes in any more, the keys are
+   * destroyed, every row and file goes, and the platform's log tells that it was done.
+   */
+  async function carryOut(row: Pick<Row, 'tenant_id' | 'requested_as' | 'requested_by'>): Promise<{ rows: number; people: number }> {
+    const tenantId = row.tenant_id;
+    const actor: Actor = row.requested_as === 'owner' ? { kind: 'user', id: row.requested_by } : systemActor;
+    await close(tables, tenantId, clock.now());
+    await people.endSessions(tenantId);
+    await options.destroyKeys(tenantId, actor);
+    const userIds = await everybody(options, tenantId);
+    const erased = await erase(tables, tenantId, { actor, at: clock.now() });
+    await options.storage.deleteAll(`t/${tenantId}`);
+    return { rows: erased, people: await people.forget(userIds) };
+  }
+
+  return {
+    async read(tenantId) {
+      const row = await find(tenantId);
+      const names = row?.requested_by === null || row === undefined ? new Map<string, string>() : await options.names(tenantId, [row.requested_by]);
+      return {
+        graceDays: options.graceDays,
+        deletion: row === undefined ? null : { requestedAt: row.requested_at.toISOString(), requestedByName: names.get(row.requested_by ?? '') ?? null, dueAt: row.due_at.toISOString() },
+      };
+    },
+    async request(principal, confirm) {
+      const { tenantId } = principal;
+      const now = clock.now();
+      const dueAt = new Date(now.getTime() + options.graceDays * dayMilliseconds);
+      await tables.inTenant(tenantId, async (trx) => {
+        const tenant = await trx.selectFrom('tenants').select('name').where('id', '=', tenantId).where('deleted_at', 'is', null).forUpdate().executeTakeFirstOrThrow();
+        checkName(tenant.name, confirm);
+        const made = await trx.insertInto('tenant_deletions').values({ tenant_id: tenantId, requested_by: principal.userId, requested_as: 'owner', requested_at: now, due_at: dueAt, closed_at: null, erased_at: null, swept_at: null })
+          .onConflict((conflict) => conflict.column('tenant_id').doNothing()).executeTakeFirst();
+        if (made.numInsertedOrUpdatedRows === 0n) throw new KeysteadError('conflict', { detail: 'the deletion is asked for already' });
+        await recordEvent(trx, { tenantId, action: 'tenant.deletion-requested', actor: actorOf(principal), subjectId: tenantId, detail: { dueAt: dueAt.toISOString() } });
+      });
+    },
+    async cancel(principal) {
+      const { tenantId } = principal;
+      await tables.inTenant(tenantId, async (trx) => {
+        const taken = await trx.deleteFrom('tenant_deletions').where('tenant_id', '=', tenantId).where('closed_at', 'is', null).executeTakeFirst();
+        if (taken.numDeletedRows === 0n) throw new KeysteadError('conflict', { detail: 'no deletion is asked for' });
+        await recordEvent(trx, { tenantId, action: 'tenant.deletion-cancelled', actor: actorOf(principal), subjectId: tenantId, detail: {} });
+      });
+    },
+    async now(tenantId, confirm) {
+      const now = clock.now();
+      await tables.inTenant(tenantId, async (trx) => {
+        const tenant = await trx.selectFrom('tenants').select('name').where('id', '=', tenantId).where('deleted_at', 'is', null).executeTakeFirst();
+        if (tenant === undefined) throw new KeysteadError('not_found');
+        if (confirm !== null) checkName(tenant.name, confirm);
+        await trx.insertInto('tenant_deletions').values({ tenant_id: tenantId, requested_by: null, requested_as: 'host', requested_at: now, due_at: now, closed_at: null, erased_at: null, swept_at: null })
+          .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ due_at: now, requested_as: 'host' })).execute();
+      });
+      return carryOut({ tenant_id: tenantId, requested_as: 'host', requested_by: null });
+    },
+    async tend() {
+      const due = (task: 'delete' | 'sweep') => tables.transaction(async (trx) => (await sql<{ tenant_id: string }>`select tenant_id from keystead.leaving_to_tend(${task}, ${clock.now()}, 20)`.execute(trx)).rows);
+      for (const { tenant_id: tenantId } of await due('delete')) {
+        const row = await find(tenantId);
+        if (row !== undefined) await carryOut(row).catch((error: unknown) => { options.logger.error({ err: error, tenant: tenantId }, 'a deletion was cut off; it is tried again'); });
+      }
+      for (const { tenant_id: tenantId } of await due('sweep')) await sweep(tables, tenantId, clock.now());
+    },
+  };
+}
+
+function checkName(name: string, typed: string): void {
+  if (name !== typed) throw new KeysteadError('conflict', { detail: `the name of the organisation is “${name}”, and must be typed exactly so` });
+}
+
+/** From here on nobody of the tenant comes in, by session, token or key, in any process. */
+async function close(tables: TenantDatabase<LeavingTables>, tenantId: string, at: Date): Promise<void> {
+  await tables.inTenant(tenantId, async (trx) => {
+    await trx.updateTable('tenants').set({ deleted_at: at }).where('id', '=', tenantId).where('deleted_at', 'is', null).execute();
+    await trx.updateTable('tenant_deletions').set({ closed_at: at }).where('tenant_id', '=', tenantId).where('closed_at', 'is', null).execute();
+  });
+}
+
+async function everybody({ people }: Pick<LeavingOptions, 'people'>, tenantId: string): Promise<readonly string[]> {
+  const userIds: string[] = [];
+  for (let page = await people.members(tenantId, null); page.length > 0; page = await people.members(tenantId, page.at(-1)?.id ?? null)) userIds.push(...page.map(({ userId }) => userId));
+  return userIds;
+}
+
+/** Deletes every row, and writes into the platform's log what there was: also how the tenant's own log ended, so that a copy of it can still be proven. */
+async function erase(tables: TenantDatabase<LeavingTables>, tenantId: string, { actor, at }: { actor: Actor; at: Date }): Promise<number> {
+  const log = await endOfLog(tables, tenantId);
+  return tables.inTenant(tenantId, async (trx) => {
+    const { rows } = await sql<{ name: string; rows: number }>`select name, rows from keystead.erase_tenant(${tenantId})`.execute(trx);
+    const total = rows.reduce((sum, table) => sum + table.rows, 0);
+    await trx.updateTable('tenant_deletions').set({ erased_at: at }).where('tenant_id', '=', tenantId).execute();
+    await recordPlatformEvent(trx, { action: 'tenant.deleted', actor, subjectId: tenantId, detail: { rows: total, leaves: log.size, root: log.root } });
+    return total;
+  });
+}
+
+/** What came in after the erasure (the outcome of a last call, say) goes too. */
+async function sweep(tables: TenantDatabase<LeavingTables>, tenantId: string, at: Date): Promise<void> {
+  await tables.inTenant(tenantId, async (trx) => {
+    await sql`select keystead.erase_tenant(${tenantId})`.execute(trx);
+    await trx.updateTable('tenant_deletions').set({ swept_at: at }).where('tenant_id', '=', tenantId).execute();
+  });
+}
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const leafPage = 10_000;
+
+/** Size and Merkle tree hash (RFC 6962, section 2.1) of a tenant's log, read in pages: the left edges of complete subtrees are all that is kept. */
+async function endOfLog(tables: TenantDatabase<LeavingTables>, tenantId: string): Promise<{ size: number; root: string }> {
+  const edges: { hash: Uint8Array; leaves: number }[] = [];
+  let size = 0;
+  for (let from = -1; ;) {
+    const start = from;
+    const rows = await tables.inTenant(tenantId, (trx) => trx.selectFrom('audit_leaves').select(['sequence', 'leaf_hash']).where('tenant_id', '=', tenantId).where('sequence', '>', start).orderBy('sequence').limit(leafPage).execute());
+    for (const { leaf_hash: hash } of rows) {
+      edges.push({ hash, leaves: 1 });
+      size += 1;
+      for (let [left, right] = edges.slice(-2); left !== undefined && right !== undefined && left.leaves === right.leaves; [left, right] = edges.slice(-2)) {
+        edges.splice(-2, 2, { hash: hashNode(left.hash, right.hash, sha256), leaves: left.leaves + right.leaves });
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    from = last.sequence;
+  }
+  const root = edges.map(({ hash }) => hash).reduceRight<Uint8Array | null>((right, left) => (right === null ? left : hashNode(left, right, sha256)), null);
+  return { size, root: Buffer.from(root ?? sha256(new Uint8Array())).toString('hex') };
+}

@@ -1,0 +1,91 @@
+/** A table as an export holds it: one JSON object a line. Columns are named one by one, so that none comes along unseen. */
+export interface ExportedTable {
+  readonly path: string;
+  readonly table: string;
+  /** The key that its pages go by; `null` where it is small enough to be read at once. */
+  readonly key: { readonly column: string; readonly type: 'uuid' | 'bigint' } | null;
+  readonly columns: readonly string[];
+  /** Columns that name a person; an import gives them the person with the same address. */
+  readonly people: readonly string[];
+  /** Whether an import writes the rows. What it does not write is there to be read. */
+  readonly imported: boolean;
+  /** What an import puts in place of what the file says, in SQL, and columns it adds; `$tenant` is the tenant's id. */
+  readonly onImport?: Readonly<Record<string, string>>;
+}
+
+const byId = { column: 'id', type: 'uuid' } as const;
+const columns = (text: string): readonly string[] => text.split(' ');
+
+/** Every table that leaves, in the order in which an import can write them. */
+export const exportedTables: readonly ExportedTable[] = [
+  { path: 'organisation/subscription.jsonl', table: 'subscriptions', key: byId, columns: columns('id plan monthly_usd started_at ended_at'), people: [], imported: true },
+  { path: 'people/invitations.jsonl', table: 'invitations', key: byId, columns: columns('id email role invited_by created_at expires_at accepted_at withdrawn_at'), people: ['invited_by'], imported: false },
+  { path: 'people/teams.jsonl', table: 'teams', key: byId, columns: columns('id name description revision created_at deleted_at external_id'), people: [], imported: true },
+  { path: 'people/team-members.jsonl', table: 'team_members', key: null, columns: columns('team_id user_id joined_at is_primary'), people: ['user_id'], imported: true },
+  { path: 'people/app-access.jsonl', table: 'app_access', key: null, columns: columns('app_id audience revision'), people: [], imported: true },
+  { path: 'people/app-assignments.jsonl', table: 'app_assignments', key: null, columns: columns('app_id team_id user_id'), people: ['user_id'], imported: true },
+  { path: 'sign-in/connections.jsonl', table: 'sso_connections', key: byId, columns: columns('id kind name settings enabled enforced created_at last_used_at'), people: [], imported: false },
+  { path: 'sign-in/domains.jsonl', table: 'sso_domains', key: byId, columns: columns('id connection_id domain created_at verified_at verified_by'), people: [], imported: false },
+  { path: 'sign-in/identities.jsonl', table: 'sso_identities', key: null, columns: columns('connection_id subject user_id linked_at'), people: ['user_id'], imported: false },
+  {
+    path: 'keys/credentials.jsonl', table: 'credentials', key: byId, people: ['created_by'], imported: true,
+    columns: columns('id provider label origin custody payer environment team project scope state models rotation_days expires_at requests_per_minute tokens_per_minute provider_organisation provider_project created_by created_at deleted_at last_used_at'),
+    // The keys themselves stay behind: each is entered again, and its credential then switched on.
+    onImport: { state: "case when r.state = 'deleted' then 'deleted' else 'disabled' end" },
+  },
+  {
+    path: 'keys/credential-versions.jsonl', table: 'credential_versions', key: byId, people: ['created_by'], imported: true,
+    columns: columns('id credential_id version state fingerprint created_by created_at tested_at activated_at grace_until destroyed_at'),
+    onImport: {
+      state: "case when r.state = 'primary' then 'primary' else 'revoked' end", destroyed_at: 'coalesce(r.destroyed_at, now())', last_four: "''",
+      tenant_key_id: "(select k.id from tenant_keys k where k.tenant_id = $tenant and k.ring = 'credential' order by k.version desc limit 1)",
+    },
+  },
+  { path: 'keys/checks.jsonl', table: 'credential_checks', key: byId, columns: columns('id credential_id version checked_at state latency_ms detail model_count'), people: [], imported: true },
+  { path: 'keys/encryption-keys.jsonl', table: 'tenant_keys', key: byId, columns: columns('id ring version kms kms_key_id created_at destroyed_at wraps'), people: [], imported: false },
+  { path: 'keys/encryption-key-rotations.jsonl', table: 'tenant_key_rotations', key: byId, columns: columns('id ring reason step moved total started_at made_at finished_at'), people: [], imported: false },
+  { path: 'keys/own-keys.jsonl', table: 'tenant_own_keys', key: byId, columns: columns('id kms kms_key_id key settings state created_by created_at removed_at'), people: ['created_by'], imported: false },
+  {
+    path: 'gateway/api-tokens.jsonl', table: 'api_tokens', key: byId, people: ['user_id'], imported: true,
+    columns: columns('id name prefix scopes environment user_id team_id created_at expires_at revoked_at last_used_at'),
+    // Tokens do not move: theirs is a name in the ledger, and nothing that opens anything.
+    onImport: { token_hash: "sha256(gen_random_uuid()::text::bytea || r.id::text::bytea)", revoked_at: 'coalesce(r.revoked_at, now())' },
+  },
+  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain revision created_at'), people: [], imported: true },
+  { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name period limit_nano_usd revision created_at credential_id'), people: [], imported: true },
+  { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested'), people: ['requested_by', 'decided_by'], imported: true },
+  { path: 'access/support-access.jsonl', table: 'break_glass', key: byId, columns: columns('id drill reason minutes includes_content participants requested_by requested_at decide_before decision decided_by decided_as decided_at access_until first_used_at uses ended_at ended_because'), people: ['requested_by', 'decided_by'], imported: false },
+];
+
+/** What the spool's role writes on import: the control plane has no right to. */
+export const ledgerTables: readonly ExportedTable[] = [
+  { path: 'money/budget-windows.jsonl', table: 'budget_windows', key: null, columns: columns('budget_id window_start settled_nano_usd'), people: [], imported: true },
+  {
+    path: 'usage/ledger.jsonl', table: 'ledger', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
+    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id'),
+  },
+];
+
+/** Tables of a tenant that an export holds otherwise: as files, or in a form of their own. */
+export const exportedOtherwise: Readonly<Record<string, string>> = {
+  members: 'people/members.jsonl, with names and addresses',
+  documents: 'documents/, with the files as they were uploaded',
+  runs: 'runs/, opened',
+  audit_leaves: 'audit/leaves.jsonl',
+  audit_openings: 'audit/leaves.jsonl, with the entry they open',
+  imported_audit_leaves: 'audit/earlier-leaves.jsonl',
+};
+
+/** Tables of a tenant that no export holds, each with its reason. A table that stands nowhere here fails a test. */
+export const notExported: Readonly<Record<string, string>> = {
+  audit_outbox: 'waits for its place in the log, where the next export has it',
+  configuration_changes: 'tells the gateways to look again',
+  credential_rate_windows: 'what was handed out of the present minute',
+  credential_reminders: 'which reminders were given already',
+  credential_stops: 'calls that were broken off within the last minute',
+  idempotency_keys: 'answers kept for a day',
+  reservations: 'calls that are under way',
+  spool_open_intents: 'calls that are under way',
+  tenant_deletions: 'the leaving itself',
+  tenant_exports: 'the leaving itself',
+};

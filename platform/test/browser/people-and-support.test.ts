@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { askHost } from '../../src/server/index.ts';
+import { type Answer, type Attacker, openAttacker } from '../support/attacker.ts';
+import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
+import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { steppedUpSession } from '../support/second-factor.ts';
+
+const owner = 'ada@harbourinsurance.example';
+const operator = 'olga@platform.example';
+
+describe('T3 V10 people, teams and support in the console', { skip: withoutBrowser }, () => {
+  let keystead: RunningKeystead;
+  let browser: Browser;
+  let attacker: Attacker;
+  let [ownerCookie, operatorCookie] = ['', ''];
+  before(async () => {
+    const init = sandboxTenant();
+    const members = [{ name: 'Cora Lind', email: 'cora@harbourinsurance.example', role: 'member' }];
+    const platform = { name: 'Platform', owner: { name: 'Olga Operator', email: operator, password: ownerPassword } };
+    [keystead, browser] = await Promise.all([startKeystead({ init: { ...init, tenants: [{ ...init.tenants[0], members }, platform] } }), startBrowser()]);
+    attacker = openAttacker(keystead);
+    assert.equal((await askHost(keystead.dataDirectory, 'operator-add', { email: operator })).status, 200);
+    ownerCookie = await steppedUpSession(attacker, owner, ownerPassword);
+    operatorCookie = await steppedUpSession(attacker, operator, ownerPassword);
+  });
+  after(async () => {
+    await browser.close();
+    await keystead.remove();
+  });
+
+  async function windowOf(cookie: string, view?: View): Promise<{ page: Page; problems: readonly string[]; context: BrowserContext }> {
+    const opened = await openWindow(browser, { url: keystead.url, ...(view === undefined ? {} : { view }) });
+    const [name = '', ...value] = cookie.split('=');
+    await opened.context.addCookies([{ name, value: value.join('='), url: keystead.url }]);
+    return opened;
+  }
+  const asOperator = (path: string, body?: unknown): Promise<Answer> => attacker.call({ path, cookie: operatorCookie, ...(body === undefined ? {} : { body }) });
+
+  it('T3 an owner makes a team, puts somebody in, and gives it an app', async () => {
+    const { page, problems, context } = await windowOf(ownerCookie);
+    await page.goto('/people?tab=teams');
+    await page.getByRole('button', { name: 'Make the first team' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Claims');
+    await page.getByRole('checkbox', { name: 'Cora Lind' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: 'Claims', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'Cora Lind' }).waitFor();
+    await page.getByRole('button', { name: 'Assign Policy Explainer' }).click();
+    await page.getByText('Some teams and people').click();
+    await page.getByRole('checkbox', { name: 'Claims' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /Policy Explainer Claims/ }).waitFor();
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
+  it('V10 support asks: the owner sees it on every page, lets it in, and ends it; all of it stands on the transparency page', async () => {
+    const { items } = (await asOperator('/api/v1/operator/tenants')).json as { items: { id: string; name: string }[] };
+    const tenantId = items.find((tenant) => tenant.name === 'Harbour Insurance')?.id;
+    const asked = await asOperator('/api/v1/operator/break-glass', { tenantId, reason: 'Ticket 4711: routes answer 404', minutes: 30 });
+    assert.equal(asked.status, 201, asked.text);
+    const { page, problems, context } = await windowOf(ownerCookie);
+    await page.goto('/');
+    await page.getByText('Olga Operator of platform support asks to read your organisation').waitFor();
+    await page.getByRole('button', { name: 'Let them in' }).click();
+    await page.getByText(/Olga Operator of platform support may read your organisation until/).waitFor();
+    await page.goto('/transparency?tab=support');
+    await page.getByRole('cell', { name: /Ticket 4711/ }).waitFor();
+    await page.getByRole('button', { name: 'End it now' }).click();
+    await page.getByText(/may read your organisation/).waitFor({ state: 'detached' });
+    await page.goto('/transparency');
+    await page.getByRole('link', { name: /Support access ended/ }).waitFor();
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
+  for (const view of [{ width: 1440, height: 900, scheme: 'dark' }, { width: 390, height: 844, scheme: 'light' }] as const) {
+    it(`O5 people, transparency and installation have no accessibility violation and do not scroll sideways at ${view.width} pixels, ${view.scheme}`, async () => {
+      const found: string[] = [];
+      for (const [cookie, paths] of [[ownerCookie, ['/people?tab=teams&team=new', '/people?tab=roles', '/people?tab=invitations', '/transparency', '/transparency?tab=support']], [operatorCookie, ['/operator', '/operator?tab=support']]] as const) {
+        const { page, problems, context } = await windowOf(cookie, view);
+        for (const path of paths) {
+          await page.goto(path);
+          await pageShown(page);
+          found.push(...(await accessibilityViolations(page)).map((violation) => `${path} ${violation}`));
+          const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as number;
+          if (sideways > 0) found.push(`${path} scrolls sideways by ${sideways} pixels`);
+        }
+        found.push(...problems);
+        await context.close();
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { operations } from '@keystead/contract';
+import { KeysteadError, type Principal, fixedClock, newId } from '../src/foundation/index.ts';
+import { type Repeat, leaseSeconds, openIdempotencyStore } from '../src/server/idempotency.ts';
+import { type TestDatabase, startTestDatabase } from './support/database.ts';
+
+const clock = fixedClock(new Date('2026-11-21T08:00:00Z'));
+const never = new Promise<never>(() => undefined);
+
+describe('O4 Idempotency-Key', () => {
+  let test: TestDatabase;
+  let principal: Principal;
+  let renewals: (() => Promise<void>)[] = [];
+  before(async () => { test = await startTestDatabase(); });
+  after(() => test.close());
+  beforeEach(() => {
+    renewals = [];
+    principal = { kind: 'token', tenantId: newId(), userId: null, tokenId: newId(), name: 'test', role: 'owner', permissions: new Set(), environment: 'production', sessionId: null };
+  });
+
+  /** A process that serves the api: its own connections; its renewals are done when the test says so. */
+  function aProcess() {
+    const repeat: Repeat = (_seconds, task) => { renewals.push(task); return () => { renewals = renewals.filter((each) => each !== task); }; };
+    return openIdempotencyStore({ database: test.open('keystead_app'), digestKey: Buffer.alloc(32, 7), now: () => clock.now(), repeat });
+  }
+
+  const call = (requestText = 'body') => ({ principal, key: 'k', operation: operations.createBudget, requestText });
+  const answered = async (body: string) => ({ status: 201, body });
+  const code = (error: unknown): string => (error instanceof KeysteadError ? `${error.code} ${String(error.parameters['detail'] ?? '')}` : String(error));
+
+  it('O4 a request whose process ended in the middle holds its key for the lease and no longer; the next start carries it out once', async () => {
+    const crashed = aProcess();
+    void crashed.run(call(), () => never);
+    await eventually(async () => { assert.equal(renewals.length, 1); });
+    const restarted = aProcess();
+    await assert.rejects(restarted.run(call(), () => assert.fail('the lease still held')), (error) => code(error).includes('still running'));
+
+    clock.advance(leaseSeconds * 1_000 + 1);
+    const runs: string[] = [];
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => restarted.run(call(), async () => { runs.push('done'); return answered('{"id":1}'); })));
+    assert.deepEqual(runs, ['done'], 'of those that come at once, one carries it out');
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') assert.match(code(outcome.reason), /still running/);
+      else assert.deepEqual(outcome.value, { status: 201, body: '{"id":1}' });
+    }
+    assert.deepEqual(await restarted.run(call(), () => assert.fail('done already')), { status: 201, body: '{"id":1}' });
+  });
+
+  it('O4 a request that lives renews its lease and is not carried out a second time, however long it takes', async () => {
+    let finish: (answer: { status: number; body: string }) => void = () => undefined;
+    const long = aProcess().run(call(), () => new Promise((resolve) => { finish = resolve; }));
+    await eventually(async () => { assert.equal(renewals.length, 1); });
+    const other = aProcess();
+    for (let time = 0; time < 5; time += 1) {
+      clock.advance(leaseSeconds * 900);
+      await renewals[0]?.();
+      await assert.rejects(other.run(call(), () => assert.fail('it lives')), (error) => code(error).includes('still running'));
+    }
+    finish({ status: 201, body: '"late"' });
+    assert.equal((await long).body, '"late"');
+    assert.equal(renewals.length, 0, 'nothing is renewed that has ended');
+    assert.equal((await other.run(call(), () => assert.fail('done already'))).body, '"late"');
+  });
+
+  it('O4 one that was taken for dead and comes back neither renews, overwrites nor frees what its successor holds', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const stalled = aProcess().run(call(), () => new Promise((_resolve, reject) => { fail = reject; }));
+    await eventually(async () => { assert.equal(renewals.length, 1); });
+    clock.advance(leaseSeconds * 1_000 + 1);
+    const successor = aProcess();
+    let finish: (answer: { status: number; body: string }) => void = () => undefined;
+    const second = successor.run(call(), () => new Promise((resolve) => { finish = resolve; }));
+    await eventually(async () => { assert.equal(renewals.length, 2); });
+    fail(new Error('too late'));
+    await assert.rejects(stalled, /too late/);
+    await assert.rejects(successor.run(call(), () => assert.fail('the successor lives')), (error) => code(error).includes('still running'));
+    finish({ status: 201, body: '"second"' });
+    assert.equal((await second).body, '"second"');
+    assert.equal((await successor.run(call(), () => assert.fail('done already'))).body, '"second"');
+  });
+
+  it('O4 a failed request frees its key; a lapsed key still belongs to the request it was first sent with', async () => {
+    const store = aProcess();
+    await assert.rejects(store.run(call(), async () => { throw new Error('no'); }), /no/);
+    void store.run(call(), () => never);
+    await eventually(async () => { assert.equal(renewals.length, 1); });
+    clock.advance(leaseSeconds * 1_000 + 1);
+    await assert.rejects(store.run(call('another'), () => assert.fail('another request')), (error) => code(error).startsWith('idempotency_mismatch'));
+    assert.equal((await store.run(call(), () => answered('"again"'))).body, '"again"');
+  });
+});
+
+/** Waits for what another promise does in its own steps. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await check();
+    } catch (error) {
+      if (attempt > 500) throw error;
+      await new Promise((resolve) => { setTimeout(resolve, 10); });
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { eventually, withOwner } from '../../platform/test/support/attacker.ts';
+import type { RunningKeystead } from '../../platform/test/support/keystead.ts';
+import { seededRandom } from '../../platform/test/support/replay/index.ts';
+
+const models = ['gpt-5.4-mini', 'gpt-5.4-mini', 'gpt-5.4-mini', 'gpt-5-mini', 'gpt-4o-mini', 'house-default', 'gpt-5.4'];
+const days = 30;
+const calls = 150;
+const dayMilliseconds = 86_400_000;
+
+/** Real calls by the programs' tokens, then moved into the past and made as long as such calls are: tokens and cost by one factor, so that prices stay true. */
+export async function useForAMonth(keystead: RunningKeystead, tokenNames: readonly string[]): Promise<void> {
+  const random = seededRandom(3);
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() ** 1.4 * of.length)] as T;
+  for (let count = 0; count < calls; count += 1) {
+    const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
+      method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[pick(tokenNames)] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: pick(models), messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    if (!answer.ok) throw new Error(`a call of the made-up month failed: ${await answer.text()}`);
+    await answer.arrayBuffer();
+  }
+  await withOwner(keystead, async (database) => {
+    const read = async (): Promise<string[]> => (await database.query<{ request_id: string }>('select request_id from keystead.ledger order by request_id')).rows.map((row) => row.request_id);
+    for (const [index, id] of (await eventually(read, (ids) => ids.length >= calls)).entries()) {
+      let day = Math.floor(random() ** 0.75 * days);
+      // Little is done at the weekend.
+      const weekday = new Date(Date.now() - (days - day) * dayMilliseconds).getUTCDay();
+      if ((weekday === 0 || weekday === 6) && random() < 0.8) day = Math.max(0, day - 2);
+      const minutes = index >= calls - 6 ? 18 + (calls - index) * 9 : Math.max(60, Math.round((days - day) * 1_440 - random() * 500 + 250));
+      await database.query(
+        `update keystead.ledger set occurred_at = occurred_at - make_interval(mins => $2), input_tokens = input_tokens * $3, output_tokens = output_tokens * $3, cost_nano_usd = cost_nano_usd * $3,
+          latency_ms = $4, first_byte_ms = $4 / 3 where request_id = $1`,
+        [id, minutes, Math.round(900 + random() ** 2 * 9_000), Math.round(700 + random() * 4_200)],
+      );
+    }
+  });
+}
+
+/** What is not done by calls is as old as it would be: people and keys a month, runs some hours. Budgets have spent what the ledger says. */
+export async function growOlder(keystead: RunningKeystead): Promise<void> {
+  await withOwner(keystead, async (database) => {
+    await database.query(`update keystead.tenants set created_at = created_at - interval '34 days'`);
+    await database.query(`update keystead.members set joined_at = joined_at - interval '34 days' * (0.4 + 0.6 * (role = 'owner')::int)`);
+    for (const table of ['credentials', 'api_tokens', 'routes', 'budgets']) await database.query(`update keystead.${table} set created_at = created_at - interval '33 days'`);
+    await database.query(`update keystead.api_tokens set expires_at = expires_at - interval '33 days' where expires_at > now() + interval '60 days'`);
+    const aged = `with aged as (select id, interval '1 minute' * (4 + 97 * (row_number() over (order by id desc) - 1)) as age from keystead.runs)`;
+    await database.query(`${aged} update keystead.documents d set uploaded_at = uploaded_at - age from aged join keystead.runs r using (id) where d.id = any(r.document_ids)`);
+    await database.query(`${aged} update keystead.ledger l set occurred_at = occurred_at - age, latency_ms = 9000 + latency_ms * 40, first_byte_ms = 900 from aged where l.run_id = aged.id`);
+    await database.query(`${aged} update keystead.runs r set created_at = created_at - age, finished_at = finished_at - age from aged where r.id = aged.id`);
+    await database.query('update keystead.budget_windows w set settled_nano_usd = (select coalesce(sum(cost_nano_usd), 0) from keystead.ledger l where l.tenant_id = w.tenant_id and l.occurred_at >= w.window_start)');
+  });
+}

@@ -1,0 +1,43 @@
+import type { Page } from 'playwright-core';
+import type { World } from './world.ts';
+
+/** Something worth a picture: where it stands, and what is done there first. */
+export interface Scene {
+  readonly name: string;
+  readonly path: (ids: World['ids']) => string;
+  /** Brings the page to the state that the picture shows. */
+  readonly arrange?: (page: Page) => Promise<unknown>;
+  /** Taken as it stands in the window, not from top to end: dialogs, and what is drawn as one scrolls. */
+  readonly window?: boolean;
+}
+
+const at = (name: string, path: string, arrange?: Scene['arrange']): Scene => ({ name, path: () => path, ...(arrange === undefined ? {} : { arrange }) });
+const inWindow = (name: string, path: string, arrange?: Scene['arrange']): Scene => ({ ...at(name, path, arrange), window: true });
+
+/** Every page of the console, with its tabs, dialogs and drawers. */
+export const scenes: readonly Scene[] = [
+  at('home', '/'), at('apps', '/apps'), at('app', '/apps/policy-explainer?sample=1', (page) => page.getByText(/^about \$/).waitFor()), at('app-empty', '/apps/document-analyzer'),
+  at('runs', '/runs'),
+  { name: 'run-analysed', path: ({ analysed }) => `/runs/${analysed}` },
+  { name: 'run-source', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('button', { name: /p\. 1/ }).first().click() },
+  { name: 'run-waiting', path: ({ waiting }) => `/runs/${waiting}` },
+  { name: 'run-approved', path: ({ approved }) => `/runs/${approved}` },
+  { name: 'run-edit', window: true, path: ({ waiting }) => `/runs/${waiting}`, arrange: (page) => page.getByRole('button', { name: 'Edit' }).click() },
+  at('documents', '/documents'), { name: 'document', path: ({ document }) => `/documents/${document}` },
+  at('credentials', '/credentials'), at('credential-add', '/credentials/add'), { name: 'credential', path: ({ credential }) => `/credentials/${credential}` },
+  at('gateway', '/gateway'), at('gateway-tokens', '/gateway?tab=tokens'), inWindow('gateway-token-dialog', '/gateway?tab=tokens&make=token', (page) => page.getByRole('dialog').waitFor()),
+  at('gateway-routes', '/gateway?tab=routes'), inWindow('gateway-route-dialog', '/gateway?tab=routes&edit=new', (page) => page.getByRole('dialog').waitFor()),
+  at('usage', '/usage', drawn), at('usage-model', '/usage?by=model', drawn), at('usage-table', '/usage?view=table&period=7d'),
+  { name: 'usage-receipt', window: true, path: ({ request }) => `/usage?request=${request}`, arrange: (page) => page.getByRole('dialog', { name: 'Receipt' }).getByText('Attempts').waitFor() },
+  at('audit', '/audit'), at('audit-entry', '/audit', (page) => page.getByRole('button', { name: /Draft approved/ }).first().click()),
+  inWindow('reference', '/reference'), inWindow('reference-operation', '/reference', (page) => page.getByRole('link', { name: /Start run/ }).first().click()), at('people', '/people'), inWindow('people-invite', '/people?invite=yes', (page) => page.getByRole('dialog').waitFor()),
+  at('settings', '/settings'), at('security', '/security'), at('settings-budgets', '/settings?tab=budgets'),
+  inWindow('settings-budget-dialog', '/settings?tab=budgets&make=budget', (page) => page.getByRole('dialog').waitFor()),
+  inWindow('palette', '/', (page) => page.keyboard.press('Control+k')),
+  inWindow('palette-filtered', '/', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('bud'); }),
+  inWindow('shortcuts', '/', (page) => page.keyboard.press('?')), at('not-found', '/usages'),
+];
+
+function drawn(page: Page): Promise<void> {
+  return page.locator('.recharts-bar-rectangle path, .recharts-rectangle').first().waitFor();
+}

@@ -1,0 +1,111 @@
+import type { Browser, Page } from 'playwright-core';
+import { openWindow } from '../../platform/test/support/browser.ts';
+import { eventually } from '../../platform/test/support/attacker.ts';
+import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
+import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
+import { growOlder, useForAMonth } from './history.ts';
+
+/** An organisation that has worked for a month. Every name, key and number in it is made up, and a stand-in plays OpenAI. */
+export interface World {
+  readonly keystead: RunningKeystead;
+  readonly page: Page;
+  /** Ids of what has a page of its own. */
+  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string };
+}
+
+/** Not a key of anybody. */
+const key = `sk-proj-${'Harbour0example'.repeat(3)}7Q2x`;
+const password = 'correct horse battery';
+const people = { ada: 'ada@harbour.example', jonas: 'jonas@harbour.example' };
+
+const init = {
+  version: 1,
+  tenants: [{
+    name: 'Harbour Insurance', owner: { name: 'Ada Holm', email: people.ada, password },
+    members: [
+      { name: 'Jonas Reuter', email: people.jonas, password, role: 'member', qualifications: ['producer'] },
+      { name: 'Priya Nair', email: 'priya@harbour.example', role: 'finance' }, { name: 'Tom Okafor', email: 'tom@harbour.example', role: 'admin', qualifications: ['compliance-reviewer'] },
+    ],
+    credentials: [
+      { name: 'Claims team', provider: 'openai', secret: key, scope: 'everyone', verify: true }, { name: 'Evaluation', provider: 'anthropic', secret: `sk-ant-api03-${'Harbour0example'.repeat(3)}k9Zt`, environment: 'staging', scope: 'everyone' },
+      { name: 'Sandbox', provider: 'sandbox', environment: 'development' },
+    ],
+    routes: [{ name: 'house-default', chain: [{ credential: 'Claims team', model: 'gpt-5.4-mini' }, { credential: 'Claims team', model: 'gpt-4o-mini' }] }],
+    budgets: [{ name: 'Monthly cap', period: 'month', limitUsd: 250 }, { name: 'Daily brake', period: 'day', limitUsd: 25 }],
+    tokens: [{ name: 'Claims triage' }, { name: 'Quote engine' }, { name: 'Mailroom', expiresInDays: 120 }, { name: 'Staging checks', environment: 'staging', expiresInDays: 30 }],
+  }],
+};
+
+export async function startStandIn(): Promise<OpenAiStandIn> {
+  return startOpenAiStandIn({ key, seed: 7 });
+}
+
+const running: RunningKeystead[] = [];
+
+export async function startWith(standIn: OpenAiStandIn, withInit: boolean): Promise<RunningKeystead> {
+  const keystead = await startKeystead({ environment: { KEYSTEAD_PROVIDER_ORIGINS: `openai=${standIn.origin}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true' }, ...(withInit ? { init } : {}) });
+  running.push(keystead);
+  return keystead;
+}
+
+/** Stops whatever was started here, and removes its data. */
+export async function stopAll(): Promise<void> {
+  await Promise.all(running.splice(0).map((keystead) => keystead.remove()));
+}
+
+export const keyToPaste = key;
+
+export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promise<World> {
+  const keystead = await startWith(standIn, true);
+  const ada = await signedIn(browser, keystead, people.ada);
+  const jonas = await signedIn(browser, keystead, people.jonas);
+  const call = async (page: Page, method: string, path: string, data?: unknown): Promise<Record<string, unknown>> => {
+    const answer = await page.request.fetch(`/api/v1/${path}`, { method, headers: { origin: keystead.url }, ...(data === undefined ? {} : { data }) });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return await answer.json() as Record<string, unknown>;
+  };
+  const list = async (path: string): Promise<Record<string, string>[]> => (await call(ada, 'GET', path))['items'] as Record<string, string>[];
+  const idIn = async (path: string, fits: (item: Record<string, string>) => boolean, field = 'id'): Promise<string> => (await list(path)).find(fits)?.[field] ?? '';
+
+  async function runSample(page: Page, appId: string): Promise<string> {
+    const { sample } = await call(page, 'GET', `apps/${appId}`) as { sample: { input: unknown; document: { name: string; text: string } | null } };
+    const documentIds: string[] = [];
+    if (sample.document !== null) {
+      const upload = await page.request.post(`/api/v1/documents?name=${encodeURIComponent(sample.document.name)}`, { data: Buffer.from(sample.document.text), headers: { origin: keystead.url, 'content-type': 'application/octet-stream' } });
+      documentIds.push((await upload.json() as { id: string }).id);
+    }
+    const id = String((await call(page, 'POST', `apps/${appId}/runs`, { input: sample.input, documentIds }))['id']);
+    await eventually(() => call(page, 'GET', `runs/${id}`), (run) => run['state'] !== 'running', 400);
+    return id;
+  }
+
+  await call(ada, 'PATCH', `members/${await idIn('members', ({ name }) => name === 'Ada Holm')}`, { qualifications: ['producer'] });
+  await call(ada, 'POST', 'invitations', { email: 'lena@harbour.example', role: 'member' });
+  await useForAMonth(keystead, ['Claims triage', 'Quote engine', 'Mailroom']);
+  await runSample(jonas, 'policy-explainer');
+  const analysed = await runSample(ada, 'document-analyzer');
+  const approved = await runSample(jonas, 'ins-renewal-outreach');
+  const { approval } = await call(ada, 'GET', `runs/${approved}`) as { approval: { subjectHash: string } };
+  await call(ada, 'POST', `runs/${approved}/decision`, { decision: 'approve', subjectHash: approval.subjectHash, reason: 'Figures checked against the renewal notice.' });
+  const waiting = await runSample(jonas, 'ins-renewal-outreach');
+  await eventually(() => list('ledger'), (rows) => rows.some(({ runId }) => runId === waiting));
+  await growOlder(keystead);
+  await jonas.context().close();
+  return {
+    keystead, page: ada,
+    ids: {
+      approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'),
+    },
+  };
+}
+
+async function signedIn(browser: Browser, keystead: RunningKeystead, email: string): Promise<Page> {
+  const { page } = await openWindow(browser, { url: keystead.url });
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: /Hello/ }).waitFor();
+  return page;
+}
