@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { prepareDataFolder, startEmbeddedPostgres } from '../platform/src/server/postgres/index.ts';
@@ -23,6 +23,7 @@ process.env['KEYSTEAD_INTERNAL_TEST_DATABASE'] = postgres.ownerUrl;
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const skips: string[] = [];
+const durations: { file: string; seconds: number }[] = [];
 
 const stream = run({ files, concurrency: 2, isolation: 'process', timeout: 240_000 });
 stream.on('test:pass', (event) => {
@@ -34,6 +35,7 @@ stream.on('test:pass', (event) => {
   }
 });
 stream.on('test:fail', (event) => { if (event.details.type !== 'suite') counts.failed += 1; });
+stream.on('test:summary', ({ file, duration_ms: milliseconds }) => { if (file !== undefined) durations.push({ file: relative(process.cwd(), file), seconds: milliseconds / 1000 }); });
 stream.on('end', () => { void finish(); });
 stream.compose(new spec()).pipe(process.stdout);
 
@@ -42,6 +44,8 @@ async function finish(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   // After the reporter's last lines.
   setImmediate(() => {
+    // Where the suite's time goes, for whoever makes it longer.
+    for (const { file, seconds } of durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10)) process.stdout.write(`${seconds.toFixed(1).padStart(6)} s  ${file}\n`);
     for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

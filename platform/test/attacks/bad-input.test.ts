@@ -121,14 +121,15 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
 
   it('attack 22: If-Match and Idempotency-Key that are none', async () => {
     const connection = await attacker.call({ cookie, path: '/api/v1/sso/connections', body: { name: 'Login', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } } });
-    await unchanged(() => refusedPreconditions(String(connection.json['id'])));
+    const team = await attacker.call({ cookie, path: '/api/v1/teams', body: { name: 'Claims' } });
+    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']) }));
   });
 
-  async function refusedPreconditions(connectionId: string): Promise<void> {
+  async function refusedPreconditions(made: Readonly<Record<string, string>>): Promise<void> {
     const [route] = (await attacker.call({ path: '/api/v1/routes', cookie })).json['items'] as { id: string; chain: unknown }[];
     for (const operation of all.filter(({ needsEtag }) => needsEtag === true)) {
-      const path = pathFor(operation, { routeId: route?.id ?? '', connectionId });
-      const body = operation.id === 'updateRoute' ? { chain: route?.chain } : { name: 'Changed' };
+      const path = pathFor(operation, { routeId: route?.id ?? '', ...made });
+      const body = sampleOf(schemaOf(operation.body) ?? {});
       assert.equal((await attacker.call({ cookie, method: operation.method, path, body })).status, 428, operation.id);
       for (const value of ['', '"', 'x', '"x"', 'W/"1"', '-1', '"99999999999999999999"', "' or 1=1", '\u00e9', 'a'.repeat(8_000), '"1", "2"']) {
         const answer = await attacker.call({ cookie, method: operation.method, path, body, headers: { 'if-match': value } });

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,6 +40,7 @@ const answerLimitMilliseconds = 20_000;
 export function openAttacker(keystead: Pick<RunningKeystead, 'url'>): Attacker {
   const origin = new URL(keystead.url);
   const answers: { asked: string; text: string }[] = [];
+  const agent = new Agent({ keepAlive: true });
   return {
     answers,
     call(attempt) {
@@ -50,7 +51,7 @@ export function openAttacker(keystead: Pick<RunningKeystead, 'url'>): Attacker {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(cookie === undefined ? {} : { cookie }), ...attempt.headers,
       };
       return new Promise((resolve, reject) => {
-        const call = httpRequest({ host: origin.hostname, port: origin.port, method, path, headers, agent: false, signal: AbortSignal.timeout(answerLimitMilliseconds) }, (response) => {
+        const call = httpRequest({ host: origin.hostname, port: origin.port, method, path, headers, agent, signal: AbortSignal.timeout(answerLimitMilliseconds) }, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => { chunks.push(chunk); });
           const done = (): void => {

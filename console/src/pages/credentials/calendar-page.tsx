@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { CalendarClock } from 'lucide-react';
 import { rotationSteps } from '@keystead/contract';
 import { type AnswerOf, useRead } from '../../api/index.ts';
@@ -13,7 +12,7 @@ type Entry = AnswerOf<'readRotationCalendar'>['items'][number];
 const columns: readonly TableColumn<Entry>[] = [
   { id: 'date', header: 'Due', role: 'title', width: '9rem', cell: (row) => <>{formatDate(row.dueAt)} {row.overdue && <Badge tone="warn">late</Badge>}</> },
   { id: 'step', header: 'Step', cell: (row) => <><strong>{stepWords[row.step].title}</strong> <span className="ks-soft">{stepWords[row.step].what}</span></> },
-  { id: 'credential', header: 'Credential', cell: (row) => <Anchor href={`/credentials/${row.credentialId}?tab=versions`}>{row.label}</Anchor> },
+  { id: 'credential', header: 'Credential', cell: (row) => <a className="ks-link" href={`/credentials/${row.credentialId}?tab=versions`}>{row.label}</a> },
   { id: 'version', header: 'Version', align: 'end', cell: (row) => (row.version === null ? '–' : String(row.version)) },
   { id: 'environment', header: 'Environment', role: 'detail', cell: (row) => <Badge>{row.environment}</Badge> },
 ];

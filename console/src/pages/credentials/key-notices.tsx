@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import type { KeyNotice } from '@keystead/contract';
 import { useMay, useRead } from '../../api/index.ts';
 import { Badge, Card, type Tone } from '../../ui/index.ts';
@@ -21,7 +20,7 @@ export function KeyNotices({ most = 5 }: { readonly most?: number }) {
       <div className={classes.notices}>
         {data.items.slice(0, most).map((notice) => (
           <div key={`${notice.credentialId}${notice.kind}${notice.text}`}>
-            <Badge tone={tones[notice.severity].tone}>{tones[notice.severity].label}</Badge> {notice.text} <Anchor href={`/credentials/${notice.credentialId}?tab=${tabs[notice.kind]}`}>Open {notice.label}</Anchor>
+            <Badge tone={tones[notice.severity].tone}>{tones[notice.severity].label}</Badge> {notice.text} <a className="ks-link" href={`/credentials/${notice.credentialId}?tab=${tabs[notice.kind]}`}>Open {notice.label}</a>
           </div>
         ))}
       </div>

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { describeScope } from '@keystead/contract';
 import type { AnswerOf } from '../../api/index.ts';
 import { Card, CopyValue, Facts, formatDateTime, formatMilliseconds, Notice, Time, WithAside } from '../../ui/index.ts';
@@ -26,7 +25,7 @@ export function OverviewTab({ credential, mayManage }: { readonly credential: An
         {mayManage && <Stopping credential={credential} />}
       </>
     )}>
-      {expired && <Notice tone="bad" title="This key has expired"><p>Calls with it are refused and ask for a new key. <Anchor href={`/credentials/${credential.id}?tab=versions&add=version`}>Add its next version</Anchor>.</p></Notice>}
+      {expired && <Notice tone="bad" title="This key has expired"><p>Calls with it are refused and ask for a new key. <a className="ks-link" href={`/credentials/${credential.id}?tab=versions&add=version`}>Add its next version</a>.</p></Notice>}
       {credential.warning !== null && <Notice tone="warn" title="This key may do more than it needs to"><p>{credential.warning}</p></Notice>}
       <Card title="What is left to see of it">
         <Facts facts={[
@@ -35,10 +34,10 @@ export function OverviewTab({ credential, mayManage }: { readonly credential: An
           ['Provider', credential.providerName],
           ['Bound to', <code key="origin">{credential.origin}</code>, 'The key is sent nowhere else'],
           ['Environment', credential.environment],
-          ['Who may use it', <Anchor key="scope" href={`/credentials/${credential.id}?tab=access`}>{describeScope(credential.scope)}</Anchor>],
+          ['Who may use it', <a className="ks-link" key="scope" href={`/credentials/${credential.id}?tab=access`}>{describeScope(credential.scope)}</a>],
           ['Held', custodyText[credential.custody].title, custodyText[credential.custody].meaning],
           ['Paid by', payerText[credential.payer]],
-          ['Version', <Anchor key="version" href={`/credentials/${credential.id}?tab=versions`}>{String(credential.version)}</Anchor>],
+          ['Version', <a className="ks-link" key="version" href={`/credentials/${credential.id}?tab=versions`}>{String(credential.version)}</a>],
           ['Added', formatDateTime(credential.createdAt)],
           ['Last used', <Time key="used" iso={credential.lastUsedAt} />],
         ]} />

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { ExternalLink } from 'lucide-react';
 import { useRead } from '../../api/index.ts';
 import { Line } from '../../ui/index.ts';
@@ -10,5 +9,5 @@ export function ProviderLinks({ providerId }: { readonly providerId: string }) {
   const provider = useRead('listProviders').data?.items.find(({ id }) => id === providerId);
   const links = (Object.keys(names) as (keyof typeof names)[]).flatMap((kind) => { const href = provider?.links[kind] ?? null; return href === null ? [] : [{ kind, href }]; });
   if (links.length === 0) return null;
-  return <Line gap="md">{links.map(({ kind, href }) => <Anchor key={kind} href={href} target="_blank" rel="noreferrer noopener" size="sm">{names[kind]} <ExternalLink size={13} aria-hidden /></Anchor>)}</Line>;
+  return <Line gap="md">{links.map(({ kind, href }) => <a className="ks-link" key={kind} href={href} target="_blank" rel="noreferrer noopener">{names[kind]} <ExternalLink size={13} aria-hidden /></a>)}</Line>;
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Textarea } from '@mantine/core';
 import { type CredentialScope, describeScope, everyone, type ScopeDimension, scopeDimensions } from '@keystead/contract';
 import { useState } from 'react';
 import { type AnswerOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
@@ -79,7 +79,7 @@ function Dimension({ dimension, value, choices, onChange }: DimensionProps) {
 }
 
 function Choices({ label, hint, value, choices, onChange }: { readonly label: string; readonly hint: string; readonly value: readonly string[]; readonly choices: readonly Choice[]; readonly onChange: (value: string[]) => void }) {
-  if (choices.length === 0) return <p className="ks-soft">There are none yet. {label === 'Teams' && <Anchor href="/people?tab=teams">Make a team under People.</Anchor>}</p>;
+  if (choices.length === 0) return <p className="ks-soft">There are none yet. {label === 'Teams' && <a className="ks-link" href="/people?tab=teams">Make a team under People.</a>}</p>;
   return (
     <Checkbox.Group aria-label={label} description={hint} value={[...value]} onChange={onChange}>
       <div className={classes.choices}>{choices.map((choice) => <Checkbox key={choice.value} value={choice.value} label={choice.label} size="sm" />)}</div>

@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '../../../api/index.ts';
 import { Column, Dialog, FormActions, Notice, ProblemNotice, toast } from '../../../ui/index.ts';
@@ -25,7 +25,7 @@ export function ChangePlan({ plan, wanted, onClose }: { readonly plan: Plan; rea
     <Dialog opened onClose={onClose} title={`Change to ${target.name}`}>
       <Column>
         <p>{target.price}, as a line of its own from now on. Tokens stay between you and your providers.</p>
-        {over > 0 && <Notice tone="warn" title={`${target.name} has ${target.seats} ${target.seats === 1 ? 'seat' : 'seats'}`}><p>Disable people or withdraw invitations until {over} fewer are left, under <Anchor href="/people">People</Anchor>. Nobody is shut out by a change of plan.</p></Notice>}
+        {over > 0 && <Notice tone="warn" title={`${target.name} has ${target.seats} ${target.seats === 1 ? 'seat' : 'seats'}`}><p>Disable people or withdraw invitations until {over} fewer are left, under <a className="ks-link" href="/people">People</a>. Nobody is shut out by a change of plan.</p></Notice>}
         {lost.length > 0 && <Notice tone="warn" title="These rest until you change back"><p>{lost.join('; ')}. What is set up stays.</p></Notice>}
         {target.appPicks !== null && <AppTicks apps={choosable} limits={target.appPicks} picked={picked} onChange={setPicked} />}
         {present.changedBy === 'operator' && target.changedBy === 'owner' && !plan.may.agree && <Notice title="There is no way back by yourself"><p>{present.name} is by agreement: whoever runs this installation sets it again.</p></Notice>}

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 import { useMay, useRead } from '../../../api/index.ts';
 import { Badge, Card, Column, Facts, formatNumber, ProblemNotice, Time, Waiting, WithAside } from '../../../ui/index.ts';
@@ -40,7 +39,7 @@ function Present({ plan }: { readonly plan: Plan }) {
         ]} />
       </Card>
     )}>
-      <Card title={plan.line.planName} footer={mayReadUsage ? <>Tokens are not part of this line. You pay them to your providers at their price, with no markup: see <Anchor href="/usage">Usage</Anchor>.</> : undefined}>
+      <Card title={plan.line.planName} footer={mayReadUsage ? <>Tokens are not part of this line. You pay them to your providers at their price, with no markup: see <a className="ks-link" href="/usage">Usage</a>.</> : undefined}>
         <Facts facts={[
           ['Subscription', plan.line.price], ['Since', <Time key="since" iso={plan.line.startedAt} />],
           ['Seats', seatsText(plan)],

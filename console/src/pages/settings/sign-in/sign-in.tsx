@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useMay, useRead } from '../../../api/index.ts';
@@ -21,7 +21,7 @@ export function SignIn() {
   const add = mayManage && feature?.included === true ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setEditing('new')}>Connect a provider</Button> : undefined;
   return (
     <Column>
-      {feature?.included === false && <Notice title={`${feature.name} comes with ${feature.unlockedBy.join(' or ')}`}><p>Yours is {plan.data.line.planName}. What is set up stays and rests. See <Anchor href="/settings?tab=plan">Plan</Anchor>.</p></Notice>}
+      {feature?.included === false && <Notice title={`${feature.name} comes with ${feature.unlockedBy.join(' or ')}`}><p>Yours is {plan.data.line.planName}. What is set up stays and rests. See <a className="ks-link" href="/settings?tab=plan">Plan</a>.</p></Notice>}
       <Card flush title="Single sign-on" lead="People sign in at your own identity provider (OpenID Connect: Entra, Okta, Google, Keycloak …)." actions={items.length === 0 ? undefined : add}>
         {items.length === 0 && <EmptyState icon={KeyRound} title="No identity provider yet" actions={add}><p>Register Keystead there as a web application with the redirect URI that is shown, then enter issuer, client id and secret.</p></EmptyState>}
       </Card>
@@ -54,7 +54,7 @@ function Provisioning({ included }: { readonly included: boolean }) {
         ? (
           <Facts facts={[
             ['Tenant URL', <CopyValue key="url" value={`${location.origin}/scim/v2`} what="SCIM address" />],
-            ['Secret token', mayMakeTokens ? <>An API token with the scope <code>people.manage</code>: <Anchor href="/gateway?tab=tokens&make=token">make one</Anchor></> : 'An API token with the scope people.manage; an owner or admin makes one'],
+            ['Secret token', mayMakeTokens ? <>An API token with the scope <code>people.manage</code>: <a className="ks-link" href="/gateway?tab=tokens&make=token">make one</a></> : 'An API token with the scope people.manage; an owner or admin makes one'],
             ['Users are', 'People with an address of a verified domain; userName is the e-mail address'], ['Groups are', 'Teams'],
           ]} />
         )
