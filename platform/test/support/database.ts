@@ -52,6 +52,21 @@ async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>):
   }
 }
 
+/** A database with all migrations applied, made once for each server by whoever comes first. */
+async function migratedTemplate(serverUrl: string): Promise<string> {
+  const name = 'keystead_test_template';
+  await asOwner(serverUrl, async (client) => {
+    await client.query('select pg_advisory_lock(7420003)');
+    if ((await client.query('select from pg_database where datname = $1 and datistemplate', [name])).rowCount !== 0) return;
+    await client.query(`drop database if exists ${name}`);
+    await client.query(`create database ${name}`);
+    await migrate({ ownerUrl: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href, folder: migrationsFolder });
+    // Said last: one that was not finished is no template.
+    await client.query(`alter database ${name} is_template true`);
+  });
+  return name;
+}
+
 /** Gives a new, migrated database. */
 export async function startTestDatabase(): Promise<TestDatabase> {
   openDatabases += 1;
@@ -59,8 +74,9 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const { ownerUrl: serverUrl, password, stop } = await cluster;
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
   const ownerUrl = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
-  await asOwner(serverUrl, (client) => client.query(`create database ${name}`));
-  await migrate({ ownerUrl, folder: migrationsFolder });
+  const template = await migratedTemplate(serverUrl);
+  // Copied as files: a tenth of the time that the migrations take.
+  await asOwner(serverUrl, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const runtimeUrl = Object.assign(new URL(ownerUrl), { username: 'keystead_test_runtime' }).href;
   await asOwner(ownerUrl, async (client) => {
     await client.query('select pg_advisory_lock(7420002)');
