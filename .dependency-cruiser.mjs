@@ -5,7 +5,7 @@ const ranks = [
   ['audit', 'dialects'],
   ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals'],
   ['gateway'],
-  ['documents'],
+  ['documents', 'telemetry'],
   ['governance', 'catalogue'],
   ['crews'],
   ['server'],

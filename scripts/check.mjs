@@ -38,6 +38,7 @@ const permissive = /^(MIT|MIT-0|ISC|Apache-2\.0|BSD|BSD-2-Clause|BSD-3-Clause|0B
 const known = {
   'lightningcss': 'MPL-2.0: file-level copyleft, used unmodified to build the console',
   'axe-core': 'MPL-2.0: file-level copyleft, used unmodified in tests alone',
+  'xml-escape': 'MIT, written as "MIT License"; comes with samlify, in tests alone',
 };
 
 /** Every package that is installed has a licence that Apache-2.0 software may use. */

@@ -27,6 +27,7 @@ export const events = {
   'tenant.deletion-requested': { version: 1, subject: 'tenant', summary: 'Deletion asked for; due {dueAt}' },
   'tenant.deletion-cancelled': { version: 1, subject: 'tenant', summary: 'Deletion cancelled' },
   'tenant.deleted': { version: 1, subject: 'tenant', summary: 'Organisation deleted: keys destroyed, {rows} rows erased; its log ended with {leaves} entries', touchesKey: 'destruction' },
+  'audit.exported': { version: 1, subject: 'audit-log', summary: 'Audit log exported for a verifier: {entries} entries' },
   'sso.connection-created': { version: 1, subject: 'sso-connection', summary: 'Identity provider “{name}” connected' },
   'sso.connection-updated': { version: 1, subject: 'sso-connection', summary: 'Identity provider changed: {fields}' },
   'sso.connection-removed': { version: 1, subject: 'sso-connection', summary: 'Identity provider “{name}” removed' },

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { sameBytes, toHex } from './bytes.ts';
 import type { Sha256 } from './merkle.ts';
 
 /**
@@ -60,7 +61,7 @@ export function decodeLeaf(bytes: Uint8Array): LeafV1 {
   }
   const result = leafV1.safeParse(untrusted);
   if (!result.success) throw new LeafError(`the leaf is not in format v1: ${result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
-  if (!equal(encodeLeaf(result.data), bytes)) throw new LeafError('the leaf is not in its canonical form');
+  if (!sameBytes(encodeLeaf(result.data), bytes)) throw new LeafError('the leaf is not in its canonical form');
   return result.data;
 }
 
@@ -77,12 +78,4 @@ export function commitmentOf(field: string, value: string, salt: Uint8Array, sha
   input.set(salt);
   input.set(opened, salt.byteLength);
   return toHex(sha256(input));
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function equal(left: Uint8Array, right: Uint8Array): boolean {
-  return left.byteLength === right.byteLength && left.every((byte, index) => byte === right[index]);
 }

@@ -30,6 +30,8 @@ export interface Operation {
   readonly requestContent?: string;
   /** Where the answer is not JSON, e.g. `text/event-stream` or a file. */
   readonly responseContent?: string;
+  /** A form that another site’s page sends here by the person’s browser. Only for what reads no cookie: it is exempt from the check of `Origin`. */
+  readonly fromOtherSites?: true;
   /** An edit that needs `If-Match`. */
   readonly needsEtag?: boolean;
   /** Needs a second factor shown within the last five minutes. The setup session and scoped API tokens are exempt, and audited as such. */

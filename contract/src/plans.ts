@@ -6,7 +6,7 @@ export type PlanFeature = (typeof planFeatures)[number];
 
 /** What each feature is, in plain words, as it stands in a sentence. */
 export const planFeatureTexts: Readonly<Record<PlanFeature, string>> = {
-  sso: 'Single sign-on (OpenID Connect)',
+  sso: 'Single sign-on (OpenID Connect, SAML 2.0)',
   scim: 'Provisioning of people and teams (SCIM 2.0)',
   connectors: 'Connectors to other systems (not in this version yet)',
 };

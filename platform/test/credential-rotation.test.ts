@@ -4,9 +4,10 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { CredentialVersion } from '@keystead/contract';
 import { systemActor } from '../src/audit/index.ts';
-import { createLogger, fixedClock, newId, openDatabase } from '../src/foundation/index.ts';
+import { KeysteadError, createLogger, fixedClock, newId, openDatabase } from '../src/foundation/index.ts';
 import { openSnapshot } from '../src/gateway/index.ts';
-import { type Caretaker, openCaretaker, rotationPoints } from '../src/vault/index.ts';
+import { type Caretaker, type VaultDependencies, openCaretaker, rotationPoints } from '../src/vault/index.ts';
+import { addVersion } from '../src/vault/rotation/add-version.ts';
 import { type CredentialWorld, newKey, startCredentialWorld } from './support/credential-world.ts';
 import { type RotationStepName, takeRotationStep } from './support/rotation-steps.ts';
 
@@ -87,6 +88,15 @@ describe('V8 rotation of a provider key', () => {
     assert.equal((await world.addVersion(credential.id)).version.state, 'new');
     assert.equal((await promote(credential.id, 2)).json['code'], 'conflict');
     assert.equal((await promote(credential.id, 2, { untested: true })).status, 200);
+  });
+
+  it('V8 a credential that is deleted while its next key is checked gets none: no sealed key is left that nobody would destroy', async () => {
+    const { credential } = await world.add();
+    const { id: credentialId } = credential;
+    const entry = await world.service.entryFor({ tenantId: world.tenants.a, credentialId, version: 2, provider: 'test', origin: '' }, newKey(), 'credential-version');
+    const atRotationPoint: VaultDependencies['atRotationPoint'] = async (point) => { if (point === 'add:sealed') assert.equal((await world.send('a', 'DELETE', path(credentialId))).status, 204); };
+    await assert.rejects(addVersion({ ...world.vault, atRotationPoint }, { tenantId: world.tenants.a, credentialId, actor: systemActor, createdBy: null, entry, verify: false }), { code: 'not_found' });
+    assert.deepEqual(await world.openVersions(credentialId), []);
   });
 
   it('attacks 8, 14: another tenant’s credential or version answers as an unknown one, and an entry sealed for another credential does not open', async () => {
@@ -189,6 +199,26 @@ describe('V8 rotation of a provider key', () => {
       assert.equal((await careOf().runOnce()).checks, 0, 'not again the same day');
       const notices = (await world.send('a', 'GET', '/key-notices')).json['items'] as { kind: string; credentialId: string }[];
       assert.ok(notices.some(({ kind, credentialId }) => kind === 'refused' && credentialId === credential.id));
+    });
+
+    it('V6 fault 11: one organisation’s own key service that is down costs no other organisation its daily checks; the vault itself being down waits for the next round', async () => {
+      await careOf().runOnce();
+      const mine = await world.add();
+      const { sealed } = await world.service.entryFor({ tenantId: world.tenants.b, credentialId: newId(), version: 1, provider: 'test', origin: '' }, newKey());
+      const theirs = await world.send('b', 'POST', '/credentials', { provider: 'test', sealed, scope: 'everyone' });
+      const verifySealed: VaultDependencies['egress']['verifySealed'] = async (asked) => {
+        if (asked.credential.tenantId === world.tenants.b) throw new KeysteadError('unavailable', { detail: 'the key service does not answer' });
+        return world.service.client.verifySealed(asked);
+      };
+      const care = openCaretaker({ vault: { ...world.vault, egress: { ...world.vault.egress, verifySealed } }, logger, random: () => 0 });
+      clock.advance(day + 2 * 3_600_000);
+      await assert.rejects(care.runOnce(), { code: 'unavailable' });
+      await world.rows(`insert into keystead.tenant_own_keys (id, tenant_id, kms, kms_key_id, key, sealed, root_kms, root_kms_key_id, state, health, health_checked_at) values ($1, $2, 'transit', 'k', 'k', '\\x00', 'memory', 'r', 'current', 'ok', now())`, [newId(), world.tenants.b]);
+      await care.runOnce();
+      const healthOf = async (tenant: 'a' | 'b', id: unknown) => (await world.send(tenant, 'GET', path(String(id)))).json['health'] as { state: string; checkedAt: string; detail: string | null };
+      assert.match((await healthOf('b', theirs.json['id'])).detail ?? '', /own key service/);
+      assert.deepEqual([(await healthOf('a', mine.credential.id)).state, (await healthOf('a', mine.credential.id)).checkedAt], ['valid', clock.now().toISOString()]);
+      assert.equal((await care.runOnce()).checks, 0);
     });
 
     it('V6 one process at a time: while one is at it, another does nothing', async () => {

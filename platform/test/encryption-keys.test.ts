@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -188,6 +189,7 @@ describe('encryption keys', () => {
     assert.ok(elsewhere.rings.credential.peek(toRow(key)) !== undefined);
     await rotate();
 
+    await owner.query("insert into keystead.tenant_own_keys (id, tenant_id, kms, kms_key_id, key, sealed, root_kms, root_kms_key_id, state, health, health_checked_at) values ($1, $2, 'transit', 'k', 'k', '\\x00', 'key-file', 'r', 'current', 'ok', now())", [newId(), tenantId]);
     const destroyed = await destroyTenantKeys(world.app, { tenantId, actor: system, content: contentTables });
     assert.deepEqual([destroyed.keys, destroyed.credentials, destroyed.content], [2, 1, { documents: 1, runs: 0, tenant_exports: 0, sso_connections: 0 }]);
     await forgotten;
@@ -195,6 +197,7 @@ describe('encryption keys', () => {
     await assert.rejects(elsewhere.rings.credential.unwrap({ ...toRow(key), wrapped: null }), { code: 'destroyed' });
     assert.equal((await rows('select from keystead.tenant_keys where tenant_id = $1 and (wrapped is not null or fingerprint_key is not null)', [tenantId])).length, 0);
     assert.equal((await rows('select from keystead.credential_versions where tenant_id = $1 and envelope is not null', [tenantId])).length, 0);
+    assert.equal((await rows('select from keystead.tenant_own_keys where tenant_id = $1 and sealed is not null', [tenantId])).length, 0, 'what opens its own key service');
     await world.finish();
     assert.deepEqual((await keysOf('credential')).map((row) => row.wrapped), [null], 'the rotation that was under way made no new key');
     assert.equal((await events('encryption.destroyed')).length, 1);
@@ -202,6 +205,35 @@ describe('encryption keys', () => {
     assert.equal((await events('encryption.destroyed')).length, 1);
     await stopFollowing();
     await elsewhere.close();
+  });
+
+  it('V9 a connection that dies without a word is noticed: all keys in memory are forgotten, and news come again by another one', { timeout: 20_000 }, async () => {
+    const { host = '', port = 5432 } = connectionOptions(database.runtimeUrl);
+    const pairs: (readonly [Socket, Socket])[] = [];
+    const relay = createServer((near) => {
+      const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+      pairs.push([near, far]);
+      near.pipe(far).pipe(near);
+      for (const each of [near, far]) each.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => { relay.listen(0, '127.0.0.1', resolve); });
+    const url = new URL(database.runtimeUrl);
+    url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
+    url.searchParams.delete('host');
+    const heard: (string | undefined)[] = [];
+    const until = async (condition: () => boolean): Promise<void> => { while (!condition()) await new Promise((resolve) => { setTimeout(resolve, 5); }); };
+    const stop = await followTenantKeys({ databaseUrl: url.href, role: 'keystead_snapshot', logger: pino({ level: 'silent' }), ring: { forget: (id) => { heard.push(id); } }, pace: { heartbeatMilliseconds: 10, timeoutMilliseconds: 500 } });
+    heard.length = 0;
+    for (const [near, far] of pairs) for (const each of [near, far]) each.unpipe().pause();
+    // When the loss is noticed, and when the next connection listens.
+    await until(() => heard.length === 2);
+    const { id } = await newest('credential');
+    await owner.query('update keystead.tenant_keys set wrapped = wrapped where id = $1', [id]);
+    await until(() => heard.includes(id));
+    assert.deepEqual(heard, [undefined, undefined, id]);
+    await stop();
+    for (const each of pairs.flat()) each.destroy();
+    await new Promise((resolve) => { relay.close(resolve); });
   });
 
   it('V8 a root key file that is the primary one and is missing stops the start by name; a retired one may be gone', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { rootRings } from '@keystead/contract';
 import { openKeyFile } from '../src/vault/index.ts';
 import { type Attacker, eventually, openAttacker, withOwner } from './support/attacker.ts';
 import { canaryKey } from './support/canary.ts';
@@ -72,8 +73,10 @@ describe('encryption keys of a running Keystead', () => {
     return calls;
   }
 
-  async function rootKeys(...parameters: string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [commandLine, 'root-keys', ...parameters, '--data-dir', keystead.dataDirectory], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const rootKeys = (...parameters: string[]) => run('root-keys', ...parameters, '--data-dir', keystead.dataDirectory);
+
+  async function run(...parameters: string[]): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [commandLine, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: adminToken() } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     return new Promise((resolve) => { child.once('exit', (code) => resolve({ code, output })); });
@@ -108,7 +111,30 @@ describe('encryption keys of a running Keystead', () => {
     const primary = now[0] ?? assert.fail();
     assert.match((await rootKeys('destroy', primary.ring, primary.kmsKeyId, '--confirm', primary.kmsKeyId)).output, /is primary and wraps/);
     assert.deepEqual((await Promise.all(former.map((key) => rootKeys('destroy', key.ring, key.kmsKeyId, '--confirm', key.kmsKeyId)))).map(({ code }) => code), [0, 0]);
-    assert.deepEqual((await readdir(join(keystead.dataDirectory, 'keys'))).toSorted(), now.map((key) => `${key.ring}-root.${key.kmsKeyId}.key`).toSorted());
+    // The key that signs the audit log stands under a root key of its own, which was rotated by the role that holds it.
+    const [audit] = (JSON.parse((await rootKeys('list', '--json')).output) as { ring: string; rootKeys: { kmsKeyId: string; state: string; wrapped: number }[] }[]).filter(({ ring }) => ring === 'audit');
+    assert.deepEqual(audit?.rootKeys.map(({ state, wrapped }) => [state, wrapped]), [['retired', 0], ['primary', 1]]);
+    const [retired, signing] = audit?.rootKeys ?? [];
+    assert.equal((await rootKeys('destroy', 'audit', retired?.kmsKeyId ?? '', '--confirm', retired?.kmsKeyId ?? '')).code, 0);
+    const files = [...now.map((key) => `${key.ring}-root.${key.kmsKeyId}.key`), `audit-root.${signing?.kmsKeyId ?? ''}.key`];
+    assert.deepEqual((await readdir(join(keystead.dataDirectory, 'keys'))).toSorted(), files.toSorted());
+  });
+
+  it('A1 the log of all this is exported and verified by the command line, under the key that anybody can read; a change shows', async () => {
+    const { tenantId } = (await attacker.call({ path: '/api/v1/session', token: adminToken() })).json as { tenantId?: string };
+    const file = join(keystead.dataDirectory, 'audit.jsonl');
+    const state = await eventually(async () => (await attacker.call({ path: '/api/v1/audit/checkpoint', token: adminToken() })).json as { origin: string; verifierKey: string; checkpoint: { note: string } | null }, ({ checkpoint }) => checkpoint !== null);
+    const published = (await attacker.call({ path: `/api/v1/audit/key?tenant=${tenantId ?? state.origin.split('/').at(-1)}` })).json;
+    assert.equal(published['verifierKey'], state.verifierKey);
+    await writeFile(`${file}.checkpoint`, state.checkpoint?.note ?? '');
+    const exported = await run('audit', 'export', file);
+    assert.equal(exported.code, 0, exported.output);
+    const pins = ['--key', state.verifierKey, '--origin', state.origin, '--checkpoint', `${file}.checkpoint`];
+    const verified = await run('audit', 'verify', file, ...pins);
+    assert.deepEqual([verified.code, verified.output.split('\n')[0]], [0, 'Verified.'], verified.output);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"sequence":1,', '"sequence":2,'));
+    const changed = await run('audit', 'verify', file, ...pins, '--json');
+    assert.deepEqual([changed.code, (JSON.parse(changed.output) as { finding: { first: number } }).finding.first], [1, 1], changed.output);
   });
 
   it('attack 42: a stolen dump without the root keys: the key is nowhere in it, nothing of it opens under another root key, and Keystead refuses to start on it', async () => {
@@ -138,7 +164,7 @@ describe('encryption keys of a running Keystead', () => {
     assert.ok(stolen.keys.length >= 2 && stolen.facts.length >= 5 && stolen.entry.length === 1);
     for (const key of stolen.keys) await assert.rejects(foreign.unwrap({ purpose: 'tenant-key', ring: key.ring, tenant: key.tenant_id, key: key.id, version: String(key.version) }, key.wrapped), { code: 'does-not-open' });
     for (const { name, value } of stolen.facts) {
-      const context = name.startsWith('root-canary') ? { purpose: 'root-canary', ring: name.includes('content') ? 'content' : 'credential' } : { purpose: 'installation-secret', name };
+      const context = name.startsWith('root-canary') ? { purpose: 'root-canary', ring: rootRings.find((ring) => name.includes(ring)) ?? '' } : { purpose: 'installation-secret', name };
       await assert.rejects(foreign.unwrap(context, Buffer.from(value.wrapped ?? '', 'base64')), { code: 'does-not-open' }, name);
     }
     for (const { id, private_key: bytes } of stolen.entry) await assert.rejects(foreign.unwrap({ purpose: 'vault-entry-key', key: id }, bytes), { code: 'does-not-open' });

@@ -267,7 +267,7 @@ describe('rules', () => {
     assert.match(wrong.error.message, /POST \/v1\/messages/);
   });
 
-  it('A1: when the record cannot be written, no key is opened and nothing is sent', async () => {
+  it('A1 faults 4, 5: when the record cannot be written, no key is opened and nothing is sent', async () => {
     const { gateway, provider } = await stage({}, { append: () => { throw new Error('disk full'); } });
     const answer = await post(gateway, '/v1/chat/completions', chatBody);
     assert.equal(answer.status, 503);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, describe, it } from 'node:test';
+import { nobody } from '@keystead/contract';
+import type { CredentialConfiguration } from '../src/gateway/index.ts';
 import { chatAnswer, describeProvider, type FakeProvider, type Play, sketchTenant, startFakeProvider, startTestGateway, type TestGateway, type TestGatewayOptions } from './support/gateway.ts';
 
 const token = 'ks_test_token';
@@ -47,6 +50,59 @@ function inOrder(...plays: readonly Play[]): Play {
     play?.(request, response);
   };
 }
+
+describe('V9: a key that is taken away while a request is under way', () => {
+  /** The primary answers 503, and meanwhile the key of one provider is changed, or (`null`) taken away. */
+  function meanwhile(provider: string, change: ((credential: CredentialConfiguration) => CredentialConfiguration) | null): Promise<Stage> {
+    let happened = false;
+    const play: Play = (request, response) => { happened = true; respond(503, openAiError('overloaded', 'overloaded'), { 'retry-after': '1' })(request, response); };
+    const tenantNow: TestGatewayOptions['tenantNow'] = (tenant) => ({
+      ...tenant, credentials: new Map([...tenant.credentials].flatMap(([id, each]): [string, CredentialConfiguration][] => {
+        if (!happened || each.provider !== provider) return [[id, each]];
+        return change === null ? [] : [[id, change(each)]];
+      })),
+    });
+    return stage(play, fine, { tenantNow, sleep: async () => undefined });
+  }
+
+  const changes: readonly (readonly [string, ((credential: CredentialConfiguration) => CredentialConfiguration) | null])[] = [
+    ['revoked', null], ['taken out of scope', (credential) => ({ ...credential, scope: nobody })], ['expired', (credential) => ({ ...credential, expiresAt: 1 })],
+    ['rotated, its version revoked', (credential) => ({ ...credential, version: { ...credential.version, id: randomUUID() } })],
+  ];
+  for (const [name, change] of changes) {
+    it(`V9: the fallback that was ${name} after the choice is neither opened nor sent`, async () => {
+      const { gateway, backup } = await meanwhile('beta', change);
+      const answer = await ask(gateway, 'main');
+      assert.equal(answer.status, 503);
+      assert.match(await answer.text(), /credential_stopped/);
+      assert.equal(backup.requests.length, 0);
+      assert.equal(gateway.opened.length, 1);
+      assert.equal((await gateway.untilOutcomes(1)).length, 1);
+    });
+  }
+
+  it('V9: one whose label alone changed goes on', async () => {
+    const { gateway } = await meanwhile('beta', (credential) => ({ ...credential, label: 'renamed' }));
+    assert.equal((await ask(gateway, 'main')).status, 200);
+  });
+
+  it('V9: a key that was revoked while its provider let us wait is not sent again', async () => {
+    const { gateway, primary } = await meanwhile('alpha', null);
+    const answer = await ask(gateway, 'alone');
+    assert.equal(answer.status, 503);
+    assert.match(await answer.text(), /credential_stopped/);
+    assert.equal(primary.requests.length, 1);
+  });
+
+  it('fault 3 V9: cut off from the database in between, no further key is used', async () => {
+    let usable = true;
+    const { gateway, backup } = await stage((_request, response) => { usable = false; response.writeHead(503).end(); }, fine, { usable: () => usable });
+    const answer = await ask(gateway, 'main');
+    assert.equal(answer.status, 503);
+    assert.equal(backup.requests.length, 0);
+    assert.equal(gateway.opened.length, 1);
+  });
+});
 
 describe('G4: ordered fail-over before the first byte', () => {
   it('G4 S04 S16: 503 for ever, the fallback answers; the receipt names the fallback, its model and both attempts', async () => {

@@ -114,6 +114,43 @@ describe('the snapshot follows the database', () => {
     }
   });
 
+  it('V9: a change that commits long after ten thousand later ones (a rotation) is in force by its notification; one made while cut off, by connecting again', { timeout: 20_000 }, async () => {
+    const [first, second] = [await seed(), await seed()];
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger, pollMilliseconds: 20 });
+    const name = decodeURIComponent(new URL(database.runtimeUrl).pathname.slice(1));
+    const late = new pg.Client(connectionOptions(database.ownerUrl));
+    const admin = new pg.Client({ ...connectionOptions(database.ownerUrl), database: 'postgres' });
+    await Promise.all([late.connect(), admin.connect()]);
+    /** Numbers as a rotation takes them, then a change that the snapshot sees. */
+    const goOn = async (label: string) => {
+      await owner.query("select setval('configuration_version', nextval('configuration_version') + 10000)");
+      await owner.query('update tenants set name = $2 where id = $1', [second.tenantId, label]);
+      await until(() => snapshot.tenant(second.tenantId)?.name === label);
+    };
+    const disable = (seeded: Seeded) => late.query("update keystead.credentials set state = 'disabled' where id = $1", [seeded.credentialId]);
+    try {
+      await late.query('begin');
+      await disable(first);
+      await goOn('later');
+      await late.query('commit');
+      await until(() => snapshot.tenant(first.tenantId)?.credentials.size === 0);
+      const third = await seed();
+      await until(() => snapshot.tenant(third.tenantId)?.credentials.size === 1);
+      await late.query('begin');
+      await disable(third);
+      await goOn('later still');
+      await admin.query(`alter database ${name} allow_connections false`);
+      await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keystead_snapshot' and datname = $1", [name]);
+      await late.query('commit');
+      await admin.query(`alter database ${name} allow_connections true`);
+      await until(() => snapshot.tenant(third.tenantId)?.credentials.size === 0);
+    } finally {
+      await admin.query(`alter database ${name} allow_connections true`);
+      await Promise.all([late.end(), admin.end()]);
+      await snapshot.close();
+    }
+  });
+
   it('fault 3: cut off from the database it stops being usable after the grace time and recovers by itself', { timeout: 20_000 }, async () => {
     const name = decodeURIComponent(new URL(database.runtimeUrl).pathname.slice(1));
     let now = 0;

@@ -118,6 +118,8 @@ describe('T3 the platform operator', () => {
     const session = await person.visitor.call('GET', '/api/v1/session');
     assert.deepEqual([field(session, 'role'), field(session, 'tenant', 'id'), field(session, 'permissions')], ['operator', platformLogId, [...operatorPermissions]]);
     assert.equal((await person.visitor.call('GET', '/api/v1/operator/tenants')).status, 200);
+    const listed = field(await person.visitor.call('GET', '/api/v1/sessions'), 'items') as { organisation: string; current: boolean }[];
+    assert.deepEqual(listed.map((each) => [each.organisation, each.current]), [['Installation', true]], 'T7 their sessions out there are listed too');
     for (const path of ['/api/v1/tenant', '/api/v1/members', '/api/v1/tokens', '/api/v1/break-glass']) assert.equal((await person.visitor.call('GET', path)).status, 403, path);
     await setup.identity.operatorRights.remove(person.email);
     assert.equal((await person.visitor.call('GET', '/api/v1/session')).status, 401);

@@ -3,8 +3,53 @@ import { after, before, describe, it } from 'node:test';
 import { type Operation, operations } from '@keystead/contract';
 import { fixedClock, newId } from '../src/foundation/index.ts';
 import { type Answer, type IdentityUnderTest, type Office, type Visitor, actions, enrol, field, heldFactors, join, joinEnrolled, password, signedIn, startIdentity, steppedUp, textOf, tokenOf } from './support/identity.ts';
+import { totpCode } from './support/totp.ts';
 
 const code = (answer: Answer): unknown => field(answer, 'code');
+
+describe('fault 6: a clock that is wrong by ten minutes', () => {
+  const clock = fixedClock(new Date());
+  let setup: IdentityUnderTest;
+  before(async () => { setup = await startIdentity({ clock }); });
+  after(() => setup.close());
+  const wrongBy = async (minutes: number, work: () => Promise<void>): Promise<void> => {
+    clock.advance(minutes * 60_000);
+    await work();
+    clock.advance(-minutes * 60_000);
+  };
+
+  it('T6 fault 6: a second factor shown before is asked for again, ahead and back, and nobody is signed out; with the clock right again it counts', async () => {
+    const office = await setup.office('Wrong clock');
+    const manage = (): Promise<Answer> => office.owner.call('POST', '/api/v1/tokens', { name: 'ci', scopes: ['tenant.read'] });
+    for (const minutes of [10, -10]) {
+      await wrongBy(minutes, async () => {
+        assert.deepEqual([(await manage()).status, code(await manage())], [403, 'step_up_required'], `${minutes} minutes`);
+        assert.equal((await office.owner.call('GET', '/api/v1/session')).status, 200, `${minutes} minutes`);
+      });
+      assert.equal((await manage()).status, 201);
+    }
+  });
+
+  it('T6 fault 6: a token whose time is over by the clock there is opens nothing; one that lasts goes on', async () => {
+    const office = await setup.office('Tokens by the clock');
+    const make = async (minutes: number): Promise<string> => await setup.identity.ensureDeclaredToken({
+      tenantId: office.tenantId, userId: office.ownerId, name: `for ${minutes}`, environment: 'production', scopes: ['tenant.read'], expiresAt: new Date(clock.now().getTime() + minutes * 60_000),
+      actor: { kind: 'system', id: null }, random: (length) => Buffer.alloc(length, minutes),
+    }) ?? assert.fail('no token was made');
+    const [short, long] = [await make(5), await make(60)];
+    const statuses = async (): Promise<number[]> => Promise.all([short, long].map(async (token) => (await setup.visitor().call('GET', '/api/v1/tenant', undefined, { authorization: `Bearer ${token}` })).status));
+    await wrongBy(10, async () => { assert.deepEqual(await statuses(), [401, 200]); });
+    await wrongBy(-10, async () => { assert.deepEqual(await statuses(), [200, 200]); });
+  });
+
+  it('T6 fault 6: a code of ten minutes ago or ahead opens nothing; a recovery code does without any clock', async () => {
+    const office = await setup.office('Codes by the clock');
+    const held = heldFactors.get(office.email) ?? assert.fail();
+    const stepUp = (shown: string): Promise<Answer> => office.owner.call('POST', '/api/v1/session/step-up', { code: shown });
+    for (const minutes of [10, -10]) assert.deepEqual(code(await stepUp(totpCode(held.otpauthUri, new Date(Date.now() + minutes * 60_000)))), 'wrong_second_factor', `${minutes} minutes`);
+    assert.equal((await stepUp(held.recoveryCodes[0] ?? '')).status, 200);
+  });
+});
 
 describe('T6 step-up', () => {
   const clock = fixedClock(new Date());
@@ -242,6 +287,20 @@ describe('T7 sessions, passwords and organisations', () => {
     assert.equal((await setup.visitor().call('POST', '/api/v1/session', { email: member.email, password })).status, 401);
     await setup.identity.settled();
     assert.ok((await actions(setup, office.tenantId)).includes('password.reset'));
+  });
+
+  it('T3 a link made for somebody ends when they get another role or join another organisation: it would open more than whoever made it may', async () => {
+    const [office, elsewhere] = [await setup.office('Promoted'), await setup.office('Joined meanwhile')];
+    const member = await join(setup, office, 'member');
+    const id = await memberId(office, member.userId);
+    const make = async (): Promise<string> => tokenOf(textOf(await office.owner.call('POST', `/api/v1/members/${id}/password-reset`, {}), 'link'));
+    const use = (token: string): Promise<Answer> => setup.visitor().call('POST', '/api/v1/password/reset', { token, password: 'a brand new password' });
+    const beforePromotion = await make();
+    assert.equal((await office.owner.call('PATCH', `/api/v1/members/${id}`, { role: 'owner' })).status, 200);
+    assert.equal(code(await use(beforePromotion)), 'password_reset_invalid');
+    const beforeJoining = await make();
+    await join(setup, elsewhere, 'admin', member.email);
+    assert.equal(code(await use(beforeJoining)), 'password_reset_invalid');
   });
 
   it('T3 nobody comes into another organisation, or above themselves, by setting anew how somebody signs in', async () => {

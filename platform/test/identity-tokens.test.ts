@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Permission } from '@keystead/contract';
-import { fixedClock, newId } from '../src/foundation/index.ts';
+import pg from 'pg';
+import { platformLogId } from '../src/audit/index.ts';
+import { connectionOptions, fixedClock, newId } from '../src/foundation/index.ts';
 import { generateToken } from '../src/identity/api-token-format.ts';
 import { hashToken } from '../src/identity/index.ts';
 import { type IdentityUnderTest, type Office, actions, field, joinEnrolled, startIdentity, textOf } from './support/identity.ts';
@@ -47,6 +49,16 @@ describe('API tokens', () => {
     assert.equal((await wish(['tenant.read'], 'development')).status, 201);
   });
 
+  it('attack 40: a token hands on no more time than it has', async () => {
+    const office = await setup.office('Borrowed time');
+    const parent = await make(office, { scopes: ['tokens.manage', 'tenant.read'], expiresInDays: 2 });
+    for (const [expiresInDays, ends] of [[null, field(parent, 'token', 'expiresAt')], [90, field(parent, 'token', 'expiresAt')], [1, new Date(clock.now().getTime() + 86_400_000).toISOString()]] as const) {
+      const child = await asBearer(textOf(parent, 'secret'), '/api/v1/tokens', 'POST', { name: 'child', scopes: ['tenant.read'], expiresInDays });
+      assert.equal(field(child, 'token', 'expiresAt'), ends);
+    }
+    assert.equal(field(await make(office, { scopes: ['tenant.read'], expiresInDays: null }), 'token', 'expiresAt'), null);
+  });
+
   it('T4 a token never does more than its maker may now', async () => {
     const office = await setup.office('Demoted');
     const admin = await joinEnrolled(setup, office, 'admin');
@@ -73,6 +85,33 @@ describe('API tokens', () => {
     for (const garbage of ["' or '1'='1", 'ks_prod_', good.slice(0, -1), `${good}x`, 'x'.repeat(1_000_000), newId()]) assert.deepEqual(await counted(garbage), [401, 0]);
     assert.deepEqual(await counted(unknown), [401, 1]);
     assert.deepEqual(await counted(good), [200, 1]);
+  });
+
+  it('T1 attack 10: a token or session whose organisation is gone, rests, is another’s or is none opens nothing, and falls back to nothing', async () => {
+    const office = await setup.office('Gone soon');
+    const other = await setup.office('Not theirs');
+    const secret = textOf(await make(office, { scopes: ['tenant.read'] }), 'secret');
+    const owner = new pg.Client(connectionOptions(setup.database.ownerUrl));
+    await owner.connect();
+    const verdicts = async (): Promise<(readonly [number, unknown])[]> => [
+      [(await asBearer(secret)).status, field(await asBearer(secret), 'code')],
+      ...(await Promise.all([office.owner.call('GET', '/api/v1/tenant'), office.owner.call('GET', '/api/v1/session')])).map((answer) => [answer.status, field(answer, 'code')] as const),
+    ];
+    const tenant = (change: string): Promise<unknown> => owner.query(`update keystead.tenants set ${change} where id = $1`, [office.tenantId]);
+    const session = (tenantId: string | null): Promise<unknown> => owner.query('update identity.session set "tenantId" = $2 where "userId" = $1', [office.ownerId, tenantId]);
+    assert.deepEqual((await verdicts()).map(([status]) => status), [200, 200, 200]);
+    await tenant("suspended_at = now(), suspended_reason = 'attack 10'");
+    assert.deepEqual(await verdicts(), [[403, 'tenant_suspended'], [403, 'tenant_suspended'], [403, 'tenant_suspended']]);
+    await tenant('suspended_at = null, suspended_reason = null');
+    for (const elsewhere of [other.tenantId, platformLogId, newId()]) {
+      await session(elsewhere);
+      assert.deepEqual((await verdicts()).slice(1), [[401, 'unauthenticated'], [401, 'unauthenticated']], elsewhere);
+    }
+    await assert.rejects(session(null), /not-null/, 'there is no session without one');
+    await session(office.tenantId);
+    await tenant('deleted_at = now()');
+    assert.deepEqual(await verdicts(), [[401, 'unauthenticated'], [401, 'unauthenticated'], [401, 'unauthenticated']]);
+    await owner.end();
   });
 
   it('O1 a declared token is the same at every start, and one that was revoked does not come back', async () => {

@@ -82,8 +82,12 @@ describe('V2 root keys at a key service, and a key of the organisation’s own',
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual([answer.body['rewrapped'], answer.body['notRewrapped']], [2, 0]);
     const before = transit.asked.filter((path) => path.endsWith(`/decrypt/${own}`)).length;
-    assert.equal((await chat()).status, 200);
-    assert.equal((await until(async () => transit.asked.filter((path) => path.endsWith(`/decrypt/${own}`)).length, (count) => count > before)) > before, true);
+    // Until the gateways have heard of it they go on with what they have in memory.
+    const asked = await until(async () => {
+      assert.equal((await chat()).status, 200);
+      return transit.asked.filter((path) => path.endsWith(`/decrypt/${own}`)).length;
+    }, (count) => count > before);
+    assert.ok(asked > before);
     const read = (await api('/encryption/own-key')).body['ownKey'] as { service: string; health: { state: string } };
     assert.deepEqual([read.service, read.health.state], ['transit', 'ok']);
   });
@@ -118,7 +122,7 @@ describe('V2 root keys at a key service, and a key of the organisation’s own',
     assert.deepEqual([troubled.status, troubled.body['status']], [200, 'degraded']);
     assert.match(String(troubled.body['reason']), /The key service transit does not answer \(connection lost\)/);
     const rings = (await askHost(keystead.dataDirectory, 'root-keys', {})).body as { ring: string; health: { state: string; detail: string | null } }[];
-    assert.deepEqual(rings.map(({ ring, health }) => [ring, health.state]), [['credential', 'failing'], ['content', 'failing']]);
+    assert.deepEqual(rings.filter(({ ring }) => ring !== 'audit').map(({ ring, health }) => [ring, health.state]), [['credential', 'failing'], ['content', 'failing']]);
     assert.deepEqual(await chats(), [200]);
     transit.fault = 'none';
     assert.equal((await until(ready, ({ body }) => body['status'] === 'ok')).body['status'], 'ok');

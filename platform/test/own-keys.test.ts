@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { systemActor } from '../src/audit/index.ts';
 import { connectionOptions, fixedClock, newId, openEgress } from '../src/foundation/index.ts';
 import { memoryLogger } from '../src/vault/egress/test-service.ts';
 import { type TransitStandIn, startTransitStandIn } from '../src/vault/kms/stand-ins/transit-stand-in.ts';
 import { type OwnKeyStore, createEgressClient, createEgressService, createKeyProviders, createMemoryKeyProvider, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../src/vault/index.ts';
+import { rewrapTenantKeys } from '../src/vault/own-keys/own-keys.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 
 describe('V2 own keys in the database and between the roles', () => {
@@ -105,6 +107,37 @@ describe('V2 own keys in the database and between the roles', () => {
     transit.fault = 'none';
     clock.advance(2_000);
     assert.equal((await content.unwrap(row)).symmetricKeySize, 32);
+  });
+
+  it('V2 V8 before an own key goes, every tenant key is wrapped without it: also one that a rotation wrapped, or made, at the same moment; what is refused is counted', async () => {
+    const id = newId();
+    await owner.query('insert into keystead.tenants (id, name) values ($1, $2)', [id, id]);
+    const insert = async (version: number): Promise<string> => {
+      const keyId = newId();
+      await owner.query("insert into keystead.tenant_keys (id, tenant_id, ring, version, kms, kms_key_id, wrapped) values ($1, $2, 'content', $3, 'memory', 'r', $4)", [keyId, id, version, Buffer.from(`former ${version}`)]);
+      return keyId;
+    };
+    const wrappedNow = async (): Promise<string[]> => (await owner.query<{ wrapped: Buffer }>('select wrapped from keystead.tenant_keys where tenant_id = $1 order by version', [id])).rows.map((row) => row.wrapped.toString());
+    const first = await insert(1);
+    let turn = 0;
+    let refusing = false;
+    const rewrap = async (keys: readonly { version: number }[]) => {
+      turn += 1;
+      // A rotation that read its rows before stores now.
+      if (turn === 1) await owner.query('update keystead.tenant_keys set wrapped = $2 where id = $1', [first, Buffer.from('former again')]);
+      return keys.map(({ version }) => (refusing ? null : { kms: 'memory', kmsKeyId: 'r', wrapped: Buffer.from(`without ${version}`) }));
+    };
+    const parts = { database: test.open('keystead_app'), keepers: [{ ring: 'content' as const, rewrap }] };
+    const asked = { tenantId: id, actor: systemActor, done: new Map<string, Buffer>() };
+    assert.deepEqual(await rewrapTenantKeys(parts, asked), { rewrapped: 1, notRewrapped: 0 });
+    assert.deepEqual(await wrappedNow(), ['without 1']);
+    await insert(2);
+    const before = turn;
+    assert.deepEqual(await rewrapTenantKeys(parts, asked), { rewrapped: 2, notRewrapped: 0 });
+    assert.deepEqual([await wrappedNow(), turn - before], [['without 1', 'without 2'], 1]);
+    await insert(3);
+    refusing = true;
+    assert.deepEqual(await rewrapTenantKeys(parts, asked), { rewrapped: 2, notRewrapped: 1 });
   });
 
   it('V9 after a root rotation what opens own keys stands under the new root key, and the former one is not needed', async () => {

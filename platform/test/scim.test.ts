@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newId } from '../src/foundation/index.ts';
-import { type IdentityUnderTest, type Office, actions, field, join, origin, startIdentity, textOf } from './support/identity.ts';
-import { freshFactors } from './support/operators.ts';
+import { type IdentityUnderTest, type Office, actions, field, join, origin, password, startIdentity, textOf, tokenOf } from './support/identity.ts';
+import { eventsOf, freshFactors } from './support/operators.ts';
 
 let setup: IdentityUnderTest;
 before(async () => { setup = await startIdentity(); });
@@ -56,6 +56,10 @@ describe('T7 SCIM 2.0', () => {
     assert.equal((await send('GET', search('externalId eq "ext-1"'))).body['totalResults'], 1);
     const renamed = await send('PATCH', `Users/${id}`, patchOp({ op: 'Replace', path: 'displayName', value: 'Ada Byron' }, { op: 'Add', path: 'emails[type eq "work"].value', value: `other@${domain}` }));
     assert.deepEqual([renamed.status, renamed.body['displayName'], renamed.body['userName']], [200, 'Ada Byron', `ada@${domain}`]);
+    await send('PATCH', `Users/${id}`, patchOp({ op: 'replace', path: 'userName', value: `ada.byron@${domain}` }));
+    const told = (await eventsOf(setup, office.tenantId)).filter((event) => event.action === 'member.updated' && event.subject_id === id).map((event) => event.detail['fields']);
+    assert.deepEqual(told, [['name'], ['address']], 'how somebody signs in does not change unseen');
+    await send('PATCH', `Users/${id}`, patchOp({ op: 'replace', path: 'userName', value: `ada@${domain}` }));
     const off = await send('PATCH', `Users/${id}`, patchOp({ op: 'Replace', path: 'active', value: 'False' }));
     assert.deepEqual([off.status, off.body['active']], [200, false]);
     assert.equal((await send('PUT', `Users/${id}`, { userName: `ada@${domain}`, displayName: 'Ada', active: true, roles: [{ value: 'Admin', primary: true }] })).body['active'], true);
@@ -78,6 +82,16 @@ describe('T7 SCIM 2.0', () => {
     assert.equal((await send('GET', search(`userName eq "eve@${domain}"`))).body['totalResults'], 0);
     const back = await send('POST', 'Users', { userName: `eve@${domain}`, externalId: 'again' });
     assert.deepEqual([back.status, back.body['id'], back.body['active']], [201, id, true]);
+    assert.deepEqual(back.body['roles'], [{ value: 'member', primary: true }], 'an admin who left comes back as what is asked for');
+  });
+
+  it('T4 being made inactive comes first and stays: neither a refused rename beside it nor a later PUT that does not say keeps or lets anybody in', async () => {
+    const { office, domain, send } = await provisioned();
+    const member = await join(setup, office, 'member', `kim@${domain}`);
+    const id = String((await send('GET', search(`userName eq "kim@${domain}"`))).body.Resources?.[0]?.['id']);
+    assert.equal((await send('PATCH', `Users/${id}`, patchOp({ op: 'replace', value: { active: false, userName: 'kim@elsewhere.test' } }))).status, 400);
+    assert.equal((await member.visitor.call('GET', '/api/v1/session')).status, 401);
+    assert.equal((await send('PUT', `Users/${id}`, { userName: `kim@${domain}`, displayName: 'Kim' })).body['active'], false);
   });
 
   it('T7 groups are teams: created, filled, changed by patches, without members where asked, deleted', async () => {
@@ -137,15 +151,23 @@ describe('T7 SCIM 2.0', () => {
     const { office, domain, send } = await provisioned();
     const elsewhere = await setup.office('Elsewhere');
     const shared = await join(setup, elsewhere, 'member', `shared@${domain}`);
-    const made = await send('POST', 'Users', { userName: `shared@${domain}`, displayName: 'Renamed', roles: [{ value: 'owner' }] });
-    assert.deepEqual([made.status, (made.body['roles'] as { value: string }[])[0]?.value, made.body['displayName']], [201, 'member', 'A member']);
-    assert.equal((await send('PATCH', `Users/${String(made.body['id'])}`, patchOp({ op: 'replace', path: 'userName', value: `moved@${domain}` }))).status, 409);
+    // Whoever made that account there chose its password: the directory lets nobody in with it. An invitation does, which the person accepts.
+    const provision = () => send('POST', 'Users', { userName: `shared@${domain}`, displayName: 'Renamed', roles: [{ value: 'owner' }] });
+    const refused = await provision();
+    assert.deepEqual([refused.status, refused.body['scimType']], [409, 'uniqueness']);
+    assert.match(String(refused.body['detail']), /invite them/);
+    const invited = await office.owner.call('POST', '/api/v1/invitations', { email: `shared@${domain}`, role: 'member' });
+    assert.equal((await setup.visitor().call('POST', '/api/v1/invitations/acceptance', { token: tokenOf(textOf(invited, 'link')), name: 'x', password })).status, 201);
+    const made = (await send('GET', search(`userName eq "shared@${domain}"`))).body.Resources?.[0];
+    assert.deepEqual([(made?.['roles'] as { value: string }[] | undefined)?.[0]?.value, made?.['displayName']], ['member', 'A member']);
+    assert.equal((await send('PATCH', `Users/${String(made?.['id'])}`, patchOp({ op: 'replace', path: 'userName', value: `moved@${domain}` }))).status, 409);
     assert.equal((await setup.identity.findUserByEmail(`shared@${domain}`))?.id, shared.userId);
     assert.equal((await send('POST', 'Users', { userName: 'boss@elsewhere.test' })).status, 400);
     const owner = (await send('GET', 'Users')).body.Resources?.find((user) => (user['roles'] as { value: string }[])[0]?.value === 'owner');
     assert.equal((await send('PATCH', `Users/${String(owner?.['id'])}`, patchOp({ op: 'replace', value: { active: false } }))).status, 409);
     assert.equal((await send('PATCH', `Users/${String(owner?.['id'])}`, patchOp({ op: 'replace', value: { roles: [{ value: 'viewer' }] } }))).status, 200);
     assert.equal(field(await office.owner.call('GET', '/api/v1/session'), 'role'), 'owner');
+    assert.equal((await send('PATCH', `Users/${String(owner?.['id'])}`, patchOp({ op: 'replace', path: 'userName', value: `boss@${domain}` }))).status, 409, 'whoever holds that address would be the owner');
   });
 
   it('attack 22: wrong bodies answer as SCIM does, and nothing is made', async () => {
@@ -158,6 +180,7 @@ describe('T7 SCIM 2.0', () => {
     assert.equal((await send('POST', 'Users', '{}', { 'content-type': 'text/plain' })).status, 415);
     assert.equal((await send('POST', 'Users', `{"x":"${'a'.repeat(1_100_000)}"}`)).status, 413);
     assert.equal((await send('GET', 'Users')).body['totalResults'], 1);
-    assert.equal((await send('GET', search('userName sw "a"'))).body['scimType'], 'invalidFilter');
+    assert.equal((await send('POST', 'Users', { userName: 'a@b.test', externalId: 'x'.repeat(301) })).status, 400);
+    for (const filter of ['userName sw "a"', 'externalId eq "a\0b"', 'externalId eq "a\\u0000b"', 'externalId eq "\\x"']) assert.equal((await send('GET', search(filter))).body['scimType'], 'invalidFilter', filter);
   });
 });

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { platformLogId } from '../src/audit/index.ts';
 import { openContentKeys } from '../src/documents/index.ts';
-import { connectionOptions, openEgress, systemClock } from '../src/foundation/index.ts';
+import { connectionOptions, newId, openEgress, systemClock } from '../src/foundation/index.ts';
 import { openOidc } from '../src/identity/sso/oidc.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../src/vault/index.ts';
-import { type IdentityUnderTest, type Office, type Visitor, actions, field, join, origin, password, signedIn, startIdentity, textOf } from './support/identity.ts';
+import { type Answer, type IdentityUnderTest, type Office, type Visitor, actions, field, join, origin, password, signedIn, startIdentity, textOf, tokenOf } from './support/identity.ts';
 import { type Account, type IdentityProvider, type Forgery, startHostileProvider, startIdentityProvider } from './support/identity-provider.ts';
 import { freshFactors } from './support/operators.ts';
+import { createSoftwareAuthenticator } from './support/software-authenticator.ts';
 
 const callback = '/api/v1/session/sso/callback';
 let setup: IdentityUnderTest;
@@ -220,6 +222,50 @@ describe('T7 single sign-on with a real OpenID provider', () => {
     assert.deepEqual([switched.status, field(switched, 'code')], [409, 'conflict']);
     assert.equal(field(await me(visitor), 'tenant', 'id'), office.tenantId);
     assert.equal(field(await visitor.call('POST', '/api/v1/second-factor/totp', { password }), 'code'), 'conflict');
+    // Nor does it take away, or replace, what guards the other organisation.
+    for (const [method, path, body] of [['POST', '/api/v1/second-factor/recovery-codes', {}], ['POST', '/api/v1/second-factor/totp/removal', { password }], ['DELETE', `/api/v1/passkeys/${newId()}`, undefined]] as const) {
+      const answer = await visitor.call(method, path, body);
+      assert.equal(answer.status, 409, path);
+      assert.match(String(field(answer, 'title')), /came in through this organisation’s identity provider/, path);
+    }
+  });
+
+  it('T3, T7 operator rights are not an identity provider’s to give: they rest in its sessions, and are there for whoever comes in by their own password', async () => {
+    const { domain, update } = await connected({ trustsSecondFactor: true });
+    const email = `operator@${domain}`;
+    const visitor = setup.visitor();
+    await through(visitor, email, { sub: `operator-${domain}`, amr: ['mfa'] });
+    await setup.identity.operatorRights.add(email);
+    assert.deepEqual([field(await me(visitor), 'operator'), (await visitor.call('GET', '/api/v1/operator/tenants')).status], [false, 403]);
+    const { link } = await setup.identity.resetWayIn({ email, secondFactor: false });
+    assert.equal((await setup.visitor().call('POST', '/api/v1/password/reset', { token: tokenOf(link), password })).status, 204);
+    await freshFactors(setup);
+    await update({ enforced: true });
+    const own = setup.visitor();
+    assert.equal(field(await own.call('POST', '/api/v1/session', { email, password }), 'state'), 'signed-in');
+    assert.deepEqual([field(await me(own), 'role'), field(await me(own), 'tenant', 'id')], ['operator', platformLogId], 'outside of the organisation that lets nobody in that way');
+  });
+
+  it('T6, T7 where the provider is the only way in, a passkey that somebody has here still answers a step-up, and says why it signs nobody in', async () => {
+    const { office, domain, update } = await connected();
+    const email = `key@${domain}`;
+    const member = await join(setup, office, 'member', email);
+    const device = createSoftwareAuthenticator();
+    const place = { origin: 'http://localhost:7420', relyingParty: 'localhost' };
+    const optionsOf = (answer: Answer, name: string) => field(answer, name) as Record<string, unknown>;
+    const begun = await member.visitor.call('POST', '/api/v1/passkeys/options', { password });
+    assert.equal((await member.visitor.call('POST', '/api/v1/passkeys', { name: 'Laptop', response: device.create(optionsOf(begun, 'options'), place) })).status, 201);
+    await freshFactors(setup);
+    await update({ enforced: true });
+    const visitor = setup.visitor();
+    await through(visitor, email, { sub: `key-${domain}` });
+    assert.equal(field(await visitor.call('GET', '/api/v1/members'), 'code'), 'step_up_required');
+    const shown = await visitor.call('POST', '/api/v1/session/step-up', { passkey: device.get(optionsOf(await visitor.call('POST', '/api/v1/session/step-up/options', {}), 'passkeyOptions'), place) });
+    assert.equal(shown.status, 200, JSON.stringify(shown.body));
+    assert.equal((await visitor.call('GET', '/api/v1/members')).status, 200);
+    const alone = setup.visitor();
+    const refused = await alone.call('POST', '/api/v1/session/passkey', { passkey: device.get(optionsOf(await alone.call('POST', '/api/v1/session/passkey/options', {}), 'options'), place) });
+    assert.deepEqual([refused.status, field(refused, 'code')], [403, 'sso_required']);
   });
 });
 
@@ -252,11 +298,12 @@ describe('T7 providers that lie', () => {
 
   it('attack 16: an identity provider at a private address, or without TLS, is not asked; attack 14: what it answers stays inside', async () => {
     const closedEgress = openEgress({ allowPrivate: false });
-    const settings = { issuer: provider.issuer, clientId: 'x', scopes: [], groupsClaim: 'groups', roleMapping: [], defaultRole: null, createsMembers: true, trustsEmails: false, trustsSecondFactor: false, secondFactorValues: [] };
-    const connection = { id: 'c', clientSecret: null, settings };
-    await assert.rejects(openOidc({ egress: closedEgress, allowHttp: true }).check(connection), /KEYSTEAD_ADDRESS_REFUSED|private address/);
-    await assert.rejects(openOidc({ egress, allowHttp: false }).check(connection), /must be an https address/);
-    await assert.rejects(openOidc({ egress, allowHttp: true }).check({ ...connection, settings: { ...settings, issuer: 'http://10.0.0.1' } }), /must be an https address/);
+    const settings = { kind: 'oidc' as const, issuer: provider.issuer, clientId: 'x', scopes: [], groupsClaim: 'groups', roleMapping: [], defaultRole: null, createsMembers: true, trustsEmails: false, trustsSecondFactor: false, secondFactorValues: [] };
+    const connection = { id: 'c', tenantId: 't', clientSecret: null, settings };
+    const baseUrl = () => origin;
+    await assert.rejects(openOidc({ egress: closedEgress, allowHttp: true, baseUrl }).check(connection), /KEYSTEAD_ADDRESS_REFUSED|private address/);
+    await assert.rejects(openOidc({ egress, allowHttp: false, baseUrl }).check(connection), /must be an https address/);
+    await assert.rejects(openOidc({ egress, allowHttp: true, baseUrl }).check({ ...connection, settings: { ...settings, issuer: 'http://10.0.0.1' } }), /must be an https address/);
     await closedEgress.close();
   });
 });

@@ -5,6 +5,9 @@ import { id, timestamp } from '../shapes.ts';
 /** What a tenant key seals: provider keys, or documents and runs. */
 export const encryptionRings = ['credential', 'content'] as const;
 export type EncryptionRing = (typeof encryptionRings)[number];
+/** Rings with a root key of their own. Under that of `audit` stands the key that signs checkpoints, and no tenant's key. */
+export const rootRings = [...encryptionRings, 'audit'] as const;
+export type RootRing = (typeof rootRings)[number];
 
 /** Steps of the rotation of an organisation's key, in their order. */
 export const tenantKeyRotationSteps = ['make', 'move', 'verify', 'retire', 'done'] as const;

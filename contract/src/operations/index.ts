@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { accountOperations } from './account.ts';
 import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
+import { auditProofOperations } from './audit-proof.ts';
 import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
 import { documentOperations } from './documents.ts';
@@ -44,6 +45,7 @@ export const operations = {
   ...documentOperations,
   ...appOperations,
   ...recordOperations,
+  ...auditProofOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

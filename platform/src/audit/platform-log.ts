@@ -1,13 +1,7 @@
-import type { EventName } from '@keystead/contract';
+import { type EventName, platformLogId } from '@keystead/contract';
 import { type Transaction, sql } from '../foundation/index.ts';
 import { type AuditEvent, recordEvent } from './record-event.ts';
 import type { AuditTables } from './tables.ts';
-
-/**
- * Under this id stands the log of what belongs to no tenant: operators, organisations made and suspended, root keys. No tenant can
- * have it: ids of tenants carry the time they were made at, and this one is the first millisecond of 1970.
- */
-export const platformLogId = '00000000-0000-7000-8000-000000000000';
 
 /**
  * Puts an event into the platform's own log, in the transaction that it belongs to. Row-level security holds there as everywhere: the

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { commitmentSaltBytes } from '@keystead/contract';
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import { lockLog } from './log-lock.ts';
 import { type MadeLeaf, type OutboxEvent, makeLeaf } from './make-leaf.ts';
 import type { AuditTables } from './tables.ts';
 
@@ -13,6 +15,8 @@ export interface SequencerOptions {
   /** Events of one tenant that become leaves in one transaction. */
   readonly batchSize?: number;
   readonly pollMilliseconds?: number;
+  /** Signs the logs that have grown; without it they grow unsigned. */
+  readonly checkpoints?: Checkpoints;
   /** 32 fresh random bytes with each call; a test brings its own. */
   readonly newSalt?: () => Uint8Array;
   /** Called inside the transaction, after the leaves stand and before the outbox is emptied: where a test breaks it. */
@@ -20,15 +24,13 @@ export interface SequencerOptions {
 }
 
 export interface Sequencer {
-  /** One batch for each tenant with waiting events. Gives the number of leaves made. */
+  /** One batch for each tenant with waiting events, and the checkpoints that are due. Gives the number of leaves made. */
   runOnce(): Promise<number>;
   start(): void;
   /** Ends after the batch in hand. */
   stop(): Promise<void>;
 }
 
-/** First half of the advisory lock's key; the second is a hash of the tenant. Any constant will do. */
-const lockFamily = 7_420_100;
 /** Promised: a leaf within a second of its event. */
 const promisedMilliseconds = 1_000;
 
@@ -47,7 +49,7 @@ export function openSequencer(options: SequencerOptions): Sequencer {
 
   async function sequenceTenant(tenantId: string): Promise<number> {
     return database.transaction(async (trx) => {
-      if (!(await lockTenant(trx, tenantId))) return 0;
+      if (!(await lockLog(trx, tenantId))) return 0;
       const events = await readOutbox(trx, tenantId, batchSize);
       if (events.length === 0) return 0;
       const first = await nextSequence(trx, tenantId);
@@ -62,7 +64,15 @@ export function openSequencer(options: SequencerOptions): Sequencer {
 
   async function sequenceAll(): Promise<number> {
     let made = 0;
-    for (const tenantId of await database.transaction(waitingTenants)) made += await sequenceTenant(tenantId);
+    const failures: unknown[] = [];
+    for (const tenantId of await database.transaction(waitingTenants)) {
+      // One log's trouble is its own: the others go on.
+      const leaves = await sequenceTenant(tenantId).catch((error: unknown) => { failures.push(error); return 0; });
+      if (leaves > 0) options.checkpoints?.grew(tenantId);
+      made += leaves;
+    }
+    if (failures.length > 0 && made === 0) throw failures[0];
+    for (const error of failures) logger.error({ err: error }, 'an audit log cannot be written just now; its events wait in the outbox');
     return made;
   }
 
@@ -81,6 +91,8 @@ export function openSequencer(options: SequencerOptions): Sequencer {
     const made = await sequenceAll();
     const took = clock.now().getTime() - started;
     if (took > promisedMilliseconds) logger.warn({ leaves: made, milliseconds: took }, 'the audit log is behind');
+    // Entries come first: what cannot be signed just now is signed later.
+    await options.checkpoints?.runOnce().catch((error: unknown) => { logger.warn({ err: error }, 'audit checkpoints cannot be made just now'); });
     return made;
   }
 
@@ -105,12 +117,6 @@ async function waitingTenants(trx: Transaction<AuditTables>): Promise<string[]> 
       select (select tenant_id from audit_outbox where tenant_id > waiting.tenant_id order by tenant_id limit 1) from waiting where waiting.tenant_id is not null
     ) select tenant_id from waiting where tenant_id is not null`.execute(trx);
   return rows.flatMap((row) => row.tenant_id ?? []);
-}
-
-/** False where another sequencer has this tenant in hand. The lock ends with the transaction. */
-async function lockTenant(trx: Transaction<AuditTables>, tenantId: string): Promise<boolean> {
-  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${lockFamily}, hashtext(${tenantId})) as locked`.execute(trx);
-  return rows[0]?.locked === true;
 }
 
 async function nextSequence(trx: Transaction<AuditTables>, tenantId: string): Promise<number> {

@@ -38,8 +38,32 @@ export interface AuditOpeningsTable {
   value: string;
 }
 
+/** A signed checkpoint: see checkpoints.ts. */
+export interface AuditCheckpointsTable {
+  tenant_id: string;
+  size: number;
+  from_size: number;
+  root: Buffer;
+  note: string;
+  edge: Buffer;
+  leaf_hashes: Buffer;
+  made_at: Date;
+}
+
+/** The key that signs checkpoints. The control plane sees its public half and the name of the logs alone. */
+export interface AuditSigningKeysTable {
+  public_key: Buffer;
+  log_name: string;
+  wrapped: Buffer;
+  kms: string;
+  kms_key_id: string;
+  made_at: Date;
+}
+
 export interface AuditTables {
   audit_outbox: AuditOutboxTable;
   audit_leaves: AuditLeavesTable;
   audit_openings: AuditOpeningsTable;
+  audit_checkpoints: AuditCheckpointsTable;
+  audit_signing_keys: AuditSigningKeysTable;
 }

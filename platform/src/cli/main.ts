@@ -1,4 +1,5 @@
 import { operationCommands } from './operation-command.ts';
+import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { exportTenantCommand } from './export-tenant.ts';
 import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
@@ -7,6 +8,7 @@ import { operatorCommand } from './operator.ts';
 import { resetPasswordCommand } from './reset-password.ts';
 import { rootKeysCommand } from './root-keys.ts';
 import { startCommand } from './start.ts';
+import { supportBundleCommand } from './support-bundle.ts';
 import type { Command } from './command.ts';
 import { vaultKeyCommand } from './vault-key.ts';
 
@@ -14,6 +16,7 @@ import { vaultKeyCommand } from './vault-key.ts';
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['start', startCommand],
   ['config', configCommand],
+  ['audit', auditCommand],
   ['operator', operatorCommand],
   ['reset-password', resetPasswordCommand],
   ['root-keys', rootKeysCommand],
@@ -21,6 +24,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['import-tenant', importTenantCommand],
   ['delete-tenant', deleteTenantCommand],
   ['verify-domain', verifyDomainCommand],
+  ['support-bundle', supportBundleCommand],
   ['vault-key', vaultKeyCommand],
   ['import-credentials', importCredentialsCommand],
   ...operationCommands,

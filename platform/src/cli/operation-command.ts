@@ -8,7 +8,7 @@ import { sealBody } from './sealing.ts';
 import { WrongUse, processSource, readSecrets, secretFieldsOf } from './secret-input.ts';
 
 /** Operations that a command of our own carries out. */
-const ownCommands: ReadonlySet<string> = new Set(['previewCredentialImport', 'importCredentials']);
+const ownCommands: ReadonlySet<string> = new Set(['previewCredentialImport', 'importCredentials', 'exportAuditLog']);
 
 /** One command for each operation of the API that answers JSON or a file; named as the operation, in kebab case. */
 export const operationCommands: readonly (readonly [string, Command])[] = (Object.values(operations) as Operation[])

@@ -1,11 +1,12 @@
 import { readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { rootRings } from '@keystead/contract';
 import { readConfiguration } from '../foundation/index.ts';
 import { type HostCommandName, askHost } from '../server/index.ts';
 import type { Command } from './command.ts';
 
-const help = `Usage: keystead root-keys [list | rotate [credential|content] | destroy RING KEY-ID --confirm KEY-ID] [--data-dir DIR] [--json]
+const help = `Usage: keystead root-keys [list | rotate [credential|content|audit] | destroy RING KEY-ID --confirm KEY-ID] [--data-dir DIR] [--json]
 
   list     which root keys there are, what stands under each, and how far a rotation is
   rotate   make a new root key, wrap every organisation's keys by it, stop using the former one; goes on by itself after a crash
@@ -32,7 +33,7 @@ export const rootKeysCommand: Command = {
       const { values, positionals: [verb = 'list', ring, keyId, ...rest] } = parseArgs({ args: [...parameters], options, strict: true, allowPositionals: true });
       if (values.help) { process.stdout.write(help); return 0; }
       const dataDirectory = readConfiguration(process.env, values['data-dir'] === undefined ? {} : { dataDirectory: values['data-dir'] }).dataDirectory;
-      const known = ring === undefined || ring === 'credential' || ring === 'content';
+      const known = ring === undefined || rootRings.some((each) => each === ring);
       if (verb === 'list' && ring === undefined) return print(await ask(dataDirectory, 'root-keys', {}), values.json);
       if (verb === 'rotate' && known && keyId === undefined) return await rotate(dataDirectory, { ring, json: values.json });
       if (verb === 'destroy' && known && ring !== undefined && keyId !== undefined && rest.length === 0) return await destroy(dataDirectory, { ring, keyId, confirm: values.confirm });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { InitFile, VaultKey } from '@keystead/contract';
-import { ConfigurationError, type CommandLineSettings, createLogger, readConfiguration, systemClock } from '../foundation/index.ts';
+import { ConfigurationError, type CommandLineSettings, createLogger, createRecentProblems, readConfiguration, systemClock } from '../foundation/index.ts';
 import { InitFileError, type Keystead, readInitFile, sealInitFile, startKeystead, withoutKeys } from '../server/index.ts';
 import type { Command } from './command.ts';
 
@@ -48,10 +48,11 @@ async function start(given: Given): Promise<number> {
   const configuration = readConfiguration(process.env, commandLine(given));
   // Read before anything is started: a mistake in the file costs nothing.
   const document = given.init === undefined ? null : await readInitFile(given.init, process.env);
-  const logger = createLogger({ name: 'supervisor', level: configuration.logLevel });
+  const problems = createRecentProblems();
+  const logger = createLogger({ name: 'supervisor', level: configuration.logLevel, recent: problems });
   // A signal that comes while it starts is not lost: it starts in order, and stops in order.
   const ended = untilSignal();
-  const keystead = await startKeystead({ configuration, logger, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); } });
+  const keystead = await startKeystead({ configuration, logger, problems, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); } });
   try {
     const vaultKey = await keystead.ask('readVaultKey', {});
     const { tokens } = document === null ? { tokens: {} } : await applyInit(keystead, document, vaultKey);
@@ -89,12 +90,12 @@ function untilSignal(): Promise<void> {
 }
 
 function announce(ready: { keystead: Keystead; setupLink: string | null; tokens: Record<string, string>; vaultKey: string; json: boolean; dataDirectory: string }): void {
-  const { url } = ready.keystead;
+  const { url, metricsUrl } = ready.keystead;
   const places = { console: url, gateway: `${url}/v1`, api: `${url}/reference` };
   // For people and programs that pin it: here it comes from the role that holds the key, not by way of the API.
   process.stderr.write(`  Vault key      ${ready.vaultKey}\n`);
   if (ready.json) {
-    process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens, vaultKey: ready.vaultKey })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens, vaultKey: ready.vaultKey, ...(metricsUrl === null ? {} : { metrics: metricsUrl }) })}\n`);
     return;
   }
   const lines = [
@@ -102,6 +103,7 @@ function announce(ready: { keystead: Keystead; setupLink: string | null; tokens:
     `  Console        ${places.console}`,
     `  Gateway        ${places.gateway}   (Anthropic and Gemini SDKs: ${url})`,
     `  API reference  ${places.api}`,
+    ...(metricsUrl === null ? [] : [`  Metrics        ${metricsUrl}`]),
     ...(ready.setupLink === null ? [] : ['', '  Set up your organisation (works once, for ten minutes):', `  ${ready.setupLink}`]),
     ...Object.entries(ready.tokens).map(([name, value]) => `  Token ${name}: ${value}`),
     '', `  Data and key files are in ${ready.dataDirectory} — back this folder up: without keys/ nothing in the vault opens.`,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { databaseUrlProblem } from './database-url.ts';
 import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
+import { type MetricsSettings, readMetricsSettings, readTracing } from './telemetry-settings.ts';
 
 /** A URL of PostgreSQL. What is wrong is said without repeating it: it holds a password. */
 const databaseUrl = z.string().superRefine((text, context) => {
@@ -30,6 +31,8 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_PLAIN_KEYS: z.enum(['refuse', 'allow']).default('refuse').meta({ description: 'Whether the API takes provider keys in clear (`allow`), for scripts that cannot seal them; the control plane then sees them' }),
   KEYSTEAD_VAULT_KEY_DAYS: z.coerce.number().int().min(1).max(3650).default(365).meta({ description: 'Age in days at which the vault key that clients seal to is replaced' }),
   KEYSTEAD_ENCRYPTION_KEY_DAYS: z.coerce.number().int().min(0).max(3650).default(365).meta({ description: 'Age in days at which an organisation’s encryption keys are rotated by themselves; 0: never' }),
+  KEYSTEAD_METRICS_ADDRESS: z.string().optional().meta({ description: 'Where Prometheus finds the metrics (host:port, for example 127.0.0.1:9464); off by default, never on the public port' }),
+  KEYSTEAD_METRICS_TOKEN: z.string().optional().meta({ secret: true, description: 'The bearer token that Prometheus sends; a must where the address is not loopback' }),
   ...kmsEnvironment,
   KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
   KEYSTEAD_TOKEN: z.string().optional().meta({ secret: true, description: 'For the command line: the API token to call with' }),
@@ -57,6 +60,10 @@ export interface Configuration {
   /** Age in days at which tenant keys are rotated; 0: never. */
   readonly encryptionKeyDays: number;
   readonly kms: KmsSettings;
+  /** `null`: metrics are not served. */
+  readonly metrics: MetricsSettings | null;
+  /** Spans are exported, as the standard `OTEL_…` variables say. */
+  readonly tracing: boolean;
 }
 
 /** What the command line may set; it wins over the environment. */
@@ -75,7 +82,10 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     throw new ConfigurationError(['KEYSTEAD_DATABASE_OWNER_URL is set without KEYSTEAD_DATABASE_URL: set both (owner, and the login that runs Keystead), or the owner as KEYSTEAD_DATABASE_URL alone']);
   }
   const kms = readKmsSettings(read, Object.keys(ours));
-  if (kms.problems.length > 0) throw new ConfigurationError(kms.problems);
+  const metrics = readMetricsSettings({ address: read.KEYSTEAD_METRICS_ADDRESS, token: read.KEYSTEAD_METRICS_TOKEN });
+  const tracing = readTracing(environment);
+  const problems = [...kms.problems, ...metrics.problems, ...tracing.problems];
+  if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     host: commandLine.host ?? read.KEYSTEAD_HOST,
     port: commandLine.port ?? read.KEYSTEAD_PORT,
@@ -94,6 +104,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,
     encryptionKeyDays: read.KEYSTEAD_ENCRYPTION_KEY_DAYS,
     kms: kms.settings,
+    metrics: metrics.settings,
+    tracing: tracing.tracing,
   };
 }
 

@@ -1,22 +1,34 @@
-import { lookup as resolveName, type LookupAddress } from 'node:dns';
+import { lookup as resolveName, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, isIPv4, isIPv6, type LookupFunction } from 'node:net';
 import { Pool } from 'undici';
 
-/** Addresses a provider is never at: loopback, private, link-local (cloud metadata), carrier-grade NAT, multicast, reserved. */
+/**
+ * Addresses a provider is never at: loopback, private, link-local (cloud metadata), carrier-grade NAT, multicast, reserved. 168.63.129.16 is
+ * Azure's host, which answers every virtual machine there at an address that looks public.
+ */
 const closed = new BlockList();
 for (const [network, prefix] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
-  ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['168.63.129.16', 32], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ] as const) closed.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [
-  ['::', 128], ['::1', 128], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8],
-] as const) closed.addSubnet(network, prefix, 'ipv6');
+/** Of what IPv6 has given out: protocol assignments with Teredo, documentation, 6to4. */
+for (const [network, prefix] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) closed.addSubnet(network, prefix, 'ipv6');
 
-/** True where an address is on the public internet. IPv4 inside IPv6 is judged as the IPv4 it is. */
+/**
+ * All that IPv6 has given out (RFC 4291 section 2.4, the registry of IANA). Whatever is outside of it is not on the internet, or is IPv4 in
+ * another dress (NAT64, translated, compatible), of which nobody needs to speak.
+ */
+const givenOut = new BlockList();
+givenOut.addSubnet('2000::', 3, 'ipv6');
+const mapped = new BlockList();
+mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
+
+/** True where an address is on the public internet. IPv4 mapped into IPv6 is judged as the IPv4 it is. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !closed.check(address, 'ipv4');
   if (!isIPv6(address)) return false;
-  return !closed.check(address, 'ipv6') && !closed.check(address, 'ipv4');
+  // A mapped address meets the rules of IPv4 here.
+  return (givenOut.check(address, 'ipv6') || mapped.check(address, 'ipv6')) && !closed.check(address, 'ipv6');
 }
 
 export class AddressRefused extends Error {
@@ -27,9 +39,9 @@ export class AddressRefused extends Error {
  * A resolver that hands out only addresses that were checked, so that the connected address is the checked one and a
  * name that changes its mind (DNS rebinding) gains nothing.
  */
-function checkedLookup(allowPrivate: boolean): LookupFunction {
+function checkedLookup(allowPrivate: boolean, resolve: ResolveName): LookupFunction {
   return (hostname, options, callback) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error !== null) { callback(error, '', 0); return; }
       const good = allowPrivate ? addresses : addresses.filter((entry) => isPublicAddress(entry.address));
       const first = good[0];
@@ -40,11 +52,16 @@ function checkedLookup(allowPrivate: boolean): LookupFunction {
   };
 }
 
+/** Asks for the addresses of a name, as `dns.lookup` with `all` does. */
+export type ResolveName = (hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
+
 export interface EgressOptions {
   /** Providers whose operator-set origin may be private (or all, by configuration). */
   readonly allowPrivate: boolean;
   /** In-house providers that answer on a Unix socket, by origin. */
   readonly sockets?: Readonly<Record<string, string>>;
+  /** The system's resolver where left out. */
+  readonly resolve?: ResolveName;
 }
 
 /** The only way out to the network. */
@@ -67,7 +84,7 @@ export function openEgress(options: EgressOptions): Egress {
     if (isIP(host) !== 0 && !options.allowPrivate && !isPublicAddress(host)) throw new AddressRefused(`${host} is a private address`);
     return new Pool(new URL(origin).origin, {
       connections: 128, pipelining: 1, keepAliveTimeout: 20_000, headersTimeout: 600_000, bodyTimeout: 300_000,
-      connect: { lookup: checkedLookup(options.allowPrivate), timeout: 10_000 },
+      connect: { lookup: checkedLookup(options.allowPrivate, options.resolve ?? resolveName), timeout: 10_000 },
     });
   }
 

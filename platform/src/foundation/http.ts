@@ -54,6 +54,19 @@ export interface ApiOptions {
   readonly onSupportCall?: (principal: Principal, operation: Operation) => Promise<void>;
   /** Says how old a second factor is; the system's clock where left out. */
   readonly clock?: Clock;
+  /** Told of every operation at its end. It must not throw. */
+  readonly onOperation?: (end: OperationEnd) => void;
+}
+
+/** An operation at its end, for whoever counts and traces. */
+export interface OperationEnd {
+  readonly operation: Operation;
+  readonly status: number;
+  readonly traceId: string;
+  /** Until the answer's headers. */
+  readonly milliseconds: number;
+  /** As the caller sent it (W3C Trace Context), unchecked. */
+  readonly untrustedTraceparent: string | null;
 }
 
 /** Keeps the answer to a POST under its `Idempotency-Key`, for a day, for each tenant and caller. */
@@ -69,11 +82,21 @@ export function createApi(options: ApiOptions): Hono {
   const hono = new Hono();
   for (const implemented of options.operations) {
     const path = implemented.operation.path.replace(parameterPattern, ':$1');
-    hono.on(implemented.operation.method, path, (context) => serve(implemented, options, context.req.raw, context.req.param() as Record<string, string>));
+    hono.on(implemented.operation.method, path, (context) => observed(implemented, options, context.req.raw, context.req.param() as Record<string, string>));
   }
   hono.notFound((context) => problemResponse(new KeysteadError('unknown_route', { path: context.req.path.slice(0, 200) }), randomUUID()));
   hono.onError((error) => problemResponse(error, randomUUID()));
   return hono;
+}
+
+async function observed(implemented: ImplementedOperation, options: ApiOptions, request: Request, params: Record<string, string>): Promise<Response> {
+  const started = performance.now();
+  const response = await serve(implemented, options, request, params);
+  options.onOperation?.({
+    operation: implemented.operation, status: response.status, traceId: response.headers.get('x-trace-id') ?? '', milliseconds: performance.now() - started,
+    untrustedTraceparent: request.headers.get('traceparent'),
+  });
+  return response;
 }
 
 async function serve(implemented: ImplementedOperation, options: ApiOptions, request: Request, params: Record<string, string>): Promise<Response> {
@@ -144,7 +167,7 @@ async function authorise(operation: Operation, options: ApiOptions, request: Req
 /** A browser sends `Origin` with every request that can change something; one from another site is refused (CSRF). */
 function refuseForeignOrigin(operation: Operation, request: Request, allowed: readonly string[]): void {
   const origin = request.headers.get('origin');
-  if (operation.method === 'GET' || origin === null) return;
+  if (operation.method === 'GET' || origin === null || (operation.fromOtherSites === true && operation.permission === 'public')) return;
   if (!allowed.includes(origin)) throw new KeysteadError('forbidden_origin');
 }
 

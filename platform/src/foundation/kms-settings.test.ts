@@ -16,7 +16,7 @@ function problems(environment: Record<string, string>): string {
 }
 
 describe('V2 settings of the root keys', () => {
-  it('V2 without any, both root keys are files in their usual places', () => {
+  it('V2 without any, all root keys are files in their usual places', () => {
     assert.deepEqual(read({}), keyFileSettings);
   });
 
@@ -26,6 +26,12 @@ describe('V2 settings of the root keys', () => {
     const split = read({ KEYSTEAD_KMS: 'aws', KEYSTEAD_KMS_KEY: 'arn:aws:kms:eu-central-1:111122223333:key/a', KEYSTEAD_KMS_CONTENT_KEY: 'key-file' });
     assert.deepEqual(split.content, { driver: 'key-file', key: null });
     assert.deepEqual(read({ KEYSTEAD_KMS: 'aws', KEYSTEAD_KMS_CREDENTIAL_KEY: 'alias/a', KEYSTEAD_KMS_CONTENT_KEY: 'alias/b' }).content, { driver: 'aws', key: 'alias/b' });
+  });
+
+  it('A1 the key that signs checkpoints stands under a root key of its own, or under the one that is named for all, or for content', () => {
+    assert.deepEqual(read({ KEYSTEAD_KMS: 'aws', KEYSTEAD_KMS_KEY: 'alias/a', KEYSTEAD_KMS_AUDIT_KEY: 'key-file' }).audit, { driver: 'key-file', key: null });
+    assert.deepEqual(read({ KEYSTEAD_KMS: 'aws', KEYSTEAD_KMS_KEY: 'alias/a' }).audit, { driver: 'aws', key: 'alias/a' });
+    assert.deepEqual(read({ KEYSTEAD_KMS: 'aws', KEYSTEAD_KMS_CREDENTIAL_KEY: 'alias/a', KEYSTEAD_KMS_CONTENT_KEY: 'alias/b' }).audit, { driver: 'aws', key: 'alias/b' });
   });
 
   it('V9 earlier root keys are named with their service', () => {

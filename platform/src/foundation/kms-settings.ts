@@ -20,6 +20,7 @@ export const kmsEnvironment = {
   KEYSTEAD_KMS_KEY: plain('The root key, as its service names it (PKCS#11: label; AWS: ARN; Transit: name; Google: resource name; Azure: address)'),
   KEYSTEAD_KMS_CREDENTIAL_KEY: plain('Another root key for provider keys alone; may be service:key'),
   KEYSTEAD_KMS_CONTENT_KEY: plain('Another root key for documents and runs alone; may be service:key'),
+  KEYSTEAD_KMS_AUDIT_KEY: plain('Another root key for the key that signs audit checkpoints; may be service:key'),
   KEYSTEAD_KMS_EARLIER: plain('Root keys of before that are still needed, as service:key, separated by commas; "key-file" alone is the file of its usual place'),
   KEYSTEAD_KMS_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false').meta({ description: 'Let key services that organisations bring be on private addresses' }),
   KEYSTEAD_KMS_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(60).default(5).meta({ description: 'Time limit of each call to a key service' }),
@@ -60,6 +61,8 @@ export type SecretSetting = { readonly value: string } | { readonly file: string
 export interface KmsSettings {
   readonly credential: RootKeySetting;
   readonly content: RootKeySetting;
+  /** What wraps the key that signs audit checkpoints. */
+  readonly audit: RootKeySetting;
   readonly earlier: readonly RootKeySetting[];
   readonly timeoutSeconds: number;
   /** Whether organisations' own key services may be on private addresses; the operator's always may. */
@@ -78,7 +81,7 @@ export type TransitLoginSetting =
 
 /** Root keys in files of their usual places: what an installation begins with. */
 export const keyFileSettings: KmsSettings = {
-  credential: { driver: 'key-file', key: null }, content: { driver: 'key-file', key: null }, earlier: [], timeoutSeconds: 5, allowPrivate: false,
+  credential: { driver: 'key-file', key: null }, content: { driver: 'key-file', key: null }, audit: { driver: 'key-file', key: null }, earlier: [], timeoutSeconds: 5, allowPrivate: false,
   pkcs11: null, aws: { region: null, endpoint: null }, transit: null, google: { credentialsFile: null, endpoint: null }, azure: { application: null, authority: null },
 };
 
@@ -89,7 +92,7 @@ export const keyFileSettings: KmsSettings = {
 export function readKmsSettings(read: KmsEnvironment, given: readonly string[]): { readonly settings: KmsSettings; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const keys = readRootKeys(read, problems);
-  const used = new Set([keys.credential, keys.content, ...keys.earlier].map(({ driver }) => driver));
+  const used = new Set([keys.credential, keys.content, keys.audit, ...keys.earlier].map(({ driver }) => driver));
   for (const name of given) {
     const driver = /^KEYSTEAD_KMS_(PKCS11|AWS|TRANSIT|GOOGLE|AZURE)_/.exec(name)?.[1]?.toLowerCase();
     if (driver !== undefined && !used.has(driver as KmsDriver)) problems.push(`${name} is set, but no root key is at ${driver}: set KEYSTEAD_KMS=${driver}, or remove it`);
@@ -107,9 +110,9 @@ export function readKmsSettings(read: KmsEnvironment, given: readonly string[]):
   return { settings, problems };
 }
 
-function readRootKeys(read: KmsEnvironment, problems: string[]): Pick<KmsSettings, 'credential' | 'content' | 'earlier'> {
+function readRootKeys(read: KmsEnvironment, problems: string[]): Pick<KmsSettings, 'credential' | 'content' | 'audit' | 'earlier'> {
   const driver = read.KEYSTEAD_KMS;
-  const keyOf = (name: 'KEYSTEAD_KMS_CREDENTIAL_KEY' | 'KEYSTEAD_KMS_CONTENT_KEY'): RootKeySetting => {
+  const keyOf = (name: 'KEYSTEAD_KMS_CREDENTIAL_KEY' | 'KEYSTEAD_KMS_CONTENT_KEY' | 'KEYSTEAD_KMS_AUDIT_KEY'): RootKeySetting => {
     const own = read[name];
     const found = own === undefined ? { driver, key: read.KEYSTEAD_KMS_KEY ?? null } : parseRootKey(own) ?? { driver, key: own };
     if (found.key === null && found.driver !== 'key-file') problems.push(`KEYSTEAD_KMS=${found.driver} needs KEYSTEAD_KMS_KEY: which key there is the root key`);
@@ -123,7 +126,11 @@ function readRootKeys(read: KmsEnvironment, problems: string[]): Pick<KmsSetting
     if (found === null || (found.key === null && found.driver !== 'key-file')) problems.push(`KEYSTEAD_KMS_EARLIER: "${part}" is not service:key (services: ${kmsDrivers.join(', ')})`);
     return found ?? { driver, key: part };
   });
-  return { credential: keyOf('KEYSTEAD_KMS_CREDENTIAL_KEY'), content: keyOf('KEYSTEAD_KMS_CONTENT_KEY'), earlier };
+  const credential = keyOf('KEYSTEAD_KMS_CREDENTIAL_KEY');
+  const content = keyOf('KEYSTEAD_KMS_CONTENT_KEY');
+  // Where keys were named for two purposes, before there was a third: the third is not a reason not to start.
+  const audit = read.KEYSTEAD_KMS_AUDIT_KEY === undefined && driver !== 'key-file' && read.KEYSTEAD_KMS_KEY === undefined ? content : keyOf('KEYSTEAD_KMS_AUDIT_KEY');
+  return { credential, content, audit, earlier };
 }
 
 function parseRootKey(written: string): RootKeySetting | null {

@@ -1,4 +1,5 @@
 import { destination, pino, type Logger as PinoLogger } from 'pino';
+import type { RecentProblems } from './recent-problems.ts';
 
 export type Logger = PinoLogger;
 
@@ -17,8 +18,8 @@ function describeError(error: unknown): Record<string, unknown> {
   return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause };
 }
 
-/** JSON lines on stderr: stdout belongs to the answer of `--json`. */
-export function createLogger(options: { name: string; level: string }): Logger {
+/** JSON lines on stderr: stdout belongs to the answer of `--json`. `recent` keeps the last warnings and errors for a support bundle. */
+export function createLogger(options: { name: string; level: string; recent?: RecentProblems }): Logger {
   const sink = destination({ dest: 2, sync: true });
   return pino(
     {
@@ -30,6 +31,12 @@ export function createLogger(options: { name: string; level: string }): Logger {
       // Errors of libraries carry whole clients and requests: only what says what happened is kept.
       serializers: { err: describeError },
     },
-    { write: (line: string) => sink.write(redact(line)) },
+    {
+      write(line: string) {
+        const redacted = redact(line);
+        options.recent?.take(redacted);
+        sink.write(redacted);
+      },
+    },
   );
 }

@@ -15,6 +15,8 @@ const migrationLock = 7_420_001;
  */
 export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string) => void }): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionOptions(options.ownerUrl), application_name: 'keystead-migrate' });
+  // A connection that is lost fails the statement under way; without a listener it would end the process besides.
+  client.on('error', () => undefined);
   await client.connect();
   const applied: string[] = [];
   try {
@@ -51,7 +53,8 @@ async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
     await client.query('insert into keystead.migrations (name, digest) values ($1, $2)', [file.name, file.digest]);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    // Where the connection is lost, the database rolls back by itself.
+    await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }

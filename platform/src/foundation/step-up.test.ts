@@ -21,7 +21,6 @@ function verdict(who: Principal): string | null {
 
 /** What manages and yet asks for no second factor, each with the reason. */
 const withoutStepUp: Readonly<Record<string, string>> = {
-  checkSsoConnection: 'it reads what the identity provider says of itself and changes nothing',
   endBreakGlass: 'it ends an emergency access: nothing may stand in its way',
 };
 

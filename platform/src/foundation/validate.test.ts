@@ -24,6 +24,11 @@ describe('validate', () => {
     assert.deepEqual(issuesOf(() => validate(form, [], 'body')).map(({ path }) => path), ['body']);
   });
 
+  it('O4 a field that says which of several shapes is meant is told what it may say', () => {
+    const either = z.strictObject({ settings: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('a').optional().default('a') }), z.strictObject({ kind: z.literal('b') })]) });
+    for (const kind of [null, 'c', 7]) assert.deepEqual(issuesOf(() => validate(either, { settings: { kind } }, 'body')), [{ path: 'settings.kind', message: 'must be one of "a", "b"' }]);
+  });
+
   it('attack 22: names of a prototype are names like any other', () => {
     for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
       assert.deepEqual(issuesOf(() => validate(form, parseQuery(new URLSearchParams({ name: 'a', [name]: '1' })), 'query')).map(({ path }) => path), [`query.${name}`]);

@@ -46,6 +46,9 @@ function placeOf(part: Part, names: readonly PropertyKey[]): string {
 
 function describe(issue: z.core.$ZodIssue, part: Part): Described[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: placeOf(part, [...issue.path, key.slice(0, longestName)]), message: 'there is no such field' }));
+  // Which of several shapes is meant says one field; left out it may be, `undefined` is nothing that can be sent.
+  const kinds = issue.code === 'invalid_union' && 'options' in issue ? issue.options.filter((option) => option !== undefined) : [];
+  if (kinds.length > 0) return [{ path: placeOf(part, issue.path), message: `must be one of ${kinds.map((kind) => JSON.stringify(kind)).join(', ')}` }];
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [{ path: placeOf(part, issue.path), message: missing ? 'is missing' : issue.message }];
 }

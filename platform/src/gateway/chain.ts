@@ -1,14 +1,16 @@
+import type { ScopedCall } from '@keystead/contract';
 import type { RequestFacts } from '../dialects/index.ts';
 import type { Secret } from '../foundation/index.ts';
 import { whyClosed } from '../vault/index.ts';
 import type { AttemptRecord, ReservationRecord } from '../metering/index.ts';
 import { deliverAnswer, deliverProviderError, readFacts } from './answer.ts';
 import type { Step } from './budgets.ts';
-import { GatewayError } from './errors.ts';
+import { GatewayError, outOfDate } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Ending, intentRecord, outcomeRecord, type RequestRecord } from './records.ts';
 import type { Target } from './routing/resolve.ts';
 import { isRateCapped, RateMeter, stoppedError } from './rate-meter.ts';
+import { stillUsable } from './routing/still-usable.ts';
 import { judge, shortWait, type Verdict } from './routing/verdict.ts';
 import type { Surface } from './surfaces/surface.ts';
 import { answerHeaders, type Receipt, receiptHeaders } from './upstream/answer-headers.ts';
@@ -27,6 +29,8 @@ export interface Job {
   readonly reservations: readonly ReservationRecord[];
   readonly hideUsageChunk: boolean;
   readonly incoming: Incoming;
+  /** The call as scopes look at it. */
+  readonly call: Omit<ScopedCall, 'model'>;
 }
 
 type Answer = Extract<AttemptOutcome, { kind: 'answer' }>;
@@ -51,6 +55,8 @@ class ChainRun {
   readonly #exchange: Exchange;
   readonly #job: Job;
   readonly #attempts: AttemptRecord[] = [];
+  /** When each of them began, in milliseconds after the request's arrival. */
+  readonly #begun: number[] = [];
   /** The chain; a version that its provider rejected is followed by the credential's other one. */
   readonly #steps: Step[];
   /** Credentials that the request was sent with and no answer came: their caps are charged. */
@@ -73,13 +79,14 @@ class ChainRun {
   async run(): Promise<void> {
     try {
       for (let step = this.#step(); step !== null; step = this.#step()) {
+        if (this.#isWithdrawn(step)) continue;
         // What cannot be written for this target is refused before a key is touched.
         const prepared = prepareRequest(this.#job.incoming, step.target);
         if (isRateCapped(step.target) && !await this.#rates.hasRoom(step, this.#hasFallback)) { this.#index += 1; continue; }
         const secret = await this.#openKey(step);
         // The same key may be asked again (a hiccup, a short wait) before the next one's turn comes.
         let next: Next = 'again';
-        while (next === 'again') {
+        while (next === 'again' && !this.#isWithdrawn(step)) {
           next = await this.#attempt(step, prepared, secret);
           if (next === 'again' && isRateCapped(step.target)) await this.#rates.take(step);
         }
@@ -109,6 +116,19 @@ class ChainRun {
 
   get #hasFallback(): boolean {
     return this.#index + 1 < this.#steps.length;
+  }
+
+  /**
+   * V9: between choice and use another target may have taken its time, or the key's service, or a wait. A key that was taken away meanwhile is
+   * not used: the next target's turn comes. @throws GatewayError where there is none, or nobody knows.
+   */
+  #isWithdrawn(step: Step): boolean {
+    const { snapshot, clock } = this.#exchange.deps;
+    if (!snapshot.usable()) throw outOfDate();
+    if (stillUsable(snapshot, { tenantId: this.#job.record.tenantId, target: step.target, call: this.#job.call, now: clock.now().getTime() })) return false;
+    if (!this.#hasFallback) throw stoppedError(step.target);
+    this.#index += 1;
+    return true;
   }
 
   #end(): void {
@@ -288,7 +308,12 @@ class ChainRun {
     const { record } = this.#job;
     const dispatched = { target: step.target, worstCase: step.worstCase, attempts: this.#attempts, reservations: this.#charged(step.target) };
     if (ending.whole) this.#rates.giveBack(ending.facts?.usage ?? null);
-    await this.#exchange.appendAfterwards(outcomeRecord(record, dispatched, { ...ending, latencyMs: this.#exchange.elapsed() }));
+    const latencyMs = this.#exchange.elapsed();
+    this.#exchange.served = {
+      provider: step.target.provider.id, model: step.target.model, ending: { ...ending, latencyMs },
+      attempts: this.#attempts.map(({ provider, model, status, code, milliseconds }, index) => ({ provider, model, status, code, milliseconds, startedMs: this.#begun[index] ?? 0 })),
+    };
+    await this.#exchange.appendAfterwards(outcomeRecord(record, dispatched, { ...ending, latencyMs }));
   }
 
   /** A cap of a credential that did not serve is charged only where that one may have billed. */
@@ -298,6 +323,7 @@ class ChainRun {
 
   #note(target: Target, status: number, code: string | null, started: number): void {
     const { credential, provider, model } = target;
+    this.#begun.push(started);
     this.#attempts.push({ credentialId: credential.id, fingerprint: credential.version.fingerprint, provider: provider.id, model, status, code, milliseconds: Math.round(this.#exchange.elapsed() - started) });
   }
 

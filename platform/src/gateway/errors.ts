@@ -96,3 +96,8 @@ export class GatewayError extends Error {
     };
   }
 }
+
+/** Cut off from the database: what was revoked since is not known here, so no key is used. */
+export function outOfDate(): GatewayError {
+  return new GatewayError('unavailable', { detail: 'its configuration is out of date because the database does not answer' }, { retryAfterSeconds: 2 });
+}

@@ -5,11 +5,12 @@ import type { Clock, Egress, Logger } from '../foundation/index.ts';
 import type { SpoolRecord } from '../metering/index.ts';
 import { GatewayError } from './errors.ts';
 import type { InFlight } from './in-flight.ts';
-import type { BudgetPort, KeyPort, RatePort, SpoolPort, TokenPort } from './ports.ts';
-import type { RequestRecord } from './records.ts';
+import type { AttemptEnd, BudgetPort, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort } from './ports.ts';
+import type { Ending, RequestRecord } from './records.ts';
 import { refusalRecord } from './records.ts';
 import type { Providers } from './routing/resolve.ts';
 import type { Snapshot } from './snapshot/configuration.ts';
+import type { Surface } from './surfaces/surface.ts';
 import { receiptHeaders } from './upstream/answer-headers.ts';
 import { CallAborted, type UpstreamCall } from './upstream/upstream-call.ts';
 
@@ -48,7 +49,12 @@ export interface GatewayDeps {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly limits: GatewayLimits;
   readonly counters: GatewayCounters;
+  /** Told of every request at its end. It must not throw, nor take long. */
+  readonly observe?: (end: RequestEnd) => void;
 }
+
+/** How a request that reached a provider ended, for `observe`. */
+export interface Served { readonly provider: string; readonly model: string; readonly ending: Ending; readonly attempts: readonly AttemptEnd[] }
 
 export interface GatewayCounters { requests: number; unauthenticated: number; inFlight: number }
 
@@ -65,6 +71,11 @@ export class Exchange {
   dispatched = false;
   cancelled = false;
   call: UpstreamCall | null = null;
+  /** Known once the path was. */
+  surface: Surface | null = null;
+  served: Served | null = null;
+  /** Of the error that was answered. */
+  errorCode: string | null = null;
 
   constructor(requestId: string, dialectId: DialectId, response: ServerResponse, deps: GatewayDeps) {
     this.requestId = requestId;
@@ -111,6 +122,7 @@ export class Exchange {
   /** `receipt` names the target where one was tried. */
   sendError(error: GatewayError, receipt: readonly string[], status = error.status): void {
     const { response } = this;
+    this.errorCode = error.code;
     if (response.headersSent || response.destroyed) { response.destroy(); return; }
     const rendered = this.dialect.renderError({ ...error.forCaller(this.requestId), status });
     const headers = receipt.length > 0 ? [...receipt] : receiptHeaders({ requestId: this.requestId, dialect: this.dialectId, target: null, servedModel: null, attempts: 0 });

@@ -3,7 +3,7 @@ export { createRouteIn, type NewRoute } from './create-route.ts';
 export { gatewayErrors, type GatewayErrorCode } from './errors.ts';
 export { type GatewayCounters, type GatewayLimits } from './exchange.ts';
 export { createInFlight, type InFlight } from './in-flight.ts';
-export { createKeys } from './keys.ts';
+export { type KeyCounts, createKeys } from './keys.ts';
 export { createTokens } from './tokens.ts';
 export { gatewayOperations } from './operations.ts';
 export type * from './ports.ts';

@@ -6,9 +6,10 @@ import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
 import { reserveForChain, type Step } from './budgets.ts';
 import { runChain } from './chain.ts';
-import { GatewayError } from './errors.ts';
+import { GatewayError, outOfDate } from './errors.ts';
 import { Exchange, type GatewayDeps } from './exchange.ts';
 import { callerRecord } from './records.ts';
+import { requestEnd } from './request-end.ts';
 import { authenticate, type Caller } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
@@ -33,13 +34,17 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     if (!(error instanceof ClientGone)) await exchange.refuse(toGatewayError(error, exchange));
   } finally {
     deps.counters.inFlight -= 1;
+    deps.observe?.(requestEnd(exchange, request));
   }
 }
 
 async function admit(exchange: Exchange, request: IncomingMessage, path: string, rawQuery: string): Promise<void> {
   const { deps } = exchange;
   const match = matchSurface(path);
-  if (match !== null) exchange.dialectId = match.surface.dialect;
+  if (match !== null) {
+    exchange.surface = match.surface;
+    exchange.dialectId = match.surface.dialect;
+  }
   const headers = readIncomingHeaders(request.rawHeaders);
   if (match === null || match.surface.method === 'GET') exchange.dialectId = dialectOfPrefix(path, headers);
   if (request.headers.upgrade !== undefined) throw new GatewayError('upgrade_refused');
@@ -49,7 +54,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   const { surface } = match;
   if (method !== surface.method) throw new GatewayError('method_not_allowed', { method, path: surface.endpoint, allowed: surface.method });
   refuseUnreadable(headers, deps.limits.bodyBytes);
-  if (!deps.snapshot.usable()) throw new GatewayError('unavailable', { detail: 'its configuration is out of date because the database does not answer' }, { retryAfterSeconds: 2 });
+  if (!deps.snapshot.usable()) throw outOfDate();
   const { query, keys } = splitQuery(rawQuery);
   refuseUpstreamChoice(query);
   const caller = await identify(exchange, headers, keys);
@@ -113,15 +118,13 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   record.stream = facts.stream;
   // A key pasted in place of the model would stay in ledger and audit log for good.
   record.askedModel = redact(facts.model.slice(0, 256));
-  const targets = resolveCached({
-    tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model, now: record.at,
-    call: { teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers) },
-  }, deps.providers);
+  const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers) };
+  const targets = resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model, now: record.at, call }, deps.providers);
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
   const possible = targets.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
   const { steps, reservations } = caller.tenant.budgets.length === 0 ? { steps: possible, reservations: [] } : await reserveForChain(exchange, caller.tenant, possible, facts.model);
   await runChain(exchange, {
-    record, surface, facts, steps, reservations, hideUsageChunk: !facts.wantsStreamUsage,
+    record, surface, facts, steps, reservations, call, hideUsageChunk: !facts.wantsStreamUsage,
     incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body },
   });
 }

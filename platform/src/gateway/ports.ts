@@ -1,4 +1,5 @@
-import type { Environment } from '@keystead/contract';
+import type { DialectId, Environment } from '@keystead/contract';
+import type { TokenUsage } from '../dialects/index.ts';
 import type { Secret } from '../foundation/index.ts';
 import type { Rates, ReservationRecord, SpoolRecord } from '../metering/index.ts';
 import type { BudgetConfiguration, CredentialConfiguration } from './snapshot/configuration.ts';
@@ -58,4 +59,47 @@ export interface TokenPort {
   hash(token: string): string;
   /** Verifies a principal token; `null` for whatever is not one of ours, expired, or for another audience. */
   verifyPrincipal(token: string): Promise<VerifiedPrincipal | null>;
+}
+
+/** How one call to a provider went. */
+export interface AttemptEnd {
+  readonly provider: string;
+  readonly model: string;
+  /** HTTP status, or 0 where none came. */
+  readonly status: number;
+  /** Stable code of what went wrong, `null` for an answer. */
+  readonly code: string | null;
+  /** Milliseconds after the request's arrival. */
+  readonly startedMs: number;
+  readonly milliseconds: number;
+}
+
+/** A request at its end, for whoever counts and traces. Nothing of its content, nothing of a key. */
+export interface RequestEnd {
+  readonly requestId: string;
+  readonly dialect: DialectId;
+  /** As declared (`/v1/chat/completions`), `null` where it was refused before that was known. */
+  readonly endpoint: string | null;
+  /** What is done there, `null` as above. */
+  readonly kind: 'generate' | 'embed' | 'count' | 'models' | 'model' | null;
+  readonly tenantId: string | null;
+  readonly environment: Environment | null;
+  readonly stream: boolean;
+  /** Status of the answer; 0 where the caller had gone before one began. */
+  readonly status: number;
+  readonly outcome: 'answered' | 'failed' | 'cancelled' | 'refused';
+  /** Stable code of what went wrong. */
+  readonly code: string | null;
+  /** Who served it, or was asked last; `null` where nobody was. */
+  readonly provider: string | null;
+  /** As sent to that provider. */
+  readonly model: string | null;
+  readonly servedModel: string | null;
+  /** As the provider counted; `null` where it did not, or not to the end. */
+  readonly usage: TokenUsage | null;
+  readonly attempts: readonly AttemptEnd[];
+  readonly latencyMs: number;
+  readonly firstByteMs: number | null;
+  /** As the caller sent it (W3C Trace Context), unchecked. */
+  readonly untrustedTraceparent: string | null;
 }

@@ -7,6 +7,7 @@ import { addMemberRow } from './members.ts';
 import { membershipsOf } from './memberships.ts';
 import { hashOneTimeToken } from './one-time-token.ts';
 import { hashPassword } from './password-hash.ts';
+import { endPasswordResets } from './passwords.ts';
 import { type Person, createPerson, findPersonByEmail, passwordMatches, removePerson } from './persons.ts';
 import { lockTenant, planLimit, seatIsFree, seatsTaken } from './seats.ts';
 import type { PeopleTables } from './tables.ts';
@@ -43,6 +44,7 @@ export async function acceptInvitation(context: IdentityContext, acceptance: Acc
   const known = await knownPerson(context, invitation.email, acceptance.password);
   const passwordHash = known === null ? await hashPassword(acceptance.password) : null;
   const made: { userId?: string } = {};
+  if (known !== null) await endPasswordResets(context, known.id);
   try {
     return await context.turns.take(invitation.tenant_id, () => context.app.inTenant(invitation.tenant_id, async (trx) => {
       const tenantId = invitation.tenant_id;

@@ -75,15 +75,27 @@ async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): P
   if (missing !== undefined) throw new KeysteadError('forbidden', { permission: missing });
 }
 
-/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team than its own. */
+/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team, nor more time than its own. */
 export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null }) {
   const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
   if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
   if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
   const bound = principal.boundTeamId ?? null;
   if (bound !== null && wish.teamId !== bound) throw new KeysteadError('forbidden', { permission: 'another team than the token’s own' });
-  const expiresAt = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
+  const asked = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
+  const expiresAt = earlier(asked, principal.tokenId === null ? null : await endOf(context, principal.tenantId, principal.tokenId));
   return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, actor: actorOf(principal) });
+}
+
+async function endOf(context: IdentityContext, tenantId: string, tokenId: string): Promise<Date | null> {
+  const row = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('api_tokens').select('expires_at').where('tenant_id', '=', tenantId).where('id', '=', tokenId).executeTakeFirst());
+  return row?.expires_at ?? null;
+}
+
+/** `null` stands for never. */
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
 }
 
 /** Revokes a token; a second time changes nothing. @throws KeysteadError `not_found`. */

@@ -19,6 +19,7 @@ const meanings: Readonly<Record<string, ErrorCode>> = {
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'unauthenticated',
   ACCOUNT_TEMPORARILY_LOCKED: 'rate_limited',
   UNAUTHORIZED: 'unauthenticated',
+  SSO_REQUIRED: 'sso_required',
 };
 
 /** What was wrong with a passkey, by the library's code. */

@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Pool } from 'pg';
-import { type Clock, type Logger, newId } from '../foundation/index.ts';
+import { type Clock, KeysteadError, type Logger, newId } from '../foundation/index.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
 import { newRecoveryCodes } from './recovery-code-format.ts';
 import { relyingPartyOf } from './relying-party.ts';
@@ -30,6 +30,9 @@ const sessionLifetimeSeconds = 7 * 24 * 3_600;
 
 /** The header through which we hand the library the address that the listener saw. Its own default may be forged. */
 export const addressHeader = 'x-keystead-client-address';
+
+/** The header through which we say in whose session a passkey is shown once more: it begins nothing, so nobody's rules of beginning apply. */
+export const tenantHeader = 'x-keystead-session-tenant';
 
 /**
  * The identity library, set up for us. It keeps persons, passwords, sessions and second factors. Its HTTP handler is never
@@ -74,7 +77,7 @@ export function openLibrary(options: LibraryOptions) {
       session: {
         create: {
           async before(session, context) {
-            const tenantId = tenantOf(session) ?? await options.tenantForSession(session.userId);
+            const tenantId = tenantOf(session) ?? context?.headers?.get(tenantHeader) ?? await askForTenant(options, session.userId);
             // No membership, no session: the library then answers as to a wrong password.
             if (tenantId === null) return false;
             const shown = secondFactorPaths.test(context?.path ?? '');
@@ -90,6 +93,16 @@ export function openLibrary(options: LibraryOptions) {
       passkey(passkeySettings(options.baseUrl)),
     ],
   });
+}
+
+/** The library takes any error but its own for a proof that does not fit; whoever must sign in elsewhere is told so. */
+async function askForTenant({ tenantForSession }: LibraryOptions, userId: string): Promise<string | null> {
+  try {
+    return await tenantForSession(userId);
+  } catch (error) {
+    if (error instanceof KeysteadError && error.code === 'sso_required') throw new APIError('FORBIDDEN', { code: 'SSO_REQUIRED', message: error.message });
+    throw error;
+  }
 }
 
 /** Where a session begins with a second factor that was just shown. */

@@ -2,7 +2,7 @@ import { actorOf, recordEvent, systemActor } from '../audit/index.ts';
 import { KeysteadError, type Principal } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { removeAllFactors } from './factors.ts';
-import { endSessionsOf, membershipsOf } from './memberships.ts';
+import { belongsElsewhere, endSessionsOf, membershipsOf } from './memberships.ts';
 import { type PasswordResetLink, newPasswordReset } from './passwords.ts';
 import { findPersonByEmail } from './persons.ts';
 import { requireSession } from './require-session.ts';
@@ -78,8 +78,6 @@ async function whoseWayInIsOurs(context: IdentityContext, principal: Principal, 
   requireSession(principal);
   if (member.user_id === principal.userId) throw new KeysteadError('conflict', { detail: 'for yourself use Security in your own settings' });
   if ((member.role === 'owner' || member.role === 'admin') && principal.role !== 'owner') throw new KeysteadError('forbidden', { permission: 'the role owner' });
-  const operator = await context.identity.selectFrom('keystead.operators').select('user_id').where('user_id', '=', member.user_id).where('removed_at', 'is', null).executeTakeFirst();
-  const elsewhere = (await membershipsOf(context, member.user_id)).some(({ tenantId }) => tenantId !== principal.tenantId);
-  if (elsewhere || operator !== undefined) throw new KeysteadError('conflict', { detail: 'this person signs in to more than your organisation; only the operator can do this (keystead reset-password)' });
+  if (await belongsElsewhere(context, member.user_id, principal.tenantId)) throw new KeysteadError('conflict', { detail: 'this person signs in to more than your organisation; only the operator can do this (keystead reset-password)' });
   return member.user_id;
 }

@@ -5,6 +5,7 @@ import { KeysteadError, type Principal, decodeCursor, newId, toPage, uuidCursor 
 import type { IdentityContext } from './context.ts';
 import { type MemberChange, changedFields, checkMemberChange, needsSeat } from './member-rules.ts';
 import { endSessionsOf } from './memberships.ts';
+import { endPasswordResets } from './passwords.ts';
 import { type Person, personsOf } from './persons.ts';
 import { lockTenant, planLimit, seatIsFree, seatsTaken } from './seats.ts';
 import type { PeopleTables } from './tables.ts';
@@ -75,5 +76,6 @@ export async function updateMember(context: IdentityContext, principal: Principa
     return { row, fields, teams };
   });
   if (result.fields.includes('state') || result.fields.includes('role')) await endSessionsOf(context, tenantId, result.row.user_id, principal.sessionId);
+  if (result.fields.includes('role')) await endPasswordResets(context, result.row.user_id);
   return toMember(result.row, (await personsOf(context, tenantId, [result.row.user_id])).get(result.row.user_id), result.teams);
 }

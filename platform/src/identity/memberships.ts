@@ -21,16 +21,28 @@ export async function membershipsOf(context: IdentityContext, userId: string): P
 
 /**
  * Where a person who signs in arrives: in an organisation of theirs, else, for an operator, outside of every one; `null` where they belong nowhere.
- * @throws KeysteadError `sso_required` where each of theirs lets them in through its identity provider alone.
+ * @throws KeysteadError `sso_required` where each of theirs lets them in through its identity provider alone, and they are no operator.
  */
 export async function tenantForSession(context: IdentityContext, userId: string): Promise<string | null> {
   const active = (await membershipsOf(context, userId)).filter((each) => each.state === 'active');
   const ssoOnly = active.length === 0 ? new Set<string>() : await ssoOnlyTenants(context, userId);
   const membership = active.find((each) => !ssoOnly.has(each.tenantId));
   if (membership !== undefined) return membership.tenantId;
+  if (await isOperator(context, userId)) return platformLogId;
   if (active.length > 0) throw new KeysteadError('sso_required');
-  const operator = await context.identity.selectFrom('keystead.operators').select('user_id').where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst();
-  return operator === undefined ? null : platformLogId;
+  return null;
+}
+
+async function isOperator(context: IdentityContext, userId: string): Promise<boolean> {
+  return await context.identity.selectFrom('keystead.operators').select('user_id').where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst() !== undefined;
+}
+
+/**
+ * Whether a person belongs to another organisation than `tenantId`, or runs the installation. Accounts are global and an address is proven by
+ * nobody when one is made, so what one organisation says of an address must not reach such a person.
+ */
+export async function belongsElsewhere(context: IdentityContext, userId: string, tenantId: string): Promise<boolean> {
+  return (await membershipsOf(context, userId)).some((each) => each.tenantId !== tenantId) || isOperator(context, userId);
 }
 
 /** What an active member is qualified for; nothing for anybody else. */

@@ -22,10 +22,11 @@ import { type DeclaredMember, type DeclaredPerson, provisionMember, provisionTen
 import { answerScim } from './scim/answer.ts';
 import { seatsTaken } from './seats.ts';
 import { type SetupLink, createSetupLink, readSetup } from './setup.ts';
-import { openAttempts } from './sso/attempt.ts';
 import type { SsoParts, SsoSecrets } from './sso/context.ts';
 import { vouchForDomain } from './sso/domains.ts';
 import { openOidc } from './sso/oidc.ts';
+import { openSaml } from './sso/saml/saml.ts';
+import { openAttempts } from './sso/sealed.ts';
 import { claimStep } from './step-claims.ts';
 import type { IdentityTables, PeopleTables } from './tables.ts';
 import { hiddenApps } from './teams/app-access.ts';
@@ -173,6 +174,12 @@ function notThere(): never {
   throw new KeysteadError('not_found');
 }
 
+function openSso({ secret, clock, baseUrl }: IdentityOptions, { egress, allowHttp, secrets, resolveTxt: ask }: NonNullable<IdentityOptions['sso']>): SsoParts {
+  return {
+    drivers: { oidc: openOidc({ egress, allowHttp, baseUrl }), saml: openSaml({ secret, clock, baseUrl, allowHttp }) }, secrets, attempts: openAttempts({ secret, clock }), resolveTxt: ask ?? resolveTxt,
+  };
+}
+
 function createContext(options: IdentityOptions): IdentityContext {
   const { clock, logger } = options;
   const identity = new Kysely<IdentityTables>({ dialect: new PostgresDialect({ pool: options.identityDatabase.pool }) });
@@ -189,9 +196,7 @@ function createContext(options: IdentityOptions): IdentityContext {
     identity, app: options.appDatabase.as<PeopleTables>(), clock, logger,
     limits: { account: createAttemptLimiter(accountLimit, clock), address: createAttemptLimiter(addressLimit, clock) },
     background: createBackground(logger), turns: createTurns(),
-    sso: options.sso === undefined ? null : {
-      driver: openOidc(options.sso), secrets: options.sso.secrets, attempts: openAttempts({ secret: options.secret, clock }), resolveTxt: options.sso.resolveTxt ?? resolveTxt,
-    },
+    sso: options.sso === undefined ? null : openSso(options, options.sso),
     baseUrl: options.baseUrl, createTenantKeys: options.createTenantKeys, appIds: new Set((options.apps ?? []).map((app) => app.id)), plannedApps: (options.apps ?? []).map(({ id, name, tier, pack }) => ({ id, name, tier, pack })), version: options.version,
   };
   return context;

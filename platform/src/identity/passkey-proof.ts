@@ -2,6 +2,7 @@ import type { BodyOf, Operation, operations } from '@keystead/contract';
 import { type Call, KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { toKeysteadError } from './errors.ts';
+import { tenantHeader } from './library.ts';
 import { callLibrary, libraryHeaders } from './library-call.ts';
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts';
 
@@ -29,11 +30,13 @@ interface ProvenPasskey { readonly userId: string; readonly sessionToken: string
 /**
  * Checks a passkey's answer to the challenge in the cookie (WebAuthn, section 7.2): origin, relying party, signature, that the device
  * checked the person. A challenge is good once.
- * @throws KeysteadError `wrong_passkey`, `passkeys_unavailable`.
+ * @param inTenant where it is shown in a session that goes on: that session's tenant. Left out: somebody signs in.
+ * @throws KeysteadError `wrong_passkey`, `passkeys_unavailable`, `sso_required`.
  */
-export async function provePasskey(context: IdentityContext, call: AnyCall, assertion: Assertion): Promise<ProvenPasskey> {
+export async function provePasskey(context: IdentityContext, call: AnyCall, assertion: Assertion, inTenant?: string): Promise<ProvenPasskey> {
   requireRelyingParty(context);
   const headers = await libraryHeaders(context, call, 'passkey');
+  if (inTenant !== undefined) headers.set(tenantHeader, inTenant);
   try {
     const answer = await context.library().api.verifyPasskeyAuthentication({ body: { response: asExpected(assertion) }, headers, returnHeaders: true });
     await context.identity.updateTable('passkey').set({ lastUsedAt: context.clock.now() }).where('credentialID', '=', assertion.id).execute();

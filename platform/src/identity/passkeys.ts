@@ -81,9 +81,10 @@ export async function renamePasskey(context: IdentityContext, principal: Princip
   return toPasskey(row);
 }
 
-/** Removes a passkey; with a person's last second factor their recovery codes go too. @throws KeysteadError `not_found`. */
+/** Removes a passkey; with a person's last second factor their recovery codes go too. @throws KeysteadError `not_found`, `conflict`. */
 export async function removePasskey(context: IdentityContext, principal: Principal, passkeyId: string): Promise<void> {
   const { userId, tenantId } = requireSession(principal);
+  await refuseForeignWayIn(context, principal);
   const removed = await context.identity.transaction().execute(async (trx) => {
     const row = await trx.deleteFrom('passkey').where('id', '=', passkeyId).where('userId', '=', userId).returning('name').executeTakeFirst();
     if (row === undefined) throw new KeysteadError('not_found');

@@ -44,6 +44,14 @@ export async function newPasswordReset(parts: { identity: Kysely<IdentityTables>
 }
 
 /**
+ * Ends the links that are open for a person. Whoever made one was entitled to it as things stood; when the person gets another role, another
+ * organisation or operator rights, it would open more than that.
+ */
+export async function endPasswordResets(context: Pick<IdentityContext, 'identity'>, userId: string): Promise<void> {
+  await context.identity.deleteFrom('passwordReset').where('userId', '=', userId).where('usedAt', 'is', null).execute();
+}
+
+/**
  * Sets a new password by a link, and ends every session of the person. It signs nobody in: a second factor is asked for as always. Of
  * parallel uses one succeeds.
  * @throws KeysteadError `password_reset_invalid`, `rate_limited`.

@@ -31,6 +31,13 @@ describe('principal tokens of apps', () => {
     assert.equal(await verifyPrincipalToken(tokens.publicKey, token, clock.now()), null);
   });
 
+  it('fault 6: with a clock ten minutes ahead or behind, whoever made it or checks it, it opens nothing; with clocks that agree again, it does', async () => {
+    const { clock, tokens } = setUp();
+    const token = await tokens.issue(principal);
+    for (const minutes of [10, -10]) assert.equal(await verifyPrincipalToken(tokens.publicKey, token, new Date(start.getTime() + minutes * 60_000)), null, `checked ${minutes} minutes off`);
+    assert.deepEqual(await verifyPrincipalToken(tokens.publicKey, token, clock.now()), principal);
+  });
+
   /** A token as an attacker makes one, signed with whatever they have. */
   const forge = (header: object, claims: object, signature: (input: Buffer) => Buffer): string => {
     const input = `${encode(header)}.${encode(claims)}`;

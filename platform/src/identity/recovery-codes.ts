@@ -6,6 +6,7 @@ import { KeysteadError, type Principal, newId } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { newRecoveryCodes } from './recovery-code-format.ts';
 import { requireSession } from './require-session.ts';
+import { refuseForeignWayIn } from './sso/ways-in.ts';
 import type { IdentityTables } from './tables.ts';
 
 const storedCodes = z.array(z.string());
@@ -43,6 +44,7 @@ export async function unknownSecret(context: IdentityContext): Promise<string> {
 /** Replaces a person's recovery codes. @throws KeysteadError `conflict` for somebody without a second factor. */
 export async function renewRecoveryCodes(context: IdentityContext, principal: Principal): Promise<string[]> {
   const { userId, tenantId } = requireSession(principal);
+  await refuseForeignWayIn(context, principal);
   const codes = newRecoveryCodes();
   const changed = await context.identity.updateTable('twoFactor').set({ backupCodes: await seal(context, JSON.stringify(codes)) }).where('userId', '=', userId).executeTakeFirst();
   if (principal.secondFactorEnrolled !== true || changed.numUpdatedRows === 0n) throw new KeysteadError('conflict', { detail: 'recovery codes come with a second factor; set one up first' });

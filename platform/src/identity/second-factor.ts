@@ -47,9 +47,10 @@ export async function confirmTotp(context: IdentityContext, call: SessionCall, p
   await record(context, principal, 'second-factor.enabled', userId);
 }
 
-/** Switches the authenticator app off; beside a passkey the recovery codes stay. @throws KeysteadError `wrong_credentials`, `rate_limited`. */
+/** Switches the authenticator app off; beside a passkey the recovery codes stay. @throws KeysteadError `wrong_credentials`, `conflict`, `rate_limited`. */
 export async function removeTotp(context: IdentityContext, principal: Principal, password: string): Promise<void> {
   const { userId } = requireSession(principal);
+  await refuseForeignWayIn(context, principal);
   await requirePassword(context, userId, password);
   const secret = await unknownSecret(context);
   await context.identity.transaction().execute(async (trx) => {

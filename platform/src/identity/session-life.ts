@@ -6,6 +6,9 @@ export interface SessionLimits {
   readonly hours: number;
 }
 
+/** Operators outside of every organisation: an hour without use, a day at most. */
+export const platformLimits: SessionLimits = { idleMinutes: 60, hours: 24 };
+
 /** Noting each use would cost a write each time; a minute's precision is enough for both. */
 const touchIntervalMs = 60_000;
 

@@ -4,7 +4,7 @@ import { platformLogId } from '../audit/index.ts';
 import { KeysteadError, type Principal } from '../foundation/index.ts';
 import { type RequestState, stateOf } from './break-glass/rules.ts';
 import type { IdentityContext } from './context.ts';
-import { type SessionLimits, sessionIsLive } from './session-life.ts';
+import { type SessionLimits, platformLimits, sessionIsLive } from './session-life.ts';
 
 /** What a session says of itself, as the identity library verified it. */
 interface VerifiedSession {
@@ -19,16 +19,15 @@ interface VerifiedSession {
 }
 interface VerifiedUser { readonly id: string; readonly name: string; readonly secondFactor: boolean }
 
-/** Operators outside of every organisation: an hour without use, a day at most. */
-const platformLimits: SessionLimits = { idleMinutes: 60, hours: 24 };
-
 /**
  * Who a session stands for now: a member of its tenant, platform support on what was granted, or an operator outside of every
  * organisation. One query, whichever it is. `null` where it stands for nobody any more.
  * @throws KeysteadError `tenant_suspended` for a member of a tenant that rests.
  */
 export async function principalOf(context: IdentityContext, session: VerifiedSession, user: VerifiedUser): Promise<Principal | null> {
-  const facts = await readFacts(context, session, user.id);
+  const known = await readFacts(context, session, user.id);
+  // What an organisation's identity provider says opens nothing outside of it: least of all the installation.
+  const facts = session.ssoConnectionId === null ? known : { ...known, operator: false };
   if (session.supportRequestId !== null) return supportPrincipal(facts, session, user, context.clock.now());
   if (session.tenantId === platformLogId) return facts.operator && sessionIsLive(session, platformLimits, context.clock.now()) ? operatorPrincipal(session, user) : null;
   if (facts.role === null || facts.limits === null || !sessionIsLive(session, facts.limits, context.clock.now())) return null;

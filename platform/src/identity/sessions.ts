@@ -1,11 +1,11 @@
 import type { Operation } from '@keystead/contract';
-import { actorOf, recordEvent } from '../audit/index.ts';
+import { actorOf, platformLogId, recordEvent } from '../audit/index.ts';
 import { type Call, KeysteadError, type Principal } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
 import { callLibrary, libraryHeaders } from './library-call.ts';
 import { requireSession } from './require-session.ts';
 import { recordSessionCreated, recordSessionEnded } from './session-events.ts';
-import { sessionIsLive } from './session-life.ts';
+import { type SessionLimits, platformLimits, sessionIsLive } from './session-life.ts';
 
 type SessionCall = Pick<Call<Operation>, 'request' | 'clientAddress' | 'setHeader'>;
 
@@ -30,13 +30,23 @@ export async function signOut(context: IdentityContext, call: SessionCall, princ
 export async function listSessions(context: IdentityContext, principal: Principal) {
   const { userId, sessionId } = requireSession(principal);
   const now = context.clock.now();
-  const rows = await context.identity.selectFrom('session as s').innerJoin('keystead.tenants as t', 't.id', 's.tenantId')
-    .select(['s.id', 's.createdAt', 's.updatedAt', 's.userAgent', 's.ipAddress', 's.mfaAt', 't.name', 't.session_idle_minutes', 't.session_hours'])
-    .where('s.userId', '=', userId).where('s.expiresAt', '>', now).where('t.deleted_at', 'is', null).orderBy('s.updatedAt', 'desc').limit(200).execute();
-  return rows.filter((row) => sessionIsLive(row, { idleMinutes: row.session_idle_minutes, hours: row.session_hours }, now)).map((row) => ({
-    id: row.id, createdAt: row.createdAt.toISOString(), lastSeenAt: row.updatedAt.toISOString(), organisation: row.name, secondFactor: row.mfaAt !== null,
+  const rows = await context.identity.selectFrom('session as s').leftJoin('keystead.tenants as t', (join) => join.onRef('t.id', '=', 's.tenantId').on('t.deleted_at', 'is', null))
+    .select(['s.id', 's.tenantId', 's.createdAt', 's.updatedAt', 's.userAgent', 's.ipAddress', 's.mfaAt', 't.name', 't.session_idle_minutes', 't.session_hours'])
+    .where('s.userId', '=', userId).where('s.expiresAt', '>', now).orderBy('s.updatedAt', 'desc').limit(200).execute();
+  return rows.flatMap((row) => {
+    const place = placeOf(row);
+    return place !== null && sessionIsLive(row, place.limits, now) ? [{ ...row, organisation: place.name }] : [];
+  }).map((row) => ({
+    id: row.id, createdAt: row.createdAt.toISOString(), lastSeenAt: row.updatedAt.toISOString(), organisation: row.organisation, secondFactor: row.mfaAt !== null,
     userAgent: row.userAgent === '' ? null : row.userAgent, address: row.ipAddress === '' ? null : row.ipAddress, current: row.id === sessionId,
   }));
+}
+
+/** Where a session is, and what is asked of it there: an organisation, or an operator's place outside of every one; `null` where that is gone. */
+function placeOf(row: { tenantId: string; name: string | null; session_idle_minutes: number | null; session_hours: number | null }): { name: string; limits: SessionLimits } | null {
+  if (row.tenantId === platformLogId) return { name: 'Installation', limits: platformLimits };
+  if (row.name === null || row.session_idle_minutes === null || row.session_hours === null) return null;
+  return { name: row.name, limits: { idleMinutes: row.session_idle_minutes, hours: row.session_hours } };
 }
 
 /** Ends all of a person's sessions but the present one, in all of their organisations. */

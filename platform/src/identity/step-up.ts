@@ -37,7 +37,7 @@ export async function stepUp(context: IdentityContext, call: SessionCall, princi
   const key = `codes:${userId}`;
   context.limits.account.take(key);
   try {
-    const means = shown.passkey === undefined ? await showCode(context, call, shown.code ?? '', factors.totp) : await showPasskey(context, call, userId, shown.passkey);
+    const means = shown.passkey === undefined ? await showCode(context, call, shown.code ?? '', factors.totp) : await showPasskey(context, call, { userId, tenantId }, shown.passkey);
     context.limits.account.forgive(key);
     const shownAt = await noteSecondFactor(context, { userId, sessionId }, { endOthers: false });
     await context.app.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'session.stepped-up', actor: actorOf(principal), subjectId: sessionId, detail: { means } }));
@@ -62,8 +62,8 @@ async function showCode(context: IdentityContext, call: SessionCall, typedCode: 
   return 'recovery code';
 }
 
-async function showPasskey(context: IdentityContext, call: SessionCall, userId: string, assertion: NonNullable<Shown['passkey']>): Promise<string> {
-  const proven = await provePasskey(context, call, assertion);
+async function showPasskey(context: IdentityContext, call: SessionCall, { userId, tenantId }: { userId: string; tenantId: string }, assertion: NonNullable<Shown['passkey']>): Promise<string> {
+  const proven = await provePasskey(context, call, assertion, tenantId);
   // The library knows passkeys as a way to sign in alone. What counts here is who showed it; the session it began ends at once.
   await context.identity.deleteFrom('session').where('token', '=', proven.sessionToken).execute();
   if (proven.userId !== userId) throw new KeysteadError('wrong_passkey', { detail: 'it belongs to another account' });

@@ -141,7 +141,7 @@ export interface BreakGlassTable {
 interface SsoConnectionsTable {
   id: ColumnType<string, string, never>;
   tenant_id: ColumnType<string, string, never>;
-  kind: 'oidc';
+  kind: 'oidc' | 'saml';
   name: string;
   /** Written as JSON text. */
   settings: ColumnType<unknown, string, string>;
@@ -174,6 +174,13 @@ interface SsoIdentitiesTable {
   linked_at: Date;
 }
 
+/** Attempts to sign in that were answered. */
+interface SsoAnswersTable {
+  tenant_id: string;
+  attempt_id: string;
+  answered_at: Date;
+}
+
 interface SetupLinksTable {
   token_hash: Buffer;
   expires_at: Date;
@@ -195,6 +202,7 @@ export interface PeopleTables extends AuditTables {
   sso_connections: SsoConnectionsTable;
   sso_domains: SsoDomainsTable;
   sso_identities: SsoIdentitiesTable;
+  sso_answers: SsoAnswersTable;
   setup_links: SetupLinksTable;
 }
 

@@ -1,4 +1,4 @@
-import type { EncryptionRing } from '@keystead/contract';
+import type { RootRing } from '@keystead/contract';
 import type { Actor } from '../audit/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, openDatabase, systemClock } from '../foundation/index.ts';
 import {
@@ -31,7 +31,7 @@ export interface Encryption {
   readonly operations: readonly ImplementedOperation[];
   /** Crypto-shredding of a tenant, for its own request and for its deletion. */
   destroyTenantKeys(tenantId: string, actor: Actor): Promise<DestroyedKeys>;
-  rotateRootKey(ring: EncryptionRing): Promise<void>;
+  rotateRootKey(ring: RootRing): Promise<void>;
   rootKeyStatus(): Promise<readonly RootRotationStatus[]>;
   stop(): Promise<void>;
 }

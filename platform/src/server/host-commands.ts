@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { domainName, encryptionRings } from '@keystead/contract';
+import { domainName, rootRings } from '@keystead/contract';
 import { z } from 'zod';
 import { KeysteadError, type Logger } from '../foundation/index.ts';
 import { ArchiveProblem, type LeavingPart } from '../governance/index.ts';
@@ -18,7 +18,7 @@ const shapes = {
   'operator-remove': z.strictObject({ email: z.email().max(254) }),
   'operator-list': z.strictObject({}),
   'reset-password': z.strictObject({ email: z.email().max(254), secondFactor: z.boolean() }),
-  'rotate-root-key': z.strictObject({ ring: z.enum(encryptionRings).optional() }),
+  'rotate-root-key': z.strictObject({ ring: z.enum(rootRings).optional() }),
   'root-keys': z.strictObject({}),
   'import-tenant': z.strictObject({ file: z.string().min(1).max(4_000) }),
   'verify-domain': z.strictObject({ tenantId: z.uuid(), domain: domainName }),
@@ -42,7 +42,7 @@ export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRi
     'operator-add': ({ email }) => operatorRights.add(email.toLowerCase()), 'operator-remove': ({ email }) => operatorRights.remove(email.toLowerCase()), 'operator-list': () => operatorRights.list(),
     'reset-password': ({ email, secondFactor }) => parts.identity.resetWayIn({ email: email.toLowerCase(), secondFactor }),
     async 'rotate-root-key'({ ring }) {
-      for (const each of ring === undefined ? encryptionRings : [ring]) await parts.encryption.rotateRootKey(each);
+      for (const each of ring === undefined ? rootRings : [ring]) await parts.encryption.rotateRootKey(each);
       return parts.encryption.rootKeyStatus();
     },
     'import-tenant': ({ file }) => parts.leaving.importTenant(file).catch((error: unknown) => { throw error instanceof ArchiveProblem ? new KeysteadError('import_unreadable', { detail: error.message }, { cause: error }) : error; }),

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { RootRing } from '@keystead/contract';
 import { z } from 'zod';
 import { type Configuration, type Database, sql } from '../foundation/index.ts';
 import { generatePrincipalKey } from '../identity/index.ts';
-import { type KeyProviders, type RingName, type RootKeys, type StoredCanary, openConfiguredKeys, openLiveRootKeys, proveRootKey, proveRootKeys, readRootKeyFacts, rootCanaryName, rootKeyPath, rootKeysOf } from '../vault/index.ts';
+import { type KeyProviders, type RootKeys, type OnKmsCall, type StoredCanary, countRootKeys, openConfiguredKeys, openLiveRootKeys, proveRootKey, proveRootKeys, readRootKeyFacts, rootCanaryName, rootKeyPath, rootKeysOf } from '../vault/index.ts';
 
 /** Reads a fact of the installation, or `undefined`. */
 async function readFact(database: Database, name: string): Promise<unknown> {
@@ -18,32 +19,33 @@ async function writeFactOnce(database: Database, name: string, value: unknown): 
 }
 
 /** The canaries of a ring, as the database remembers them. */
-async function readCanaries(database: Database, ring: RingName): Promise<readonly StoredCanary[]> {
+async function readCanaries(database: Database, ring: RootRing): Promise<readonly StoredCanary[]> {
   const name = rootCanaryName(ring);
   return database.as<unknown>().transaction(async (trx) => (await sql<StoredCanary>`select name, value from installation where name = ${name} or name like ${`${name}/%`}`.execute(trx)).rows);
 }
 
 /**
  * Opens the root keys of a ring, and proves that they are the ones this database was made with. The key file is made only where the database
- * has no canary yet: a lost file must not be replaced by a fresh one in silence.
+ * has no canary yet: a lost file must not be replaced by a fresh one in silence. `onCall` is told of every call to them.
  *
  * @throws VaultError saying which file is missing, open to others, or belongs to another database.
  */
-export async function openRootKeys(options: { configuration: Configuration; ring: RingName; database: Database }): Promise<RootKeys> {
+export async function openRootKeys(options: { configuration: Configuration; ring: RootRing; database: Database; onCall?: OnKmsCall }): Promise<RootKeys> {
   const { ring, database } = options;
   const folder = join(options.configuration.dataDirectory, 'keys');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const stored = await readCanaries(database, ring);
   const facts = () => database.as<unknown>().transaction((trx) => readRootKeyFacts(trx, ring));
   const settings = withPrimaryFile(options.configuration.kms, { ring, folder, primary: (await facts()).primary });
-  const keys = await openLiveRootKeys({ ring, folder, facts, configured: await openConfiguredKeys({ settings, ring, folder, known: rootKeysOf(ring, stored) }) });
+  const live = await openLiveRootKeys({ ring, folder, facts, configured: await openConfiguredKeys({ settings, ring, folder, known: rootKeysOf(ring, stored) }) });
+  const keys = options.onCall === undefined ? live : countRootKeys(live, options.onCall);
   const missing = await proveRootKeys(keys, ring, stored);
   if (missing !== null) await proveRootKey(keys.current, ring, await writeFactOnce(database, missing.name, missing.value));
   return keys;
 }
 
 /** After a rotation the primary key file is another than the first one, which need not be there any more. */
-function withPrimaryFile(settings: Configuration['kms'], { ring, folder, primary }: { ring: RingName; folder: string; primary: { kms: string; kmsKeyId: string } | null }): Configuration['kms'] {
+function withPrimaryFile(settings: Configuration['kms'], { ring, folder, primary }: { ring: RootRing; folder: string; primary: { kms: string; kmsKeyId: string } | null }): Configuration['kms'] {
   if (settings[ring].driver !== 'key-file' || primary?.kms !== 'key-file') return settings;
   return { ...settings, [ring]: { driver: 'key-file', key: rootKeyPath({ folder, ring, keyId: primary.kmsKeyId }) } };
 }

@@ -1,5 +1,6 @@
 import type { InitFile, SealedEntry, VaultKey } from '@keystead/contract';
-import type { Configuration } from '../foundation/index.ts';
+import type { Configuration, RecentProblem } from '../foundation/index.ts';
+import type { MetricValues } from '../telemetry/index.ts';
 
 export type RoleName = 'api' | 'gateway' | 'worker';
 
@@ -22,7 +23,20 @@ export interface Sockets {
   readonly sandbox: string;
   /** For commands on the host itself; nothing from outside reaches it. */
   readonly host: string;
+  /** Where the supervisor tells `keystead support-bundle` how everything is. */
+  readonly watch: string;
 }
+
+/** What a process tells of itself, to whoever watches over the installation. Nothing of a tenant's. */
+export interface ProcessReport {
+  readonly uptimeSeconds: number;
+  /** Bytes. */
+  readonly memory: { readonly rss: number; readonly heapUsed: number; readonly heapTotal: number; readonly external: number };
+  readonly facts: ProcessFacts;
+  readonly metrics: readonly MetricValues[];
+  readonly problems: readonly RecentProblem[];
+}
+export type ProcessFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** What the supervisor asks of a role. */
 export interface Requests {
@@ -35,11 +49,15 @@ export interface Requests {
   openSetupLink: { input: Record<string, never>; output: { token: string | null } };
   /** Where people reach Keystead, and where its own apps do. */
   announce: { input: { publicUrl: string; localUrl: string }; output: null };
+  /** Asked of every process. `runtime`: with the numbers of Node.js itself. */
+  report: { input: { runtime: boolean }; output: ProcessReport };
 }
 export type RequestName = keyof Requests;
+/** Those that one role answers. */
+export type DirectedName = Exclude<RequestName, 'report'>;
 
 /** Which role answers. */
-export const answeredBy: Readonly<Record<RequestName, RoleName>> = { declareTenants: 'api', applyInit: 'api', openSetupLink: 'api', announce: 'api', readVaultKey: 'gateway' };
+export const answeredBy: Readonly<Record<DirectedName, RoleName>> = { declareTenants: 'api', applyInit: 'api', openSetupLink: 'api', announce: 'api', readVaultKey: 'gateway' };
 
 export type ToRole =
   | { readonly type: 'boot'; readonly boot: Boot }

@@ -6,16 +6,19 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Configuration, Logger } from '../foundation/index.ts';
+import type { Configuration, Logger, RecentProblems } from '../foundation/index.ts';
 import { lockDataFolder } from './lock.ts';
-import { type Boot, type FromRole, type RequestName, type Requests, type RoleName, type Sockets, type ToRole, answeredBy } from './messages.ts';
+import { type Boot, type DirectedName, type FromRole, type RequestName, type Requests, type RoleName, type Sockets, type ToRole, answeredBy } from './messages.ts';
 import { type DatabaseHome, openDatabaseHome, prepareDataFolder } from './postgres/index.ts';
 import { shortSocketFolder } from './sockets.ts';
+import { type MemberReport, type Watch, openWatch } from './watch/index.ts';
 
 /** A running Keystead: one process tree. */
 export interface Keystead {
   readonly url: string;
-  ask<Name extends RequestName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']>;
+  /** Where Prometheus finds the metrics; `null` where they are not served. */
+  readonly metricsUrl: string | null;
+  ask<Name extends DirectedName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']>;
   /** Drains: requests in flight are answered, the spool is shipped, the database is shut down. */
   stop(): Promise<void>;
 }
@@ -23,18 +26,21 @@ export interface Keystead {
 const roleMain = fileURLToPath(new URL('./roles/role-main.ts', import.meta.url));
 /** Long enough for a streamed answer to end, short enough for a service manager. */
 const drainLimitMilliseconds = 25_000;
+/** A process that is stuck must not keep the report of the others. */
+const reportLimitMilliseconds = 3_000;
 
 /**
  * Starts everything on this machine: database, then the roles api, worker and as many gateways as there are cores, which
  * share the one port.
  */
-export async function startKeystead(options: { configuration: Configuration; logger: Logger; onProgress: (text: string) => void }): Promise<Keystead> {
+export async function startKeystead(options: { configuration: Configuration; logger: Logger; problems: RecentProblems; onProgress: (text: string) => void }): Promise<Keystead> {
   const { logger } = options;
   const configuration = { ...options.configuration, port: options.configuration.port === 0 ? await freePort(options.configuration.host) : options.configuration.port };
   await prepareDataFolder(configuration.dataDirectory);
   const unlock = await lockDataFolder(configuration.dataDirectory);
   let database: DatabaseHome | null = null;
   let tree: ProcessTree | null = null;
+  let watch: Watch | null = null;
   try {
     const sockets = await prepareSockets(configuration.dataDirectory);
     // The roles load their code while the database starts.
@@ -49,16 +55,26 @@ export async function startKeystead(options: { configuration: Configuration; log
     tree.onRestart = async (role, member) => { if (role === 'api') await member.ask('announce', { publicUrl: url, localUrl }); };
     const home = database;
     const running = tree;
+    const watching = await openWatch({
+      metrics: configuration.metrics, socketPath: sockets.watch, logger,
+      watched: {
+        members: (asked) => running.report(asked), restarts: () => running.restarts, databaseUrl: () => home.runtimeUrl, dataDirectory: configuration.dataDirectory, problems: options.problems, environment: process.env,
+      },
+    });
+    watch = watching;
     return {
       url,
+      metricsUrl: watching.metricsUrl,
       ask: (name, input) => running.member(answeredBy[name]).ask(name, input),
       async stop() {
+        await watching.close();
         await running.stop();
         await home.stop();
         await unlock();
       },
     };
   } catch (error) {
+    await watch?.close();
     await tree?.stop();
     await database?.stop();
     await unlock();
@@ -91,7 +107,7 @@ async function prepareSockets(dataDirectory: string): Promise<Sockets> {
   const short = await shortSocketFolder(folder);
   // What a killed process left behind; nobody else listens here while we hold the lock.
   for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
-  return { api: join(short, 'api.sock'), egress: join(short, 'egress.sock'), sandbox: join(short, 'sandbox.sock'), host: join(short, 'host.sock') };
+  return { api: join(short, 'api.sock'), egress: join(short, 'egress.sock'), sandbox: join(short, 'sandbox.sock'), host: join(short, 'host.sock'), watch: join(short, 'watch.sock') };
 }
 
 /** One process of a role, and the conversation with it. */
@@ -160,6 +176,7 @@ type SharedBoot = Omit<Boot, 'role' | 'slot'>;
 /** Keeps the wanted processes alive: one that ends is started again, with a growing pause. */
 class ProcessTree {
   onRestart: (role: RoleName, member: Member) => Promise<void> = async () => undefined;
+  readonly restarts: Record<RoleName, number> = { api: 0, gateway: 0, worker: 0 };
   readonly #logger: Logger;
   readonly #members = new Map<string, Member>();
   #stopping = false;
@@ -176,6 +193,17 @@ class ProcessTree {
     const found = this.#members.get(`${role}-0`);
     if (found === undefined) throw new Error(`the ${role} process is not running`);
     return found;
+  }
+
+  /** Asks every process how it is; one that does not answer in time has no report. */
+  report(input: Requests['report']['input']): Promise<readonly MemberReport[]> {
+    return Promise.all([...this.#members.values()].map(async (member): Promise<MemberReport> => {
+      const timer = Promise.withResolvers<null>();
+      const limit = setTimeout(() => timer.resolve(null), reportLimitMilliseconds);
+      const report = await Promise.race([member.ask('report', input).catch(() => null), timer.promise]);
+      clearTimeout(limit);
+      return { role: member.role, slot: member.slot, pid: member.process.pid ?? null, report };
+    }));
   }
 
   /** Tells every process where the database is, and waits until all are ready. From then on one that ends is started again. */
@@ -197,6 +225,7 @@ class ProcessTree {
   }
 
   #restart({ role, slot }: Member, shared: SharedBoot, reason: string, attempt = 0): void {
+    if (attempt === 0) this.restarts[role] += 1;
     this.#logger.error({ role, slot, reason }, 'a process ended by itself; starting it again');
     setTimeout(() => {
       if (this.#stopping) return;

@@ -9,13 +9,14 @@ export type { VaultDependencies } from './dependencies.ts';
 export { type EgressClient, createEgressClient } from './egress/client.ts';
 export { type EgressServiceOptions, createEgressService } from './egress/service.ts';
 export {
-  type DestroyedKeys, type KeyRotator, type KeyRotatorOptions, type RingKeeper, type RootRotationStatus, contentTable, credentialVersions, destroyTenantKeys, encryptionOperations, followRootKeys, followTenantKeys,
-  keepContentRing, keepCredentialRing, openKeyRotator, readRootKeyFacts, rootRotationPoints, tenantRotationPoints,
+  type DestroyedKeys, type KeyRotator, type KeyRotatorOptions, type RingKeeper, type LoneRootRotator, type RootRotationStatus, contentTable, credentialVersions, destroyTenantKeys, encryptionOperations, followRootKeys, followTenantKeys,
+  keepContentRing, keepCredentialRing, keepRootKeys, openKeyRotator, openLoneRootRotator, readRootKeyFacts, rootRotationPoints, tenantRotationPoints,
 } from './encryption/index.ts';
 export type { CredentialBinding } from './envelope.ts';
 export type { VaultErrorCode } from './errors.ts';
 export { type KeyRing, type KeyRingOptions, type NewTenantKey, type RingName, type TenantKeyWrap, type WrappedTenantKey, openKeyRing } from './key-ring.ts';
 export { openConfiguredKeys } from './kms/configured-keys.ts';
+export { type OnKmsCall, countOwnKeys, countRootKeys } from './kms/counted-keys.ts';
 export { type KeyFileOptions, openKeyFile } from './kms/key-file.ts';
 export type { KeyContext, KeyProvider, KmsHealth } from './kms/key-provider.ts';
 export { type KeyProviders, createKeyProviders } from './kms/key-providers.ts';

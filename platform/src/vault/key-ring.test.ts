@@ -68,6 +68,21 @@ describe('V1 key ring', () => {
     assert.ok(await ring.unwrap(row));
   });
 
+  it('V1 fault 6: a clock that is set ten minutes ahead or back has each key asked for anew; with the KMS down too, none lives longer by it', async () => {
+    for (const minutes of [10, -10]) {
+      const { ring, kms, clock } = setUp();
+      const row = await ring.createTenantKey(newId());
+      await ring.unwrap(row);
+      clock.advance(minutes * 60_000);
+      assert.equal(ring.peek(row), undefined, `${minutes} minutes`);
+      kms.failing = true;
+      await assert.rejects(ring.unwrap(row), { code: 'kms-unavailable' });
+      kms.failing = false;
+      await ring.unwrap(row);
+      assert.ok(ring.peek(row) !== undefined, 'and work goes on');
+    }
+  });
+
   it('V9 a forgotten key is asked of the KMS again; a destroyed one never opens', async () => {
     const { ring, kms } = setUp();
     const row = await ring.createTenantKey(newId());
@@ -80,6 +95,24 @@ describe('V1 key ring', () => {
     assert.equal(kms.unwraps, 3);
     assert.equal(ring.peek({ ...row, wrapped: null }), undefined);
     await assert.rejects(ring.unwrap({ ...row, wrapped: null }), { code: 'destroyed' });
+  });
+
+  it('V9 a key that is forgotten while the KMS is still opening it does not stay: who asked before has it, who asks after asks anew', async () => {
+    for (const named of [true, false]) {
+      const { ring, kms } = setUp();
+      const row = await ring.createTenantKey(newId());
+      const [unwrap, gate] = [kms.unwrap.bind(kms), Promise.withResolvers<void>()];
+      kms.unwrap = async (context, wrapped) => { await gate.promise; return unwrap(context, wrapped); };
+      const before = ring.unwrap(row);
+      if (named) ring.forget(row.id);
+      else ring.forget();
+      const later = ring.unwrap(row);
+      ring.forget(row.id);
+      gate.resolve();
+      assert.ok((await before).equals(await later));
+      assert.equal(ring.peek(row), undefined);
+      assert.equal(kms.unwraps, 2);
+    }
   });
 
   it('V2 a row that another root key wrapped is refused by name, with what to do', async () => {

@@ -43,7 +43,7 @@ export interface KeyRing {
   rewrap(row: WrappedTenantKey): Promise<TenantKeyWrap>;
   /** As `unwrap`, but only from memory and at once; for the hot path. */
   peek(row: WrappedTenantKey): KeyObject | undefined;
-  /** Forgets one key, or all: the next use goes to the KMS. */
+  /** Forgets one key, or all, also what is being opened: the next use goes to the KMS. */
   forget(tenantKeyId?: string): void;
   health(): Promise<KmsHealth>;
 }
@@ -78,8 +78,10 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
   function peek(row: WrappedTenantKey): KeyObject | undefined {
     const found = cache.get(row.id);
     // The whole row is compared: one that was altered must not profit from a key that the true row had opened.
-    if (found === undefined || found.until <= clock.now().getTime() || !sameRow(found.row, row)) return undefined;
-    return found.key;
+    if (found === undefined || !sameRow(found.row, row)) return undefined;
+    const leftMilliseconds = found.until - clock.now().getTime();
+    // More than there ever was is left once the clock was set back: that key is asked for anew.
+    return leftMilliseconds > 0 && leftMilliseconds <= timeToLiveSeconds * 1000 ? found.key : undefined;
   }
 
   function telling(error: unknown): never {
@@ -97,12 +99,14 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
 
   async function open(row: WrappedTenantKey): Promise<KeyObject> {
     const context = contextOf(row);
-    const key = takeKey(await unwrapLayer(own, { tenantId: row.tenantId, context }, await unwrapRoot(row, context)));
+    return takeKey(await unwrapLayer(own, { tenantId: row.tenantId, context }, await unwrapRoot(row, context)));
+  }
+
+  function keep(row: WrappedTenantKey, key: KeyObject): void {
     const oldest = cache.keys().next();
     if (cache.size >= maxCachedKeys && oldest.done !== true) cache.delete(oldest.value);
     cache.delete(row.id);
     cache.set(row.id, { row, key, until: clock.now().getTime() + timeToLiveSeconds * 1000 });
-    return key;
   }
 
   /** Takes the layer over, and wipes it. */
@@ -121,9 +125,16 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
     if (known !== undefined) return known;
     const running = opening.get(row.id);
     if (running !== undefined && sameRow(running.row, row)) return running.key;
-    const key = open(row).finally(() => { if (opening.get(row.id)?.key === key) opening.delete(row.id); });
-    opening.set(row.id, { row, key });
-    return key;
+    const asked = { row, key: open(row) };
+    opening.set(row.id, asked);
+    try {
+      const key = await asked.key;
+      // One that was forgotten while the KMS thought is for those who had asked, and for nobody after them.
+      if (opening.get(row.id) === asked) keep(row, key);
+      return key;
+    } finally {
+      if (opening.get(row.id) === asked) opening.delete(row.id);
+    }
   }
 
   return {
@@ -151,8 +162,10 @@ export function openKeyRing(options: KeyRingOptions): KeyRing {
       }
     },
     forget(tenantKeyId) {
-      if (tenantKeyId === undefined) cache.clear();
-      else cache.delete(tenantKeyId);
+      for (const keys of [cache, opening]) {
+        if (tenantKeyId === undefined) keys.clear();
+        else keys.delete(tenantKeyId);
+      }
     },
     health: () => keys.health(),
   };

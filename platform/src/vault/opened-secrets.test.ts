@@ -23,6 +23,18 @@ describe('V9 keys kept open in memory', () => {
     assert.equal(opened.get(use), undefined);
   });
 
+  it('V9 fault 6: a clock that is set ten minutes ahead or back ends them: none lives longer by it', () => {
+    for (const minutes of [10, -10]) {
+      const clock = fixedClock(new Date(10_000_000));
+      const opened = createOpenedSecrets({ clock, timeToLiveSeconds: 60 });
+      opened.put(use, new Secret('x'));
+      clock.advance(minutes * 60_000);
+      assert.equal(opened.get(use), undefined, `${minutes} minutes`);
+      opened.put(use, new Secret('y'));
+      assert.equal(opened.get(use)?.reveal(), 'y', 'and work goes on');
+    }
+  });
+
   it('V9 are dropped by credential, by tenant, and all at once', () => {
     const opened = createOpenedSecrets({ clock: fixedClock(new Date(0)) });
     const second = { ...use, credentialId: 'd' };

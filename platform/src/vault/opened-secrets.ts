@@ -25,7 +25,9 @@ export function createOpenedSecrets(options: { clock: Clock; timeToLiveSeconds?:
       const versions = tenants.get(tenantId)?.get(credentialId);
       const kept = versions?.get(version);
       if (kept === undefined) return undefined;
-      if (kept.until > clock.now().getTime()) return kept.secret;
+      const leftMilliseconds = kept.until - clock.now().getTime();
+      // More than there ever was is left once the clock was set back: that key is opened anew.
+      if (leftMilliseconds > 0 && leftMilliseconds <= timeToLiveSeconds * 1000) return kept.secret;
       versions?.delete(version);
       return undefined;
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { RootRing } from '@keystead/contract';
 import { z } from 'zod';
 import { VaultError } from './errors.ts';
-import type { RingName } from './key-ring.ts';
 import type { KeyProvider } from './kms/key-provider.ts';
 import type { KeyProviders } from './kms/key-providers.ts';
 
@@ -18,17 +18,17 @@ const storedShape = z.strictObject({ format: z.literal(1), kms: z.string(), kmsK
 const knownText = Buffer.from('keystead root key canary v1');
 
 /** The canary of a ring's first root key; those of later ones have names that begin with this and a slash. */
-export function rootCanaryName(ring: RingName): string {
+export function rootCanaryName(ring: RootRing): string {
   return `root-canary.${ring}`;
 }
 
 /** The canary's name for one of several root keys; always the same for the same key, so that of many processes one writes it. */
-export function laterCanaryName(ring: RingName, kms: Pick<KeyProvider, 'name' | 'keyId'>): string {
+export function laterCanaryName(ring: RootRing, kms: Pick<KeyProvider, 'name' | 'keyId'>): string {
   return `${rootCanaryName(ring)}/${createHash('sha256').update(`${kms.name}\0${kms.keyId}`).digest('hex').slice(0, 32)}`;
 }
 
 /** Wraps a known text under the root key. Stored once, before the first key is. */
-export async function createRootCanary(kms: KeyProvider, ring: RingName): Promise<RootCanary> {
+export async function createRootCanary(kms: KeyProvider, ring: RootRing): Promise<RootCanary> {
   const wrapped = await kms.wrap({ purpose: 'root-canary', ring }, knownText);
   return { format: 1, kms: kms.name, kmsKeyId: kms.keyId, wrapped: wrapped.toString('base64') };
 }
@@ -37,7 +37,7 @@ export async function createRootCanary(kms: KeyProvider, ring: RingName): Promis
  * Proves that a root key is the one that a canary was made with.
  * @throws VaultError `root-key-mismatch` or `canary-malformed`, saying what to do; `kms-…` where the KMS could not be asked.
  */
-export async function proveRootKey(kms: KeyProvider, ring: RingName, stored: unknown): Promise<void> {
+export async function proveRootKey(kms: KeyProvider, ring: RootRing, stored: unknown): Promise<void> {
   const canary = readCanary(ring, stored);
   const mismatch = new VaultError('root-key-mismatch', { ring, expected: `${canary.kms} ${canary.kmsKeyId}`, actual: `${kms.name} ${kms.keyId}` });
   if (canary.kms !== kms.name || canary.kmsKeyId !== kms.keyId) throw mismatch;
@@ -56,7 +56,7 @@ export async function proveRootKey(kms: KeyProvider, ring: RingName, stored: unk
  * rotation); `null` where all have theirs.
  * @throws VaultError as `proveRootKey`; `root-key-mismatch` too for a root key in use that is not configured.
  */
-export async function proveRootKeys(keys: KeyProviders, ring: RingName, stored: readonly StoredCanary[]): Promise<{ readonly name: string; readonly value: RootCanary } | null> {
+export async function proveRootKeys(keys: KeyProviders, ring: RootRing, stored: readonly StoredCanary[]): Promise<{ readonly name: string; readonly value: RootCanary } | null> {
   const canaries = stored.map(({ value }) => readCanary(ring, value));
   for (const canary of canaries) {
     const kms = keys.find(canary.kms, canary.kmsKeyId);
@@ -69,11 +69,11 @@ export async function proveRootKeys(keys: KeyProviders, ring: RingName, stored: 
 }
 
 /** The root keys that canaries name. @throws VaultError `canary-malformed`. */
-export function rootKeysOf(ring: RingName, stored: readonly StoredCanary[]): readonly { readonly kms: string; readonly kmsKeyId: string }[] {
+export function rootKeysOf(ring: RootRing, stored: readonly StoredCanary[]): readonly { readonly kms: string; readonly kmsKeyId: string }[] {
   return stored.map(({ value }) => readCanary(ring, value));
 }
 
-function readCanary(ring: RingName, stored: unknown): RootCanary {
+function readCanary(ring: RootRing, stored: unknown): RootCanary {
   const canary = storedShape.safeParse(stored);
   if (!canary.success) throw new VaultError('canary-malformed', { ring });
   const { retired, ...rest } = canary.data;

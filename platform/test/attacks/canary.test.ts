@@ -9,7 +9,10 @@ import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAtt
 import { type Canary, canaryKey, canaryOf } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { operations } from '@keystead/contract';
 import { sealedBody } from '../support/sealing.ts';
+import { holdFactor } from '../support/second-factor.ts';
+import { type Collector, type Reading, readEverything, startCollector, unzip } from '../support/surfaces.ts';
 import { totpCode } from '../support/totp.ts';
 
 const commandLine = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -23,6 +26,15 @@ const keys = {
   mistaken: canaryKey('provider key sent in place of a token', ''),
 };
 
+/** Operations that cannot be answered here, and why. */
+const unanswered: Readonly<Record<string, string>> = {
+  finishSsoSignIn: 'only a browser that an identity provider sends back comes here',
+};
+
+/** Of the tenants themselves, which numbers and bundles must not tell. */
+const names = ['Aster', 'Borage', 'Ada Holm', 'ada@', 'aster.example', 'Claims of Aster', 'policy-of-aster'];
+const asked = 'Which key do you see?';
+
 const password = randomBytes(12).toString('base64url');
 
 describe('V3 attack 19, 42: no provider key and no token of ours comes to light anywhere', () => {
@@ -33,12 +45,19 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   /** Answers that show something once, by design: they are searched for everything else. */
   const shownOnce: { canary: Canary; text: string }[] = [];
   let commandOutput = '';
+  let collector: Collector;
+  let ownerCookie = '';
+  let readings: readonly Reading[] = [];
+  let metrics = '';
+  let bundle: ReadonlyMap<string, string> = new Map();
+  let tenantExport: ReadonlyMap<string, string> = new Map();
+  const traceId = randomBytes(16).toString('hex');
   const sessions: Canary[] = [];
   let cookieName = '';
 
   before(async () => {
-    provider = await startEchoProvider();
-    ends.push(() => provider.close());
+    [provider, collector] = await Promise.all([startEchoProvider(), startCollector()]);
+    ends.push(() => provider.close(), () => collector.close());
     for (const key of Object.values(keys)) if (key !== keys.refused && key !== keys.malformed && key !== keys.misplaced) provider.known.add(key.secret);
     const tenants = ['Aster', 'Borage'].map((name, index) => {
       const [tenant] = sandboxTenant(name, name.toLowerCase()).tenants;
@@ -47,7 +66,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     keystead = await startKeystead({
       init: { version: 1, tenants },
       environment: {
-        KEYSTEAD_LOG_LEVEL: 'trace', KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true',
+        KEYSTEAD_LOG_LEVEL: 'trace', KEYSTEAD_METRICS_ADDRESS: '127.0.0.1:0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true',
         KEYSTEAD_PROVIDER_ORIGINS: ['openai', 'anthropic', 'google', 'mistral'].map((id) => `${id}=${provider.origin}`).join(','),
       },
     });
@@ -57,8 +76,10 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     await controlPlane();
     await gateway();
     await oneTimeSecrets();
+    await furnish();
     await everythingReadable();
     await commands();
+    await watching();
     await eventually(async () => (await api('/api/v1/audit')).json['pending'], (pending) => pending === 0);
   });
   const ends: (() => Promise<unknown>)[] = [];
@@ -104,7 +125,8 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   async function gateway(): Promise<void> {
     const token = keystead.tokens['aster'] ?? '';
     const call = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> => attacker.call({ path, token, body, headers });
-    const chat = (model: string, stream = false): Promise<Answer> => call('/v1/chat/completions', { model: `openai/${model}`, stream, messages: [{ role: 'user', content: 'Which key do you see?' }] });
+    const traceHeaders = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, tracestate: `vendor=${keys.misplaced.secret}`, baggage: `key=${keys.misplaced.secret}` };
+    const chat = (model: string, stream = false): Promise<Answer> => call('/v1/chat/completions', { model: `openai/${model}`, stream, messages: [{ role: 'user', content: asked }] }, traceHeaders);
     const answered = await eventually(() => chat('gpt-4o-mini'), (answer) => answer.status === 200);
     assert.equal(answered.status, 200, answered.text);
     assert.match(answered.text, /You are \[redacted\]/);
@@ -126,7 +148,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     // A person puts the provider's key where ours belongs.
     for (const headers of [{ 'x-api-key': keys.mistaken.secret }, { authorization: `Basic ${keys.mistaken.secret}` }, { 'x-goog-api-key': keys.mistaken.secret }]) assert.equal((await call('/v1/chat/completions', { model: 'x' }, headers)).status, 401);
     await attacker.call({ path: `/v1beta/models?key=${keys.mistaken.secret}` });
-    await attacker.call({ path: `/v1/models?key=${token}` });
+    await attacker.call({ path: `/v1/models?key=${token}`, headers: { traceparent: `00-${keys.mistaken.secret}-${keys.mistaken.secret}-01` } });
   }
 
   async function oneTimeSecrets(): Promise<void> {
@@ -147,7 +169,12 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     const uri = String(enrolled.json['otpauthUri']);
     once('secret of the authenticator app', new URL(uri).searchParams.get('secret') ?? '', 0, enrolled);
     for (const [index, code] of (enrolled.json['recoveryCodes'] as string[]).entries()) once(`recovery code ${index}`, code, 0, enrolled);
-    assert.equal((await attacker.call({ path: '/api/v1/second-factor/totp/confirmation', cookie, body: { code: totpCode(uri, new Date()) } })).status, 204);
+    const now = new Date();
+    assert.equal((await attacker.call({ path: '/api/v1/second-factor/totp/confirmation', cookie, body: { code: totpCode(uri, now) } })).status, 204);
+    const begun = await attacker.call({ path: '/api/v1/session', body: { email: 'ada@aster.example', password } });
+    const stepped = await attacker.call({ path: '/api/v1/session/second-factor', cookie: cookieOf(begun), body: { code: holdFactor(uri, enrolled.json['recoveryCodes'] as string[], now).nextCode() } });
+    assert.equal(stepped.status, 200, stepped.text);
+    ownerCookie = cookieOf(stepped);
     secrets.push(canaryOf('password', password, 0));
     const second = await attacker.call({ path: '/api/v1/session', body: { email: 'ada@borage.example', password: password } });
     for (const value of [cookie, cookieOf(second)]) {
@@ -157,28 +184,62 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     }
   }
 
-  async function everythingReadable(): Promise<void> {
-    for (const path of ['credentials', 'providers', 'tokens', 'routes', 'budgets', 'ledger', 'audit', 'usage', 'members', 'invitations', 'tenant', 'session', 'home', 'apps', 'runs', 'documents', 'setup', 'openapi.json']) {
-      for (const tenant of ['aster', 'borage'] as const) {
-        const answer = await api(`/api/v1/${path}`, { tenant });
-        assert.equal(answer.status, 200, `${path} ${answer.text}`);
-        if (path === 'credentials') for (const { id } of answer.json['items'] as { id: string }[]) assert.equal((await api(`/api/v1/credentials/${id}`, { tenant })).status, 200);
-      }
-    }
-    for (const path of ['/v1/models', '/v1beta/models', '/livez', '/readyz', '/']) await attacker.call({ path, token: keystead.tokens['aster'] ?? '' });
+  /** One of everything that a path of a GET operation can name. */
+  async function furnish(): Promise<void> {
+    const made = async (path: string, body: unknown, status = 201, headers: Record<string, string> = {}): Promise<Answer> => {
+      const answer = await attacker.call({ path, cookie: ownerCookie, body, headers });
+      assert.equal(answer.status, status, `${path} ${answer.text}`);
+      return answer;
+    };
+    await runCommand(['operator', 'add', 'ada@aster.example', '--data-dir', keystead.dataDirectory]);
+    const document = await made('/api/v1/documents?name=policy-of-aster.txt', 'The premium is 1,250 dollars a year.', 201, { 'content-type': 'application/octet-stream' });
+    await made('/api/v1/teams', { name: 'Claims of Aster' });
+    await made('/api/v1/sso/connections', { name: 'Aster', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } });
+    const app = (await attacker.call({ path: '/api/v1/apps/document-analyzer', cookie: ownerCookie })).json as { sample: { input: object } };
+    // The sandbox writes a draft that can be exported: what the echoing provider says is none.
+    const real = ((await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string; provider: string; state: string }[]).filter((each) => each.provider !== 'sandbox' && each.state === 'active');
+    const setState = async (state: string): Promise<void> => { for (const { id } of real) assert.equal((await attacker.call({ path: `/api/v1/credentials/${id}/state`, method: 'PUT', cookie: ownerCookie, body: { state } })).status, 200); };
+    await setState('disabled');
+    const run = await made('/api/v1/apps/document-analyzer/runs', { input: app.sample.input, documentIds: [document.json['id']] }, 202);
+    const drafted = await eventually(() => attacker.call({ path: `/api/v1/runs/${String(run.json['id'])}`, cookie: ownerCookie }), (answer) => answer.json['state'] !== 'running');
+    assert.equal(drafted.json['state'], 'draft', drafted.text);
+    await setState('active');
+    const begun = await made('/api/v1/tenant/exports', {}, 202);
+    const done = await eventually(() => attacker.call({ path: `/api/v1/tenant/exports/${String(begun.json['id'])}`, cookie: ownerCookie }), (answer) => answer.json['state'] !== 'running');
+    assert.equal(done.json['state'], 'ready', done.text);
+    tenantExport = await unzip(Buffer.from((await attacker.call({ path: `/api/v1/tenant/exports/${String(begun.json['id'])}/file`, cookie: ownerCookie })).text, 'latin1'));
   }
 
-  async function commands(): Promise<void> {
-    const run = (parameters: string[]): Promise<string> => new Promise((resolve) => {
+  async function everythingReadable(): Promise<void> {
+    readings = await readEverything(attacker, ownerCookie, { appId: 'document-analyzer' });
+    for (const path of ['credentials', 'tokens', 'ledger', 'audit', 'usage', 'members', 'invitations', 'session', 'home', 'openapi.json']) assert.equal((await api(`/api/v1/${path}`, { tenant: 'borage' })).status, 200, path);
+    for (const path of ['/v1/models', '/v1beta/models', '/livez', '/readyz', '/', '/metrics', '/report']) await attacker.call({ path, token: keystead.tokens['aster'] ?? '' });
+  }
+
+  /** What an operator watches by. */
+  async function watching(): Promise<void> {
+    const { metrics: address } = JSON.parse(keystead.output()) as { metrics: string };
+    const { host, pathname } = new URL(address);
+    metrics = (await openAttacker({ url: `http://${host}` }).call({ path: pathname })).text;
+    const file = join(keystead.dataDirectory, '..', 'bundle.zip');
+    await runCommand(['support-bundle', file, '--data-dir', keystead.dataDirectory]);
+    bundle = await unzip(await readFile(file));
+  }
+
+  function runCommand(parameters: string[]): Promise<string> {
+    return new Promise((resolve) => {
       const child = spawn(process.execPath, [commandLine, ...parameters], { env: { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: join(keystead.dataDirectory, '..'), KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: keystead.tokens['aster-admin'] ?? '' } });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('latin1'); });
       child.on('close', () => resolve(output));
     });
+  }
+
+  async function commands(): Promise<void> {
     const outputs = await Promise.all([
-      run(['list-credentials', '--json']), run(['create-credential', '--provider', 'openai', '--environment', 'development', '--secret', keys.typed.secret]),
-      run(['create-credential', '--provider', 'openai', '--secret', keys.refused.secret, '--json']), run(['create-credential', '--provider', 'openai', '--secrets', keys.typed.secret]),
-      run(['read-credential', '--credential-id', keys.typed.secret]), run(['list-tokens']),
+      runCommand(['list-credentials', '--json']), runCommand(['create-credential', '--provider', 'openai', '--environment', 'development', '--secret', keys.typed.secret]),
+      runCommand(['create-credential', '--provider', 'openai', '--secret', keys.refused.secret, '--json']), runCommand(['create-credential', '--provider', 'openai', '--secrets', keys.typed.secret]),
+      runCommand(['read-credential', '--credential-id', keys.typed.secret]), runCommand(['list-tokens']),
     ]);
     assert.match(outputs[1] ?? '', /fp_/);
     commandOutput = outputs.join('\n');
@@ -207,6 +268,47 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   it('V3 attack 19: no log line holds one, at the most talkative level', () => {
     assert.ok(keystead.log().includes('"level":"debug"') || keystead.log().includes('"level":"info"'));
     assert.deepEqual(search('stderr', keystead.log(), [...secrets, ...sessions]), []);
+  });
+
+  it('V3 every GET operation of the contract was answered, and none of the answers above held one', () => {
+    const answered = new Set(readings.filter(({ answer }) => answer.status >= 200 && answer.status < 300).map(({ operation }) => operation.id));
+    const wanted = Object.values(operations).filter(({ method }) => method === 'GET').map(({ id }) => id);
+    assert.deepEqual(wanted.filter((id) => !answered.has(id)), Object.keys(unanswered));
+  });
+
+  it('O3 V3 the metrics hold none, and no name of a tenant’s; the public port does not serve them', () => {
+    assert.match(metrics, /keystead_gateway_requests_total\{provider="openai",dialect="openai-chat",status="2xx",outcome="answered",process="gateway-0"\} \d/);
+    assert.match(metrics, /keystead_gateway_upstream_attempts_total\{provider="anthropic",result="provider_key_rejected",process="gateway-0"\} \d/);
+    assert.match(metrics, /keystead_credential_opens_total\{source="cold",process="gateway-0"\} [1-9]/);
+    assert.match(metrics, /process_resident_memory_bytes\{process="worker-0"\} \d/);
+    assert.deepEqual(search('metrics', metrics, [...secrets, ...sessions]), []);
+    assert.deepEqual(names.filter((name) => metrics.includes(name)), []);
+    for (const { asked: path, text } of attacker.answers) if (/^GET \/(?:metrics|report)$/.test(path)) assert.doesNotMatch(text, /keystead_|process_resident/);
+  });
+
+  it('O3 V3 the spans that a collector gets hold none and no content; they hang in the caller’s trace', async () => {
+    const sent = await eventually(async () => collector.received.map(({ text }) => text).join('\n'), (text) => text.includes(traceId) && text.includes('"readPlan"'));
+    assert.ok(collector.received.every(({ path }) => path === '/v1/traces'));
+    for (const expected of [`"traceId":"${traceId}"`, '"gen_ai.provider.name","value":{"stringValue":"openai"}', '"gen_ai.usage.input_tokens"', '"createCredential"', '"name":"chat gpt-4o-mini"', '"name":"POST anthropic"']) assert.ok(sent.includes(expected), expected);
+    assert.deepEqual(search('spans', sent, [...secrets, ...sessions]), []);
+    for (const content of [asked, 'You are', 'The premium', ...names]) assert.ok(!sent.includes(content), content);
+  });
+
+  it('O3 V3 a support bundle holds none, no content, and no name or id of a tenant’s', async () => {
+    assert.deepEqual([...bundle.keys()], ['manifest.json', 'versions.json', 'settings.json', 'health.json', 'processes.json', 'database.json', 'problems.jsonl', 'metrics.txt']);
+    const text = [...bundle.values()].join('\n');
+    // What it is for, so that an empty one does not pass.
+    for (const expected of ['"provider refused a key"', '"keystead.ledger"', '"key-file"', '"answers": true', '0001-foundation.sql', 'keystead_gateway_requests_total']) assert.ok(text.includes(expected), expected);
+    assert.deepEqual(search('support bundle', text, [...secrets, ...sessions]), []);
+    const tenants = (await dumpDatabase(keystead)).tables.get('keystead.tenants') ?? assert.fail('there are no tenants');
+    const ids = tenants.flatMap((row) => /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(row) ?? []);
+    assert.ok(ids.length >= 2);
+    for (const content of [asked, 'You are', 'The premium', keystead.dataDirectory, provider.origin, 'fp_', ...names, ...ids]) assert.ok(!text.includes(content), content);
+  });
+
+  it('V3 the export of everything an organisation owns holds none', () => {
+    assert.ok([...tenantExport.values()].some((text) => text.includes('policy-of-aster')) && [...tenantExport.values()].some((text) => text.includes('gpt-4o-mini')));
+    assert.deepEqual([...tenantExport].flatMap(([name, text]) => search(name, text, [...secrets, ...sessions])), []);
   });
 
   it('V3 the command line shows none', () => {

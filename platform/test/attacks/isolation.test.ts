@@ -1,27 +1,33 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Operation, operations, permissionsOfRole } from '@keystead/contract';
-import { type Answer, type Attacker, dumpDatabase, eventually, openAttacker, pathOf } from '../support/attacker.ts';
+import { type Answer, type Attacker, type Attempt, dumpDatabase, openAttacker, pathOf, tablesOfCheckpoints, withOwner } from '../support/attacker.ts';
+import { type FurnishedTenant, furnishTenant } from '../support/furnished-tenant.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { type QueryLog, openQueryLog } from '../support/query-log.ts';
 import { pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
-import { addPasskey, steppedUpSession } from '../support/second-factor.ts';
+import { steppedUpSession } from '../support/second-factor.ts';
 
 /** Operators stand outside of every organisation; what they may is tested with them (identity-operators.test.ts). */
 const all: readonly Operation[] = Object.values<Operation>(operations).filter(({ permission }) => !permission.startsWith('operator.'));
 /** Names of the catalogue are the same for every tenant, and versions of credentials are counted in each. */
 const shared: ReadonlySet<string> = new Set(['appId', 'version']);
-const addressed = all.filter((operation) => pathParameters(operation).some((name) => !shared.has(name)));
+/** What an identity provider reads and sends: public, made from the id alone or counting only with a browser's own attempt (saml.test.ts). */
+const ofProviders: ReadonlySet<string> = new Set(['readServiceProviderMetadata', 'receiveSamlResponse']);
+const addressed = all.filter((operation) => !ofProviders.has(operation.id) && pathParameters(operation).some((name) => !shared.has(name)));
 /** What the tokens of these tests do not hold: sessions’ own operations, and what owners alone decide. */
 const beyondToken: ReadonlySet<string> = new Set(['session', ...permissionsOfRole.owner.filter((permission) => !permissionsOfRole.admin.includes(permission))]);
 /** A browser comes back here with whatever its identity provider adds; nothing of it names a tenant. */
 const redirects: ReadonlySet<string> = new Set(['finishSsoSignIn']);
 const unknownId = '01890000-0000-7000-8000-000000000000';
 
-interface Tenant { readonly name: string; readonly admin: string; readonly gateway: string; cookie: string; id: string }
+interface Tenant extends FurnishedTenant { readonly admin: string; readonly gateway: string; id: string }
 
 describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', () => {
   let keystead: RunningKeystead;
   let attacker: Attacker;
+  let queries: QueryLog;
+  let askedInAll = 0;
   const ends: (() => Promise<unknown>)[] = [];
   const a: Tenant = { name: 'Aster', admin: '', gateway: '', cookie: '', id: '' };
   const b: Tenant = { name: 'Borage', admin: '', gateway: '', cookie: '', id: '' };
@@ -40,8 +46,9 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
       Object.assign(tenant, { admin: keystead.tokens[`${token}-admin`], gateway: keystead.tokens[token], cookie: await steppedUpSession(attacker, `ada@${tenant.name.toLowerCase()}.example`, ownerPassword) });
       tenant.id = String((await as(tenant, '/api/v1/tenant')).json['id']);
     }
-    ofA = await furnish(a);
-    ofB = await furnish(b);
+    ofA = await furnishTenant(attacker, a);
+    ofB = await furnishTenant(attacker, b);
+    queries = await openQueryLog(keystead, () => as(a, '/api/v1/tenant'));
   });
   after(() => Promise.all(ends.map((end) => end())));
 
@@ -49,52 +56,10 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
     return attacker.call({ path, cookie: tenant.cookie, ...options });
   }
 
-  /** One of everything, and two of what is listed in pages. */
-  async function furnish(tenant: Tenant): Promise<Record<string, string>> {
-    const made = async (path: string, body: unknown, status = 201): Promise<Record<string, unknown>> => {
-      const answer = await as(tenant, path, { body });
-      assert.equal(answer.status, status, `${path} ${answer.text}`);
-      return answer.json;
-    };
-    const first = async (path: string): Promise<Record<string, unknown>> => ((await as(tenant, path)).json['items'] as Record<string, unknown>[])[0] ?? assert.fail(`${path} is empty`);
-    const credentialId = String((await first('/api/v1/credentials'))['id']);
-    const passkeyId = await addPasskey(attacker, tenant.cookie);
-    const marks = [`${tenant.name}-one`, `${tenant.name}-two`];
-    for (const mark of marks) {
-      await made('/api/v1/budgets', { name: mark, period: 'total', limitNanoUsd: 9_000_000_000_000 });
-      await made('/api/v1/routes', { name: mark.toLowerCase(), chain: [{ credentialId, model: 'sandbox-large' }] });
-      await made('/api/v1/invitations', { email: `${mark}@example.com`, role: 'viewer' });
-      await made('/api/v1/credentials', { provider: 'sandbox', label: mark });
-      await made('/api/v1/teams', { name: mark });
-      const uploaded = await as(tenant, `/api/v1/documents?name=${mark}.txt`, { body: `The premium of ${mark} is 1,250 dollars a year.`, headers: { 'content-type': 'application/octet-stream' } });
-      assert.equal(uploaded.status, 201, uploaded.text);
-    }
-    const document = String((await first('/api/v1/documents'))['id']);
-    const app = (await as(tenant, '/api/v1/apps/document-analyzer')).json as { sample: { input: object } };
-    const runs = [];
-    for (const documentIds of [[document], [document]]) runs.push(String((await made('/api/v1/apps/document-analyzer/runs', { input: app.sample.input, documentIds }, 202))['id']));
-    for (const id of runs) {
-      const done = await eventually(() => as(tenant, `/api/v1/runs/${id}`), (answer) => answer.json['state'] !== 'running');
-      assert.equal(done.json['state'], 'draft', done.text);
-    }
-    await eventually(() => as(tenant, '/api/v1/ledger'), (answer) => (answer.json['items'] as unknown[]).length >= 2);
-    await eventually(() => as(tenant, '/api/v1/audit'), (answer) => answer.json['pending'] === 0);
-    return {
-      credentialId, documentId: document, runId: runs[0] ?? '', budgetId: String((await first('/api/v1/budgets'))['id']), routeId: String((await first('/api/v1/routes'))['id']),
-      invitationId: String((await first('/api/v1/invitations'))['id']), tokenId: String((await first('/api/v1/tokens'))['id']), memberId: String((await first('/api/v1/members'))['id']),
-      sessionId: String((await first('/api/v1/sessions'))['id']), requestId: String((await first('/api/v1/ledger'))['requestId']),
-      teamId: String((await first('/api/v1/teams'))['id']),
-      exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
-      connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
-      domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),
-      passkeyId, membershipId: String((await first('/api/v1/memberships'))['id']),
-    };
-  }
-
   /** What is B's in every table, as its owner sees it. */
   async function rowsOfB(): Promise<Record<string, string[]>> {
     const dump = await dumpDatabase(keystead);
-    return Object.fromEntries([...dump.tables].map(([table, rows]): [string, string[]] => [table, rows.filter((row) => row.includes(b.id)).toSorted()]).filter(([, rows]) => rows.length > 0));
+    return Object.fromEntries([...dump.tables].map(([table, rows]): [string, string[]] => [table, rows.filter((row) => row.includes(b.id)).toSorted()]).filter(([table, rows]) => rows.length > 0 && !tablesOfCheckpoints.includes(table)));
   }
 
   function requestFor(operation: Operation, ids: Readonly<Record<string, string>>): { path: string; method: string; body?: unknown; headers: Record<string, string> } {
@@ -109,7 +74,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
   const withoutTrace = (answer: Answer): unknown => ({ status: answer.status, body: { ...answer.json, traceId: null }, type: answer.headers['content-type'] });
 
   it('every parameter a path can have is covered', () => {
-    assert.deepEqual([...new Set(addressed.flatMap(pathParameters))].filter((name) => !shared.has(name) && ofB[name] === undefined), [], 'furnish() makes one of each');
+    assert.deepEqual([...new Set(addressed.flatMap(pathParameters))].filter((name) => !shared.has(name) && ofB[name] === undefined), [], 'furnishTenant() makes one of each');
     assert.ok(addressed.length >= 20);
   });
 
@@ -130,20 +95,78 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
     }
   });
 
-  it('T2 attacks 7, 9, 14: every operation with B’s id answers A exactly as it answers an unknown id, and B’s rows stay as they are', async () => {
+  /**
+   * Asks with B's ids and with ids that nobody has: the same answer, and the same questions to the database in the same order. Something of our own
+   * may run in between; what differs in each of three tries differs.
+   */
+  async function sameAsUnknown(about: string, ask: (ids: Readonly<Record<string, string>>) => Attempt): Promise<Answer> {
+    const unknownIds = Object.fromEntries(Object.keys(ofB).map((name) => [name, unknownId]));
+    for (let attempt = 1; ; attempt += 1) {
+      const answers: Answer[] = [];
+      const asked: (readonly string[])[] = [];
+      const told: unknown[] = [];
+      for (const ids of [ofB, unknownIds]) {
+        asked.push(await queries.during(async () => { answers.push(await attacker.call(ask(ids))); }));
+        // An answer may repeat what was asked for.
+        told.push(answers.slice(-1).map((answer) => Object.values(ids).filter((id) => id.length > 30).reduce((text, id) => text.replaceAll(id, 'id'), JSON.stringify(withoutTrace(answer)))));
+      }
+      const [foreign = assert.fail()] = answers;
+      assert.deepEqual(told[0], told[1], about);
+      askedInAll += asked[0]?.length ?? 0;
+      if (attempt < 3 && JSON.stringify(asked[0]) !== JSON.stringify(asked[1])) continue;
+      assert.deepEqual(asked[0], asked[1], `${about}: what was asked of the database`);
+      return foreign;
+    }
+  }
+
+  it('T2 attacks 7, 9, 14: every operation with B’s id answers A exactly as it answers an unknown id, after the same queries, and B’s rows stay as they are', async () => {
     const before = await rowsOfB();
     assert.ok(Object.keys(before).length >= 15);
     for (const operation of addressed) {
-      const unknownIds = Object.fromEntries(Object.keys(ofB).map((name) => [name, unknownId]));
       for (const caller of [{ cookie: a.cookie }, ...(beyondToken.has(operation.permission) ? [] : [{ token: a.admin }])]) {
-        const foreign = await attacker.call({ ...requestFor(operation, ofB), ...caller });
-        const unknown = await attacker.call({ ...requestFor(operation, unknownIds), ...caller });
+        const foreign = await sameAsUnknown(operation.id, (ids) => ({ ...requestFor(operation, ids), ...caller }));
         assert.equal(foreign.status, 404, `${operation.id}: ${foreign.text}`);
         assert.equal(foreign.json['code'], 'not_found', operation.id);
-        assert.deepEqual(withoutTrace(foreign), withoutTrace(unknown), operation.id);
+      }
+    }
+    assert.ok(askedInAll > 3 * addressed.length, `${askedInAll} queries were counted`);
+    assert.deepEqual(await rowsOfB(), before);
+  });
+
+  it('attack 7: a verb that a path does not have, and HEAD, tell B’s ids from unknown ones no more than others do', async () => {
+    const paths = new Map(addressed.map((operation) => [operation.path, operation]));
+    for (const [path, operation] of paths) {
+      const verbs = new Set(addressed.filter((each) => each.path === path).map(({ method }): string => method));
+      for (const method of ['HEAD', 'PUT', 'PATCH', 'DELETE', 'POST', 'OPTIONS'].filter((verb) => !verbs.has(verb))) {
+        const answer = await sameAsUnknown(`${method} ${path}`, (ids) => ({ path: requestFor(operation, ids).path, method, cookie: a.cookie }));
+        assert.equal(answer.status, 404, `${method} ${path}`);
+      }
+    }
+  });
+
+  it('T7 attack 7: in provisioning, B’s people are as unknown as any, for every verb', async () => {
+    const before = await rowsOfB();
+    const bodies = { GET: {}, DELETE: {}, PUT: { body: { userName: 'ada@aster.example', active: false } }, PATCH: { body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'active', value: false }] } } };
+    for (const kind of ['Users', 'Groups']) {
+      for (const id of ['memberId', 'membershipId', 'teamId']) {
+        for (const [method, sent] of Object.entries(bodies)) {
+          const answer = await sameAsUnknown(`${method} ${kind}`, (ids) => ({ path: `/scim/v2/${kind}/${ids[id] ?? ''}`, method, token: a.admin, ...sent }));
+          assert.ok(answer.status === 404 || (kind === 'Groups' && [400, 501].includes(answer.status)), `${method} ${kind}: ${answer.status} ${answer.text}`);
+        }
       }
     }
     assert.deepEqual(await rowsOfB(), before);
+  });
+
+  it('attack 9: streams, files and previews answer whom they belong to, asked anew each time: no address of them carries a right of its own', async () => {
+    const carrying = addressed.filter(({ responseContent, permission }) => responseContent !== undefined && permission !== 'public');
+    assert.ok(['followRun', 'exportRun', 'downloadTenantExport'].every((id) => carrying.some((operation) => operation.id === id)), carrying.map(({ id }) => id).join());
+    for (const operation of [...carrying, operations.readDocumentText, operations.readRun]) {
+      const { path } = requestFor(operation, ofB);
+      for (const method of ['GET', 'HEAD']) assert.equal((await attacker.call({ path, method })).status, 401, `${operation.id} by its address alone`);
+      for (const sign of ['token', 'signature', 'access_token', 'key', 'expires']) assert.equal((await attacker.call({ path: `${path}${path.includes('?') ? '&' : '?'}${sign}=${b.admin}` })).status, 401, `${operation.id} ${sign}`);
+      assert.equal((await as(a, path)).status, 404, operation.id);
+    }
   });
 
   it('attack 7: the same requests with A’s own ids are found, so that the 404 says something', async () => {
@@ -172,6 +195,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
 
   it('attack 8, G5: B’s route and B’s key cannot be named at the gateway', async () => {
     const call = (model: string, headers: Record<string, string> = {}): Promise<Answer> => attacker.call({ path: '/v1/chat/completions', token: a.gateway, headers, body: { model, messages: [{ role: 'user', content: 'x' }] } });
+    assert.deepEqual(await queries.during(async () => { await call('borage-one'); await call('nowhere'); }), [], 'what is not there is not looked for in the database');
     for (const model of ['borage-one', ofB['routeId'] ?? '', ofB['credentialId'] ?? '', `${ofB['credentialId'] ?? ''}/sandbox-large`]) {
       const answer = await call(model);
       assert.equal(answer.status, 404, answer.text);
@@ -187,7 +211,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
   it('T1 attack 6: no body takes a tenant or a user, and no query either', async () => {
     for (const operation of all) {
       const request = requestFor(operation, ofA);
-      for (const name of ['tenantId', 'tenant_id', 'userId', 'ownerId']) {
+      for (const name of ['tenantId', 'userId']) {
         if (typeof request.body === 'object') {
           const answer = await as(a, request.path, { ...request, body: { ...request.body, [name]: b.id } });
           assert.equal(answer.status, 400, `${operation.id} ${answer.text}`);
@@ -209,5 +233,33 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
     for (const operation of all.filter(({ permission }) => permission !== 'public')) {
       assert.equal((await attacker.call({ ...requestFor(operation, ofB), headers: { ...requestFor(operation, ofB).headers, ...headers } })).status, 401, operation.id);
     }
+  });
+
+  it('T2 attack 10: below the application too, no tenant, an empty one and a made-up one see no row and write none', async () => {
+    await withOwner(keystead, async (client) => {
+      const { rows } = await client.query<{ name: string }>("select table_name as name from information_schema.columns where table_schema = 'keystead' and column_name = 'tenant_id' order by 1");
+      const tables = [...rows.map(({ name }) => name), 'tenants'];
+      const seen = async (name: string, tenant: string | null): Promise<number | string> => {
+        await client.query('begin; set local role keystead_app');
+        try {
+          if (tenant !== null) await client.query("select set_config('keystead.tenant_id', $1, true)", [tenant]);
+          return Number((await client.query<{ count: string }>(`select count(*) from keystead.${name}`)).rows[0]?.count);
+        } catch (error) {
+          return (error as { code: string }).code;
+        } finally {
+          await client.query('rollback');
+        }
+      };
+      let visible = 0;
+      for (const name of tables) {
+        for (const tenant of [null, '', unknownId]) assert.ok([0, '42501'].includes(await seen(name, tenant)), `${name} without a tenant: ${await seen(name, tenant)}`);
+        assert.ok(['22P02', '42501'].includes(String(await seen(name, 'x'))), `${name} of a tenant that is no id`);
+        if (Number(await seen(name, b.id)) > 0) visible += 1;
+      }
+      assert.ok(visible >= 15, `B itself sees rows in ${visible} tables`);
+      await client.query('begin; set local role keystead_app');
+      await assert.rejects(client.query('insert into keystead.teams (id, tenant_id, name) values ($1, $2, $3)', [unknownId, b.id, 'nobody’s']), /row-level security/);
+      await client.query('rollback');
+    });
   });
 });

@@ -149,6 +149,11 @@ async function tableNames(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Signed by the log itself, at its own time. */
+export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys'];
+/** The log, and what is shipped to it: they move by themselves, a little after whatever happened. */
+export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions'];
+
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {
   return withOwner(keystead, async (client) => {

@@ -78,7 +78,8 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   // Copied as files: a tenth of the time that the migrations take.
   await asOwner(serverUrl, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const runtimeUrl = Object.assign(new URL(ownerUrl), { username: 'keystead_test_runtime' }).href;
-  await asOwner(ownerUrl, async (client) => {
+  // Roles are the server's, and an advisory lock holds within one database: everybody takes it in the same one.
+  await asOwner(serverUrl, async (client) => {
     await client.query('select pg_advisory_lock(7420002)');
     if ((await client.query("select from pg_roles where rolname = 'keystead_test_runtime'")).rowCount === 0) {
       await client.query(`create role keystead_test_runtime login noinherit nosuperuser nobypassrls password '${password}'`);

@@ -37,6 +37,8 @@ export interface TestGatewayOptions {
   readonly principals?: ReadonlyMap<string, VerifiedPrincipal>;
   readonly append?: (record: SpoolRecord) => void | Promise<void>;
   readonly usable?: () => boolean;
+  /** What the snapshot says now of a tenant that it was made with. */
+  readonly tenantNow?: (configuration: TenantConfiguration) => TenantConfiguration | undefined;
   readonly sockets?: Readonly<Record<string, string>>;
   readonly limits?: GatewayOptions['limits'];
   readonly sleep?: (milliseconds: number) => Promise<void>;
@@ -52,7 +54,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const tokens = new Map(options.tenants.flatMap((tenant) => [...tenant.tokens].map(([token, value]) => [hash(token), value] as const)));
   const tenants = new Map(options.tenants.map((tenant) => [tenant.configuration.id, tenant.configuration]));
   const secrets = new Map(options.tenants.flatMap((tenant) => [...tenant.secrets]).map(([id, text]) => [id, new Secret(text)]));
-  const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), tenant: (id) => tenants.get(id) };
+  const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), tenant: (id) => { const found = tenants.get(id); return found === undefined || options.tenantNow === undefined ? found : options.tenantNow(found); } };
   const egress = openEgress({ allowPrivate: true, ...(options.sockets === undefined ? {} : { sockets: options.sockets }) });
   const write = (...line: unknown[]) => { log.push(line); };
   const gateway = createGateway({

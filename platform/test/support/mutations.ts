@@ -12,17 +12,23 @@ export interface Mutation {
 type Path = readonly (string | number)[];
 
 const megabyte = 1_048_576;
+/** Longer than a field may be, and still a body that is read. */
+const longCharacters = ({ maxLength = 0 }: Schema): number => Math.min(Math.max(maxLength, 20_000) + 1, 900_000);
 
 /** Every way in which a body can be wrong at every one of its fields: missing, null, another type, oversized, unstorable, unknown. */
 export function mutationsOf(schema: Schema, valid: unknown): Mutation[] {
   const whole = [['null', 'null'], ['a list', '[]'], ['text', '"text"'], ['a number', '7'], ['nothing', ''], ['cut off', '{"'], ['no JSON', 'NaN'], ['two values', '{}{}']] as const;
-  return [...whole.map(([what, text]): Mutation => ({ what, field: 'body', text })), ...mutationsAt(schema, valid, { path: [], required: true })];
+  return [
+    ...whole.map(([what, text]): Mutation => ({ what, field: 'body', text })), ...mutationsAt(schema, valid, { path: [], required: true }),
+    // Beyond the limit of a body, which is looked at before any field is.
+    { what: 'a megabyte', field: '', text: JSON.stringify({ text: 'a'.repeat(megabyte) }) },
+  ];
 }
 
 interface Place { readonly path: Path; readonly required: boolean }
 
 function mutationsAt(declared: Schema, root: unknown, place: Place): Mutation[] {
-  const schema = declared.anyOf?.find(({ type }) => type !== 'null') ?? declared;
+  const schema = (declared.anyOf ?? declared.oneOf)?.find(({ type }) => type !== 'null') ?? declared;
   const nullable = declared.anyOf?.some(({ type }) => type === 'null') === true;
   const { path } = place;
   const made: Mutation[] = [];
@@ -53,10 +59,10 @@ function wrongTypes({ type, enum: choices }: Schema): [string, unknown][] {
 
 function mutationsOfText(schema: Schema, root: unknown, path: Path): Mutation[] {
   const field = path.join('.');
-  const put = (what: string, value: string, named = field): Mutation => ({ what, field: named, text: JSON.stringify(withValue(root, path, value)) });
+  const put = (what: string, value: string): Mutation => ({ what, field, text: JSON.stringify(withValue(root, path, value)) });
   return [
-    put('a megabyte', 'a'.repeat(megabyte), ''), put('NUL', 'aaaa\0aaaaaaaaaaaaaaaaaaaaaa'), put('half a surrogate pair', 'aaaaaaaaaaaaaaaaaaaaaa\ud800'),
-    ...(schema.maxLength === undefined && schema.format === undefined && schema.pattern === undefined && schema.enum === undefined ? [] : [put('long', 'a'.repeat(900_000))]),
+    put('NUL', 'aaaa\0aaaaaaaaaaaaaaaaaaaaaa'), put('half a surrogate pair', 'aaaaaaaaaaaaaaaaaaaaaa\ud800'),
+    ...(schema.maxLength === undefined && schema.format === undefined && schema.pattern === undefined && schema.enum === undefined ? [] : [put('long', 'a'.repeat(longCharacters(schema)))]),
     ...((schema.minLength ?? 0) > 0 ? [put('empty', '')] : []),
   ];
 }

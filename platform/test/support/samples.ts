@@ -16,6 +16,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly default?: unknown;
 }
 
@@ -31,7 +32,7 @@ const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'exampl
 export function sampleOf(schema: Schema, options: { id?: string; everything?: boolean } = {}): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
-  const [first] = schema.anyOf ?? [];
+  const [first] = schema.anyOf ?? schema.oneOf ?? [];
   if (first !== undefined) return sampleOf(first, options);
   if (schema.type === 'string') return sampleText(schema, options.id ?? someId);
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(1, schema.minimum ?? 1);

@@ -21,14 +21,16 @@ export function HealthTab({ credential }: { readonly credential: AnswerOf<'readC
     <Column>
       {credential.warning !== null && <Notice tone="warn" title="This key may do more than it needs to"><p>{credential.warning}</p></Notice>}
       <Card title="Now" lead="Checked by itself once a day with a free call.">
-        <Facts facts={[
-          ['State', <HealthBadge key="state" credential={credential} />, ...(credential.health.detail === null ? [] as const : [credential.health.detail] as const)],
-          ['Checked', <Time key="checked" iso={credential.health.checkedAt} />],
-          ['Expires', credential.expiresAt === null ? 'not entered' : formatDateTime(credential.expiresAt)],
-          credential.organisation === null ? null : ['Organisation at the provider', <code key="organisation">{credential.organisation}</code>],
-          credential.project === null ? null : ['Project at the provider', <code key="project">{credential.project}</code>],
-        ]} />
-        <ProviderLinks providerId={credential.provider} />
+        <Column gap="sm">
+          <Facts facts={[
+            ['State', <HealthBadge key="state" credential={credential} />, ...(credential.health.detail === null ? [] as const : [credential.health.detail] as const)],
+            ['Checked', <Time key="checked" iso={credential.health.checkedAt} />],
+            ['Expires', credential.expiresAt === null ? 'not entered' : formatDateTime(credential.expiresAt)],
+            credential.organisation === null ? null : ['Organisation at the provider', <code key="organisation">{credential.organisation}</code>],
+            credential.project === null ? null : ['Project at the provider', <code key="project">{credential.project}</code>],
+          ]} />
+          <ProviderLinks providerId={credential.provider} />
+        </Column>
       </Card>
       <Card title="History" flush>
         <DataTable

@@ -27,7 +27,7 @@ export function OverviewTab({ credential, mayManage }: { readonly credential: An
     )}>
       {expired && <Notice tone="bad" title="This key has expired"><p>Calls with it are refused and ask for a new key. <a className="ks-link" href={`/credentials/${credential.id}?tab=versions&add=version`}>Add its next version</a>.</p></Notice>}
       {credential.warning !== null && <Notice tone="warn" title="This key may do more than it needs to"><p>{credential.warning}</p></Notice>}
-      <Card title="What is left to see of it">
+      <Card title="What can be seen of it">
         <Facts facts={[
           ['Fingerprint', <CopyValue key="fingerprint" value={credential.fingerprint} what="fingerprint" />, 'Appears on every ledger row and audit event that used this key'],
           credential.lastFour === null ? null : ['Last four', <code key="last-four">…{credential.lastFour}</code>],
@@ -42,7 +42,7 @@ export function OverviewTab({ credential, mayManage }: { readonly credential: An
           ['Last used', <Time key="used" iso={credential.lastUsedAt} />],
         ]} />
       </Card>
-      <ModelList models={credential.models} />
+      <ModelList models={credential.models} answered={credential.health.state === 'valid'} />
     </WithAside>
   );
 }

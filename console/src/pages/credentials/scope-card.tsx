@@ -21,7 +21,7 @@ export function ScopeCard({ credential }: { readonly credential: AnswerOf<'readC
     if (await save.run({ params: { credentialId: credential.id }, body: scope }) !== null) toast('Scope saved', 'In force in every process within a second.');
   }
   return (
-    <Card title="Who may use it" lead={`Nothing is allowed that is not said here. Now: ${describeScope(credential.scope)}.`} actions={mayManage && <Button size="xs" variant="default" onClick={() => setScope(everyone(credential.sandbox ? 'any' : credential.environment))}>Everyone in {credential.environment}</Button>}>
+    <Card title="Who may use it" lead={`Nothing is allowed that is not said here. Now: ${describeScope(credential.scope)}.`} actions={mayManage && <Button size="xs" variant="default" onClick={() => setScope(everyone(credential.sandbox ? 'any' : credential.environment))}>Open to everyone in {credential.environment}</Button>}>
       <div className={classes.scope}>
         <fieldset className={classes.dimensions} disabled={!mayManage}>
           <legend className="ks-hidden">Scope</legend>

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { type AnswerOf, useAction } from '../../api/index.ts';
 import { useGo } from '../../navigation/index.ts';
-import { Card, Dialog, FormActions, ProblemNotice, toast } from '../../ui/index.ts';
+import { Card, Column, Dialog, FormActions, ProblemNotice, toast } from '../../ui/index.ts';
 import { ImpactView } from './impact-view.tsx';
 
 type Asking = 'disable' | 'delete';
@@ -22,12 +22,12 @@ export function Stopping({ credential }: { readonly credential: AnswerOf<'readCr
   }
   return (
     <Card title="Stop using it" lead={credential.state === 'active' ? 'Takes effect in every process within a second.' : 'It is disabled: no call can use it.'}>
-      <Button.Group orientation="vertical">
+      <Column gap="sm">
         {credential.state === 'active'
           ? <Button variant="default" onClick={() => setAsking('disable')}>Disable</Button>
           : <Button variant="default" loading={enable.busy} onClick={() => void enableAgain()}>Enable again</Button>}
         <Button variant="default" c="var(--ks-bad-ink)" onClick={() => setAsking('delete')}>Delete</Button>
-      </Button.Group>
+      </Column>
       <ProblemNotice problem={enable.problem} />
       {asking !== null && <StopDialog asking={asking} credential={credential} onClose={() => setAsking(null)} />}
     </Card>

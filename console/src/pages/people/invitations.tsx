@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { MailPlus } from 'lucide-react';
 import { useState } from 'react';
 import { type AnswerOf, type ItemOf, useAction, useMay, usePages } from '../../api/index.ts';
-import { Badge, Card, Confirm, DataTable, Dialog, EmptyState, Line, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, Confirm, DataTable, Dialog, EmptyState, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
 import { InvitationLink } from './invite-dialog.tsx';
 import { roleText } from './words.ts';
 
@@ -34,10 +34,10 @@ export function Invitations({ onInvite }: { readonly onInvite: (() => void) | un
     ...(mayManage ? [{
       id: 'actions', header: 'Actions', role: 'actions' as const,
       cell: (row: Row) => (
-        <Line gap="xs" justify="end">
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Button size="compact-xs" variant="default" loading={renew.busy} onClick={() => void again(row)} aria-label={`New link for ${row.email}`}>New link</Button>
           <Button size="compact-xs" variant="default" onClick={() => { withdraw.clear(); setWithdrawing(row); }} aria-label={`Withdraw the invitation of ${row.email}`}>Withdraw</Button>
-        </Line>
+        </Group>
       ),
     }] : []),
   ];

@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import { useSession } from '../../api/index.ts';
 import { Card, Column, Facts } from '../../ui/index.ts';
 import classes from './people.module.css';
-import { permissionLabel, qualificationText, roleText } from './words.ts';
+import { qualificationText, roleText } from './words.ts';
 
 const held: Readonly<Record<Role, ReadonlySet<Permission>>> = Object.fromEntries(roles.map((role) => [role, new Set(permissionsOfRole[role])])) as unknown as Record<Role, ReadonlySet<Permission>>;
 
@@ -22,7 +22,7 @@ export function Roles() {
             <tbody>
               {permissions.map((permission) => (
                 <tr key={permission}>
-                  <th scope="row"><strong>{permissionLabel(permission)}</strong><span>{permissionTexts[permission]}</span></th>
+                  <th scope="row"><strong>{permissionTexts[permission]}</strong><span className="ks-mono">{permission}</span></th>
                   {roles.map((role) => (
                     <td key={role} data-own={role === own}>{held[role].has(permission) ? <><Check size={16} aria-hidden /><span className="ks-hidden">yes</span></> : <span className="ks-faint" aria-label="no">–</span>}</td>
                   ))}

@@ -1,4 +1,4 @@
-import { type Permission, type Qualification, type Role, roleTexts } from '@keystead/contract';
+import { type Qualification, type Role, roleTexts } from '@keystead/contract';
 
 /** What a role may do, in a sentence. */
 export const roleText: Readonly<Record<Role, { readonly label: string; readonly meaning: string }>> = {
@@ -14,9 +14,3 @@ export const qualificationText: Readonly<Record<Qualification, string>> = {
   producer: 'Licensed producer', attorney: 'Attorney', pharmacist: 'Pharmacist', clinician: 'Clinician', cpa: 'CPA',
   agent: 'Real-estate agent', 'compliance-reviewer': 'Compliance reviewer', reviewer: 'Reviewer',
 };
-
-/** `credentials.manage` as people say it: “Credentials: manage”. */
-export function permissionLabel(permission: Permission): string {
-  const [thing = permission, verb = ''] = permission.split('.');
-  return `${thing.charAt(0).toUpperCase()}${thing.slice(1)}: ${verb}`;
-}

@@ -13,7 +13,7 @@ export function Password() {
   return (
     <Card title="Password" lead="Changing it ends your sessions elsewhere.">
       <Form onSubmit={(values, form) => void submit(values, form)} issues={change.problem?.issues}>
-        <PasswordField name="currentPassword" label="Present password" autoComplete="current-password" required maw="26rem" />
+        <PasswordField name="currentPassword" label="Current password" autoComplete="current-password" required maw="26rem" />
         <PasswordField name="newPassword" label="New password" autoComplete="new-password" required minLength={12} maxLength={200} strength maw="26rem" />
         <ProblemNotice problem={change.problem} />
         <FormActions><Button type="submit" loading={change.busy}>Change it</Button></FormActions>

@@ -27,7 +27,7 @@ function PolicyForm({ tenant }: { readonly tenant: Tenant }) {
       <Form onSubmit={(values) => void submit(values)} issues={update.problem?.issues}>
         <Switch name="requireSecondFactor" label="Everybody needs a second factor" description="Whoever has none is led to set one up and can do nothing else until then. API tokens go on working." defaultChecked={tenant.requireSecondFactor} disabled={!mayManage} />
         <TextField name="sessionIdleMinutes" label="A session ends when nobody used it for" description="Minutes, from 5 to 10,080 (seven days)" inputMode="numeric" pattern="[1-9]\d{0,4}" title="A whole number of minutes, from 5 to 10080." required defaultValue={tenant.sessionIdleMinutes} disabled={!mayManage} maw="26rem" />
-        <TextField name="sessionHours" label="And at the latest after" description="Hours, from 1 to 168 (seven days)" inputMode="numeric" pattern="[1-9]\d{0,2}" title="A whole number of hours, from 1 to 168." required defaultValue={tenant.sessionHours} disabled={!mayManage} maw="26rem" />
+        <TextField name="sessionHours" label="And ends at the latest after" description="Hours, from 1 to 168 (seven days)" inputMode="numeric" pattern="[1-9]\d{0,2}" title="A whole number of hours, from 1 to 168." required defaultValue={tenant.sessionHours} disabled={!mayManage} maw="26rem" />
         <ProblemNotice problem={update.problem} />
         {mayManage ? <FormActions><Button type="submit" loading={update.busy}>Save</Button></FormActions> : <Notice title="Owners and admins change this"><p>What stands here holds for you too.</p></Notice>}
       </Form>

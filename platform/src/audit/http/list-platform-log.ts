@@ -1,7 +1,6 @@
-import { operations } from '@keystead/contract';
+import { operations, platformLogId } from '@keystead/contract';
 import { type ImplementedOperation, decodeCursor, implement, integerCursor, toPage } from '../../foundation/index.ts';
 import type { AuditOperationDependencies } from '../dependencies.ts';
-import { platformLogId } from '../platform-log.ts';
 import { actorNames, openLeaves, toEntry } from '../read-leaves.ts';
 import type { AuditTables } from '../tables.ts';
 

@@ -32,6 +32,8 @@ const dispositions: Readonly<Record<string, Disposition>> = {
   forwarded: 'strip', via: 'strip', 'x-real-ip': 'strip', 'x-client-ip': 'strip', 'true-client-ip': 'strip', 'cf-connecting-ip': 'strip', 'fly-client-ip': 'strip',
   'x-original-url': 'strip', 'x-rewrite-url': 'strip', 'x-original-host': 'strip', 'x-http-method-override': 'strip', 'x-http-method': 'strip', 'x-method-override': 'strip',
   origin: 'strip', referer: 'strip', 'anthropic-dangerous-direct-browser-access': 'strip',
+  // A provider is no part of the caller's trace, and baggage may name people (W3C Trace Context, Baggage).
+  traceparent: 'strip', tracestate: 'strip', baggage: 'strip',
   // We read the answer for its usage, so it must come uncompressed.
   'accept-encoding': 'strip',
   // Would choose where the key goes.

@@ -25,10 +25,12 @@ export interface OpenSnapshot extends Snapshot {
 
 /**
  * Changes of different transactions commit out of the order of their version numbers. So each poll looks this far back
- * behind the highest number seen, and compares tenant by tenant.
+ * behind the highest number seen, and compares tenant by tenant. A transaction may be slower than that (the rotation of a tenant's key
+ * takes a number for each row), so the tenant that a notification names is compared whatever its number, and after each connecting all are.
  */
 const versionOverlap = 1_000;
 const queryTimeoutMilliseconds = 3_000;
+const tenantIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Loads every tenant's configuration and follows it: a notification says that something changed, a poll behind it finds
@@ -49,6 +51,8 @@ class SnapshotFollower implements OpenSnapshot {
   readonly #tenants = new Map<string, BuiltTenant>();
   readonly #tokens = new Map<string, TokenConfiguration>();
   readonly #versions = new Map<string, number>();
+  /** Named by notifications since the last poll began. */
+  readonly #notified = new Set<string>();
   #highestVersion = 0;
   #lastContact = Number.NEGATIVE_INFINITY;
   #client: pg.Client | null = null;
@@ -116,10 +120,13 @@ class SnapshotFollower implements OpenSnapshot {
   }
 
   async #poll(): Promise<void> {
+    const mayHaveMissed = this.#client === null;
     const client = this.#client ?? await this.#connect();
     const askedAt = this.#monotonic();
-    const since = this.#highestVersion === 0 ? 0 : this.#highestVersion - versionOverlap;
-    const { rows } = await client.query<{ tenant_id: string; version: number }>('select tenant_id, version::float8 as version from configuration_changes where version > $1', [since]);
+    const since = mayHaveMissed ? 0 : this.#highestVersion - versionOverlap;
+    const notified = [...this.#notified];
+    this.#notified.clear();
+    const { rows } = await client.query<{ tenant_id: string; version: number }>('select tenant_id, version::float8 as version from configuration_changes where version > $1 or tenant_id = any($2::uuid[])', [since, notified]);
     const changed = rows.filter((row) => this.#versions.get(row.tenant_id) !== row.version);
     if (this.#highestVersion === 0) await this.#load(client, null);
     else if (changed.length > 0) await this.#load(client, changed.map((row) => row.tenant_id));
@@ -139,7 +146,10 @@ class SnapshotFollower implements OpenSnapshot {
       this.#options.logger.warn({ err: error }, 'connection to the database lost');
       if (this.#client === client) this.#client = null;
     });
-    client.on('notification', () => void this.#follow());
+    client.on('notification', ({ payload }) => {
+      if (payload !== undefined && tenantIdPattern.test(payload)) this.#notified.add(payload);
+      void this.#follow();
+    });
     await client.connect();
     this.#client = client;
     await client.query('listen keystead_configuration');

@@ -61,7 +61,7 @@ as they were uploaded. manifest.json names each file with its SHA-256.
 - keys/: provider credentials by name, scope and fingerprint, their checks and rotations. No key is in here, whole or in part.
 - sign-in/: single sign-on without its secrets
 - access/: when platform support was let in
-- audit/: the log, leaf by leaf (canonical bytes and RFC 6962 leaf hash), with what its commitments open to
+- audit/: the log, leaf by leaf (canonical bytes and RFC 6962 leaf hash), with what its commitments open to, and its signed checkpoints
 
 No password, no second factor, no session, no key and no token is in this file. Still it holds everything else: keep it like the originals.
 

@@ -34,7 +34,7 @@ export function openDeletions(options: LeavingOptions): Deletions {
   async function carryOut(row: Pick<Row, 'tenant_id' | 'requested_as' | 'requested_by'>): Promise<{ rows: number; people: number }> {
     const tenantId = row.tenant_id;
     const actor: Actor = row.requested_as === 'owner' ? { kind: 'user', id: row.requested_by } : systemActor;
-    await close(tables, tenantId, clock.now());
+    if (!await close(tables, tenantId, clock.now())) return { rows: 0, people: 0 };
     await people.endSessions(tenantId);
     await options.destroyKeys(tenantId, actor);
     const userIds = await everybody(options, tenantId);
@@ -99,11 +99,16 @@ function checkName(name: string, typed: string): void {
   if (name !== typed) throw new KeysteadError('conflict', { detail: `the name of the organisation is “${name}”, and must be typed exactly so` });
 }
 
-/** From here on nobody of the tenant comes in, by session, token or key, in any process. */
-async function close(tables: TenantDatabase<LeavingTables>, tenantId: string, at: Date): Promise<void> {
-  await tables.inTenant(tenantId, async (trx) => {
+/**
+ * From here on nobody of the tenant comes in, by session, token or key, in any process, and nothing can be cancelled any more.
+ * @returns false where it was cancelled in this very moment: the request's row decides which of the two came first, and nothing was done.
+ */
+async function close(tables: TenantDatabase<LeavingTables>, tenantId: string, at: Date): Promise<boolean> {
+  return tables.inTenant(tenantId, async (trx) => {
+    const asked = await trx.updateTable('tenant_deletions').set({ closed_at: sql<Date>`coalesce(closed_at, ${at})` }).where('tenant_id', '=', tenantId).executeTakeFirst();
+    if (asked.numUpdatedRows === 0n) return false;
     await trx.updateTable('tenants').set({ deleted_at: at }).where('id', '=', tenantId).where('deleted_at', 'is', null).execute();
-    await trx.updateTable('tenant_deletions').set({ closed_at: at }).where('tenant_id', '=', tenantId).where('closed_at', 'is', null).execute();
+    return true;
   });
 }
 

@@ -54,6 +54,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain revision created_at'), people: [], imported: true },
   { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name period limit_nano_usd revision created_at credential_id'), people: [], imported: true },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested'), people: ['requested_by', 'decided_by'], imported: true },
+  { path: 'audit/checkpoints.jsonl', table: 'audit_checkpoints', key: { column: 'size', type: 'bigint' }, columns: columns('size from_size root note leaf_hashes made_at'), people: [], imported: false },
   { path: 'access/support-access.jsonl', table: 'break_glass', key: byId, columns: columns('id drill reason minutes includes_content participants requested_by requested_at decide_before decision decided_by decided_as decided_at access_until first_used_at uses ended_at ended_because'), people: ['requested_by', 'decided_by'], imported: false },
 ];
 
@@ -86,6 +87,7 @@ export const notExported: Readonly<Record<string, string>> = {
   idempotency_keys: 'answers kept for a day',
   reservations: 'calls that are under way',
   spool_open_intents: 'calls that are under way',
+  sso_answers: 'which attempts to sign in were answered within the last minutes',
   tenant_deletions: 'the leaving itself',
   tenant_exports: 'the leaving itself',
 };

@@ -3,17 +3,21 @@ import { KeysteadError, implement } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
 import { finishSsoSignIn as finish } from '../sso/sign-in.ts';
 
-/** A browser comes here, so it is sent on: into the console, or back to the sign-in page with what went wrong behind the `#`. */
 export function finishSsoSignIn(context: IdentityContext) {
-  return implement(ssoOperations.finishSsoSignIn, async (call) => {
-    try {
-      await finish(context, call);
-      return goTo('/');
-    } catch (error) {
-      if (!(error instanceof KeysteadError) || error.status >= 500) throw error;
-      return goTo(`/sign-in#${new URLSearchParams({ sso: error.code, detail: error.message }).toString()}`);
-    }
-  });
+  return implement(ssoOperations.finishSsoSignIn, (call) => goOn(async () => {
+    await finish(context, call);
+    return '/';
+  }));
+}
+
+/** A browser comes here, so it is sent on: to where `work` says, or back to the sign-in page with what went wrong behind the `#`. */
+export async function goOn(work: () => Promise<string>): Promise<Response> {
+  try {
+    return goTo(await work());
+  } catch (error) {
+    if (!(error instanceof KeysteadError) || error.status >= 500) throw error;
+    return goTo(`/sign-in#${new URLSearchParams({ sso: error.code, detail: error.message }).toString()}`);
+  }
 }
 
 /** Relative: wherever the browser reached us, there it stays. */

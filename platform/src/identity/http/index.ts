@@ -35,7 +35,10 @@ import { readAccessNotices } from './read-access-notices.ts';
 import { readAccessPolicy } from './read-access-policy.ts';
 import { readPlan } from './read-plan.ts';
 import { readSecondFactors } from './read-second-factors.ts';
+import { readSamlMetadata } from './read-saml-metadata.ts';
+import { readServiceProviderMetadata } from './read-service-provider-metadata.ts';
 import { readSession } from './read-session.ts';
+import { receiveSamlResponse } from './receive-saml-response.ts';
 import { readSetup } from './read-setup.ts';
 import { readTenant } from './read-tenant.ts';
 import { removeMemberSecondFactor } from './remove-member-second-factor.ts';
@@ -95,6 +98,7 @@ export function identityOperations(context: IdentityContext): readonly Implement
     setAppAccess(context), renewInvitation(context), readAccessPolicy(context), updateAccessPolicy(context), listBreakGlass(context), readAccessNotices(context),
     decideBreakGlass(context), endBreakGlass(context), listTenants(context), createTenant(context), suspendTenant(context), resumeTenant(context),
     addSsoDomain(context), checkSsoConnection(context), createSsoConnection(context), deleteSsoConnection(context), finishSsoSignIn(context), listSsoConnections(context), listSsoDomains(context), removeSsoDomain(context), startSsoSignIn(context), updateSsoConnection(context), verifySsoDomain(context),
+    readSamlMetadata(), readServiceProviderMetadata(context), receiveSamlResponse(context),
     readPlan(context), changePlan(context), choosePlanApps(context), setTenantPlan(context),
     listOperators(context), listOperatorBreakGlass(context), requestBreakGlass(context), decideBreakGlassAsOperator(context), startSupportSession(context), endSupport(context),
   ];

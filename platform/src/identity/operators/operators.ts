@@ -2,6 +2,7 @@ import { type Actor, recordPlatformEvent, systemActor } from '../../audit/index.
 import { KeysteadError } from '../../foundation/index.ts';
 import { endAccessOf } from '../break-glass/end.ts';
 import type { IdentityContext } from '../context.ts';
+import { endPasswordResets } from '../passwords.ts';
 import { findPersonByEmail } from '../persons.ts';
 
 export interface OperatorRow { readonly userId: string; readonly name: string; readonly email: string; readonly secondFactor: boolean; readonly addedAt: string; readonly addedBy: 'setup' | 'host' }
@@ -25,6 +26,7 @@ export async function grantOperator(context: IdentityContext, userId: string, by
     .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ added_at: now, added_by: by, removed_at: null }).where('keystead.operators.removed_at', 'is not', null))
     .returning('user_id').executeTakeFirst();
   if (row === undefined) return false;
+  await endPasswordResets(context, userId);
   const actor: Actor = by === 'setup' ? { kind: 'user', id: userId } : systemActor;
   await context.app.transaction((trx) => recordPlatformEvent(trx, { action: 'operator.added', actor, subjectId: userId, detail: { by } }));
   return true;

@@ -27,7 +27,8 @@ const routes: Readonly<Record<string, { readonly many: Readonly<Record<string, H
     },
     one: {
       GET: async ({ context, principal, id }) => found(await readUser(context, principal.tenantId, id ?? '')),
-      PUT: async ({ context, principal, id, body }) => found(await changeUser(context, principal, id ?? '', { active: true, ...userChangeOf(record(await body())) })),
+      // One that does not say whether they are active lets nobody in again.
+      PUT: async ({ context, principal, id, body }) => found(await changeUser(context, principal, id ?? '', userChangeOf(record(await body())))),
       PATCH: async ({ context, principal, id, body }) => found(await changeUser(context, principal, id ?? '', patchUser(readPatch(await body())))),
       DELETE: async ({ context, principal, id }) => { await deleteUser(context, principal, id ?? ''); return scimResponse(204, null); },
     },

@@ -16,5 +16,17 @@ export function parseFilter(text: string, attributes: readonly string[]): Filter
   const name = found?.[1]?.replace(/^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i, '');
   const attribute = attributes.find((each) => each.toLowerCase() === name?.toLowerCase());
   if (found === null || attribute === undefined) throw new ScimError(400, `the filter must be one of: ${attributes.map((each) => `${each} eq "…"`).join(', ')}`, 'invalidFilter');
-  return { attribute, value: found[3]?.toLowerCase() ?? (found[2] ?? '').replace(/\\(.)/g, '$1') };
+  const value = found[3]?.toLowerCase() ?? readString(found[2] ?? '');
+  if (value === null) throw new ScimError(400, 'the filter compares with something that is no text', 'invalidFilter');
+  return { attribute, value };
+}
+
+/** A string as JSON has it (RFC 7644 takes its values from there); `null` where it is none, or holds control characters. */
+function readString(quoted: string): string | null {
+  try {
+    const value: unknown = JSON.parse(`"${quoted}"`);
+    return typeof value === 'string' && !/\p{Cc}/u.test(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

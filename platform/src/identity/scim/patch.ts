@@ -25,8 +25,12 @@ export function readBoolean(value: unknown): boolean {
   throw new ScimError(400, 'active must be true or false', 'invalidValue');
 }
 
+/** As long as the columns are; names are cut elsewhere. */
+const longestText = 300;
+
 function readText(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' && value.length <= longestText) return value;
+  if (typeof value === 'string') throw new ScimError(400, `${name} is longer than ${longestText} characters`, 'invalidValue');
   throw new ScimError(400, `${name} must be a string`, 'invalidValue');
 }
 
@@ -113,7 +117,7 @@ export function patchGroup(operations: readonly PatchOperation[]): GroupChange {
     else if (name === 'members') { if (op === 'remove' && value === undefined) put('replace', []); else put(op, memberIds(value)); }
     else if (name === 'displayname') change.displayName = readText('displayName', value);
     else if (name === 'externalid') change.externalId = op === 'remove' ? null : readText('externalId', value);
-    else if (name !== 'id') throw new ScimError(400, `a group has no ${path.slice(0, 80)}`, 'invalidPath');
+    else if (!['id', 'schemas', 'meta'].includes(name)) throw new ScimError(400, `a group has no ${path.slice(0, 80)}`, 'invalidPath');
   };
   for (const { op, path, value } of operations) {
     if (path !== undefined) one(op, path, value);

@@ -1,12 +1,12 @@
 import { type Role, roles } from '@keystead/contract';
 import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
-import { actorOf } from '../../audit/index.ts';
+import { actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
 import { isDuplicate } from '../errors.ts';
 import { addMemberRow, updateMember } from '../members.ts';
-import { membershipsOf } from '../memberships.ts';
+import { belongsElsewhere } from '../memberships.ts';
 import { type Person, createPerson, findPersonByEmail, personsOf, removePerson } from '../persons.ts';
 import { lockTenant, planLimit, seatIsFree, seatsTaken } from '../seats.ts';
 import { domainOf } from '../sso/rules.ts';
@@ -84,13 +84,19 @@ function nameOf(change: UserChange): string | null {
   return name === undefined ? null : name.trim().replace(/\p{Cc}/gu, ' ').slice(0, 120);
 }
 
-/** Makes a member; a person is found by their address, or made without a password. One that was deleted comes back under the same id. */
+/**
+ * Makes a member; a person is found by their address, or made without a password. One that was deleted comes back under the same id, but as what is
+ * asked for now: what they once were is not given anew by whoever was merely away.
+ */
 export async function createUser(context: IdentityContext, principal: Principal, wish: UserChange) {
   const { tenantId } = principal;
   const email = await checkedAddress(context, tenantId, wish.userName);
   const known = await findPersonByEmail(context, email);
+  if (known !== null) await refuseForeignPerson(context, tenantId, known.id);
   const userId = known?.id ?? await createPerson(context, { name: nameOf(wish) ?? email, email, passwordHash: null });
   const active = wish.active ?? true;
+  const role = checkedRole(wish.role) ?? 'member';
+  let joined = false;
   try {
     const id = await context.turns.take(tenantId, () => context.app.inTenant(tenantId, async (trx) => {
       const { plan } = await lockTenant(trx, tenantId);
@@ -98,17 +104,24 @@ export async function createUser(context: IdentityContext, principal: Principal,
       if (member !== undefined && member.provisioned_until === null) throw new ScimError(409, 'there is a user with this userName already', 'uniqueness');
       const needsSeat = active && member?.state !== 'active';
       if (needsSeat && !seatIsFree(plan, await seatsTaken(trx, tenantId))) throw planLimit(plan);
-      const memberId = member?.id ?? await addMemberRow(context, trx, { tenantId, userId, role: checkedRole(wish.role) ?? 'member', qualifications: [], actor: actorOf(principal) });
-      await trx.updateTable('members').set({ external_id: wish.externalId ?? null, provisioned_until: null, ...(member === undefined && !active ? { state: 'disabled' as const } : {}) }).where('id', '=', memberId).execute();
+      const memberId = member?.id ?? await addMemberRow(context, trx, { tenantId, userId, role, qualifications: [], actor: actorOf(principal) });
+      await trx.updateTable('members').set({ external_id: wish.externalId ?? null, provisioned_until: null, ...(member === undefined ? active ? {} : { state: 'disabled' as const } : { role, qualifications: [] }) }).where('id', '=', memberId).execute();
       return memberId;
     }));
+    joined = true;
     // Whoever comes back does so by the same way as in the console, with its rules and its record.
     await updateMember(context, principal, id, { state: active ? 'active' : 'disabled' });
     return await readUser(context, tenantId, id);
   } catch (error) {
-    if (known === null) await removePerson(context, userId);
+    if (known === null && !joined) await removePerson(context, userId);
     throw externalIdTaken(error);
   }
+}
+
+/** Whoever made that account elsewhere need not be who the directory means: they prove it by accepting an invitation. @throws ScimError 409. */
+async function refuseForeignPerson(context: IdentityContext, tenantId: string, userId: string): Promise<void> {
+  const member = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('members').select('id').where('tenant_id', '=', tenantId).where('user_id', '=', userId).executeTakeFirst());
+  if (member === undefined && await belongsElsewhere(context, userId, tenantId)) throw new ScimError(409, 'somebody of another organisation here has this userName; invite them in the console, and they accept with their own password', 'uniqueness');
 }
 
 function externalIdTaken(error: unknown): unknown {
@@ -116,14 +129,17 @@ function externalIdTaken(error: unknown): unknown {
 }
 
 /**
- * Changes a member. Being made inactive ends their sessions and tokens everywhere within a second. Name and address are the person's, who may belong
- * to other organisations: those change only where they do not.
+ * Changes a member. Being made inactive ends their sessions and tokens everywhere within a second, and comes first: whatever else is asked for and
+ * refused keeps nobody in. Name and address are the person's, who may belong
+ * to other organisations: those change only where they do not, and an owner's address never: whoever
+ * holds the new one could come in as them.
  */
 export async function changeUser(context: IdentityContext, principal: Principal, id: string, change: UserChange) {
   const { tenantId } = principal;
   const row = await findRow(context, tenantId, id);
   const role = row.role === 'owner' ? undefined : checkedRole(change.role);
-  await changePerson(context, tenantId, row.user_id, change);
+  if (change.active === false) await updateMember(context, principal, id, { state: 'disabled' });
+  await changePerson(context, principal, row, change);
   if (change.externalId !== undefined) {
     await context.app.inTenant(tenantId, (trx) => trx.updateTable('members').set({ external_id: change.externalId ?? null }).where('id', '=', id).execute()).catch((error: unknown) => { throw externalIdTaken(error); });
   }
@@ -131,17 +147,21 @@ export async function changeUser(context: IdentityContext, principal: Principal,
   return readUser(context, tenantId, id);
 }
 
-async function changePerson(context: IdentityContext, tenantId: string, userId: string, change: UserChange): Promise<void> {
+async function changePerson(context: IdentityContext, principal: Principal, { id, user_id: userId, role }: MemberRow, change: UserChange): Promise<void> {
+  const { tenantId } = principal;
   const person = (await personsOf(context, tenantId, [userId])).get(userId);
   if (person === undefined) throw new ScimError(404, 'there is no such user');
   const name = nameOf(change);
   const email = change.userName === undefined || change.userName.toLowerCase() === person.email ? null : await checkedAddress(context, tenantId, change.userName);
   if (email === null && (name === null || name === person.name)) return;
-  const elsewhere = (await membershipsOf(context, userId)).some((each) => each.tenantId !== tenantId) || await context.identity.selectFrom('keystead.operators').select('user_id').where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst() !== undefined;
+  if (email !== null && role === 'owner') throw new ScimError(409, 'an owner’s address is theirs to change', 'mutability');
+  const elsewhere = await belongsElsewhere(context, userId, tenantId);
   if (elsewhere && email !== null) throw new ScimError(409, 'this person belongs to another organisation here too: their address is theirs to change', 'mutability');
   if (elsewhere) return;
   try {
     await context.identity.updateTable('user').set({ ...(name === null ? {} : { name }), ...(email === null ? {} : { email }), updatedAt: context.clock.now() }).where('id', '=', userId).execute();
+    const fields = [...(name === null || name === person.name ? [] : ['name']), ...(email === null ? [] : ['address'])];
+    await context.app.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'member.updated', actor: actorOf(principal), subjectId: id, detail: { fields, ...(email === null ? {} : { email }) } }));
   } catch (error) {
     if (isDuplicate(error)) throw new ScimError(409, 'somebody has this userName already', 'uniqueness');
     throw error;

@@ -6,7 +6,10 @@ import type { IdentityContext } from '../context.ts';
 import { checkFeature, requireFeature } from '../plans/gate.ts';
 import type { PeopleTables } from '../tables.ts';
 import { type SsoParts, requireSso } from './context.ts';
-import type { OpenConnection } from './oidc.ts';
+import type { OpenConnection, SsoDriver } from './driver.ts';
+import { callbackPath } from './oidc.ts';
+import { certificateFacts } from './saml/certificates.ts';
+import { serviceProviderOf } from './saml/metadata.ts';
 
 type Row = Selectable<PeopleTables['sso_connections']>;
 type Trx = Transaction<PeopleTables>;
@@ -15,12 +18,13 @@ const secretPart = 'client-secret';
 /** More than any organisation has providers. */
 const mostConnections = 10;
 
-export const callbackPath = '/api/v1/session/sso/callback';
-
 function describe(context: IdentityContext, row: Row, domains: readonly string[]) {
+  const settings = settingsOf(row);
+  const ours = serviceProviderOf(context.baseUrl(), row.id);
   return {
-    id: row.id, name: row.name, settings: settingsOf(row), hasSecret: row.sealed_secret !== null, enabled: row.enabled, enforced: row.enforced, createdAt: row.created_at.toISOString(),
-    lastUsedAt: row.last_used_at?.toISOString() ?? null, domains: [...domains], callbackUrl: `${context.baseUrl()}${callbackPath}`, etag: etagOf(row.revision),
+    id: row.id, name: row.name, settings, hasSecret: row.sealed_secret !== null, enabled: row.enabled, enforced: row.enforced, createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null, domains: [...domains], etag: etagOf(row.revision),
+    ...(settings.kind === 'oidc' ? { callbackUrl: `${context.baseUrl()}${callbackPath}`, saml: null } : { callbackUrl: ours.acsUrl, saml: { entityId: ours.entityId, metadataUrl: ours.metadataUrl, certificates: (settings.provider?.certificates ?? []).map((pem) => certificateFacts(pem)) } }),
   };
 }
 
@@ -42,51 +46,64 @@ async function describeOne(context: IdentityContext, tenantId: string, connectio
   return found;
 }
 
+const driverOf = (context: IdentityContext, settings: SsoSettings): SsoDriver => requireSso(context).drivers[settings.kind];
+
 async function sealSecret(sso: SsoParts, tenantId: string, connectionId: string, secret: string | null) {
   if (secret === null) return { object_key: null, tenant_key_id: null, sealed_secret: null };
   const { key, wrapped, tenantKeyId } = await sso.secrets.create({ tenantId, kind: 'sso-connection', objectId: connectionId });
   return { object_key: wrapped, tenant_key_id: tenantKeyId, sealed_secret: key.seal(secretPart, Buffer.from(secret)) };
 }
 
-/** @throws KeysteadError `plan_limit`, `conflict` where there are too many. */
+/** @throws KeysteadError `plan_limit`, `invalid_request`, `conflict` where there are too many, or a secret is given to a provider that knows none. */
 export async function createConnection(context: IdentityContext, principal: Principal, wish: { name: string; settings: SsoSettings; clientSecret?: string | undefined }) {
   const { tenantId } = principal;
   await requireFeature(context, tenantId, 'sso');
   const id = newId();
+  const settings = driverOf(context, wish.settings).accept(wish.settings);
+  refuseSecret(settings, wish.clientSecret);
   const sealed = await sealSecret(requireSso(context), tenantId, id, wish.clientSecret ?? null);
   await context.app.inTenant(tenantId, async (trx) => {
     await trx.selectFrom('tenants').select('id').where('id', '=', tenantId).forUpdate().execute();
     const { count } = await trx.selectFrom('sso_connections').select(({ fn }) => fn.countAll<number>().as('count')).where('tenant_id', '=', tenantId).executeTakeFirstOrThrow();
     if (count >= mostConnections) throw new KeysteadError('conflict', { detail: `an organisation has at most ${mostConnections} identity providers` });
-    await trx.insertInto('sso_connections').values({ id, tenant_id: tenantId, kind: 'oidc', name: wish.name, settings: JSON.stringify(wish.settings), ...sealed }).execute();
-    await recordEvent(trx, { tenantId, action: 'sso.connection-created', actor: actorOf(principal), subjectId: id, detail: { name: wish.name, issuer: wish.settings.issuer } });
+    await trx.insertInto('sso_connections').values({ id, tenant_id: tenantId, kind: settings.kind, name: wish.name, settings: JSON.stringify(settings), ...sealed }).execute();
+    await recordEvent(trx, { tenantId, action: 'sso.connection-created', actor: actorOf(principal), subjectId: id, detail: { name: wish.name, kind: settings.kind, issuer: driverOf(context, settings).describe(settings).provider } });
   });
   return describeOne(context, tenantId, id);
+}
+
+function refuseSecret(settings: SsoSettings, secret: string | null | undefined): void {
+  if (settings.kind === 'saml' && typeof secret === 'string') throw new KeysteadError('conflict', { detail: 'a SAML provider is known by its certificates; there is no client secret' });
 }
 
 interface Change { readonly name?: string | undefined; readonly settings?: SsoSettings | undefined; readonly clientSecret?: string | null | undefined; readonly enabled?: boolean | undefined; readonly enforced?: boolean | undefined }
 
 /**
- * Changes a connection from the version that `ifMatch` names. A secret is bound to the provider and client that it was entered for: with another
+ * Changes a connection from the version that `ifMatch` names. It keeps its kind. A secret is bound to the provider and client that it was entered for: with another
  * of them it is entered again. Enforcing ends the sessions that came in otherwise, but not owners'.
- * @throws KeysteadError `not_found`, `precondition_failed`, `plan_limit`, `conflict`.
+ * @throws KeysteadError `not_found`, `invalid_request`, `precondition_failed`, `plan_limit`, `conflict`.
  */
 export async function updateConnection(context: IdentityContext, principal: Principal, connectionId: string, ifMatch: string | null, change: Change) {
   const { tenantId } = principal;
   const sso = requireSso(context);
+  const accepted = change.settings === undefined ? undefined : driverOf(context, change.settings).accept(change.settings);
   const secret = change.clientSecret === undefined ? {} : await sealSecret(sso, tenantId, connectionId, change.clientSecret);
   await context.app.inTenant(tenantId, async (trx) => {
     const before = await lockConnection(trx, tenantId, connectionId);
     if (ifMatch !== etagOf(before.revision)) throw new KeysteadError('precondition_failed');
-    const settings = change.settings ?? settingsOf(before);
-    const moved = settings.issuer !== settingsOf(before).issuer || settings.clientId !== settingsOf(before).clientId;
-    if (moved && before.sealed_secret !== null && change.clientSecret === undefined) throw new KeysteadError('conflict', { detail: 'the secret was entered for another issuer or client; enter the one of the new' });
+    const settings = accepted ?? settingsOf(before);
+    if (settings.kind !== before.kind) throw new KeysteadError('conflict', { detail: 'a connection keeps its kind; connect another one and remove this' });
+    refuseSecret(settings, change.clientSecret);
+    const driver = driverOf(context, settings);
+    const { provider, secretIsFor } = driver.describe(settings);
+    if (secretIsFor !== driver.describe(settingsOf(before)).secretIsFor && before.sealed_secret !== null && change.clientSecret === undefined) throw new KeysteadError('conflict', { detail: 'the secret was entered for another issuer or client; enter the one of the new' });
     const [enabled, enforced] = [change.enabled ?? before.enabled, change.enforced ?? before.enforced];
+    if (enabled && provider === null) throw new KeysteadError('conflict', { detail: 'enter the identity provider first: its entity id, sign-in address and certificate' });
     if (enabled) await checkUsable(trx, tenantId, connectionId, enforced);
     if (enforced && !enabled) throw new KeysteadError('conflict', { detail: 'a connection that is off cannot be the only way in; switch it on first, or take “enforced” away with it' });
     await trx.updateTable('sso_connections').set({ name: change.name ?? before.name, settings: JSON.stringify(settings), enabled, enforced, ...secret, revision: before.revision + 1 }).where('id', '=', connectionId).execute();
     const fields = Object.entries(change).filter(([, value]) => value !== undefined).map(([name]) => name);
-    await recordEvent(trx, { tenantId, action: 'sso.connection-updated', actor: actorOf(principal), subjectId: connectionId, detail: { fields, issuer: settings.issuer, enabled, enforced } });
+    await recordEvent(trx, { tenantId, action: 'sso.connection-updated', actor: actorOf(principal), subjectId: connectionId, detail: { fields, issuer: provider, enabled, enforced } });
   });
   if (change.enforced === true) await endPasswordSessions(context, tenantId, connectionId, principal.sessionId);
   if (change.enabled === false || change.settings !== undefined) await context.identity.deleteFrom('session').where('tenantId', '=', tenantId).where('ssoConnectionId', '=', connectionId).execute();
@@ -137,17 +154,22 @@ export async function openConnection(context: IdentityContext, tenantId: string,
     const key = await requireSso(context).secrets.open({ tenantId, kind: 'sso-connection', objectId: connectionId }, { wrapped, tenantKeyId });
     clientSecret = key.open(secretPart, sealed).toString('utf8');
   }
-  return { id: row.id, name: row.name, settings: settingsOf(row), clientSecret };
+  return { id: row.id, tenantId, name: row.name, settings: settingsOf(row), clientSecret };
 }
 
-/** Asks the provider for its own description. */
+/** A connection that is on, by its id alone: for what a provider sends, which names no organisation. `null` where there is none. */
+export async function findEnabledConnection(context: IdentityContext, connectionId: string): Promise<OpenConnection | null> {
+  const row = await context.identity.selectFrom('keystead.sso_connections').select('tenant_id').where('id', '=', connectionId).where('enabled', '=', true).executeTakeFirst();
+  return row === undefined ? null : openConnection(context, row.tenant_id, connectionId, { enabledOnly: true });
+}
+
+/** Looks whether a connection can be used, without anybody signing in. */
 export async function checkConnection(context: IdentityContext, principal: Principal, connectionId: string): Promise<{ ok: boolean; detail: string }> {
   await requireFeature(context, principal.tenantId, 'sso');
   const connection = await openConnection(context, principal.tenantId, connectionId, { enabledOnly: false });
   if (connection === null) throw new KeysteadError('not_found');
   try {
-    await requireSso(context).driver.check(connection);
-    return { ok: true, detail: `${connection.settings.issuer} describes itself, and can be used` };
+    return { ok: true, detail: await driverOf(context, connection.settings).check(connection) };
   } catch (error) {
     if (error instanceof KeysteadError && error.code === 'sso_refused') return { ok: false, detail: String(error.parameters['detail']) };
     throw error;

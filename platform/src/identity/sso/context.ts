@@ -1,6 +1,7 @@
 import { KeysteadError } from '../../foundation/index.ts';
-import type { openAttempts } from './attempt.ts';
-import type { SsoDriver } from './oidc.ts';
+import type { SsoDrivers } from './driver.ts';
+import type { SamlDriver } from './saml/saml.ts';
+import type { Attempt, Sealed } from './sealed.ts';
 
 /** A key that seals one thing of a tenant. */
 interface SecretKey { seal(part: string, bytes: Uint8Array): Buffer; open(part: string, sealed: Uint8Array): Buffer }
@@ -14,9 +15,10 @@ export interface SsoSecrets {
 
 /** What single sign-on works with. */
 export interface SsoParts {
-  readonly driver: SsoDriver;
+  /** By the kind of a connection's settings. */
+  readonly drivers: SsoDrivers & { readonly saml: SamlDriver };
   readonly secrets: SsoSecrets;
-  readonly attempts: ReturnType<typeof openAttempts>;
+  readonly attempts: Sealed<Attempt>;
   /** TXT records of a name; each may come in several pieces. */
   readonly resolveTxt: (name: string) => Promise<readonly (readonly string[])[]>;
 }

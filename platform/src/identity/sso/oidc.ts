@@ -1,25 +1,11 @@
-import type { SsoSettings } from '@keystead/contract';
 import * as client from 'openid-client';
 import { fetch as undiciFetch } from 'undici';
 import { z } from 'zod';
 import { type Egress, KeysteadError } from '../../foundation/index.ts';
-import type { Assertion } from './rules.ts';
+import { type OpenConnection, type SsoDriver, isSafeAddress, settingsOfKind } from './driver.ts';
 
-/** What the browser keeps, sealed, between going to the provider and coming back. */
-export interface KeptForReturn { readonly state: string; readonly nonce: string; readonly verifier: string }
-
-/** A connection with its secret, opened for one use. */
-export interface OpenConnection { readonly id: string; readonly settings: SsoSettings; readonly clientSecret: string | null }
-
-/** How identity providers are asked. One for each kind of protocol. */
-export interface SsoDriver {
-  /** Reads the provider's own description. @throws KeysteadError `sso_refused`, saying what does not fit. */
-  check(connection: OpenConnection): Promise<void>;
-  begin(connection: OpenConnection, redirectUri: string, hint: { email: string }): Promise<{ url: string; kept: KeptForReturn }>;
-  /** @param cameBackTo the whole address that the browser came back to. @throws KeysteadError `sso_refused`. */
-  finish(connection: OpenConnection, cameBackTo: URL, kept: KeptForReturn): Promise<Assertion>;
-}
-
+/** Where providers send the browser back to, and where the attempt's cookie is sent. */
+export const callbackPath = '/api/v1/session/sso/callback';
 const waitSeconds = 10;
 const clockToleranceSeconds = 60;
 /** A description, a key set and a token answer are some kilobytes. */
@@ -32,11 +18,13 @@ const largestAnswerBytes = 1_048_576;
  * @param options.egress the only way out; it refuses private addresses unless the operator allows them for identity providers.
  * @param options.allowHttp whether an issuer on loopback may be reached without TLS.
  */
-export function openOidc(options: { egress: Egress; allowHttp: boolean }): SsoDriver {
-  async function configure({ id, settings, clientSecret }: OpenConnection): Promise<client.Configuration> {
+export function openOidc(options: { egress: Egress; allowHttp: boolean; baseUrl: () => string }): SsoDriver {
+  const callback = (): string => `${options.baseUrl()}${callbackPath}`;
+  async function configure({ id, settings: given, clientSecret }: OpenConnection): Promise<client.Configuration> {
+    const settings = settingsOfKind(given, 'oidc');
     const issuer = new URL(settings.issuer);
     const plain = issuer.protocol === 'http:';
-    if (plain && !(options.allowHttp && ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.hostname))) throw new KeysteadError('sso_refused', { detail: 'the issuer must be an https address' });
+    if (!isSafeAddress(settings.issuer, options.allowHttp)) throw new KeysteadError('sso_refused', { detail: 'the issuer must be an https address' });
     const configuration = await client.discovery(issuer, settings.clientId, undefined, authenticationOf(clientSecret), {
       [client.customFetch]: (url, init) => fetchThrough(options.egress, id, url, init), timeout: waitSeconds,
       execute: [client.enableNonRepudiationChecks, ...(plain ? [client.allowInsecureRequests] : [])],
@@ -48,28 +36,37 @@ export function openOidc(options: { egress: Egress; allowHttp: boolean }): SsoDr
   }
 
   return {
+    describe(settings) {
+      const { issuer, clientId } = settingsOfKind(settings, 'oidc');
+      return { provider: issuer, secretIsFor: JSON.stringify([issuer, clientId]) };
+    },
+    accept: (settings) => settings,
     async check(connection) {
       await understood('its description cannot be used', async () => {
         const { authorization_endpoint: authorise, token_endpoint: token, jwks_uri: keys } = (await configure(connection)).serverMetadata();
         if (authorise === undefined || token === undefined || keys === undefined) throw new Error('it names no authorization endpoint, token endpoint or keys');
       });
+      return `${settingsOfKind(connection.settings, 'oidc').issuer} describes itself, and can be used`;
     },
-    async begin(connection, redirectUri, { email }) {
+    async begin(connection, { email }) {
       return understood('the identity provider cannot be reached', async () => {
         const configuration = await configure(connection);
         const kept = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
         const url = client.buildAuthorizationUrl(configuration, {
-          redirect_uri: redirectUri, scope: [...new Set(['openid', ...connection.settings.scopes])].join(' '), state: kept.state, nonce: kept.nonce,
+          redirect_uri: callback(), scope: [...new Set(['openid', ...settingsOfKind(connection.settings, 'oidc').scopes])].join(' '), state: kept.state, nonce: kept.nonce,
           code_challenge: await client.calculatePKCECodeChallenge(kept.verifier), code_challenge_method: 'S256', login_hint: email,
         });
         return { url: url.href, kept };
       });
     },
-    async finish(connection, cameBackTo, kept) {
+    async finish(connection, query, kept) {
+      // Of the address alone the query is the caller's: the rest is where people really reach us.
+      const cameBackTo = new URL(`${callback()}?${query.toString()}`);
       return understood('the answer of the identity provider does not fit', async () => {
-        const tokens = await client.authorizationCodeGrant(await configure(connection), cameBackTo, { pkceCodeVerifier: kept.verifier, expectedState: kept.state, expectedNonce: kept.nonce, idTokenExpected: true });
+        const { verifier, state, nonce } = keptSchema.parse(kept);
+        const tokens = await client.authorizationCodeGrant(await configure(connection), cameBackTo, { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
         const claims = claimsSchema.parse(tokens.claims());
-        const groups: unknown = claims[connection.settings.groupsClaim];
+        const groups: unknown = claims[settingsOfKind(connection.settings, 'oidc').groupsClaim];
         return {
           subject: claims.sub, email: claims.email?.toLowerCase() ?? null, emailVerified: claims.email_verified === true || claims.email_verified === 'true', name: claims.name ?? null,
           groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : typeof groups === 'string' ? [groups] : [],
@@ -86,6 +83,8 @@ function authenticationOf(secret: string | null): client.ClientAuth {
   const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
   return (server, ...rest) => ((server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']).includes('client_secret_basic') ? basic : post)(server, ...rest);
 }
+
+const keptSchema = z.object({ state: z.string().min(1), nonce: z.string().min(1), verifier: z.string().min(1) });
 
 /** The claims that are used; whatever else a provider sends is its own. */
 const claimsSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import type { Role, SsoSettings } from '@keystead/contract';
 
-/** What the identity provider says of whoever signed in, once its signature, issuer, audience, nonce and times were checked. */
+/** What the identity provider says of whoever signed in, once its signature, issuer, audience, times and the request it answers were checked. */
 export interface Assertion {
   readonly subject: string;
   /** `null` where it gave none. In lower case. */
@@ -8,7 +8,7 @@ export interface Assertion {
   readonly emailVerified: boolean;
   readonly name: string | null;
   readonly groups: readonly string[];
-  /** `amr` and `acr`. */
+  /** How they signed in there: `amr` and `acr`, or authentication contexts. */
   readonly methods: readonly string[];
 }
 
@@ -20,7 +20,13 @@ export const domainOf = (email: string): string => /@([^@]+)$/.exec(email)?.[1]?
 
 /** The role that the groups of an assertion give: of the first line that fits. `null`: none, so that they do not come in. */
 export function roleFrom(settings: Pick<SsoSettings, 'roleMapping' | 'defaultRole'>, groups: readonly string[]): Exclude<Role, 'owner'> | null {
-  return settings.roleMapping.find(({ group }) => groups.includes(group))?.role ?? settings.defaultRole;
+  return roleLines(settings, groups)[0]?.role ?? settings.defaultRole;
+}
+
+/** The lines of the mapping that fit, in their order: the first decides. */
+export function roleLines(settings: Pick<SsoSettings, 'roleMapping'>, groups: readonly string[]): SsoSettings['roleMapping'] {
+  const held = new Set(groups);
+  return settings.roleMapping.filter(({ group }) => held.has(group));
 }
 
 /** Whether the provider reports a second factor that the organisation lets count. */

@@ -1,17 +1,20 @@
 import type { Operation } from '@keystead/contract';
 import { recordEvent, systemActor } from '../../audit/index.ts';
-import { type Call, KeysteadError } from '../../foundation/index.ts';
+import { type Call, KeysteadError, newId, readBytes } from '../../foundation/index.ts';
 import { addressKey } from '../attempt-limits.ts';
 import type { IdentityContext } from '../context.ts';
 import { callLibrary, libraryHeaders } from '../library-call.ts';
 import { requireFeature } from '../plans/gate.ts';
 import { recordSessionCreated } from '../session-events.ts';
 import { admit } from './admit.ts';
-import { attemptSeconds } from './attempt.ts';
-import { callbackPath, openConnection } from './connections.ts';
+import { findEnabledConnection, openConnection } from './connections.ts';
 import { requireSso } from './context.ts';
 import { connectionOfDomain } from './domains.ts';
+import { refused } from './driver.ts';
+import { callbackPath } from './oidc.ts';
+import { useUp } from './one-answer.ts';
 import { domainOf, reportsSecondFactor } from './rules.ts';
+import { attemptSeconds } from './sealed.ts';
 
 type PublicCall = Pick<Call<Operation>, 'request' | 'clientAddress' | 'setHeader'>;
 
@@ -34,10 +37,32 @@ export async function startSsoSignIn(context: IdentityContext, call: PublicCall,
   await requireFeature(context, found.tenantId, 'sso').catch(() => { throw new KeysteadError('sso_unavailable', { detail: 'the plan of its organisation is without it' }); });
   const connection = await openConnection(context, found.tenantId, found.connectionId, { enabledOnly: true });
   if (connection === null) throw new KeysteadError('sso_unavailable', { detail: 'it was switched off just now' });
-  const { url, kept } = await sso.driver.begin(connection, `${context.baseUrl()}${callbackPath}`, { email });
-  call.setHeader('set-cookie', cookie(context, await sso.attempts.seal({ ...found, ...kept }), attemptSeconds));
+  const { url, kept } = await sso.drivers[connection.settings.kind].begin(connection, { email });
+  call.setHeader('set-cookie', cookie(context, await sso.attempts.seal({ id: newId(), ...found, kept }), attemptSeconds));
   context.limits.address.forgive(addressKey(call.clientAddress));
   return { url };
+}
+
+const largestFormBytes = 400_000;
+
+/**
+ * A SAML identity provider's page has the browser send its answer here, from another site: without the attempt's cookie, which is as it should be. The
+ * answer is checked and carried on, sealed, to where the cookie is sent; nothing is decided, stored or logged before it is there.
+ * @returns where the browser goes on to. @throws KeysteadError `sso_refused`, `rate_limited`, `unsupported_media_type`, `payload_too_large`.
+ */
+export async function receiveSamlResponse(context: IdentityContext, call: PublicCall, connectionId: string): Promise<string> {
+  const sso = requireSso(context);
+  const address = addressKey(call.clientAddress);
+  context.limits.address.take(address);
+  const type = call.request.headers.get('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) throw new KeysteadError('unsupported_media_type', { detail: type.slice(0, 80), supported: 'application/x-www-form-urlencoded' });
+  const responses = new URLSearchParams(new TextDecoder().decode(await readBytes(call.request, largestFormBytes))).getAll('SAMLResponse');
+  if (responses.length !== 1 || responses[0] === undefined) throw refused('the identity provider sent no answer');
+  const connection = await findEnabledConnection(context, connectionId);
+  if (connection?.settings.kind !== 'saml') throw refused('this identity provider is not connected any more');
+  const { carried, understood } = await sso.drivers.saml.receive(connection, responses[0]);
+  if (understood) context.limits.address.forgive(address);
+  return `${callbackPath}?${new URLSearchParams({ saml: carried }).toString()}`;
 }
 
 /**
@@ -57,9 +82,8 @@ export async function finishSsoSignIn(context: IdentityContext, call: PublicCall
     await requireFeature(context, tenantId, 'sso');
     const connection = await openConnection(context, tenantId, connectionId, { enabledOnly: true });
     if (connection === null) throw new KeysteadError('sso_refused', { detail: 'this identity provider is not connected any more' });
-    // Of the address alone the query is the caller's: the rest is where people really reach us.
-    const cameBackTo = new URL(`${context.baseUrl()}${callbackPath}${new URL(call.request.url).search}`);
-    const assertion = await sso.driver.finish(connection, cameBackTo, attempt);
+    const assertion = await sso.drivers[connection.settings.kind].finish(connection, new URL(call.request.url).searchParams, attempt.kept);
+    await useUp(context, attempt);
     const userId = await admit(context, { tenantId, connectionId, settings: connection.settings, assertion });
     const mfaAt = reportsSecondFactor(connection.settings, assertion.methods) ? context.clock.now() : null;
     const headers = await libraryHeaders(context, call);

@@ -118,6 +118,32 @@ describe('spool', () => {
     await spool.close();
   });
 
+  it('fault 5: while the disk hangs in a sync, what it has not taken stays bounded; then nothing is accepted until it answers, whatever the clock says', async () => {
+    const syncs = [Promise.withResolvers<void>()];
+    const [begun, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let milliseconds = 0;
+    const fileSystem: SpoolFileSystem = {
+      ...nodeFileSystem, syncDirectory: async () => { answered.resolve(); },
+      async sync(file) { begun.resolve(); await syncs.shift()?.promise; return nodeFileSystem.sync(file); },
+    };
+    const [hanging = assert.fail()] = syncs;
+    const spool = open({ fileSystem, syncMilliseconds: 0, syncLimitMilliseconds: 5_000, monotonic: () => milliseconds });
+    await spool.append(refusal('before'));
+    await begun.promise;
+    milliseconds = 5_000;
+    await spool.append(refusal('within the limit'));
+    milliseconds = 5_001;
+    clock.advance(-600_000);
+    await assert.rejects(spool.append(refusal('beyond it')), (error) => error instanceof SpoolUnwritable && error.reason === 'disk');
+    await spool.append(outcome('o'));
+    hanging.resolve();
+    await answered.promise;
+    await new Promise((resolve) => { setImmediate(resolve); });
+    await spool.append(refusal('again'));
+    assert.deepEqual(records(), ['before', 'within the limit', 'o', 'again']);
+    await spool.close();
+  });
+
   it('segments are of bounded size, each names its writer, and numbers only grow', async () => {
     const first = open({ segmentBytes: 500 });
     for (let index = 0; index < 10; index += 1) await first.append(refusal(String(index)));

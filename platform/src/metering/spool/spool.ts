@@ -14,6 +14,10 @@ export interface SpoolOptions {
   /** Beyond this much waiting to be shipped, no intent is taken. */
   readonly backlogBytes?: number;
   readonly syncMilliseconds?: number;
+  /** A disk that keeps one sync for longer than this takes no further intent until it has answered. */
+  readonly syncLimitMilliseconds?: number;
+  /** Milliseconds that only grow, whatever becomes of the clock. */
+  readonly monotonic?: () => number;
   readonly fileSystem?: SpoolFileSystem;
 }
 
@@ -26,9 +30,10 @@ export interface Spool {
   /**
    * Takes a record. Resolves once the operating system has it, so that it survives the death of this process
    * (`kill -9`). All records of one turn of the event loop go out in one write. The disk has them some milliseconds
-   * later (grouped `fdatasync`): a power cut can lose the records of the last ~5 ms and of the sync then under way.
+   * later (grouped `fdatasync`): a power cut can lose the records of the last ~5 ms and of the sync then under way. Where
+   * the disk hangs in that sync, this stays bounded: past the limit nothing more is taken.
    *
-   * Rejects with SpoolUnwritable where that is not possible (disk full, too much waiting). An intent or refusal is
+   * Rejects with SpoolUnwritable where that is not possible (disk full or hanging, too much waiting). An intent or refusal is
    * then gone, and no key may be used for it; an outcome is kept and written as soon as that is possible again.
    */
   append(record: SpoolRecord): Promise<void>;
@@ -65,6 +70,7 @@ class SpoolWriter implements Spool {
   #retryTimer: NodeJS.Timeout | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> = Promise.resolve();
+  #syncingSince: number | null = null;
   #directorySynced = false;
   #closed = false;
 
@@ -83,6 +89,7 @@ class SpoolWriter implements Spool {
     if (this.#closed) return Promise.reject(new SpoolUnwritable('closed'));
     const lasting = record.type === 'outcome';
     if (!lasting && this.#isFull()) return Promise.reject(new SpoolUnwritable('backlog'));
+    if (!lasting && this.#diskHangs()) return Promise.reject(new SpoolUnwritable('disk'));
     const line = `${JSON.stringify(record)}\n`;
     if (lasting) this.#lasting += line;
     else this.#refusable += line;
@@ -205,6 +212,14 @@ class SpoolWriter implements Spool {
     return this.#fullSince !== null;
   }
 
+  #diskHangs(): boolean {
+    return this.#syncingSince !== null && this.#monotonic() - this.#syncingSince > (this.#options.syncLimitMilliseconds ?? 5_000);
+  }
+
+  #monotonic(): number {
+    return (this.#options.monotonic ?? monotonicMilliseconds)();
+  }
+
   #now(): number {
     return this.#options.clock.now().getTime();
   }
@@ -219,6 +234,7 @@ class SpoolWriter implements Spool {
   }
 
   async #sync(file: number): Promise<void> {
+    this.#syncingSince = this.#monotonic();
     try {
       await this.#fileSystem.sync(file);
       if (!this.#directorySynced) await this.#fileSystem.syncDirectory(this.directory);
@@ -227,9 +243,13 @@ class SpoolWriter implements Spool {
       // What the disk refused may be gone from the cache as well; the next record starts a new segment.
       this.#options.logger.error({ err: error, directory: this.directory }, 'the disk did not take the spool');
       if (this.#file === file) this.#abandon(file);
+    } finally {
+      this.#syncingSince = null;
     }
   }
 }
+
+const monotonicMilliseconds = (): number => performance.now();
 
 function readOrMakeId(directory: string, fileSystem: SpoolFileSystem): string {
   const path = join(directory, 'spool-id');

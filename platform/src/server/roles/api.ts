@@ -23,6 +23,7 @@ import { loadInstallationSecrets, openRootKeys, renewInstallationSecrets } from 
 import type { Boot, Requests } from '../messages.ts';
 import { version } from '../version.ts';
 import type { Role } from './role.ts';
+import { openTelemetry } from './telemetry.ts';
 
 /** The address people use, once the gateway knows its port. */
 interface Address { publicUrl: string; gatewayUrl: string }
@@ -33,10 +34,11 @@ const supportSweepMilliseconds = 15_000;
 /** The api role: control plane, console, runs of apps. It holds the content ring and cannot open a provider key. */
 export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration } = boot;
+  const telemetry = await openTelemetry(boot, logger);
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const database = openDatabase({ url: boot.databaseUrl, role: 'keystead_app', maxConnections: 20, onError });
   const identityDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_identity', maxConnections: 8, onError });
-  const contentRoots = await openRootKeys({ configuration, ring: 'content', database });
+  const contentRoots = await openRootKeys({ configuration, ring: 'content', database, onCall: telemetry.onKmsCall('content') });
   const secrets = await loadInstallationSecrets(database, contentRoots);
   const egress = createEgressClient({ socketPath: boot.sockets.egress, token: boot.egressToken });
   const contentRing = openKeyRing({ ring: 'content', keys: contentRoots, own: egress.ownKeys, clock: systemClock });
@@ -72,7 +74,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const api = createApi({
     operations, logger, authenticate: (request) => identity.authenticate(request), allowedOrigins: () => allowedOrigins(address),
     idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now() }),
-    onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation),
+    onOperation: telemetry.onOperation, onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation),
   });
   mountPages(api, { publicUrl: () => address.publicUrl, scim: (request) => identity.scim(request) });
   const answer = getRequestListener(api.fetch, { overrideGlobalObjects: false });
@@ -82,6 +84,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
   caretaker.start();
   return {
+    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
@@ -96,6 +99,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await identity.settled();
       await ssoEgress.close();
       await Promise.all([database.close(), identityDatabase.close()]);
+      await telemetry.close();
     },
   };
 }

@@ -3,15 +3,17 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
-import { type Gateway, createGateway, createInFlight, createKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
+import { type Gateway, type KeyCounts, createGateway, createInFlight, createKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
 import { type ShipperThread, type Spool, leftoverSpools, openBudgets, openRates, openSpool, startShipperThread } from '../../metering/index.ts';
 import { type Provider, providersAt, sandboxOrigin } from '../../providers/index.ts';
-import { type KmsStatus, createEgressService, createKmsWatch, createOpenedSecrets, followRootKeys, followTenantKeys, keepCredentialRing, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
+import { plainMetric, metricOf } from '../../telemetry/index.ts';
+import { type KmsStatus, type OwnKeyStore, type RootKeys, countOwnKeys, createEgressService, createKmsWatch, createOpenedSecrets, followRootKeys, followTenantKeys, keepCredentialRing, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
 import { closeServer, listenerLimits, listenOnSocket } from '../http-server.ts';
 import { openRootKeys, readPrincipalPublicKey } from '../installation.ts';
 import type { Boot } from '../messages.ts';
 import { createControlPlaneProxy } from '../proxy.ts';
-import type { Role } from './role.ts';
+import type { Role, RoleReport } from './role.ts';
+import { type Telemetry, openTelemetry } from './telemetry.ts';
 
 const drainLimitMilliseconds = 20_000;
 
@@ -21,13 +23,14 @@ const drainLimitMilliseconds = 20_000;
  */
 export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration, sockets } = boot;
+  const telemetry = await openTelemetry(boot, logger);
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const configurationDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_snapshot', maxConnections: 2, onError });
   const spoolDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_spool', maxConnections: 8, onError });
-  const rootKeys = await openRootKeys({ configuration, ring: 'credential', database: configurationDatabase });
+  const rootKeys = await openRootKeys({ configuration, ring: 'credential', database: configurationDatabase, onCall: telemetry.onKmsCall('credential') });
   // Addresses of own keys are chosen by tenants: they go out by an egress of their own, with its own rule about private ones.
   const ownEgress = openEgress({ allowPrivate: configuration.kms.allowPrivate });
-  const ownKeys = openOwnKeyStore({ database: configurationDatabase, keys: rootKeys, egress: ownEgress, clock: systemClock });
+  const ownKeys = countedOwnKeys(openOwnKeyStore({ database: configurationDatabase, keys: rootKeys, egress: ownEgress, clock: systemClock }), telemetry);
   const kmsWatch = createKmsWatch({ keys: rootKeys, clock: systemClock, logger });
   const ring = openKeyRing({ ring: 'credential', keys: rootKeys, own: ownKeys, onRootTrouble: () => { void kmsWatch.look(); }, clock: systemClock });
   const entryKeys = openEntryKeys({ keys: rootKeys, store: openEntryKeyStore(configurationDatabase), clock: systemClock, maxAgeDays: configuration.vaultKeyDays });
@@ -37,7 +40,8 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const egress = openEgress({ allowPrivate: configuration.allowPrivateProviders, sockets: { [sandboxOrigin]: sockets.sandbox } });
   const providers = providersAt(configuration.providerOrigins);
   const opened = createOpenedSecrets({ clock: systemClock });
-  const keys = createKeys(ring, opened);
+  const opens: KeyCounts = { cached: 0, cold: 0 };
+  const keys = createKeys(ring, opened, opens);
   const inFlight = createInFlight();
   const snapshot = await openSnapshot({
     databaseUrl: boot.databaseUrl, logger, graceMilliseconds: configuration.cutOffSeconds * 1_000,
@@ -49,14 +53,16 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   });
   const { spool, shipper } = startSpool(boot, logger, providers);
   const gateway = createGateway({
-    snapshot, inFlight, keys, spool, egress, providers, clock: systemClock, logger, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
+    snapshot, inFlight, keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
     tokens: createTokens({ principalKey: createPublicKey(await readPrincipalPublicKey(configurationDatabase)), clock: systemClock }),
   });
   const internal = await listenOnSocket(createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock }), sockets.egress, { replace: false });
-  const server = await listen(boot, gateway, () => healthOf(snapshot.usable(), kmsWatch.status()));
+  const health = (): Health => healthOf(snapshot.usable(), kmsWatch.status());
+  const server = await listen(boot, gateway, health);
   kmsWatch.start();
   return {
     requests: { readVaultKey: () => entryKeys.current() },
+    report: async () => reportOf({ telemetry, gateway, opens, health: health(), kms: kmsWatch.status(), rootKeys, unshippedBytes: shipper.unshippedBytes() }),
     async drain() {
       const closed = closeServer(server);
       await gateway.drain(drainLimitMilliseconds);
@@ -70,8 +76,24 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
       await Promise.all([following.stop(), forgetting()]);
       await Promise.all([egress.close(), ownEgress.close()]);
       await Promise.all([configurationDatabase.close(), spoolDatabase.close()]);
+      await telemetry.close();
     },
   };
+}
+
+/** The store's own acts (trying a key, renewing what it sealed) are seldom, and not counted. */
+function countedOwnKeys(store: OwnKeyStore, telemetry: Telemetry): OwnKeyStore {
+  return { ...store, ...countOwnKeys(store, telemetry.onKmsCall('own')) };
+}
+
+interface Reported { readonly telemetry: Telemetry; readonly gateway: Gateway; readonly opens: KeyCounts; readonly health: Health; readonly kms: KmsStatus; readonly rootKeys: RootKeys; readonly unshippedBytes: number }
+
+function reportOf({ telemetry, gateway, opens, health, kms, rootKeys, unshippedBytes }: Reported): RoleReport {
+  const metrics = [
+    ...telemetry.read(), plainMetric('keystead_gateway_requests_in_flight', gateway.counters.inFlight), plainMetric('keystead_gateway_ready', health.status === 'unavailable' ? 0 : 1),
+    metricOf('keystead_credential_opens_total', [{ value: opens.cached, labels: { source: 'cached' } }, { value: opens.cold, labels: { source: 'cold' } }]), plainMetric('keystead_spool_unshipped_bytes', unshippedBytes),
+  ];
+  return { metrics, facts: { readiness: health.status, credentialKeyServices: [...new Set([rootKeys.current, ...rootKeys.earlier].map(({ name }) => name))], credentialKeys: kms.state, unshippedBytes } };
 }
 
 /** The spool of this process's slot, and the thread that ships it. The first one also ships what slots left behind that are no longer used. */

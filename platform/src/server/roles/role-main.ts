@@ -1,5 +1,6 @@
-import { createLogger } from '../../foundation/index.ts';
-import type { Boot, FromRole, RequestName, RoleName, ToRole } from '../messages.ts';
+import { createLogger, createRecentProblems } from '../../foundation/index.ts';
+import { runtimeMetrics } from '../../telemetry/index.ts';
+import type { Boot, FromRole, ProcessReport, RequestName, Requests, RoleName, ToRole } from '../messages.ts';
 import type { Role } from './role.ts';
 
 type Starter = (boot: Boot, logger: ReturnType<typeof createLogger>) => Promise<Role>;
@@ -23,9 +24,17 @@ const starter = starters[given]();
 starter.catch(() => undefined);
 
 let role: Role | null = null;
+const problems = createRecentProblems();
+
+/** Answers before the role has started too: why it does not is then among the problems. */
+async function report({ runtime }: Requests['report']['input']): Promise<ProcessReport> {
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  const own = await role?.report?.() ?? { metrics: [], facts: { started: role !== null } };
+  return { uptimeSeconds: Math.round(process.uptime()), memory: { rss, heapUsed, heapTotal, external }, facts: own.facts, metrics: [...own.metrics, ...runtime ? await runtimeMetrics() : []], problems: problems.read() };
+}
 
 async function boot(given: Boot): Promise<void> {
-  const logger = createLogger({ name: given.role, level: given.configuration.logLevel });
+  const logger = createLogger({ name: given.role, level: given.configuration.logLevel, recent: problems });
   process.on('unhandledRejection', (reason) => { logger.error({ err: reason }, 'a promise failed unnoticed'); });
   try {
     const start = await starter;
@@ -41,7 +50,7 @@ async function boot(given: Boot): Promise<void> {
 
 async function reply(id: number, name: RequestName, input: unknown): Promise<void> {
   try {
-    const handle = role?.requests?.[name];
+    const handle = name === 'report' ? report : role?.requests?.[name];
     if (handle === undefined) throw new Error(`this role does not answer ${name}`);
     tell({ type: 'reply', id, output: await handle(input as never) });
   } catch (error) {

@@ -1,9 +1,14 @@
-import type { RequestName } from '../messages.ts';
+import type { MetricValues } from '../../telemetry/index.ts';
+import type { ProcessFacts, RequestName } from '../messages.ts';
 
 /** A running role. */
 export interface Role {
   /** What the supervisor may ask of it. */
   readonly requests?: Partial<Record<RequestName, (input: never) => Promise<unknown>>>;
+  /** What is to be known of this role by whoever watches over the installation. */
+  readonly report?: () => Promise<RoleReport>;
   /** Finishes what is under way, takes nothing new. */
   drain(): Promise<void>;
 }
+
+export interface RoleReport { readonly metrics: readonly MetricValues[]; readonly facts: ProcessFacts }

@@ -9,7 +9,7 @@ export interface DestroyedKeys { readonly keys: number; readonly credentials: nu
 /**
  * Crypto-shredding: destroys every encryption key of a tenant, in one transaction with its record. What was sealed under
  * them can be opened by nobody from then on; the sealed bytes that this database holds go too. Every process drops the keys it has in memory when it is told of
- * the commit. Rotations under way end. It can be done twice.
+ * the commit. What opened the tenant's own key service goes too. Rotations under way end. It can be done twice.
  *
  * What it cannot reach: backups made before, which hold the wrapped keys until they are deleted.
  *
@@ -24,6 +24,7 @@ export async function destroyTenantKeys(database: Database, asked: { tenantId: s
     const keys = await trx.updateTable('tenant_keys').set({ wrapped: null, fingerprint_key: null, destroyed_at: at }).where('tenant_id', '=', tenantId).where('wrapped', 'is not', null).executeTakeFirst();
     const versions = await trx.updateTable('credential_versions').set({ envelope: null, destroyed_at: at, state: 'revoked' }).where('tenant_id', '=', tenantId).where('envelope', 'is not', null).executeTakeFirst();
     await trx.updateTable('credentials').set({ state: 'deleted', deleted_at: at }).where('tenant_id', '=', tenantId).where('state', '<>', 'deleted').execute();
+    await sql`update tenant_own_keys set state = 'removed', sealed = null, removed_at = ${at} where tenant_id = ${tenantId} and state <> 'removed'`.execute(trx);
     const counts: Record<string, number> = {};
     for (const { table } of content) {
       const cleared = await sql`update ${sql.table(table)} set object_key = null where tenant_id = ${tenantId} and object_key is not null`.execute(trx);

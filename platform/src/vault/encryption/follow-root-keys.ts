@@ -1,5 +1,5 @@
+import type { RootRing } from '@keystead/contract';
 import { type Database, type Logger, newId, sql } from '../../foundation/index.ts';
-import type { RingName } from '../key-ring.ts';
 import { type RootKeys, nameOf } from '../kms/root-keys.ts';
 import { label } from './root-rotation.ts';
 
@@ -20,7 +20,7 @@ export interface RootKeyFollower {
  * @param options.database a pool of role `keystead_app` or `keystead_snapshot`.
  * @param options.repeat false: only when `once` is called.
  */
-export function followRootKeys(options: { database: Database; ring: RingName; roots: RootKeys; logger: Logger; repeat?: boolean }): RootKeyFollower {
+export function followRootKeys(options: { database: Database; ring: RootRing; roots: RootKeys; logger: Logger; repeat?: boolean }): RootKeyFollower {
   const { database, ring, roots, logger } = options;
   const holder = newId();
   let stopped = false;

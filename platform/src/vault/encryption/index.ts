@@ -1,9 +1,11 @@
 export { type DestroyedKeys, destroyTenantKeys } from './destroy-keys.ts';
 export { followRootKeys } from './follow-root-keys.ts';
 export { followTenantKeys } from './follow-tenant-keys.ts';
-export { type RingKeeper, keepContentRing, keepCredentialRing } from './keepers.ts';
-export { type KeyRotator, type KeyRotatorOptions, type RootRotationStatus, openKeyRotator } from './key-rotator.ts';
+export { type RingKeeper, keepContentRing, keepCredentialRing, keepRootKeys } from './keepers.ts';
+export { type KeyRotator, type KeyRotatorOptions, openKeyRotator } from './key-rotator.ts';
+export type { RootRotationStatus } from './root-status.ts';
 export { encryptionOperations } from './operations.ts';
+export { type LoneRootRotator, openLoneRootRotator } from './lone-root-rotator.ts';
 export { readRootKeyFacts } from './root-facts.ts';
 export { contentTable, credentialVersions } from './sealed-things.ts';
 export { rootRotationPoints, tenantRotationPoints } from './steps.ts';

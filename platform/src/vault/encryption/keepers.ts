@@ -1,4 +1,5 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
+import type { RootRing } from '@keystead/contract';
 import { type ObjectBinding, rewrapObjectKey } from '../content.ts';
 import { type CredentialBinding, openEnvelope, sealEnvelope } from '../envelope.ts';
 import { VaultError } from '../errors.ts';
@@ -35,6 +36,9 @@ export interface RingKeeper<Binding> {
   /** As `RootKeys.add`, with the canary to store for it. */
   addRootKey(known: readonly RootKeyName[]): Promise<RootCanary>;
 }
+
+/** What the rotation of a root key asks of the process that holds its ring. */
+export type RootKeeper = { readonly ring: RootRing } & Pick<RingKeeper<never>, 'rewrap' | 'rootKeys' | 'addRootKey' | 'renewSecrets'>;
 
 interface Keeping<Binding> {
   readonly ring: KeyRing;
@@ -79,6 +83,11 @@ function keepRing<Binding>({ ring, roots, renewSecrets, move }: Keeping<Binding>
 
 /** A ring in this process, its root keys, and how whatever else stands under those is wrapped anew. */
 export type HeldRing = Pick<Keeping<unknown>, 'ring' | 'roots' | 'renewSecrets'>;
+
+/** For the role that holds a ring with a root key and no tenant keys: the rotation of that root key. */
+export function keepRootKeys({ ring, roots, renewSecrets }: { ring: RootRing; roots: RootKeys; renewSecrets: () => Promise<void> }): Omit<RootKeeper, 'rewrap'> {
+  return { ring, renewSecrets, rootKeys: async () => [roots.current, ...roots.earlier].map(nameOf), addRootKey: async (known) => createRootCanary(await roots.add(known), ring) };
+}
 
 /** For the role that holds the credential ring: keys of providers are opened and sealed anew, each bound as before. */
 export function keepCredentialRing(options: HeldRing): RingKeeper<CredentialThing> {

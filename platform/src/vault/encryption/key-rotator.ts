@@ -1,12 +1,11 @@
-import type { EncryptionRing } from '@keystead/contract';
+import { type EncryptionRing, type RootRing, encryptionRings } from '@keystead/contract';
 import { type Actor, type AnyAuditEvent, recordEvent, recordEvents, systemActor } from '../../audit/index.ts';
 import { type Database, KeysteadError, type Logger, type TenantDatabase, type Transaction, newId, sql } from '../../foundation/index.ts';
 import { VaultError } from '../errors.ts';
 import type { ContentThing, CredentialThing } from './keepers.ts';
-import { openRootRotation } from './root-rotation.ts';
-import type { KmsHealth } from '../kms/key-provider.ts';
-import { readKnownRootKeys } from './root-facts.ts';
-import type { Reached, RootRotationStep } from './steps.ts';
+import { openRootRotation, readHeldRootKey } from './root-rotation.ts';
+import { type RootRotationStatus, readRootStatus } from './root-status.ts';
+import type { Reached } from './steps.ts';
 import type { EncryptionTables, TenantKeyRotationRow } from './tables.ts';
 import { type RotatedRing, openTenantRotation } from './tenant-rotation.ts';
 
@@ -35,23 +34,13 @@ export interface KeyRotator {
   /** Begins the rotations that are due: by age, by count, or because tenant keys stand under an earlier root key. */
   beginDue(): Promise<void>;
   /** Begins the rotation of a root key, or gives the one under way. @throws KeysteadError `conflict` where key files are not what keeps it. */
-  rotateRootKey(ring: EncryptionRing): Promise<void>;
+  rotateRootKey(ring: RootRing): Promise<void>;
   /** The root keys of each ring, and the latest rotation of each. */
   rootKeyStatus(): Promise<readonly RootRotationStatus[]>;
   start(): void;
   /** To be called when a rotation was begun: it need not wait for the next turn. */
   poke(): void;
   stop(): Promise<void>;
-}
-
-/** How the root keys of a ring stand. */
-export interface RootRotationStatus {
-  readonly ring: EncryptionRing;
-  /** Every root key that this database knows; `wrapped`: how many tenant keys stand under it. A retired one with none may be destroyed. */
-  readonly rootKeys: readonly { readonly kms: string; readonly kmsKeyId: string; readonly state: 'primary' | 'usable' | 'retired'; readonly wrapped: number }[];
-  /** Whether their services wrap and unwrap now, and why not. */
-  readonly health: KmsHealth;
-  readonly rotation: { readonly step: RootRotationStep; readonly rewrapped: number; readonly total: number; readonly waitingFor: string | null; readonly startedAt: Date; readonly finishedAt: Date | null } | null;
 }
 
 const lock = 7_420_200;
@@ -83,6 +72,7 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
     credential: openRootRotation({ ...common, database: options.keysDatabase, keeper: rings.credential.keeper }),
     content: openRootRotation({ ...common, database: options.keysDatabase, keeper: rings.content.keeper }),
   };
+  const statusOf = (ring: RootRing): Promise<RootRotationStatus> => readRootStatus(keys, ring, ring === 'audit' ? null : rings[ring].keeper);
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
   let again = false;
@@ -109,6 +99,8 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
     const rotations = await keys.transaction((trx) => trx.selectFrom('root_key_rotations').select(['id', 'ring']).where('finished_at', 'is', null).execute());
     let left = 0;
     for (const { id, ring } of rotations) {
+      // The process that holds the audit ring rotates its root key itself.
+      if (ring === 'audit') continue;
       const done = await rootRotations[ring].run(id).catch(async (error: unknown) => {
         logger.warn({ ring, reason: reasonOf(error) }, 'the rotation of a root key cannot go on just now');
         await keys.transaction((trx) => trx.updateTable('root_key_rotations').set({ failure: reasonOf(error) }).where('id', '=', id).execute());
@@ -157,7 +149,7 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
         tenantId: tenant_id, action: 'tenant-key.rotation-started', actor: systemActor, subjectId: id, detail: { ring, reason },
       })));
     });
-    for (const ring of ['credential', 'content'] as const) await beginOverdueRoot(ring);
+    for (const ring of encryptionRings) await beginOverdueRoot(ring);
   }
 
   /** Where the configuration names another root key than the one that wraps the rows, the rest of the rotation is ours. */
@@ -172,28 +164,11 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
     });
   }
 
-  async function rotateRootKey(ring: EncryptionRing): Promise<void> {
-    const [current] = await rings[ring].keeper.rootKeys();
+  async function rotateRootKey(ring: RootRing): Promise<void> {
+    const current = ring === 'audit' ? await keys.transaction((trx) => readHeldRootKey(trx, ring)) : (await rings[ring].keeper.rootKeys())[0];
     if (current === undefined) throw new KeysteadError('unavailable', { detail: `nobody holds the ${ring} ring` });
     if (current.kms !== 'key-file') throw new KeysteadError('conflict', { detail: new VaultError('root-key-is-external', { kms: current.kms }).message });
     await keys.transaction((trx) => insertRootRotation(trx, { ring, from: current, to: null }));
-  }
-
-  async function statusOf(ring: EncryptionRing): Promise<RootRotationStatus> {
-    const { keeper } = rings[ring];
-    const [[primary], health] = await Promise.all([keeper.rootKeys(), keeper.health()]);
-    return keys.transaction(async (trx) => {
-      const counts = (await sql<{ kms: string; kms_key_id: string; n: number }>`select kms, kms_key_id, count(*)::int as n from tenant_keys where ring = ${ring} and wrapped is not null group by kms, kms_key_id`.execute(trx)).rows;
-      const row = await trx.selectFrom('root_key_rotations').selectAll().where('ring', '=', ring).orderBy('id', 'desc').limit(1).executeTakeFirst();
-      return {
-        ring, health,
-        rootKeys: (await readKnownRootKeys(trx, ring)).map(({ kms, kmsKeyId, retired }) => ({
-          kms, kmsKeyId, state: primary?.kms === kms && primary.kmsKeyId === kmsKeyId ? 'primary' : retired ? 'retired' : 'usable',
-          wrapped: counts.find((count) => count.kms === kms && count.kms_key_id === kmsKeyId)?.n ?? 0,
-        })),
-        rotation: row === undefined ? null : { step: row.step, rewrapped: row.rewrapped, total: row.total, waitingFor: row.failure, startedAt: row.started_at, finishedAt: row.finished_at },
-      };
-    });
   }
 
   async function turn(): Promise<void> {
@@ -221,7 +196,7 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
 
   return {
     runOnce, beginDue, rotateRootKey,
-    rootKeyStatus: async () => [await statusOf('credential'), await statusOf('content')],
+    rootKeyStatus: async () => [await statusOf('credential'), await statusOf('content'), await statusOf('audit')],
     start() {
       // A little later: the role that holds the other ring is still starting.
       timer = setTimeout(follow, turnMilliseconds);
@@ -237,14 +212,14 @@ export function openKeyRotator(options: KeyRotatorOptions): KeyRotator {
 }
 
 /** @param asked.to `null`: one is made. Where the configuration brought it, adding and rolling out was the operator's. */
-async function insertRootRotation(trx: Trx, { ring, from, to }: { ring: EncryptionRing; from: { kms: string; kmsKeyId: string }; to: { kms: string; kmsKeyId: string } | null }): Promise<void> {
+export async function insertRootRotation(trx: Trx, { ring, from, to }: { ring: RootRing; from: { kms: string; kmsKeyId: string }; to: { kms: string; kmsKeyId: string } | null }): Promise<void> {
   await trx.insertInto('root_key_rotations').values({
     id: newId(), ring, step: to === null ? 'add' : 'roll-out', from_kms: from.kms, from_key_id: from.kmsKeyId, to_kms: to?.kms ?? null, to_key_id: to?.kmsKeyId ?? null, last_id: null, failure: null, finished_at: null,
   }).onConflict((conflict) => conflict.column('ring').where('finished_at', 'is', null).doNothing()).execute();
 }
 
 /** What an error says to operators; errors of ours are made to be shown. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof VaultError) return error.message;
   if (error instanceof KeysteadError) return error.cause instanceof VaultError ? error.cause.message : error.message;
   return error instanceof Error ? error.name : 'unknown';

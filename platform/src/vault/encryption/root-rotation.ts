@@ -1,10 +1,11 @@
+import type { RootRing } from '@keystead/contract';
 import { type AnyAuditEvent, recordEvents, systemActor } from '../../audit/index.ts';
 import { type Database, type TenantDatabase, type Transaction, sql } from '../../foundation/index.ts';
 import type { TenantKeyWrap } from '../key-ring.ts';
 import type { RootKeyName } from '../kms/root-keys.ts';
 import { laterCanaryName } from '../root-canary.ts';
 import { toTenantKey } from '../tenant-keys.ts';
-import type { RingKeeper } from './keepers.ts';
+import type { RootKeeper } from './keepers.ts';
 import { type NamedRootKey, readKnownRootKeys, retireRootKeys, writeCanary, writePrimary } from './root-facts.ts';
 import type { Progress, Reached, RootRotationStep } from './steps.ts';
 import type { EncryptionTables, RootKeyRotationRow } from './tables.ts';
@@ -15,7 +16,7 @@ const holderSilenceSeconds = 15;
 export interface RootRotationOptions {
   /** A pool of role `keystead_keys`. */
   readonly database: Database;
-  readonly keeper: Pick<RingKeeper<never>, 'ring' | 'rewrap' | 'rootKeys' | 'addRootKey' | 'renewSecrets'>;
+  readonly keeper: RootKeeper;
   readonly reached: Reached;
   readonly batchSize: number;
 }
@@ -188,4 +189,13 @@ export function label({ kms, kmsKeyId }: RootKeyName): string {
 
 function toOf(row: RootKeyRotationRow): RootKeyName {
   return { kms: row.to_kms ?? '', kmsKeyId: row.to_key_id ?? '' };
+}
+
+/** The root key that the holders of a ring wrap by, as one of them said lately; `undefined` where none did. */
+export async function readHeldRootKey(trx: Trx, ring: RootRing): Promise<RootKeyName | undefined> {
+  const { rows: [row] } = await sql<{ label: string }>`
+    select root_keys[1] as label from root_key_holders where ring = ${ring} and seen_at > now() - make_interval(secs => ${holderSilenceSeconds}) order by seen_at desc limit 1`.execute(trx);
+  if (row === undefined) return undefined;
+  const [kms = '', ...id] = row.label.split(' ');
+  return { kms, kmsKeyId: id.join(' ') };
 }

@@ -1,4 +1,4 @@
-import type { EncryptionRing, TenantKeyRotationStep } from '@keystead/contract';
+import type { EncryptionRing, RootRing, TenantKeyRotationStep } from '@keystead/contract';
 import type { Generated, Selectable } from 'kysely';
 import type { ActorKind } from '../../audit/index.ts';
 import type { VaultTables } from '../tables.ts';
@@ -26,7 +26,7 @@ export type TenantKeyRotationRow = Selectable<TenantKeyRotationsTable>;
 
 export interface RootKeyRotationsTable {
   id: string;
-  ring: EncryptionRing;
+  ring: RootRing;
   step: Generated<RootRotationStep>;
   from_kms: string;
   from_key_id: string;
@@ -41,7 +41,7 @@ export interface RootKeyRotationsTable {
 }
 export type RootKeyRotationRow = Selectable<RootKeyRotationsTable>;
 
-interface RootKeyHoldersTable { holder: string; ring: EncryptionRing; root_keys: string[]; seen_at: Generated<Date> }
+interface RootKeyHoldersTable { holder: string; ring: RootRing; root_keys: string[]; seen_at: Generated<Date> }
 
 export interface EncryptionTables extends VaultTables {
   tenant_key_rotations: TenantKeyRotationsTable;

@@ -117,15 +117,22 @@ async function check(vault: VaultDependencies, due: Due, logger: Logger): Promis
   try {
     await checkCredential(vault, { ...due, actor: systemActor });
   } catch (error) {
-    if (error instanceof KeysteadError && error.code === 'unavailable') throw error;
+    const unavailable = error instanceof KeysteadError && error.code === 'unavailable';
+    // An organisation's own key service that is down is its own trouble, and must not keep the keys of all others from their check.
+    if (unavailable && !await hasOwnKey(vault, due.tenantId)) throw error;
     logger.warn({ credentialId: due.credentialId, reason: error instanceof KeysteadError ? error.code : 'internal' }, 'a key could not be checked');
-    const detail = error instanceof KeysteadError && error.code === 'conflict' ? error.message : 'The key could not be opened for its check. Tell your operator.';
+    const detail = unavailable ? 'The key could not be opened for its check: your organisation’s own key service, or the vault, did not answer.'
+      : error instanceof KeysteadError && error.code === 'conflict' ? error.message : 'The key could not be opened for its check. Tell your operator.';
     await vault.database.as<VaultTables>().inTenant(due.tenantId, (trx) => trx.updateTable('credentials').set({ health: 'unknown', health_checked_at: vault.clock.now(), health_detail: detail })
       .where('id', '=', due.credentialId).where('tenant_id', '=', due.tenantId).execute());
   }
   await vault.database.as<VaultTables>().inTenant(due.tenantId, (trx) => trx.deleteFrom('credential_checks')
     .where('tenant_id', '=', due.tenantId).where('credential_id', '=', due.credentialId).where('checked_at', '<', new Date(vault.clock.now().getTime() - checksAreKeptDays * 86_400_000)).execute());
   return 1;
+}
+
+async function hasOwnKey(vault: VaultDependencies, tenantId: string): Promise<boolean> {
+  return vault.database.as<VaultTables>().inTenant(tenantId, async (trx) => (await sql`select from tenant_own_keys where tenant_id = ${tenantId} and state <> 'removed' limit 1`.execute(trx)).rows.length > 0);
 }
 
 /** Records each occasion once, however often it is looked at. */

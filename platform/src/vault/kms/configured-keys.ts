@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RootRing } from '@keystead/contract';
 import { type Egress, type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetting, openEgress } from '../../foundation/index.ts';
 import { VaultError } from '../errors.ts';
-import type { RingName } from '../key-ring.ts';
 import type { Deadline } from './deadline.ts';
 import type { Connect } from './http.ts';
 import { openKeyFile } from './key-file.ts';
@@ -13,7 +13,7 @@ import type { TransitLogin } from './transit.ts';
 
 export interface ConfiguredKeysOptions {
   readonly settings: KmsSettings;
-  readonly ring: RingName;
+  readonly ring: RootRing;
   /** Where key files lie that are named by nothing else. */
   readonly folder: string;
   /**

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RootRing } from '@keystead/contract';
 import { VaultError } from '../errors.ts';
-import type { RingName } from '../key-ring.ts';
 import { openKeyFile } from './key-file.ts';
 import { makeRootKeyFile } from './key-file-storage.ts';
 import type { KeyProvider } from './key-provider.ts';
@@ -31,7 +31,7 @@ export interface RootKeys extends KeyProviders {
 }
 
 export interface LiveRootKeysOptions {
-  readonly ring: RingName;
+  readonly ring: RootRing;
   /** What is configured. */
   readonly configured: KeyProviders;
   /** Where key files lie. */
@@ -93,7 +93,7 @@ export async function openLiveRootKeys(options: LiveRootKeysOptions): Promise<Ro
 }
 
 /** Where a further root key lies. The first one of a ring has a name without an id. */
-export function rootKeyPath({ folder, ring, keyId }: { folder: string; ring: RingName; keyId: string }): string {
+export function rootKeyPath({ folder, ring, keyId }: { folder: string; ring: RootRing; keyId: string }): string {
   return join(folder, `${ring}-root.${keyId}.key`);
 }
 

@@ -42,25 +42,39 @@ export function settingsFor(service: OwnKeyService, given: Readonly<Partial<Reco
 
 export interface Rewrapped { readonly rewrapped: number; readonly notRewrapped: number }
 
+export interface Rewrapping {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** What was stored so far, by the key's id: asked again with it, only what was changed or made since is wrapped. */
+  readonly done: Map<string, Buffer>;
+}
+
+/** How often keys are looked at again that something else (the rotation of a root key) was rewrapping at the same moment. */
+const mostRounds = 5;
+
 /**
  * Wraps all tenant keys of a tenant as new ones would be now, in both rings: after its own key was connected, replaced or is to go. Each is
- * stored by compare-and-swap, so that a rotation under way loses nothing.
+ * stored by compare-and-swap, so that a rotation under way loses nothing; one that was changed in between is wrapped again, for whoever changed it may
+ * have known the former own key alone.
  */
-export async function rewrapTenantKeys({ database, keepers }: OwnKeyDependencies, { tenantId, actor }: { tenantId: string; actor: Actor }): Promise<Rewrapped> {
+export async function rewrapTenantKeys({ database, keepers }: Pick<OwnKeyDependencies, 'database' | 'keepers'>, asked: Rewrapping): Promise<Rewrapped> {
+  const { tenantId, done } = asked;
   const tables = database.as<OwnKeyTables>();
-  const counts = { rewrapped: 0, notRewrapped: 0 };
+  let notRewrapped = 0;
   for (const keeper of keepers) {
-    const keys = await tables.inTenant(tenantId, async (trx) => (await trx.selectFrom('tenant_keys').selectAll().where('tenant_id', '=', tenantId).where('ring', '=', keeper.ring).orderBy('version').execute()).map(toStoredKey).filter(isUsable));
-    const wraps = await wrapEach(keeper, keys);
-    await tables.inTenant(tenantId, async (trx) => {
-      for (const [index, key] of keys.entries()) {
-        const wrap = wraps[index];
-        if (wrap === undefined || wrap === null) counts.notRewrapped += 1;
-        else counts.rewrapped += await store(trx, { key, wrap, ring: keeper.ring, actor });
-      }
-    });
+    const left = async (): Promise<UsableTenantKey[]> => tables.inTenant(tenantId, async (trx) => (await trx.selectFrom('tenant_keys').selectAll().where('tenant_id', '=', tenantId).where('ring', '=', keeper.ring).orderBy('version').execute())
+      .map(toStoredKey).filter(isUsable).filter(({ id, wrapped }) => done.get(id)?.equals(wrapped) !== true));
+    let keys = await left();
+    for (let round = 0; round < mostRounds && keys.length > 0; round += 1) {
+      const wraps = await wrapEach(keeper, keys);
+      await tables.inTenant(tenantId, async (trx) => { for (const [index, key] of keys.entries()) await store(trx, asked, { key, wrap: wraps[index] ?? null, ring: keeper.ring }); });
+      keys = await left();
+      // What its key service refuses it refuses again.
+      if (wraps.every((wrap) => wrap === null)) break;
+    }
+    notRewrapped += keys.length;
   }
-  return counts;
+  return { rewrapped: done.size, notRewrapped };
 }
 
 type Keeper = Pick<RingKeeper<never>, 'ring' | 'rewrap'>;
@@ -72,12 +86,13 @@ async function wrapEach(keeper: Keeper, keys: readonly UsableTenantKey[]): Promi
   return wraps;
 }
 
-async function store(trx: Transaction<OwnKeyTables>, { key, wrap, ring, actor }: { key: UsableTenantKey; wrap: TenantKeyWrap; ring: RingName; actor: Actor }): Promise<number> {
+async function store(trx: Transaction<OwnKeyTables>, { actor, done }: Rewrapping, { key, wrap, ring }: { key: UsableTenantKey; wrap: TenantKeyWrap | null; ring: RingName }): Promise<void> {
+  if (wrap === null) return;
   const stored = await trx.updateTable('tenant_keys').set({ kms: wrap.kms, kms_key_id: wrap.kmsKeyId, wrapped: wrap.wrapped })
     .where('id', '=', key.id).where('tenant_id', '=', key.tenantId).where('wrapped', '=', key.wrapped).executeTakeFirst();
-  if (stored.numUpdatedRows === 0n) return 0;
+  if (stored.numUpdatedRows === 0n) return;
+  done.set(key.id, wrap.wrapped);
   await recordEvent(trx, { tenantId: key.tenantId, action: 'tenant-key.rewrapped', actor, subjectId: key.id, detail: { ring, keyVersion: key.version, kms: wrap.kms, kmsKeyId: wrap.kmsKeyId, reason: 'own-key' } });
-  return 1;
 }
 
 /** Marks own keys as removed, and forgets what opened them. */

@@ -6,7 +6,7 @@ import { enterKey } from '../enter-key.ts';
 import { noteCheck, versionHealth } from '../health/note-check.ts';
 import type { KeyEntry } from '../sealed-entry/read-entry.ts';
 import type { VaultTables } from '../tables.ts';
-import { conflict, listVersions, readVersion } from './versions.ts';
+import { conflict, listVersions, lockCredential, readVersion } from './versions.ts';
 
 export interface NewVersion {
   readonly tenantId: string;
@@ -41,6 +41,8 @@ export async function addVersion(dependencies: VaultDependencies, asked: NewVers
   const { verdict } = entered;
   const tested = verdict?.state === 'valid';
   return tables.inTenant(tenantId, async (trx) => {
+    // Deleted while its provider was asked, it must not be left with a sealed key that nobody destroys.
+    await lockCredential(trx, { tenantId, credentialId });
     await trx.insertInto('credential_versions').values({
       id: newId(), tenant_id: tenantId, credential_id: credentialId, version, state: tested ? 'tested' : 'new', fingerprint: entered.fingerprint, last_four: entered.lastFour,
       tenant_key_id: entered.tenantKeyId, envelope: entered.envelope, destroyed_at: null, created_by: asked.createdBy, created_at: now, tested_at: tested ? now : null, ...versionHealth(verdict, now),

@@ -24,12 +24,18 @@ export async function listVersions(trx: Trx, { tenantId, credentialId }: Omit<Ve
   return { credential, versions: await selectVersions(trx, { tenantId, credentialId }).orderBy('v.version', 'desc').execute() };
 }
 
+/** Locks a credential until the transaction ends. @throws KeysteadError `not_found`, also where it was deleted a moment ago. */
+export async function lockCredential(trx: Trx, { tenantId, credentialId }: Omit<VersionName, 'version'>): Promise<void> {
+  await trx.selectFrom('credentials').select('id').where('id', '=', credentialId).where('tenant_id', '=', tenantId).forUpdate().executeTakeFirst();
+  await findCredential(trx, tenantId, credentialId);
+}
+
 /**
  * One version, with its credential locked, so that two steps of a rotation come one after the other.
  * @throws KeysteadError `not_found` for a version or credential that is not there, or another tenant's.
  */
 export async function lockVersion(trx: Trx, name: VersionName): Promise<{ credential: CredentialRow; version: VersionRow; versions: VersionRow[] }> {
-  await trx.selectFrom('credentials').select('id').where('id', '=', name.credentialId).where('tenant_id', '=', name.tenantId).forUpdate().executeTakeFirst();
+  await lockCredential(trx, name);
   const { credential, versions } = await listVersions(trx, name);
   const version = versions.find((each) => each.version === name.version);
   if (version === undefined) throw new KeysteadError('not_found');

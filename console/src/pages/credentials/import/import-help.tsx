@@ -3,7 +3,7 @@ import classes from '../what-happens.module.css';
 
 const kinds = [
   '.env files', 'CSV tables with a column of keys', 'LiteLLM configuration (YAML)', 'Portkey configuration and virtual keys (JSON)', '1Password: CSV, or export.data of a .1pux', 'LastPass: CSV',
-  'HashiCorp Vault: kv get -format=json', 'AWS Secrets Manager: get-secret-value', 'stores of Fernet tokens', 'files of openssl enc',
+  'HashiCorp Vault: kv get -format=json', 'AWS Secrets Manager: get-secret-value', 'Stores of Fernet tokens', 'Files of openssl enc',
 ];
 
 /** What can be imported, and how a file may be protected on its way here. */

@@ -32,9 +32,9 @@ function Present({ plan }: { readonly plan: Plan }) {
   const locked = plan.apps.filter(({ availability }) => availability !== 'included').length;
   return (
     <WithAside aside={(
-      <Card title="On and off">
+      <Card title="What it includes">
         <Facts facts={[
-          ...plan.features.map((feature) => [feature.name, <Badge key={feature.id} tone={feature.included ? 'good' : 'neutral'} dot>{feature.included ? 'On' : `With ${feature.unlockedBy.join(' or ')}`}</Badge>] as const),
+          ...plan.features.map((feature) => [feature.name, <Badge key={feature.id} tone={feature.included ? 'good' : 'neutral'} dot>{feature.included ? 'Included' : `With ${feature.unlockedBy.join(' or ')}`}</Badge>] as const),
           ['Apps', locked === 0 ? `All ${formatNumber(plan.apps.length)} run` : `${formatNumber(plan.apps.length - locked)} of ${formatNumber(plan.apps.length)} run; what the others made stays readable`],
         ]} />
       </Card>

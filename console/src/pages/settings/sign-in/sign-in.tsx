@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useMay, useRead } from '../../../api/index.ts';
-import { Badge, Card, Column, CopyValue, EmptyState, Facts, Notice, ProblemNotice, Time, Waiting } from '../../../ui/index.ts';
-import { ConnectionActions } from './connection-actions.tsx';
+import { Card, Column, CopyValue, EmptyState, Facts, Notice, ProblemNotice, Waiting } from '../../../ui/index.ts';
+import { ConnectionCard } from './connection-card.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
 import { Domains } from './domains.tsx';
 import type { Connection } from './connection.ts';
@@ -22,22 +22,11 @@ export function SignIn() {
   return (
     <Column>
       {feature?.included === false && <Notice title={`${feature.name} comes with ${feature.unlockedBy.join(' or ')}`}><p>Yours is {plan.data.line.planName}. What is set up stays and rests. See <a className="ks-link" href="/settings?tab=plan">Plan</a>.</p></Notice>}
-      <Card flush title="Single sign-on" lead="People sign in at your own identity provider (OpenID Connect: Entra, Okta, Google, Keycloak …)." actions={items.length === 0 ? undefined : add}>
-        {items.length === 0 && <EmptyState icon={KeyRound} title="No identity provider yet" actions={add}><p>Register Keystead there as a web application with the redirect URI that is shown, then enter issuer, client id and secret.</p></EmptyState>}
+      <Card flush title="Single sign-on" lead="People sign in at your own identity provider (OpenID Connect or SAML 2.0: Entra, Okta, Google, Keycloak …)." actions={items.length === 0 ? undefined : add}>
+        {items.length === 0 && <EmptyState icon={KeyRound} title="No identity provider yet" actions={add}><p>With OpenID Connect, enter issuer, client id and secret; with SAML, paste the provider’s metadata. What the provider must know of us is shown then.</p></EmptyState>}
       </Card>
       {items.map((connection) => (
-        <Card key={connection.id} title={connection.name} lead={connection.settings.issuer} actions={mayManage ? <ConnectionActions connection={connection} onEdit={() => setEditing(connection)} /> : undefined}>
-          <Facts facts={[
-            ['State', <Badge key="state" tone={connection.enabled ? 'good' : 'neutral'} dot>{connection.enabled ? connection.enforced ? 'On, the only way in' : 'On' : 'Off'}</Badge>],
-            ['E-mail domains', connection.domains.length === 0 ? 'None verified yet: add one below' : connection.domains.join(', ')],
-            ['Client', <CopyValue key="client" value={connection.settings.clientId} what="client id" />],
-            ['Secret', connection.hasSecret ? 'Sealed under your organisation’s key' : 'None: relies on PKCE alone'],
-            ['Redirect URI', <CopyValue key="uri" value={connection.callbackUrl} what="redirect URI" />],
-            ['New people', connection.settings.createsMembers ? `Come in by themselves as ${connection.settings.defaultRole ?? 'what their group gives'}` : 'Only with an invitation'],
-            ['Second factor', connection.settings.trustsSecondFactor ? 'The provider’s counts here' : 'The provider’s does not count here'],
-            ['Last used', connection.lastUsedAt === null ? 'Never' : <Time key="used" iso={connection.lastUsedAt} />],
-          ]} />
-        </Card>
+        <ConnectionCard key={connection.id} connection={connection} onEdit={mayManage ? () => setEditing(connection) : null} />
       ))}
       <Domains connections={items} mayManage={mayManage && feature?.included === true} />
       <Provisioning included={plan.data.features.find(({ id }) => id === 'scim')?.included === true} />

@@ -3,7 +3,7 @@ import { actorOf, recordEvent } from '../../../audit/index.ts';
 import { InvalidRequest, implement } from '../../../foundation/index.ts';
 import { readEntry } from '../../sealed-entry/read-entry.ts';
 import type { OwnKeyDependencies } from '../dependencies.ts';
-import { removeRows, requireOwnKey, rewrapTenantKeys, settingsFor, toOwnKey } from '../own-keys.ts';
+import { type Rewrapping, removeRows, requireOwnKey, rewrapTenantKeys, settingsFor, toOwnKey } from '../own-keys.ts';
 import type { OwnKeyTables } from '../tables.ts';
 
 /**
@@ -29,8 +29,13 @@ export function connectOwnKey(dependencies: OwnKeyDependencies) {
       await recordEvent(trx, { tenantId, action: 'own-key.connected', actor, subjectId: made.id, detail: { service, key } });
       return numUpdatedRows > 0n;
     });
-    const counts = await rewrapTenantKeys(dependencies, { tenantId, actor });
-    if (replaced) await settled();
+    const rewrapping: Rewrapping = { tenantId, actor, done: new Map() };
+    let counts = await rewrapTenantKeys(dependencies, rewrapping);
+    if (replaced) {
+      await settled();
+      // Keys that were made or wrapped meanwhile by whoever still knew the former own key alone.
+      counts = await rewrapTenantKeys(dependencies, rewrapping);
+    }
     const row = await tables.inTenant(tenantId, async (trx) => {
       if (counts.notRewrapped === 0) await removeRows(trx, { tenantId, states: ['earlier'], now: clock.now() });
       return requireOwnKey(trx, tenantId);

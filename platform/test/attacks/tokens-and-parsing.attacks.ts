@@ -1,43 +1,45 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
-import { type Answer, type Attacker, cookieOf, countRows, openAttacker, withOwner } from '../support/attacker.ts';
+import { before, describe, it } from 'node:test';
+import { type Answer, type Attacker, cookieOf, countRows, movingTables, openAttacker, withOwner } from '../support/attacker.ts';
 import { canaryKey } from '../support/canary.ts';
-import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
-import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import type { EchoProvider } from '../support/echo-provider.ts';
+import { type QueryLog, openQueryLog } from '../support/query-log.ts';
+import { type RunningKeystead, ownerPassword, sandboxTenant } from '../support/keystead.ts';
 
-const key = canaryKey('provider key', 'sk-');
+/** The key that must come to light nowhere. */
+export const key = canaryKey('provider key', 'sk-');
 const chatBody = (model = 'openai/gpt-4o-mini'): Record<string, unknown> => ({ model, messages: [{ role: 'user', content: 'x' }] });
 
-describe('attacks on tokens, addresses and parsers', () => {
+/** The provider that its key is for, and where that one redirects to. */
+export interface Providers { readonly provider: EchoProvider; readonly elsewhere: EchoProvider }
+
+/** With the key of a provider that keeps every request it gets. */
+export const tenantOfTokens = {
+  ...sandboxTenant('Thistle', 't').tenants[0],
+  members: [{ name: 'Mel Vale', email: 'mel@thistle.example', password: ownerPassword, role: 'admin' }, { name: 'Tia Otp', email: 'tia@thistle.example', password: ownerPassword, role: 'member' }],
+  credentials: [{ name: 'openai', provider: 'openai', secret: key.secret, scope: 'everyone', verify: true }, { name: 'sandbox', provider: 'sandbox' }],
+};
+
+/** `providers` know the key from the start; the last attack uses up the tries that an address has, so nothing comes after it. */
+export const attackTokensAndParsing = (running: () => RunningKeystead, providers: () => Providers): unknown => describe('attacks on tokens, addresses and parsers', () => {
   let keystead: RunningKeystead;
   let attacker: Attacker;
+  let queries: QueryLog;
   let provider: EchoProvider;
   let elsewhere: EchoProvider;
   let token = '';
   let admin = '';
-  const email = 'ada@aster.example';
-  const ends: (() => Promise<unknown>)[] = [];
+  const email = 'ada@thistle.example';
 
   before(async () => {
-    provider = await startEchoProvider();
-    elsewhere = await startEchoProvider();
-    ends.push(() => provider.close(), () => elsewhere.close());
-    provider.known.add(key.secret);
-    elsewhere.known.add(key.secret);
-    provider.redirectTo = elsewhere.origin;
-    const [tenant] = sandboxTenant('Aster', 'a').tenants;
-    const members = [{ name: 'Mel Vale', email: 'mel@aster.example', password: ownerPassword, role: 'admin' }, { name: 'Tia Otp', email: 'tia@aster.example', password: ownerPassword, role: 'member' }];
-    keystead = await startKeystead({
-      init: { version: 1, tenants: [{ ...tenant, members, credentials: [{ name: 'openai', provider: 'openai', secret: key.secret, scope: 'everyone', verify: true }, { name: 'sandbox', provider: 'sandbox' }] }] },
-      environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: `openai=${provider.origin}` },
-    });
-    ends.push(() => keystead.remove());
+    ({ provider, elsewhere } = providers());
+    keystead = running();
     attacker = openAttacker(keystead);
-    token = keystead.tokens['a'] ?? '';
-    admin = keystead.tokens['a-admin'] ?? '';
+    token = keystead.tokens['t'] ?? '';
+    admin = keystead.tokens['t-admin'] ?? '';
+    queries = await openQueryLog(keystead, () => api('/api/v1/tenant'));
   });
-  after(() => Promise.all(ends.map((end) => end())));
 
   const api = (path: string, options: { method?: string; body?: unknown; headers?: Record<string, string>; cookie?: string } = {}): Promise<Answer> => attacker.call({ path, ...(options.cookie === undefined ? { token: admin } : {}), ...options });
   const chat = (options: { body?: unknown; headers?: Record<string, string>; path?: string } = {}): Promise<Answer> => attacker.call({ path: '/v1/chat/completions', token, body: chatBody(), ...options });
@@ -87,15 +89,21 @@ describe('attacks on tokens, addresses and parsers', () => {
 
   it('attack 3: quotes, NUL, non-ASCII and a megabyte in each key header are refused, and no query is built from them', async () => {
     const garbage = ["'", '"', `' or '1'='1`, '\\x00', '%00', '\u00ff\u00fe', '../../etc/passwd', '${jndi:ldap://x}', 'ks_prod_', `ks_prod_${'a'.repeat(49)}`, `ks_prod_${"'".repeat(49)}`, 'null', '{}', '   '];
-    for (const value of garbage) {
-      for (const headers of [{ authorization: `Bearer ${value}` }, { authorization: value }, { 'x-api-key': value }, { 'x-goog-api-key': value }, { authorization: 'Basic a', 'x-api-key': value }] as Record<string, string>[]) {
-        for (const path of ['/v1/models', '/v1beta/models']) assert.equal((await attacker.call({ path, headers })).status, 401, `${path} ${JSON.stringify(headers)}`);
+    const throwGarbage = async (): Promise<void> => {
+      for (const value of garbage) {
+        for (const headers of [{ authorization: `Bearer ${value}` }, { authorization: value }, { 'x-api-key': value }, { 'x-goog-api-key': value }, { authorization: 'Basic a', 'x-api-key': value }] as Record<string, string>[]) {
+          for (const path of ['/v1/models', '/v1beta/models']) assert.equal((await attacker.call({ path, headers })).status, 401, `${path} ${JSON.stringify(headers)}`);
+        }
+        for (const headers of [{ authorization: `Bearer ${value}` }, { authorization: value }, { cookie: `keystead.session_token=${encodeURIComponent(value)}` }] as Record<string, string>[]) {
+          assert.equal((await attacker.call({ path: '/api/v1/tenant', headers })).status, 401, JSON.stringify(headers));
+        }
+        assert.equal((await attacker.call({ path: `/v1/models?key=${encodeURIComponent(value)}` })).status, 401);
       }
-      for (const headers of [{ authorization: `Bearer ${value}` }, { authorization: value }, { cookie: `keystead.session_token=${encodeURIComponent(value)}` }] as Record<string, string>[]) {
-        assert.equal((await attacker.call({ path: '/api/v1/tenant', headers })).status, 401, JSON.stringify(headers));
-      }
-      assert.equal((await attacker.call({ path: `/v1/models?key=${encodeURIComponent(value)}` })).status, 401);
-    }
+    };
+    // Something of our own may run at that moment; what is asked in each of three tries is asked for the garbage.
+    const asked: (readonly string[])[] = [];
+    for (let attempt = 0; attempt < 3 && asked.at(-1)?.length !== 0; attempt += 1) asked.push(await queries.during(throwGarbage));
+    assert.deepEqual(asked.at(-1), [], 'the same number of queries for each, which is none');
     for (const path of ['/v1/models', '/api/v1/tenant']) {
       for (const name of ['Authorization', 'x-api-key', 'Cookie']) {
         assert.match(await attacker.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${name}: Bearer a\0b\r\n\r\n`), /^HTTP\/1\.1 400 /);
@@ -236,7 +244,7 @@ describe('attacks on tokens, addresses and parsers', () => {
       const chunk = `${(1_048_576).toString(16)}\r\n${'a'.repeat(1_048_576)}\r\n`;
       return attacker.raw(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(megabytes)}`, silenceMilliseconds);
     };
-    const rowsBefore = await countRows(keystead, ['keystead.ledger', 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.spool_positions', 'keystead.spool_open_intents', 'keystead.audit_openings', 'keystead.configuration_changes']);
+    const rowsBefore = await countRows(keystead, [...movingTables, 'keystead.ledger', 'keystead.spool_open_intents', 'keystead.configuration_changes']);
     const bearer = `Authorization: Bearer ${admin}\r\n`;
     for (const [path, megabytes] of [['/api/v1/tokens', 3], ['/api/v1/documents?name=a.txt', 27], ['/v1/chat/completions', 34]] as const) {
       assert.match(await flood(path, path.startsWith('/v1') ? `Authorization: Bearer ${token}\r\n` : bearer, megabytes), /^HTTP\/1\.1 413 /, path);
@@ -273,7 +281,7 @@ describe('attacks on tokens, addresses and parsers', () => {
   it('attack 37: a forged X-Forwarded-For buys no further attempts at a password', async () => {
     const tries: number[] = [];
     for (let attempt = 0; attempt < 40 && !tries.includes(429); attempt += 1) {
-      tries.push((await attacker.call({ path: '/api/v1/session', body: { email: 'nobody@aster.example', password: `wrong-${attempt}` }, headers: { 'x-forwarded-for': `10.1.${attempt}.1`, 'x-real-ip': `10.2.${attempt}.1`, forwarded: `for=10.3.${attempt}.1`, 'x-keystead-client-address': `10.4.${attempt}.1` } })).status);
+      tries.push((await attacker.call({ path: '/api/v1/session', body: { email: 'nobody@thistle.example', password: `wrong-${attempt}` }, headers: { 'x-forwarded-for': `10.1.${attempt}.1`, 'x-real-ip': `10.2.${attempt}.1`, forwarded: `for=10.3.${attempt}.1`, 'x-keystead-client-address': `10.4.${attempt}.1` } })).status);
     }
     assert.ok(tries.includes(429), String(tries));
     assert.ok(tries.every((status) => status === 401 || status === 429));

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { type Operation, operations } from '@keystead/contract';
-import { type Answer, type Attacker, cookieOf, countRows, eventually, openAttacker, pathOf, signIn, withOwner } from '../support/attacker.ts';
-import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { type Answer, type Attacker, cookieOf, countRows, eventually, movingTables, openAttacker, pathOf, signIn, withOwner } from '../support/attacker.ts';
+import { type RunningKeystead, ownerPassword, sandboxTenant } from '../support/keystead.ts';
 import { pathParameters } from '../support/samples.ts';
 import { factorHeldBy, steppedUpSession } from '../support/second-factor.ts';
 import { totpCode } from '../support/totp.ts';
 
 const unknownId = '01890000-0000-7000-8000-000000000000';
 
-describe('attacks on sessions', () => {
+const person = (name: string, role: string): Record<string, string> => ({ name, email: `${name}@aster.example`, password: ownerPassword, role });
+
+/** An owner, an admin, a member and a viewer. */
+export const tenantOfSessions = { ...sandboxTenant('Aster', 'a').tenants[0], members: [person('mel', 'admin'), person('tia', 'member'), person('vic', 'viewer')] };
+
+export const attackSessions = (running: () => RunningKeystead): unknown => describe('attacks on sessions', () => {
   let keystead: RunningKeystead;
   let attacker: Attacker;
-  const ends: (() => Promise<unknown>)[] = [];
   const email = 'ada@aster.example';
 
-  before(async () => {
-    const [tenant] = sandboxTenant('Aster', 'a').tenants;
-    const person = (name: string, role: string): Record<string, string> => ({ name, email: `${name}@aster.example`, password: ownerPassword, role });
-    keystead = await startKeystead({ init: { version: 1, tenants: [{ ...tenant, members: [person('mel', 'admin'), person('tia', 'member'), person('vic', 'viewer')] }] } });
-    ends.push(() => keystead.remove());
+  before(() => {
+    keystead = running();
     attacker = openAttacker(keystead);
   });
-  after(() => Promise.all(ends.map((end) => end())));
 
   const as = (cookie: string, path: string, options: { method?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> => attacker.call({ path, cookie, ...options });
 
@@ -51,7 +51,7 @@ describe('attacks on sessions', () => {
 
   it('attack 38: step-up cannot be skipped through the API: not by a password, not by another’s code, not by a header or field', async () => {
     const passwordOnly = await signIn(attacker, 'mel@aster.example', ownerPassword);
-    const rows = (): Promise<unknown> => countRows(keystead, ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'identity.session', 'identity.verification', 'identity."twoFactor"']);
+    const rows = (): Promise<unknown> => countRows(keystead, [...movingTables, 'identity.session', 'identity.verification', 'identity."twoFactor"']);
     const before = await rows();
     const asking = (Object.values(operations) as Operation[]).filter(({ stepUp, permission }) => stepUp === true && permission !== 'public');
     assert.ok(asking.length >= 12);
@@ -95,7 +95,7 @@ describe('attacks on sessions', () => {
 
   it('attack 39: cross-site requests with a cookie are refused, whatever they call themselves', async () => {
     const cookie = await steppedUpSession(attacker, email, ownerPassword);
-    const before = await countRows(keystead, ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions']);
+    const before = await countRows(keystead, movingTables);
     for (const origin of ['https://evil.example', 'null', `${keystead.url}.evil.example`, keystead.url.replace('http:', 'https:'), 'http://127.0.0.1:1', 'http://localhost', `${keystead.url}/`, '']) {
       for (const [method, path, body] of [['POST', '/api/v1/tokens', '{"name":"x"}'], ['DELETE', '/api/v1/session', ''], ['PATCH', '/api/v1/tenant', '{"name":"x"}'], ['PUT', '/api/v1/credentials/01890000-0000-7000-8000-000000000000/state', '{"state":"disabled"}']] as const) {
         assert.equal((await as(cookie, path, { method, body, headers: { origin } })).status, 403, `${method} ${path} ${origin}`);
@@ -105,7 +105,7 @@ describe('attacks on sessions', () => {
     assert.equal((await as(cookie, '/api/v1/session')).headers['access-control-allow-origin'], undefined);
     const preflight = await attacker.call({ path: '/api/v1/tokens', method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } });
     assert.equal(preflight.headers['access-control-allow-origin'], undefined);
-    assert.deepEqual(await countRows(keystead, ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions']), before);
+    assert.deepEqual(await countRows(keystead, movingTables), before);
   });
 
   it('attack 39: after sign-out, after a change of role and after disabling, an old session and token do no more than they may', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { type Operation, type Role, operations, permissionsOfRole, roles } from '@keystead/contract';
-import { type Answer, type Attacker, countRows, openAttacker, pathOf } from '../support/attacker.ts';
-import { type RunningKeystead, ownerPassword, startKeystead } from '../support/keystead.ts';
+import { type Answer, type Attacker, countRows, movingTables, openAttacker, pathOf } from '../support/attacker.ts';
+import { type RunningKeystead, ownerPassword } from '../support/keystead.ts';
 import { pathParameters, sampleQuery } from '../support/samples.ts';
 import { steppedUpSession } from '../support/second-factor.ts';
 
@@ -10,31 +10,25 @@ const all: readonly Operation[] = Object.values(operations);
 const unknownId = '01890000-0000-7000-8000-000000000000';
 /** End sessions without being told which: the one that asks, or all others. */
 const ending = new Set(['signOut', 'endOtherSessions']);
-/** Move by themselves. */
-const restless = ['keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions'];
 
-describe('T3 attack 33: each role may do what the permission table says, and nothing else', () => {
+const person = (role: Role): { name: string; email: string; password: string } => ({ name: `The ${role}`, email: `${role}@roles.example`, password: ownerPassword });
+
+/** One person of each role, and two tokens. */
+export const tenantOfRoles = {
+  name: 'Roles', owner: person('owner'), members: roles.filter((role) => role !== 'owner').map((role) => ({ ...person(role), role })), credentials: [{ name: 'sandbox', provider: 'sandbox' }],
+  tokens: [{ name: 'narrow', scopes: ['usage.read'] }, { name: 'gateway', scopes: ['gateway.use'] }],
+} as const;
+
+export const attackRoles = (running: () => RunningKeystead): unknown => describe('T3 attack 33: each role may do what the permission table says, and nothing else', () => {
   let keystead: RunningKeystead;
   let attacker: Attacker;
   const cookies = new Map<Role, string>();
-  const ends: (() => Promise<unknown>)[] = [];
 
   before(async () => {
-    const person = (role: Role): { name: string; email: string; password: string } => ({ name: `The ${role}`, email: `${role}@roles.example`, password: ownerPassword });
-    keystead = await startKeystead({
-      init: {
-        version: 1,
-        tenants: [{
-          name: 'Roles', owner: person('owner'), members: roles.filter((role) => role !== 'owner').map((role) => ({ ...person(role), role })), credentials: [{ name: 'sandbox', provider: 'sandbox' }],
-          tokens: [{ name: 'narrow', scopes: ['usage.read'] }, { name: 'gateway', scopes: ['gateway.use'] }],
-        }],
-      },
-    });
-    ends.push(() => keystead.remove());
+    keystead = running();
     attacker = openAttacker(keystead);
     for (const role of roles) cookies.set(role, await steppedUpSession(attacker, `${role}@roles.example`, ownerPassword));
   });
-  after(() => Promise.all(ends.map((end) => end())));
 
   /** Without a body, with ids that nobody has: whoever may is told of that, and nothing is done. */
   function attempt(operation: Operation, who: { cookie?: string; token?: string }): Promise<Answer> {
@@ -63,9 +57,9 @@ describe('T3 attack 33: each role may do what the permission table says, and not
 
   for (const role of roles) {
     it(`T3 ${role}: ${all.length} operations`, async () => {
-      const before = await countRows(keystead, restless);
+      const before = await countRows(keystead, movingTables);
       for (const operation of all.filter(({ id }) => !ending.has(id))) await check(operation, { cookie: cookies.get(role) ?? '' }, permissionsOfRole[role], role);
-      assert.deepEqual(await countRows(keystead, restless), before, 'nothing was made or removed');
+      assert.deepEqual(await countRows(keystead, movingTables), before, 'nothing was made or removed');
     });
   }
 

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { Download, FileCheck2 } from 'lucide-react';
+import { useState } from 'react';
+import { type AnswerOf, type ApiProblem, download, toApiProblem, useRead } from '../../api/index.ts';
+import { Card, CopyValue, Facts, formatNumber, Line, ProblemNotice, Time } from '../../ui/index.ts';
+
+type Checkpoint = NonNullable<AnswerOf<'readAuditCheckpoint'>['checkpoint']>;
+
+/** What is signed of the log, and the way to check it without trusting anybody here. */
+export function CheckpointCard() {
+  const { data, error, refetch } = useRead('readAuditCheckpoint', undefined, { pollMilliseconds: 30_000 });
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const checkpoint = data?.checkpoint ?? null;
+
+  async function exportLog(): Promise<void> {
+    setBusy(true);
+    setProblem(null);
+    await download('exportAuditLog', {}, 'keystead-audit.jsonl').catch((cause: unknown) => setProblem(toApiProblem(cause)));
+    setBusy(false);
+  }
+
+  return (
+    <Card title="Signed checkpoint" lead="Once a minute, what the log holds is signed. Keep a checkpoint somewhere else: whoever changes, removes or rolls back entries later cannot make them fit it again."
+      actions={(
+        <Line gap="xs">
+          {checkpoint !== null && <Button variant="default" size="xs" leftSection={<Download size={14} aria-hidden />} onClick={() => saveNote(checkpoint)}>Checkpoint</Button>}
+          <Button variant="default" size="xs" loading={busy} leftSection={<FileCheck2 size={14} aria-hidden />} onClick={() => void exportLog()}>Export for a verifier</Button>
+        </Line>
+      )}
+      footer={<>Check an export anywhere, without this server: <code>keystead audit verify FILE --key KEY --checkpoint CHECKPOINT</code></>}>
+      <ProblemNotice problem={problem ?? (data === undefined ? error : null)} onRetry={() => void refetch()} />
+      {data !== undefined && (
+        <Facts facts={[
+          ['Covers', checkpoint === null ? 'Nothing yet: the first one is signed within a minute of the first entry' : `${formatNumber(checkpoint.size)} ${checkpoint.size === 1 ? 'entry' : 'entries'}`],
+          checkpoint === null ? null : ['Signed', <Time key="signed" iso={checkpoint.madeAt} />],
+          checkpoint === null ? null : ['Root', <CopyValue key="root" value={checkpoint.root} what="the root" />, 'of the Merkle tree over all of them, RFC 6962'],
+          ['Verifier key', <CopyValue key="key" value={data.verifierKey} what="the verifier key" />, 'to be kept by whoever verifies'],
+        ]} />
+      )}
+    </Card>
+  );
+}
+
+/** The signed note as a file, byte for byte. */
+function saveNote({ note, size }: Checkpoint): void {
+  const address = URL.createObjectURL(new Blob([note], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `keystead-checkpoint-${size}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

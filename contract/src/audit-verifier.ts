@@ -1,0 +1,144 @@
+import { type AuditExportEnd, type AuditExportHeader, auditExportHeader, auditExportLine } from './audit-export.ts';
+import { type AuditFinding, type AuditFindingCode, describeFinding } from './audit-findings.ts';
+import { type LogKnown, type VerifierPorts, openLogWalk } from './audit-walk.ts';
+import { type Checkpoint, originOfLog, parseCheckpoint } from './checkpoint.ts';
+import { type NoteKey, NoteError, openNote, parseVerifierKey } from './signed-note.ts';
+
+export type { VerifierPorts };
+
+/** What the auditor holds from elsewhere than the export. */
+export interface AuditPins {
+  /** The log's verifier key (vkey). */
+  readonly verifierKey?: string;
+  readonly origin?: string;
+  /** A checkpoint of this log that the auditor kept from before: a signed note. */
+  readonly checkpoint?: string;
+}
+
+export interface AuditReport {
+  readonly good: boolean;
+  /** The first thing that is wrong; `null` for a good log. */
+  readonly finding: AuditFinding | null;
+  /** It as a sentence. */
+  readonly sentence: string | null;
+  readonly origin: string | null;
+  /** Entries read up to the end, or to what is wrong. */
+  readonly entries: number;
+  /** Entries that a verified checkpoint vouches for: those below this number. */
+  readonly signed: number;
+  readonly checkpoints: number;
+  /** Personal values that belong to their commitments, and those that were erased. */
+  readonly opened: number;
+  readonly erased: number;
+  /** What could not be checked, a sentence each. */
+  readonly notChecked: readonly string[];
+}
+
+/** Ends the walk: nothing after it is of use. */
+class Refused extends Error {
+  readonly finding: AuditFinding;
+
+  constructor(code: AuditFindingCode, detail: string) {
+    super(code);
+    this.finding = { code, first: null, last: null, detail };
+  }
+}
+
+/**
+ * Verifies an audit log from its export alone: encoding, sequence, tenant, leaf hashes, commitments against openings, signatures, roots
+ * at every checkpoint, and consistency with a checkpoint that was kept. Names the first bad entry. Reads the lines once, in memory of log n
+ * and the entries since the checkpoint before.
+ *
+ * @param lines of the export, without their newlines.
+ */
+export async function verifyAuditExport(lines: AsyncIterable<string> | Iterable<string>, pins: AuditPins, ports: VerifierPorts): Promise<AuditReport> {
+  let walk: ReturnType<typeof openLogWalk> | null = null;
+  let known: LogKnown | null = null;
+  let end: AuditExportEnd | null = null;
+  const read = { entries: 0, checkpoints: 0 };
+  try {
+    for await (const line of lines) {
+      if (walk === null) {
+        known = await readKnown(readHeader(line), pins, ports);
+        walk = openLogWalk(known, ports);
+        continue;
+      }
+      if (end !== null) throw new Refused('not-an-export', 'it goes on after its end');
+      const parsed = auditExportLine.safeParse(parseJson(line));
+      if (!parsed.success) { walk.malformed('it is not a line of an audit export'); read.entries += 1; continue; }
+      if ('end' in parsed.data) end = parsed.data;
+      else if ('checkpoint' in parsed.data) { read.checkpoints += 1; await walk.checkpoint(parsed.data); }
+      else { read.entries += 1; walk.entry(parsed.data); }
+    }
+    if (walk === null) throw new Refused('not-an-export', 'it is empty');
+    if (walk.found() === null) {
+      if (end === null) throw new Refused('cut-off', 'its last line is missing');
+      if (end.entries !== read.entries || end.checkpoints !== read.checkpoints) throw new Refused('cut-off', `it holds ${read.entries} entries and ${read.checkpoints} checkpoints, and says ${end.entries} and ${end.checkpoints}`);
+    }
+    walk.end();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return reportOf(error.finding, walk, { known, pins });
+  }
+  return reportOf(walk.found(), walk, { known, pins });
+}
+
+function reportOf(finding: AuditFinding | null, walk: ReturnType<typeof openLogWalk> | null, { known, pins }: { known: LogKnown | null; pins: AuditPins }): AuditReport {
+  const counts = walk?.counts() ?? { entries: 0, signed: 0, checkpoints: 0, opened: 0, erased: 0 };
+  return {
+    ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known?.key.name ?? null,
+    notChecked: finding === null ? notChecked(counts, pins) : [],
+  };
+}
+
+function notChecked(counts: { entries: number; signed: number; erased: number }, pins: AuditPins): string[] {
+  return [
+    ...(pins.verifierKey === undefined ? ['Whose log it is: the key was taken from the export itself. Pin the key that you got another way.'] : []),
+    ...(pins.checkpoint === undefined ? ['Whether it was rolled back: no checkpoint from before was given. Entries cut off at the end together with their checkpoints cannot be seen. Keep a checkpoint for the next time.'] : []),
+    ...(counts.entries > counts.signed ? [`Entries ${counts.signed} to ${counts.entries - 1}: they are newer than the last checkpoint, and not signed yet.`] : []),
+    ...(counts.erased > 0 ? [`${counts.erased} personal values: they were erased, which a log allows; their commitments stand.`] : []),
+  ];
+}
+
+function readHeader(line: string): AuditExportHeader {
+  const header = auditExportHeader.safeParse(parseJson(line));
+  if (!header.success) throw new Refused('not-an-export', 'its first line is not the header of one');
+  return header.data;
+}
+
+/** Key, origin and kept checkpoint: what the auditor pinned, else what the export says. */
+async function readKnown(header: AuditExportHeader, pins: AuditPins, ports: VerifierPorts): Promise<LogKnown> {
+  const key = readKey(pins.verifierKey ?? header.verifierKey, ports);
+  if (pins.verifierKey !== undefined && pins.verifierKey !== header.verifierKey) throw new Refused('other-key', `it has ${header.verifierKey}`);
+  if (pins.origin !== undefined && pins.origin !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, not ${pins.origin}`);
+  if (key.name !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, its key is named ${key.name}`);
+  const logName = header.origin.slice(0, header.origin.lastIndexOf(originOfLog('', header.tenant)));
+  if (header.origin !== originOfLog(logName, header.tenant)) throw new Refused('other-origin', `its origin ${header.origin} is not that of the tenant ${header.tenant}`);
+  return { key, tenant: header.tenant, kept: pins.checkpoint === undefined ? null : await readKept(pins.checkpoint, key, ports) };
+}
+
+function readKey(text: string, ports: VerifierPorts): NoteKey {
+  try {
+    return parseVerifierKey(text.trim(), ports.sha256);
+  } catch (error) {
+    throw error instanceof NoteError ? new Refused('verifier-key', error.message) : error;
+  }
+}
+
+async function readKept(note: string, key: NoteKey, ports: VerifierPorts): Promise<Checkpoint> {
+  try {
+    const kept = parseCheckpoint(await openNote(note, key, ports.verifyEd25519));
+    if (kept.origin !== key.name) throw new NoteError(`it is of the log ${kept.origin}`);
+    return kept;
+  } catch (error) {
+    throw error instanceof NoteError ? new Refused('kept-checkpoint', error.message) : error;
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

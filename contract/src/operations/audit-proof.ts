@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { auditExportContent } from '../audit-export.ts';
+import { defineOperation } from '../operation.ts';
+import { timestamp } from '../shapes.ts';
+
+const logKey = {
+  origin: z.string().meta({ description: 'Names the log for good; the first line of each of its checkpoints' }),
+  verifierKey: z.string().meta({ description: 'Verifier key (vkey) of the log: C2SP signed-note, Ed25519' }),
+};
+
+/** What a log says of itself, and the latest checkpoint; `null` while none was signed. */
+export const auditCheckpointState = z.strictObject({
+  ...logKey,
+  checkpoint: z.strictObject({
+    size: z.int(), root: z.string().meta({ description: 'RFC 6962 root over that many entries, base64' }), madeAt: timestamp,
+    note: z.string().meta({ description: 'The signed note (C2SP tlog-checkpoint); keep it, and verify later that the log still contains it' }),
+  }).nullable(),
+});
+export type AuditCheckpointState = z.output<typeof auditCheckpointState>;
+
+export const auditProofOperations = {
+  readAuditKey: defineOperation({
+    id: 'readAuditKey', method: 'GET', path: '/api/v1/audit/key', tag: 'Audit', permission: 'public', status: 200,
+    summary: 'The key that verifies the checkpoints of a log',
+    description: 'Of the organisation that is named, whether or not there is one: the answer follows from its id and this installation’s public key. Of the platform’s own log where none is named.',
+    query: z.strictObject({ tenant: z.uuid().optional() }), response: z.strictObject({ ...logKey, madeAt: timestamp }), errors: ['unavailable'],
+  }),
+  readAuditCheckpoint: defineOperation({
+    id: 'readAuditCheckpoint', method: 'GET', path: '/api/v1/audit/checkpoint', tag: 'Audit', permission: 'audit.read', status: 200,
+    summary: 'The latest signed checkpoint of the audit log', response: auditCheckpointState, errors: ['unavailable'],
+  }),
+  exportAuditLog: defineOperation({
+    id: 'exportAuditLog', method: 'GET', path: '/api/v1/audit/export', tag: 'Audit', permission: 'audit.read', status: 200, stepUp: true,
+    summary: 'The whole audit log for a verifier: entries, what their commitments open to, signed checkpoints (JSON Lines)',
+    description: '`keystead audit verify FILE` checks it without any server.', response: z.string(), responseContent: auditExportContent, errors: ['unavailable'],
+  }),
+  readPlatformCheckpoint: defineOperation({
+    id: 'readPlatformCheckpoint', method: 'GET', path: '/api/v1/operator/log/checkpoint', tag: 'Operator', permission: 'operator.read', status: 200,
+    summary: 'The latest signed checkpoint of the platform’s own log', response: auditCheckpointState, errors: ['unavailable'],
+  }),
+  exportPlatformLog: defineOperation({
+    id: 'exportPlatformLog', method: 'GET', path: '/api/v1/operator/log/export', tag: 'Operator', permission: 'operator.read', status: 200, stepUp: true,
+    summary: 'The platform’s own log for a verifier (JSON Lines)', response: z.string(), responseContent: auditExportContent, errors: ['unavailable'],
+  }),
+} as const;

@@ -1,0 +1,91 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { type AuditReport, type VerifierPorts, operations, verifyAuditExport } from '@keystead/contract';
+import { request } from 'undici';
+import { originOf, tokenIsNeeded } from './api-call.ts';
+import type { Command } from './command.ts';
+
+const help = `Usage: keystead audit export FILE [--url URL]
+       keystead audit verify EXPORT [--key VKEY] [--origin ORIGIN] [--checkpoint FILE] [--json]
+
+  export   write your organisation's audit log into FILE: entries, openings, signed checkpoints (JSON Lines)
+  verify   check such a file without any server. Says what is right, what could not be checked, and which entry is the first bad one
+
+  --key VKEY         the verifier key that you hold from elsewhere (keystead-host/tenant/…+…+…); without it, the one in the file is believed
+  --origin ORIGIN    the log that it must be
+  --checkpoint FILE  a checkpoint that you kept from before: the log must still contain it
+
+Exit code 0: verified. 1: not. 2: wrong use.
+`;
+
+/** What stands before the 32 bytes of an Ed25519 public key in SPKI (RFC 8410). */
+const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+
+const ports: VerifierPorts = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  verifyEd25519: (publicKey, message, signature) => verify(null, message, createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' }), signature),
+};
+
+const options = {
+  key: { type: 'string' }, origin: { type: 'string' }, checkpoint: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+} as const;
+
+/** `keystead audit`: the log as a file, and what can be proved from it alone. */
+export const auditCommand: Command = {
+  summary: 'Export your audit log, and verify such an export offline',
+  async run(parameters) {
+    try {
+      const { values, positionals: [verb, file, ...rest] } = parseArgs({ args: [...parameters], options, strict: true, allowPositionals: true });
+      if (values.help) { process.stdout.write(help); return 0; }
+      if (file === undefined || rest.length > 0 || (verb !== 'export' && verb !== 'verify')) { process.stderr.write(help); return 2; }
+      if (verb === 'export') return await exportTo(file, originOf(values.url));
+      const report = await verifyFile(file, values);
+      process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));
+      return report.good ? 0 : 1;
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      return error instanceof TypeError ? 2 : 1;
+    }
+  },
+};
+
+async function exportTo(file: string, origin: string): Promise<number> {
+  const token = process.env['KEYSTEAD_TOKEN'];
+  if (token === undefined) { process.stderr.write(`${tokenIsNeeded}\n`); return 2; }
+  const answer = await request(`${origin}${operations.exportAuditLog.path}`, { headers: { authorization: `Bearer ${token}` }, bodyTimeout: 0 })
+    .catch((error: unknown) => { throw new Error(`${origin} does not answer: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
+  if (answer.statusCode !== 200) {
+    const { title = 'It failed.', fix = '' } = await answer.body.json().catch(() => ({})) as { title?: string; fix?: string };
+    throw new Error(`${title}\n${fix}`);
+  }
+  await pipeline(answer.body, createWriteStream(file, { mode: 0o600 })).catch(async (error: unknown) => {
+    await rm(file, { force: true });
+    throw new Error('The export broke off; nothing was written. Try again.', { cause: error });
+  });
+  process.stdout.write(`${file} is written. Check it: keystead audit verify ${file} --key VKEY\n`);
+  return 0;
+}
+
+async function verifyFile(file: string, given: { key?: string | undefined; origin?: string | undefined; checkpoint?: string | undefined }): Promise<AuditReport> {
+  const checkpoint = given.checkpoint === undefined ? undefined : await readFile(given.checkpoint, 'utf8');
+  const input = createReadStream(file);
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  try {
+    return await verifyAuditExport(lines, {
+      ...(given.key === undefined ? {} : { verifierKey: given.key }), ...(given.origin === undefined ? {} : { origin: given.origin }), ...(checkpoint === undefined ? {} : { checkpoint }),
+    }, ports);
+  } finally {
+    lines.close();
+    input.destroy();
+  }
+}
+
+function describe(report: AuditReport): string {
+  const counted = `  log: ${report.origin ?? 'unknown'}\n  entries: ${report.entries}, of which ${report.signed} under ${report.checkpoints} signed checkpoints\n`;
+  if (!report.good) return `NOT VERIFIED. ${report.sentence ?? ''}\n${counted}`;
+  return `Verified.\n${counted}  personal values that belong to their commitments: ${report.opened}\n${report.notChecked.map((line) => `  not checked: ${line}\n`).join('')}`;
+}

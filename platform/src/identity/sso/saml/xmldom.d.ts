@@ -1,0 +1,26 @@
+// What is used of @xmldom/xmldom, instead of its own types: those bring the types of a browser into every file of the server (see tsconfig.json).
+
+export interface XmlNode {
+  readonly nodeType: number;
+  readonly firstChild: XmlNode | null;
+  readonly nextSibling: XmlNode | null;
+  readonly parentNode: XmlNode | null;
+  readonly textContent: string | null;
+}
+export interface XmlElement extends XmlNode {
+  readonly namespaceURI: string | null;
+  readonly localName: string;
+  getAttribute(name: string): string | null;
+}
+export interface XmlDocument extends XmlNode {
+  readonly documentElement: XmlElement | null;
+}
+interface ParserOptions {
+  readonly locator: object;
+  readonly errorHandler: { readonly warning: (message: string) => void; readonly error: (message: string) => void; readonly fatalError: (message: string) => void };
+}
+export declare class DOMParser {
+  constructor(options: ParserOptions);
+  /** Nothing for text without an element. */
+  parseFromString(text: string, type: 'text/xml'): XmlDocument | undefined;
+}

@@ -1,0 +1,36 @@
+import { after, before, describe } from 'node:test';
+import { startEchoProvider } from '../support/echo-provider.ts';
+import { type RunningKeystead, startKeystead } from '../support/keystead.ts';
+import { attackRoles, tenantOfRoles } from './roles.attacks.ts';
+import { attackSessions, tenantOfSessions } from './sessions.attacks.ts';
+import { type Providers, attackTokensAndParsing, key, tenantOfTokens } from './tokens-and-parsing.attacks.ts';
+
+// One server for three sets of attacks, each on an organisation of its own: starting one costs more than most of them.
+describe('attacks on one server', () => {
+  const world: { keystead?: RunningKeystead; providers?: Providers } = {};
+  const ends: (() => Promise<unknown>)[] = [];
+  const there = <T>(value: T | undefined): T => value ?? raise('the server did not start');
+
+  before(async () => {
+    const [provider, elsewhere] = [await startEchoProvider(), await startEchoProvider()];
+    ends.push(() => provider.close(), () => elsewhere.close());
+    for (const each of [provider, elsewhere]) each.known.add(key.secret);
+    provider.redirectTo = elsewhere.origin;
+    world.providers = { provider, elsewhere };
+    const keystead = await startKeystead({
+      init: { version: 1, tenants: [tenantOfRoles, tenantOfSessions, tenantOfTokens] },
+      environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: `openai=${provider.origin}` },
+    });
+    ends.push(() => keystead.remove());
+    world.keystead = keystead;
+  });
+  after(() => Promise.all(ends.map((end) => end())));
+
+  attackRoles(() => there(world.keystead));
+  attackSessions(() => there(world.keystead));
+  attackTokensAndParsing(() => there(world.keystead), () => there(world.providers));
+});
+
+function raise(message: string): never {
+  throw new Error(message);
+}

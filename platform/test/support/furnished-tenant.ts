@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { type Answer, type Attacker, type Attempt, eventually } from './attacker.ts';
+import { addPasskey } from './second-factor.ts';
+
+/** An organisation of a running Keystead, by the stepped-up session of its owner. */
+export interface FurnishedTenant { readonly name: string; readonly cookie: string }
+
+/** Makes one of everything there is, and two of what is listed in pages. Gives an id for each parameter a path can have. */
+export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant): Promise<Record<string, string>> {
+  const as = (path: string, options: Partial<Attempt> = {}): Promise<Answer> => attacker.call({ path, cookie: tenant.cookie, ...options });
+  const made = async (path: string, body: unknown, status = 201): Promise<Record<string, unknown>> => {
+    const answer = await as(path, { body });
+    assert.equal(answer.status, status, `${path} ${answer.text}`);
+    return answer.json;
+  };
+  const first = async (path: string): Promise<Record<string, unknown>> => ((await as(path)).json['items'] as Record<string, unknown>[])[0] ?? assert.fail(`${path} is empty`);
+  const credentialId = String((await first('/api/v1/credentials'))['id']);
+  const passkeyId = await addPasskey(attacker, tenant.cookie);
+  const marks = [`${tenant.name}-one`, `${tenant.name}-two`];
+  for (const mark of marks) {
+    await made('/api/v1/budgets', { name: mark, period: 'total', limitNanoUsd: 9_000_000_000_000 });
+    await made('/api/v1/routes', { name: mark.toLowerCase(), chain: [{ credentialId, model: 'sandbox-large' }] });
+    await made('/api/v1/invitations', { email: `${mark}@example.com`, role: 'viewer' });
+    await made('/api/v1/credentials', { provider: 'sandbox', label: mark });
+    await made('/api/v1/teams', { name: mark });
+    const uploaded = await as(`/api/v1/documents?name=${mark}.txt`, { body: `The premium of ${mark} is 1,250 dollars a year.`, headers: { 'content-type': 'application/octet-stream' } });
+    assert.equal(uploaded.status, 201, uploaded.text);
+  }
+  const document = String((await first('/api/v1/documents'))['id']);
+  const app = (await as('/api/v1/apps/document-analyzer')).json as { sample: { input: object } };
+  const runs = [];
+  for (const documentIds of [[document], [document]]) runs.push(String((await made('/api/v1/apps/document-analyzer/runs', { input: app.sample.input, documentIds }, 202))['id']));
+  for (const id of runs) {
+    const done = await eventually(() => as(`/api/v1/runs/${id}`), (answer) => answer.json['state'] !== 'running');
+    assert.equal(done.json['state'], 'draft', done.text);
+  }
+  await eventually(() => as('/api/v1/ledger'), (answer) => (answer.json['items'] as unknown[]).length >= 2);
+  await eventually(() => as('/api/v1/audit'), (answer) => answer.json['pending'] === 0);
+  return {
+    credentialId, documentId: document, runId: runs[0] ?? '', budgetId: String((await first('/api/v1/budgets'))['id']), routeId: String((await first('/api/v1/routes'))['id']),
+    invitationId: String((await first('/api/v1/invitations'))['id']), tokenId: String((await first('/api/v1/tokens'))['id']), memberId: String((await first('/api/v1/members'))['id']),
+    sessionId: String((await first('/api/v1/sessions'))['id']), requestId: String((await first('/api/v1/ledger'))['requestId']),
+    teamId: String((await first('/api/v1/teams'))['id']),
+    exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
+    connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
+    domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),
+    passkeyId, membershipId: String((await first('/api/v1/memberships'))['id']),
+  };
+}
