@@ -22,6 +22,7 @@ export const events = {
   'tenant.updated': { version: 1, subject: 'tenant', summary: 'Organisation settings changed: {fields}' },
   'tenant.export-started': { version: 1, subject: 'tenant', summary: 'Export of everything started' },
   'tenant.exported': { version: 1, subject: 'tenant', summary: 'Everything exported: {files} files' },
+  'tenant.export-ended': { version: 1, subject: 'tenant', summary: 'Export stopped, or its file removed (it was {was})' },
   'tenant.export-downloaded': { version: 1, subject: 'tenant', summary: 'Export downloaded' },
   'tenant.imported': { version: 1, subject: 'tenant', summary: 'Organisation came from another installation, with {leaves} entries of its former log' },
   'tenant.deletion-requested': { version: 1, subject: 'tenant', summary: 'Deletion asked for; due {dueAt}' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { flushCompileCache } from 'node:module';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { CredentialVersion } from '@keystead/contract';
@@ -20,6 +21,8 @@ describe('V8 rotation of a provider key', () => {
   let world: CredentialWorld;
   let path: (credentialId: string, rest?: string) => string;
   before(async () => {
+    // What is killed writes no cache of its own.
+    flushCompileCache();
     world = await startCredentialWorld(clock);
     path = (credentialId, rest = '') => `/credentials/${credentialId}${rest}`;
   });

@@ -65,6 +65,20 @@ describe('the snapshot follows the database', () => {
     }
   });
 
+  it('O1 catching up: what was committed before is in force afterwards, also while another look is under way', async () => {
+    // It does not look by itself.
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger, pollMilliseconds: 3_600_000 });
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        const seeded = await seed();
+        await Promise.all([snapshot.catchUp(), snapshot.catchUp()]);
+        assert.equal(snapshot.token(seeded.hash)?.tenantId, seeded.tenantId);
+      }
+    } finally {
+      await snapshot.close();
+    }
+  });
+
   const changes: readonly (readonly [string, (seeded: Seeded) => Promise<unknown>, (snapshot: OpenSnapshot, seeded: Seeded) => boolean])[] = [
     ['a token revoked', (seeded) => owner.query('update api_tokens set revoked_at = now() where id = $1', [seeded.tokenId]), (snapshot, seeded) => snapshot.token(seeded.hash) === undefined],
     ['a member disabled (T4)', (seeded) => owner.query("update members set state = 'disabled' where user_id = $1", [seeded.userId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.active === false],

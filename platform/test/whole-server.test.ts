@@ -67,6 +67,15 @@ describe('O1 a whole Keystead, started from an init file', () => {
     assert.deepEqual([budgets[0]?.settledNanoUsd, budgets[0]?.reservedNanoUsd], [row.body['costNanoUsd'], 0]);
   });
 
+  it('V6 B2 a small test prompt goes through the gateway with the key it is for, and stands in the ledger', async () => {
+    const [credential] = (await api('/api/v1/credentials')).body['items'] as { id: string; fingerprint: string }[];
+    assert.ok(credential !== undefined);
+    const answer = await api(`/api/v1/credentials/${credential.id}/test-prompt`, { method: 'POST', body: JSON.stringify({ model: 'sandbox-small' }) });
+    assert.deepEqual([answer.status, answer.body['fingerprint']], [200, credential.fingerprint], JSON.stringify(answer.body));
+    const row = await eventually(() => api(`/api/v1/ledger/${String(answer.body['requestId'])}`), (found) => found.status === 200);
+    assert.deepEqual([row.body['credentialId'], row.body['appId'], row.body['outcome'], row.body['usageState']], [credential.id, 'key-test', 'answered', 'settled']);
+  });
+
   it('O4 an unknown path, an unknown id and a bad body answer problem+json that says what to do', async () => {
     for (const [path, init, code] of [
       ['/api/v1/nothing', {}, 'unknown_route'],

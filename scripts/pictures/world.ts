@@ -105,7 +105,7 @@ async function signedIn(browser: Browser, keystead: RunningKeystead, email: stri
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: /Hello/ }).waitFor();
   return page;
 }

@@ -6,7 +6,9 @@ import { useEffect, useRef, useState } from 'react';
 import { SessionContext, sessionQuery } from '../api/index.ts';
 import { useGo } from '../navigation/index.ts';
 import { Mark } from '../ui/index.ts';
+import { mayOpen, pageAt } from './access.ts';
 import { CommandPalette, openPalette } from './command-palette.tsx';
+import { PageNotYours } from './fallbacks.tsx';
 import { Navigation } from './navigation.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { SupportBanner } from './support-banner.tsx';
@@ -30,6 +32,7 @@ export function Shell() {
   const outside = me?.role === 'operator' && path === '/';
   useEffect(() => { if (outside && !mustEnrol) go('/operator', { replace: true }); }, [outside, mustEnrol, go]);
   if (me === undefined || mustEnrol || outside) return null;
+  const page = pageAt(path);
   return (
     <SessionContext value={me}>
       <a href="#content" className={classes.skip} onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to content</a>
@@ -40,7 +43,7 @@ export function Shell() {
       </nav>
       <div className={classes.frame}>
         <aside className={classes.side}><Navigation /></aside>
-        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><SupportBanner /><Outlet /></div></main>
+        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><SupportBanner />{page === undefined || mayOpen(page.permission, me.permissions) ? <Outlet /> : <PageNotYours page={page} />}</div></main>
       </div>
       <Drawer.Root opened={menuOn === path} onClose={() => setMenuOn(null)} size="17.5rem" padding={0}>
         <Drawer.Overlay backgroundOpacity={0.35} />

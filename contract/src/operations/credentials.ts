@@ -13,6 +13,13 @@ export const health = z.strictObject({
   state: z.enum(['valid', 'invalid', 'unknown']), checkedAt: timestamp.nullable(), latencyMs: z.int().nullable(), detail: z.string().nullable(),
 });
 
+/** What a provider said with the last check is left in the present window of its rate limits. */
+export const quotaLeft = z.strictObject({
+  what: z.enum(['requests', 'tokens', 'input tokens', 'output tokens', 'requests a minute', 'requests in ten seconds', 'tokens a minute', 'tokens a month']),
+  remaining: z.int(), limit: z.int().nullable(),
+});
+export type QuotaLeft = z.output<typeof quotaLeft>;
+
 const rateCap = z.int().min(1).max(10_000_000).nullable();
 const tokenRateCap = z.int().min(1).max(1_000_000_000_000).nullable();
 const spendCap = nanoUsd.max(9_000_000_000_000_000).nullable();
@@ -27,7 +34,10 @@ export const credential = z.strictObject({
   id, provider: z.string(), providerName: z.string(), sandbox: z.boolean(), label: z.string(), environment: z.enum(environments),
   state: z.enum(['active', 'disabled']), fingerprint: z.string(), lastFour: z.string().nullable(), version: z.int(),
   custody: z.enum(['vault', 'proxy', 'client']), payer: z.enum(['tenant', 'platform']), origin: z.string(),
-  health, modelCount: z.int(), createdAt: timestamp, createdBy: id.nullable(), lastUsedAt: timestamp.nullable(),
+  health,
+  /** `usedUpSince`: since when the provider answers that quota or balance are used up; the next answered call clears it. */
+  quota: z.strictObject({ usedUpSince: timestamp.nullable(), usedUpSeenAt: timestamp.nullable(), left: z.array(quotaLeft) }),
+  modelCount: z.int(), createdAt: timestamp, createdBy: id.nullable(), lastUsedAt: timestamp.nullable(),
   scope: credentialScope, caps: credentialCaps,
   /** As a person entered it; calls are refused from then on. */
   expiresAt: timestamp.nullable(),
@@ -38,6 +48,12 @@ export const credential = z.strictObject({
   warning: z.string().nullable(),
 });
 export type Credential = z.output<typeof credential>;
+
+export const testPromptAnswer = z.strictObject({
+  model: z.string(), servedModel: z.string().nullable(), fingerprint: z.string(), requestId: z.string().nullable(), latencyMs: z.int(),
+  tokens: z.strictObject({ input: z.int().nullable(), output: z.int().nullable() }),
+});
+export type TestPromptAnswer = z.output<typeof testPromptAnswer>;
 
 export const provider = z.strictObject({
   id: z.string(), name: z.string(), sandbox: z.boolean(), dialects: z.array(z.enum(dialectIds)), origin: z.string(),
@@ -80,6 +96,13 @@ export const credentialOperations = {
   verifyCredential: defineOperation({
     id: 'verifyCredential', method: 'POST', path: '/api/v1/credentials/{credentialId}/verification', tag: 'Credentials', permission: 'credentials.manage', status: 200, stepUp: true,
     summary: 'Check the key at its provider with a free call', params: credentialParams, response: credential.extend({ models: z.array(z.string()) }), errors: ['not_found', 'conflict'],
+  }),
+  sendTestPrompt: defineOperation({
+    id: 'sendTestPrompt', method: 'POST', path: '/api/v1/credentials/{credentialId}/test-prompt', tag: 'Credentials', permission: 'credentials.manage', status: 200, stepUp: true,
+    summary: 'Send a small test prompt with the key; it costs a fraction of a cent on your account at the provider', params: credentialParams,
+    description: 'One fixed sentence with at most 16 tokens of answer, sent through the gateway like any call (as app `key-test`): scope, caps and budgets hold, and it stands in the ledger and the audit log. Text is neither taken nor given back.',
+    body: z.strictObject({ model: z.string().min(1).max(200).meta({ description: 'One of the models that the key sees' }), maxOutputTokens: z.int().min(1).max(16).default(16) }),
+    response: testPromptAnswer, errors: ['not_found', 'conflict', 'provider_failed'],
   }),
   setCredentialState: defineOperation({
     id: 'setCredentialState', method: 'PUT', path: '/api/v1/credentials/{credentialId}/state', tag: 'Credentials', permission: 'credentials.manage', status: 200, stepUp: true,

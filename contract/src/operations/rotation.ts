@@ -25,7 +25,7 @@ const calendarEntry = z.strictObject({
   overdue: z.boolean(),
 });
 
-export const noticeKinds = ['expired', 'expires', 'refused', 'rotation', 'grace-ends', 'nobody-may-use', 'over-broad', 'cap'] as const;
+export const noticeKinds = ['expired', 'expires', 'refused', 'rotation', 'grace-ends', 'nobody-may-use', 'over-broad', 'cap', 'quota-used-up'] as const;
 export const keyNotice = z.strictObject({
   kind: z.enum(noticeKinds), severity: z.enum(['info', 'warning', 'urgent']), credentialId: id, label: z.string(), dueAt: timestamp.nullable(), text: z.string(),
 });

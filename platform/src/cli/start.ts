@@ -70,7 +70,10 @@ async function start(given: Given): Promise<number> {
 /** Provider keys of the file are sealed in this process, which has read them; the api role gets none. */
 async function applyInit(keystead: Keystead, document: InitFile, vaultKey: VaultKey): Promise<{ tokens: Record<string, string> }> {
   const { tenantIds } = await keystead.ask('declareTenants', { document: withoutKeys(document) });
-  return keystead.ask('applyInit', await sealInitFile(document, { vaultKey, tenantIds, now: systemClock.now() }));
+  const applied = await keystead.ask('applyInit', await sealInitFile(document, { vaultKey, tenantIds, now: systemClock.now() }));
+  // The first call with a token that is printed is not told that nobody knows it.
+  await keystead.catchUp();
+  return applied;
 }
 
 function commandLine(given: Given): CommandLineSettings {

@@ -62,6 +62,9 @@ export interface AttemptRecord {
   readonly milliseconds: number;
 }
 
+/** Codes of attempts whose provider said that quota or balance of the account are used up. */
+export const quotaUsedUpCodes: ReadonlySet<string> = new Set(['provider_quota_used_up', 'provider_payment_required']);
+
 export interface OutcomeRecord {
   readonly type: 'outcome';
   readonly requestId: string;

@@ -1,5 +1,6 @@
+import { isObject } from './is-object.ts';
 import type { KeyVerdict, Provider } from './provider.ts';
-import { isObject, readModelList, unknown } from './verdicts.ts';
+import { readModelList, unknown } from './verdicts.ts';
 
 export const google: Provider = {
   id: 'google', name: 'Google Gemini', sandbox: false, origin: 'https://generativelanguage.googleapis.com', priceId: 'google',

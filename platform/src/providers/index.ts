@@ -1,4 +1,5 @@
 export * from './provider.ts';
+export { saysQuotaUsedUp } from './quota.ts';
 export { providers, providersAt, recogniseProvider } from './registry.ts';
 export { sandboxOrigin } from './sandbox.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';

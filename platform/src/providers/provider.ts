@@ -6,6 +6,8 @@ export interface KeyVerdict {
   /** For people; never holds the key. */
   readonly detail: string | null;
   readonly models: readonly string[];
+  /** It said that quota or balance of the account are used up. */
+  readonly usedUp?: boolean;
 }
 
 /** A provider is data: where it is, how a key is presented, which dialects it speaks, how a key is checked for free. */

@@ -1,10 +1,8 @@
+import { isObject } from './is-object.ts';
 import type { KeyVerdict } from './provider.ts';
+import { saysQuotaUsedUp } from './quota.ts';
 
 export type ReadVerdict = (status: number, body: unknown) => KeyVerdict;
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The models of a list, wherever the provider puts it: `data`, `models`, or a bare array. `null`: this is no list. */
 export function listedModels(body: unknown): readonly string[] | null {
@@ -26,6 +24,7 @@ export function readModelList(status: number, body: unknown): KeyVerdict {
     const models = listedModels(body);
     return models === null ? unknown('It answered with something other than a list of models.') : { state: 'valid', detail: null, models };
   }
+  if (saysQuotaUsedUp(status, body)) return { ...unknown(`The provider says that quota or balance of this account are used up (HTTP ${status}). Top it up, or raise the limit there.`), usedUp: true };
   return readRefusal(status);
 }
 

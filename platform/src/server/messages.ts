@@ -46,6 +46,8 @@ export interface Requests {
   applyInit: { input: { document: InitFile; sealed: Readonly<Record<string, SealedEntry>> }; output: { tokens: Record<string, string> } };
   /** Asked of a gateway, not by way of the api role: what is printed at the start is the gateway's own word. */
   readVaultKey: { input: Record<string, never>; output: VaultKey };
+  /** Asked of every gateway: answered once it follows what the database holds now. */
+  catchUp: { input: Record<string, never>; output: null };
   openSetupLink: { input: Record<string, never>; output: { token: string | null } };
   /** Where people reach Keystead, and where its own apps do. */
   announce: { input: { publicUrl: string; localUrl: string }; output: null };
@@ -54,7 +56,7 @@ export interface Requests {
 }
 export type RequestName = keyof Requests;
 /** Those that one role answers. */
-export type DirectedName = Exclude<RequestName, 'report'>;
+export type DirectedName = Exclude<RequestName, 'report' | 'catchUp'>;
 
 /** Which role answers. */
 export const answeredBy: Readonly<Record<DirectedName, RoleName>> = { declareTenants: 'api', applyInit: 'api', openSetupLink: 'api', announce: 'api', readVaultKey: 'gateway' };

@@ -19,6 +19,8 @@ export interface Keystead {
   /** Where Prometheus finds the metrics; `null` where they are not served. */
   readonly metricsUrl: string | null;
   ask<Name extends DirectedName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']>;
+  /** Resolves once every gateway follows what the database holds now: who is told that Keystead is ready can use what was declared. */
+  catchUp(): Promise<void>;
   /** Drains: requests in flight are answered, the spool is shipped, the database is shut down. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export async function startKeystead(options: { configuration: Configuration; log
       url,
       metricsUrl: watching.metricsUrl,
       ask: (name, input) => running.member(answeredBy[name]).ask(name, input),
+      catchUp: () => running.catchUp(),
       async stop() {
         await watching.close();
         await running.stop();
@@ -204,6 +207,12 @@ class ProcessTree {
       clearTimeout(limit);
       return { role: member.role, slot: member.slot, pid: member.process.pid ?? null, report };
     }));
+  }
+
+  /** A gateway that ends meanwhile reads everything when it is started again. */
+  async catchUp(): Promise<void> {
+    const gateways = [...this.#members.values()].filter(({ role }) => role === 'gateway');
+    await Promise.all(gateways.map((member) => member.ask('catchUp', {}).catch((error: unknown) => { this.#logger.warn({ err: error, slot: member.slot }, 'a gateway has not caught up yet'); })));
   }
 
   /** Tells every process where the database is, and waits until all are ready. From then on one that ends is started again. */

@@ -1,6 +1,7 @@
 import type { Names } from '../audit/index.ts';
 import type { Clock, Database } from '../foundation/index.ts';
 import type { SpendCaps } from './access/spend-caps.ts';
+import type { AskGateway } from './health/ask-gateway.ts';
 import type { EgressClient } from './egress/client.ts';
 import type { VaultProviders } from './providers.ts';
 import type { AtRotationPoint } from './rotation/points.ts';
@@ -19,6 +20,8 @@ export interface VaultDependencies {
   readonly people: Names;
   readonly tokens: Names;
   readonly apps: ReadonlyMap<string, string>;
+  /** For test prompts; none can be sent where left out. */
+  readonly askGateway?: AskGateway;
   /** For tests: where a rotation may be broken off. */
   readonly atRotationPoint?: AtRotationPoint;
 }

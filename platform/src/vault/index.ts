@@ -1,5 +1,6 @@
 export { type NewCredential, addCredential } from './add-credential.ts';
 export type { SpendCaps } from './access/spend-caps.ts';
+export type { AskGateway } from './health/ask-gateway.ts';
 export { type CareReport, type Caretaker, type CaretakerOptions, openCaretaker } from './health/caretaker.ts';
 export { type AtRotationPoint, type RotationPoint, rotationPoints } from './rotation/points.ts';
 export { type ObjectBinding, type ObjectKey, openObject, sealObject } from './content.ts';

@@ -24,12 +24,13 @@ import { setCredentialCaps } from './http/set-credential-caps.ts';
 import { setCredentialScope } from './http/set-credential-scope.ts';
 import { setCredentialVersionShare } from './http/set-credential-version-share.ts';
 import { testCredentialVersion } from './http/test-credential-version.ts';
+import { sendTestPrompt } from './http/send-test-prompt.ts';
 import { updateCredentialSettings } from './http/update-credential-settings.ts';
 
 /** The vault's operations of the control plane. */
 export function vaultOperations(dependencies: VaultDependencies): readonly ImplementedOperation[] {
   return [
-    listProviders, readVaultKey, previewCredentialImport, importCredentials, listCredentials, readCredential, createCredential, verifyCredential, setCredentialState, deleteCredential,
+    listProviders, readVaultKey, previewCredentialImport, importCredentials, listCredentials, readCredential, createCredential, verifyCredential, sendTestPrompt, setCredentialState, deleteCredential,
     updateCredentialSettings, setCredentialScope, previewCredentialAccess, setCredentialCaps, readCredentialImpact, listCredentialChecks,
     listCredentialVersions, addCredentialVersion, testCredentialVersion, setCredentialVersionShare, promoteCredentialVersion, revokeCredentialVersion, readCredentialSplit, readRotationCalendar, listKeyNotices,
   ].map((make) => make(dependencies));

@@ -5,6 +5,8 @@ export interface KeyVerdict {
   readonly state: 'valid' | 'invalid' | 'unknown';
   readonly detail: string | null;
   readonly models: readonly string[];
+  /** It said that quota or balance of the account are used up. */
+  readonly usedUp?: boolean;
 }
 
 /** A provider, as far as the vault needs to know it: where a key may go, how it is presented, how it is checked. */

@@ -1,4 +1,4 @@
-import type { CredentialScope, Environment } from '@keystead/contract';
+import type { CredentialScope, Environment, QuotaLeft } from '@keystead/contract';
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditTables } from '../audit/index.ts';
 import type { RingName } from './key-ring.ts';
@@ -56,6 +56,11 @@ export interface CredentialsTable {
   key_warning: ColumnType<string | null, string | null | undefined, string | null>;
   requests_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
   tokens_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
+  /** Since when the provider says that quota or balance are used up; the shipper notes it too. */
+  quota_used_up_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  quota_used_up_seen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** What was left in the present window at the last check; written as JSON text. */
+  quota_left: ColumnType<QuotaLeft[], string | undefined, string>;
 }
 
 export interface CredentialVersionsTable {

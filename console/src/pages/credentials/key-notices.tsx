@@ -7,7 +7,7 @@ const tones: Readonly<Record<KeyNotice['severity'], { readonly tone: Tone; reado
   urgent: { tone: 'bad', label: 'Now' }, warning: { tone: 'warn', label: 'Soon' }, info: { tone: 'info', label: 'Look' },
 };
 const tabs: Readonly<Record<KeyNotice['kind'], string>> = {
-  expired: 'versions', expires: 'versions', refused: 'versions', rotation: 'versions', 'grace-ends': 'versions', 'nobody-may-use': 'access', cap: 'access', 'over-broad': 'health',
+  expired: 'versions', expires: 'versions', refused: 'versions', rotation: 'versions', 'grace-ends': 'versions', 'nobody-may-use': 'access', cap: 'access', 'over-broad': 'health', 'quota-used-up': 'health',
 };
 
 /** What needs a look among the keys; nothing where nothing does. */

@@ -16,14 +16,18 @@ function endBy(reasons: Readonly<Record<string, StructuredEnd>>, reason: string 
 
 const chatEnds: Readonly<Record<string, StructuredEnd>> = { stop: 'finished', eos: 'finished', length: 'truncated', content_filter: 'refused' };
 
+/** Reasoning models refuse `max_tokens`, Mistral refuses the newer name (WIRE, section 2). */
+export function outputLimitName(model: string): 'max_tokens' | 'max_completion_tokens' {
+  return /^(?:open-)?(?:mistral|ministral|magistral|codestral|devstral|pixtral|voxtral)|\/(?:mistral|ministral|magistral)/.test(model) ? 'max_tokens' : 'max_completion_tokens';
+}
+
 export const openAiChatCall: StructuredCall = {
   dialect: 'openai-chat',
   path: () => '/v1/chat/completions',
   headers: {},
   body: (request) => ({
     model: request.model, stream: true, stream_options: { include_usage: true },
-    // Reasoning models refuse `max_tokens`, Mistral refuses the newer name (WIRE, section 2).
-    [/^(?:open-)?(?:mistral|ministral|magistral|codestral|devstral|pixtral|voxtral)|\/(?:mistral|ministral|magistral)/.test(request.model) ? 'max_tokens' : 'max_completion_tokens']: request.maxOutputTokens,
+    [outputLimitName(request.model)]: request.maxOutputTokens,
     messages: [{ role: 'system', content: request.system }, { role: 'user', content: request.user }],
     response_format: { type: 'json_schema', json_schema: { name: request.schemaName, strict: true, schema: adaptSchema(request.schema, openAiSubset) } },
   }),

@@ -53,6 +53,13 @@ describe('resolve', () => {
     assert.equal(refusal(() => ask(tenant([together]), 'openai/gpt-4o')), 'no_credential');
   });
 
+  it('V6 V7 credential-id/model chooses that very key, within its scope, and never another tenant’s', () => {
+    const [first, second] = [credential('openai'), credential('openai')];
+    assert.deepEqual(ask(tenant([first, second]), `${second.id}/org/m-1`), [[second.id, 'org/m-1']]);
+    assert.equal(refusal(() => ask(tenant([first, credential('openai', { id: 'closed', scope: nobody })]), 'closed/m-1')), 'out_of_scope');
+    assert.equal(refusal(() => ask(tenant([first, second]), 'id-of-another/gpt-4o', 'anthropic-messages')), 'model_not_found');
+  });
+
   it('a bare id: a key that was seen to serve it, then the provider it is known by, then the only key of the dialect', () => {
     const [seen, openai, mistral] = [credential('together', { models: ['gpt-oss'] }), credential('openai'), credential('mistral')];
     assert.deepEqual(ask(tenant([openai, seen]), 'gpt-oss'), [[seen.id, 'gpt-oss']]);

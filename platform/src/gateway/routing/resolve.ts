@@ -34,7 +34,7 @@ export type Providers = ReadonlyMap<string, Provider>;
 const modelShape = /^[\x21-\x7e]{1,256}$/;
 
 /**
- * Finds the chain of targets for a model: a route's name, `provider/model`, or a bare id (one that a key was seen to
+ * Finds the chain of targets for a model: a route's name, `credential-id/model`, `provider/model`, or a bare id (one that a key was seen to
  * serve, one that a provider is known by, else the only key of this dialect). Only keys of the tenant, whose scope
  * allows the call; keys out of scope, and expired ones, are left out of chains.
  *
@@ -43,7 +43,7 @@ const modelShape = /^[\x21-\x7e]{1,256}$/;
 export function resolve(question: Question, providers: Providers): readonly Target[] {
   if (!modelShape.test(question.model)) throw new GatewayError('invalid_field', { detail: 'model must be 1 to 256 printable characters without spaces.' }, { param: 'model' });
   const search: Search = { ...question, refusals: [] };
-  return byRoute(search, providers) ?? byProvider(search, providers) ?? bySeenModel(search, providers) ?? byPattern(search, providers) ?? byOnlyKey(search, providers);
+  return byRoute(search, providers) ?? byCredential(search, providers) ?? byProvider(search, providers) ?? bySeenModel(search, providers) ?? byPattern(search, providers) ?? byOnlyKey(search, providers);
 }
 
 function byRoute(question: Search, providers: Providers): readonly Target[] | null {
@@ -51,6 +51,17 @@ function byRoute(question: Search, providers: Providers): readonly Target[] | nu
   if (route === undefined) return null;
   const targets = route.chain.flatMap((step) => toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model));
   if (targets.length === 0) throw refusalOf(question, question.refusals, `Every key of the route is disabled, deleted or for another environment.`);
+  return speaking(question, targets);
+}
+
+/** This key and no other; its scope decides as always. */
+function byCredential(question: Search, providers: Providers): readonly Target[] | null {
+  const slash = question.model.indexOf('/');
+  const credential = slash <= 0 ? undefined : question.tenant.credentials.get(question.model.slice(0, slash));
+  const model = question.model.slice(slash + 1);
+  if (credential === undefined || model === '') return null;
+  const targets = toTargets(question, providers, credential, model);
+  if (targets.length === 0) throw refusalOf(question, question.refusals, 'Choose another key, or leave the choice to the gateway.');
   return speaking(question, targets);
 }
 

@@ -24,6 +24,13 @@ describe('judge', () => {
     assert.equal(judge(400, () => '{"error":{"details":[{"reason": "API_KEY_INVALID"}]}}').replacement, 'provider_key_rejected');
   });
 
+  it('V6 a quota that is used up goes to the next key, is loud, and stays in the provider’s words', () => {
+    for (const [status, body] of [[429, '{"error":{"code":"insufficient_quota"}}'], [400, '{"error":{"message":"Your credit balance is too low"}}']] as const) {
+      assert.deepEqual(judge(status, () => body), { code: 'provider_quota_used_up', action: 'next', replacement: null, hiccup: false, loud: true });
+    }
+    assert.equal(judge(429, () => '<html>').code, 'provider_rate_limited');
+  });
+
   it('attack 15: every redirect is a failure', () => {
     for (const status of [300, 301, 302, 303, 304, 307, 308]) assert.equal(judge(status, noBody).replacement, 'provider_redirected');
   });

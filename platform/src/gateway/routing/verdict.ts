@@ -1,3 +1,4 @@
+import { saysQuotaUsedUp } from '../../providers/index.ts';
 import type { GatewayErrorCode } from '../errors.ts';
 
 /** What an answer's status means for the chain. */
@@ -20,6 +21,8 @@ const replaced = (code: GatewayErrorCode): Verdict => ({ code, action: 'next', r
 
 const answered = pass(null);
 const refused = pass('provider_refused');
+/** The caller gets the provider's own answer; another key may still serve. */
+const usedUp: Verdict = { ...next('provider_quota_used_up', false), loud: true };
 const byStatus: ReadonlyMap<number, Verdict> = new Map([
   [401, replaced('provider_key_rejected')], [402, replaced('provider_payment_required')], [403, replaced('provider_permission_denied')],
   [408, next('provider_timeout', false)], [409, next('provider_conflict', false)], [425, next('provider_busy', false)],
@@ -33,17 +36,26 @@ const redirected = replaced('provider_redirected');
 const badGoogleKey = /"API_KEY_INVALID"|"API key not valid/;
 
 /**
- * Judges an answer by its status (and, for Google's 400, its body). What the caller did wrong (400, 404, 413, 422 …) is
+ * Judges an answer by its status (and, for Google's 400 and for quotas, its body). What the caller did wrong (400, 404, 413, 422 …) is
  * never sent anywhere else.
  */
 export function judge(status: number, readError: () => string): Verdict {
   if (status >= 200 && status < 300) return answered;
   if (status < 400) return redirected;
+  if ((status === 400 || status === 403 || status === 429) && saysQuotaUsedUp(status, parse(readError()))) return usedUp;
   const known = byStatus.get(status);
   if (known !== undefined) return known;
   if (status >= 500) return serverError;
   if (status === 400 && badGoogleKey.test(readError())) return replaced('provider_key_rejected');
   return refused;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 const longestWaitMilliseconds = 5_000;

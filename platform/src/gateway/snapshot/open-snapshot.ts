@@ -20,6 +20,8 @@ export interface SnapshotOptions {
 export interface OpenSnapshot extends Snapshot {
   /** How many milliseconds ago the database was last seen to agree with this snapshot. */
   ageMilliseconds(): number;
+  /** Resolves once everything that was committed before the call is in force here. @throws when the database cannot be asked. */
+  catchUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,13 @@ class SnapshotFollower implements OpenSnapshot {
 
   ageMilliseconds(): number {
     return this.#monotonic() - this.#lastContact;
+  }
+
+  async catchUp(): Promise<void> {
+    // A look that is under way may have begun too early; whichever follows it has not.
+    await this.#polling?.catch(() => undefined);
+    if (this.#polling === null) void this.#follow();
+    await this.#polling;
   }
 
   token(hash: string): TokenConfiguration | undefined {

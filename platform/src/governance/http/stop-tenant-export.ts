@@ -3,5 +3,5 @@ import { implement } from '../../foundation/index.ts';
 import type { Leaving } from '../leaving/leaving.ts';
 
 export function stopTenantExport({ exports }: Leaving) {
-  return implement(leavingOperations.stopTenantExport, ({ principal, params }) => exports.stop(principal.tenantId, params.exportId));
+  return implement(leavingOperations.stopTenantExport, ({ principal, params }) => exports.stop(principal, params.exportId));
 }

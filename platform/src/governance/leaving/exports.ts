@@ -16,7 +16,7 @@ export interface Exports {
   list(tenantId: string): Promise<{ items: TenantExport[] }>;
   read(tenantId: string, exportId: string): Promise<TenantExport>;
   /** Stops one that is written, removes the file of one that is ready. @throws KeysteadError `not_found`, `conflict`. */
-  stop(tenantId: string, exportId: string): Promise<TenantExport>;
+  stop(principal: Principal, exportId: string): Promise<TenantExport>;
   /** The file. @throws KeysteadError `not_found`, `conflict` where there is none. */
   download(principal: Principal, exportId: string): Promise<{ bytes: AsyncIterable<Uint8Array>; sizeBytes: number; name: string }>;
   /** Removes files whose time is over, and marks work whose process died. */
@@ -52,11 +52,15 @@ export function openExports(options: LeavingOptions): Exports {
   };
 
   /** Ends an export without a file: its key goes with it, so that pieces left behind open for nobody. @returns false where it had ended otherwise. */
-  async function end(tenantId: string, exportId: string, to: { from: Row['state']; state: 'stopped' | 'failed' | 'expired'; failure: string | null }): Promise<boolean> {
-    const ended = await tables.inTenant(tenantId, (trx) => trx.updateTable('tenant_exports').set({ state: to.state, failure: to.failure, object_key: null, lease_until: null, finished_at: sql<Date>`coalesce(finished_at, now())` })
-      .where('id', '=', exportId).where('state', '=', to.from).executeTakeFirst());
+  async function end(tenantId: string, exportId: string, to: { from: Row['state']; state: 'stopped' | 'failed' | 'expired'; failure: string | null; by?: Principal }): Promise<boolean> {
+    const ended = await tables.inTenant(tenantId, async (trx) => {
+      const { numUpdatedRows } = await trx.updateTable('tenant_exports').set({ state: to.state, failure: to.failure, object_key: null, lease_until: null, finished_at: sql<Date>`coalesce(finished_at, now())` })
+        .where('id', '=', exportId).where('state', '=', to.from).executeTakeFirst();
+      if (numUpdatedRows > 0n && to.by !== undefined) await recordEvent(trx, { tenantId, action: 'tenant.export-ended', actor: actorOf(to.by), subjectId: tenantId, detail: { export: exportId, was: to.from } });
+      return numUpdatedRows > 0n;
+    });
     await storage.deleteAll(exportPlace(tenantId, exportId)).catch((error: unknown) => { options.logger.error({ err: error }, 'pieces of an export could not be removed; their key is gone'); });
-    return ended.numUpdatedRows > 0n;
+    return ended;
   }
 
   return {
@@ -88,12 +92,15 @@ export function openExports(options: LeavingOptions): Exports {
       return { items: await describe(tenantId, rows) };
     },
     read: describeOne,
-    async stop(tenantId, exportId) {
-      const row = await find(tenantId, exportId);
+    async stop(principal, exportId) {
+      const { tenantId } = principal;
+      const { state } = await find(tenantId, exportId);
       const work = running.get(exportId);
+      // The row first: who wins it has ended the export, and the work that finds it ended writes nothing more.
+      const ended = state === 'ready' ? await end(tenantId, exportId, { from: 'ready', state: 'expired', failure: null, by: principal })
+        : state === 'running' && await end(tenantId, exportId, { from: 'running', state: 'stopped', failure: null, by: principal });
+      if (!ended) throw new KeysteadError('conflict', { detail: 'this export has ended already' });
       work?.stop.abort();
-      if (row.state === 'ready') await end(tenantId, exportId, { from: 'ready', state: 'expired', failure: null });
-      else if (row.state !== 'running' || !await end(tenantId, exportId, { from: 'running', state: 'stopped', failure: null })) throw new KeysteadError('conflict', { detail: 'this export has ended already' });
       // What it was about to write when it was stopped is removed at its own end.
       await work?.ended;
       return describeOne(tenantId, exportId);

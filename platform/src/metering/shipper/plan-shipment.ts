@@ -8,7 +8,7 @@ import type { FinishedRequest } from './open-intents.ts';
 export type PriceIds = Readonly<Record<string, string | null>>;
 
 /** A row of the ledger; times as text, since it travels as JSON. */
-export type NewLedgerRow = Omit<LedgerTable, 'occurred_at'> & { readonly occurred_at: string };
+export type NewLedgerRow = Omit<LedgerTable, 'occurred_at' | 'attempts'> & { readonly occurred_at: string; readonly attempts: readonly AttemptRecord[] };
 
 export interface PlannedRequest {
   readonly row: NewLedgerRow;

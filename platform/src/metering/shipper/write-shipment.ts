@@ -3,6 +3,7 @@ import { type Transaction, sql } from '../../foundation/index.ts';
 import { type TakenReservation, type WindowChange, applyChanges, takeReservations, takeReservationsOf } from '../budgets/settle.ts';
 import type { RefusalRecord, ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
+import { noteQuota } from './note-quota.ts';
 import { type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
 
 export type MeteringTransaction = Transaction<MeteringTables>;
@@ -29,6 +30,7 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));
+  await noteQuota(trx, fresh.map(({ row }) => row));
   const taken = await takeReservations(trx, [...fresh.map((request) => request.row.request_id), ...shipment.refusals.map((refusal) => refusal.requestId)]);
   const left: TakenReservation[] = [];
   for (const writer of shipment.deadWriters) left.push(...await takeReservationsOf(trx, writer));

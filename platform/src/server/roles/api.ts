@@ -10,6 +10,7 @@ import { type Identity, openIdentity } from '../../identity/index.ts';
 import { meteringOperations, setCredentialCap } from '../../metering/index.ts';
 import { providersAt } from '../../providers/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, vaultOperations } from '../../vault/index.ts';
+import { openAskGateway } from '../ask-gateway.ts';
 import { openCredentialLabels, openModelChoice, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
 import { mountPages } from '../pages.ts';
 import { readHome } from '../http/read-home.ts';
@@ -52,9 +53,10 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   });
   const providers = providersAt(configuration.providerOrigins);
   const tokens = openTokenNames(database);
+  const gateway = openAskGateway({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
   const vault: VaultDependencies = {
     database, egress, providers, clock: systemClock, takesPlainKeys: configuration.takesPlainKeys, people: identity.people, tokens,
-    apps: new Map(apps.map((app) => [app.id, app.name])), spendCaps: { set: setCredentialCap },
+    apps: new Map(apps.map((app) => [app.id, app.name])), spendCaps: { set: setCredentialCap }, askGateway: gateway.ask,
   };
   const caretaker = openCaretaker({ vault, logger });
   const modelCall = createModelCall({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
@@ -95,7 +97,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await catalogue.close();
       server.closeAllConnections();
       await closed;
-      await modelCall.close();
+      await Promise.all([modelCall.close(), gateway.close()]);
       await identity.settled();
       await ssoEgress.close();
       await Promise.all([database.close(), identityDatabase.close()]);

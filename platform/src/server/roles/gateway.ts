@@ -61,7 +61,7 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const server = await listen(boot, gateway, health);
   kmsWatch.start();
   return {
-    requests: { readVaultKey: () => entryKeys.current() },
+    requests: { readVaultKey: () => entryKeys.current(), catchUp: async () => { await snapshot.catchUp(); return null; } },
     report: async () => reportOf({ telemetry, gateway, opens, health: health(), kms: kmsWatch.status(), rootKeys, unshippedBytes: shipper.unshippedBytes() }),
     async drain() {
       const closed = closeServer(server);

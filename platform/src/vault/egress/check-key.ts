@@ -1,4 +1,5 @@
 import type { Clock, Egress, Secret } from '../../foundation/index.ts';
+import { quotaLeft } from '../health/quota-left.ts';
 import type { KeyVerdict, VaultProvider } from '../providers.ts';
 import { holdsSecret, scrub } from '../scrub.ts';
 import type { VerifyAnswer } from './protocol.ts';
@@ -36,7 +37,7 @@ export async function checkKey(check: KeyCheck): Promise<VerifyAnswer> {
       state: verdict.state,
       detail: verdict.detail === null ? null : scrub(verdict.detail, key),
       models: verdict.models.filter((model) => modelId.test(model) && !holdsSecret(model, key)).slice(0, maxModels),
-      ...accountOf(check.provider, headers, key),
+      ...accountOf(check.provider, headers, key), ...quotaOf(verdict, headers),
       latencyMs: Math.max(0, Math.round(check.clock.now().getTime() - started)),
     };
   } catch (error) {
@@ -56,6 +57,11 @@ async function call({ provider, pool, deadline }: KeyCheck, key: string): Promis
     return { verdict: { state: 'unknown', detail: `It answered with a redirect (HTTP ${answer.statusCode}), which is not followed.`, models: [] }, headers: {} };
   }
   return { verdict: provider.verification.read(answer.statusCode, parseLeniently(text)), headers: answer.headers };
+}
+
+function quotaOf({ usedUp = false }: KeyVerdict, headers: AnswerHeaders): Pick<VerifyAnswer, 'quota'> {
+  const left = quotaLeft(headers);
+  return usedUp || left.length > 0 ? { quota: { usedUp, left: [...left] } } : {};
 }
 
 /** Plain names alone: a header may hold anything, the key included. */

@@ -1,4 +1,4 @@
-import { importLimitCandidates, sealedEntry, vaultKey } from '@keystead/contract';
+import { importLimitCandidates, quotaLeft, sealedEntry, vaultKey } from '@keystead/contract';
 import { z } from 'zod';
 
 /**
@@ -30,8 +30,11 @@ export const importRequest = z.strictObject({
 /** What the free call told about whose key it is, and what its look says about what it may do. */
 const account = { organisation: z.string().nullable().optional(), project: z.string().nullable().optional(), warning: z.string().nullable().optional() };
 
+/** What the free call told about the account's quota, where it told anything. */
+const quota = z.strictObject({ usedUp: z.boolean(), left: z.array(quotaLeft) });
+
 export const sealAnswer = z.strictObject({ envelope: bytes, fingerprint: z.string(), lastFour: z.string() });
-export const verifyAnswer = z.strictObject({ state: z.enum(['valid', 'invalid', 'unknown']), detail: z.string().nullable(), models: z.array(z.string()), latencyMs: z.int().nullable(), ...account });
+export const verifyAnswer = z.strictObject({ state: z.enum(['valid', 'invalid', 'unknown']), detail: z.string().nullable(), models: z.array(z.string()), latencyMs: z.int().nullable(), quota: quota.optional(), ...account });
 /** `sealed` is null where the provider refused the key. */
 export const enterAnswer = z.strictObject({ verdict: verifyAnswer.nullable(), sealed: sealAnswer.nullable() });
 export const tenantKeyAnswer = z.strictObject({ id: z.uuid(), version, kms: name, kmsKeyId: name, wrapped: bytes });

@@ -106,6 +106,7 @@ function testProvider(origin: string): VaultProvider {
         const said = typeof body === 'object' && body !== null ? body as { models?: string[]; error?: string } : {};
         if (status === 200) return { state: 'valid', detail: null, models: said.models ?? [] };
         if (status === 401) return { state: 'invalid', detail: said.error ?? String(body), models: [] };
+        if (status === 402) return { state: 'unknown', detail: 'It asks for payment.', models: [], usedUp: true };
         return { state: 'unknown', detail: `HTTP ${status}: ${typeof body === 'string' ? body : JSON.stringify(body)}`, models: [] };
       },
     },

@@ -1,5 +1,5 @@
 import { type Actor, recordEvent } from '../../audit/index.ts';
-import { KeysteadError, type TenantDatabase, type Transaction } from '../../foundation/index.ts';
+import { KeysteadError, type TenantDatabase, type Transaction, sql } from '../../foundation/index.ts';
 import { type CredentialRow, findCredential } from '../credentials.ts';
 import type { VaultDependencies } from '../dependencies.ts';
 import type { EgressTenantKey, VerifyAnswer } from '../egress/protocol.ts';
@@ -80,7 +80,9 @@ async function noteOnCredential(trx: Transaction<VaultTables>, { tenantId, crede
   const { organisation = null, project = null, warning } = verdict;
   await trx.updateTable('credentials').set({
     health: verdict.state, health_checked_at: checkedAt, health_latency_ms: verdict.latencyMs, health_detail: verdict.detail,
-    ...(warning === undefined ? {} : { key_warning: warning }),
+    ...(warning === undefined ? {} : { key_warning: warning }), quota_left: JSON.stringify(verdict.quota?.left ?? []),
+    // A free call that is answered says nothing of the balance: only an answered request does.
+    ...(verdict.quota?.usedUp === true ? { quota_used_up_since: sql<Date>`coalesce(quota_used_up_since, ${checkedAt})`, quota_used_up_seen_at: checkedAt } : {}),
     // Only a good answer says what the key sees; after any other what was known before still is the best that is known.
     ...(verdict.state === 'valid' ? { models: JSON.stringify(verdict.models), provider_organisation: organisation, provider_project: project } : {}),
   }).where('id', '=', credentialId).where('tenant_id', '=', tenantId).where('state', '<>', 'deleted').execute();

@@ -6,7 +6,7 @@ import { type Scheduled, type Watched, noticesOf, plannedSteps } from './schedul
 const at = (text: string): Date => new Date(`${text}T00:00:00Z`);
 const idle: Scheduled = { rotationDays: 90, activatedAt: at('2026-01-01'), candidate: null, old: null, primaryVersion: 1 };
 const watched: Watched = {
-  ...idle, credentialId: 'c', label: 'Main', state: 'active', sandbox: false, health: 'valid', healthDetail: null, expiresAt: null, scope: everyone('production'), warning: null, capUsedPercent: null,
+  ...idle, credentialId: 'c', label: 'Main', state: 'active', sandbox: false, health: 'valid', healthDetail: null, expiresAt: null, scope: everyone('production'), warning: null, capUsedPercent: null, quotaUsedUpSince: null,
 };
 const steps = (scheduled: Scheduled) => plannedSteps(scheduled).map(({ step, dueAt, version }) => [step, dueAt.toISOString().slice(0, 10), version]);
 const kinds = (change: Partial<Watched>, now: string) => noticesOf({ ...watched, ...change }, at(now)).map(({ kind, severity }) => `${kind} ${severity}`);
@@ -41,6 +41,10 @@ describe('what needs a look', () => {
   it('V6 V7 a refused key, a full cap, a scope that lets nobody in and an over-broad key are told of', () => {
     assert.deepEqual(kinds({ health: 'invalid', capUsedPercent: 80, scope: nobody, warning: 'admin' }, '2026-01-02'), ['refused urgent', 'cap warning', 'nobody-may-use info', 'over-broad info']);
     assert.deepEqual(kinds({ capUsedPercent: 79.9 }, '2026-01-02'), []);
+  });
+  it('V6 a quota that is used up is urgent, and says since when', () => {
+    assert.deepEqual(kinds({ quotaUsedUpSince: at('2026-01-02') }, '2026-01-02'), ['quota-used-up urgent']);
+    assert.match(noticesOf({ ...watched, quotaUsedUpSince: at('2026-01-02') }, at('2026-01-02'))[0]?.text ?? '', /“Main” are used up.*since 2026-01-02 00:00 UTC/);
   });
   it('a sandbox and a disabled credential need none', () => {
     assert.deepEqual(kinds({ sandbox: true, health: 'invalid' }, '2026-06-01'), []);

@@ -51,6 +51,8 @@ export interface Watched extends Scheduled {
   readonly warning: string | null;
   /** Used of its spending caps, in percent; `null` without any. */
   readonly capUsedPercent: number | null;
+  /** Since when the provider says that quota or balance are used up. */
+  readonly quotaUsedUpSince: Date | null;
 }
 
 /** How long before a key expires people are told. */
@@ -70,7 +72,7 @@ type Found = Pick<KeyNotice, 'kind' | 'severity' | 'text'> & { readonly dueAt: D
 /** What needs a look now, most urgent first. Pure. */
 export function noticesOf(watched: Watched, now: Date): readonly Found[] {
   if (watched.state === 'disabled' || watched.sandbox) return [];
-  return [...expiry(watched, now), ...refused(watched), ...rotation(watched, now), ...looks(watched)];
+  return [...expiry(watched, now), ...refused(watched), ...usedUp(watched), ...rotation(watched, now), ...looks(watched)];
 }
 
 function expiry({ expiresAt, label }: Watched, now: Date): readonly Found[] {
@@ -82,6 +84,12 @@ function expiry({ expiresAt, label }: Watched, now: Date): readonly Found[] {
 
 function refused({ health, healthDetail, label }: Watched): readonly Found[] {
   return health === 'invalid' ? [{ kind: 'refused', severity: 'urgent', dueAt: null, text: `The provider refuses the key of “${label}”${healthDetail === null ? '' : `: ${healthDetail}`} Add its next version.` }] : [];
+}
+
+/** The key itself is good, so nothing is disabled: a call that is answered ends it. */
+function usedUp({ quotaUsedUpSince, label }: Watched): readonly Found[] {
+  if (quotaUsedUpSince === null) return [];
+  return [{ kind: 'quota-used-up', severity: 'urgent', dueAt: null, text: `Quota or balance behind “${label}” are used up, its provider says, since ${quotaUsedUpSince.toISOString().slice(0, 16).replace('T', ' ')} UTC. Top it up or raise the limit there; the next answered call clears this.` }];
 }
 
 function rotation(watched: Watched, now: Date): readonly Found[] {

@@ -28,6 +28,7 @@ function toWatched(row: CredentialRow, beside: readonly BesideRow[], providers: 
     rotationDays: row.rotation_days, activatedAt: row.activated_at, primaryVersion: row.version,
     candidate: candidate === undefined ? null : { version: candidate.version, state: candidate.state === 'new' ? 'new' : 'tested', createdAt: candidate.created_at },
     old: old === undefined ? null : { version: old.version, graceUntil: old.grace_until },
+    quotaUsedUpSince: row.quota_used_up_since,
     capUsedPercent: row.spent.length === 0 ? null : Math.max(...row.spent.map(({ limit, reserved, settled }) => (limit === 0 ? 100 : ((reserved + settled) / limit) * 100))),
   };
 }
