@@ -5,15 +5,36 @@ import type { RunningKeystead } from './keystead.ts';
 
 /** What a running Keystead asked its database, as PostgreSQL itself wrote it down. */
 export interface QueryLog {
-  /**
-   * The statements of the control plane and of the identity library that ran during `work`, in their order, without the values in them. What the
-   * program does by itself at that moment (a look at what has expired) is among them: compare twice before saying that two differ.
-   */
+  /** The statements of the control plane and of the identity library that ran during `work`, in their order, without the values in them. */
   during(work: () => Promise<unknown>): Promise<readonly string[]>;
 }
 
-/** The roles that answer requests. The others ship, sequence and poll by themselves. */
-const statement = /^(?:keystead_app|keystead_identity)\|LOG: {2}(?:statement|execute [^:]*): (.*)$/;
+/** The roles that answer requests, and the connection. The others ship, sequence and poll by themselves. */
+const statement = /^(?:keystead_app|keystead_identity)\|(\d+)\|LOG: {2}(?:statement|execute [^:]*): (.*)$/;
+/** What the roles that answer requests ask by themselves, now and then: which root keys there are, whose support access has ended, which exports are due. */
+const byItself = /\binstallation where name\b|\broot_key_holders\b|"break_glass" where "ended_at" is null|\bleaving_to_tend\b/;
+
+interface Asked { readonly connection: string; readonly text: string }
+
+/** Without the transactions that the program begins by itself, or had begun before. */
+function forRequests(asked: readonly Asked[]): string[] {
+  const dropped = new Set<Asked>();
+  for (const own of Map.groupBy(asked, ({ connection }) => connection).values()) {
+    let transaction: Asked[] = [];
+    let open = false;
+    for (const each of own) {
+      if (each.text === 'begin') { transaction = []; open = true; }
+      transaction.push(each);
+      const ends = each.text === 'commit' || each.text === 'rollback';
+      if (open && !ends) continue;
+      if ((ends && !open) || transaction.some(({ text }) => byItself.test(text))) for (const one of transaction) dropped.add(one);
+      transaction = [];
+      open = false;
+    }
+    if (transaction.some(({ text }) => byItself.test(text))) for (const one of transaction) dropped.add(one);
+  }
+  return asked.filter((each) => !dropped.has(each)).map(({ text }) => text);
+}
 
 /**
  * Has the server's own PostgreSQL log every statement, before it runs, into the file that it logs to anyway. `probe` is any request that is
@@ -22,13 +43,16 @@ const statement = /^(?:keystead_app|keystead_identity)\|LOG: {2}(?:statement|exe
 export async function openQueryLog(keystead: Pick<RunningKeystead, 'dataDirectory'>, probe: () => Promise<unknown>): Promise<QueryLog> {
   const file = join(keystead.dataDirectory, 'postgres', 'log');
   await withOwner(keystead, async (client) => {
-    for (const [name, value] of [['log_line_prefix', '%a|'], ['log_parameter_max_length', '0'], ['log_statement', 'all']] as const) await client.query(`alter system set ${name} = '${value}'`);
+    for (const [name, value] of [['log_line_prefix', '%a|%p|'], ['log_parameter_max_length', '0'], ['log_statement', 'all']] as const) await client.query(`alter system set ${name} = '${value}'`);
     await client.query('select pg_reload_conf()');
   });
   const during = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
     const before = (await readFile(file)).length;
     await work();
-    return (await readFile(file)).subarray(before).toString('utf8').split('\n').flatMap((line) => statement.exec(line)?.slice(1, 2) ?? []);
+    return forRequests((await readFile(file)).subarray(before).toString('utf8').split('\n').flatMap((line): Asked[] => {
+      const [, connection, text] = statement.exec(line) ?? [];
+      return connection === undefined || text === undefined ? [] : [{ connection, text }];
+    }));
   };
   // Each connection reads its settings anew when it is used next.
   const heard = await eventually(() => during(probe), (statements) => statements.length >= 3);
