@@ -1,5 +1,7 @@
-/** A unit (an event, an element) longer than this is passed on as it comes and not kept. */
-const keptBytes = 1024 * 1024;
+/** A unit (an event, an element) longer than this is passed on as it comes and not kept, where nothing else is said. */
+const usuallyKeptBytes = 1024 * 1024;
+/** For who must understand all of a unit: a picture inside an event has several mebibytes. What is longer is lost to them. */
+export const decodedBytes = 32 * 1024 * 1024;
 /** Of such a unit this much of its end is looked at: the counts stand after the content. */
 const tailBytes = 64 * 1024;
 const empty: Buffer = Buffer.alloc(0);
@@ -22,7 +24,7 @@ export interface HoldBack {
   end(piece: Buffer): Ended;
 }
 
-export function openHoldBack(): HoldBack {
+export function openHoldBack(keptBytes = usuallyKeptBytes): HoldBack {
   /** Pieces of the unit under way, `null` once it has grown too long to keep. */
   let held: Buffer[] | null = [];
   let heldBytes = 0;

@@ -24,10 +24,11 @@ export interface StreamPass {
 /**
  * Reads server-sent events (WHATWG HTML, section 9.2) from bytes cut anywhere, inside a character or a line end, and
  * gives whole events on, so that a stream which breaks can be ended with an error event that a client can read. An
- * event whose data is visibly no JSON is left out: every official SDK would fail on it.
+ * event whose data is visibly no JSON is left out: every official SDK would fail on it. An event longer than `keptBytes` is
+ * not kept whole.
  */
-export function openSsePass(handlers: SseHandlers): StreamPass {
-  const held = openHoldBack();
+export function openSsePass(handlers: SseHandlers, keptBytes?: number): StreamPass {
+  const held = openHoldBack(keptBytes);
   return {
     push(chunk) {
       // The cheap and usual case: whole events, nothing held, nothing hidden; then the same buffer goes on.

@@ -17,14 +17,14 @@ export interface ArrayPass extends StreamPass {
  * Reads a JSON array of objects that arrives in pieces, cut anywhere, and gives it on element by element. An element
  * longer than 1 MiB is passed on as it comes; of it only the end is looked at.
  */
-export function openArrayPass(handlers: ArrayHandlers): ArrayPass {
+export function openArrayPass(handlers: ArrayHandlers, keptBytes?: number): ArrayPass {
   let depth = 0;
   let inString = false;
   let escaped = false;
   let opened = false;
   let closed = false;
   let elements = 0;
-  const held = openHoldBack();
+  const held = openHoldBack(keptBytes);
 
   /** Index after the byte that ends an element or the array, from `from`; -1 where the piece ends before. */
   function nextBoundary(chunk: Buffer, from: number): number {
