@@ -1,8 +1,9 @@
 /** `npm run bench -- <scenario>`: runs one scenario; each is a file beside this one. */
-import { overhead } from './overhead.ts';
+import { conduct } from './conduct.ts';
+import { gateway } from './gateway.ts';
 import { vault } from './vault.ts';
 
-const scenarios: Readonly<Record<string, () => Promise<void>>> = { overhead, vault };
+const scenarios: Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>> = { conduct, gateway, vault };
 
 const name = process.argv[2] ?? '';
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
@@ -10,5 +11,5 @@ if (scenario === undefined) {
   process.stderr.write(`Usage: npm run bench -- ${Object.keys(scenarios).join(' | ')}\n`);
   process.exitCode = 2;
 } else {
-  await scenario();
+  await scenario(process.argv.slice(3));
 }

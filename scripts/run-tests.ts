@@ -1,9 +1,10 @@
-import { globSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { prepareDataFolder, startEmbeddedPostgres } from '../platform/src/server/postgres/index.ts';
 import { testSettings } from '../platform/test/support/database.ts';
 
@@ -27,7 +28,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 const skips: string[] = [];
 const durations: { file: string; seconds: number }[] = [];
 
-const stream = run({ files, concurrency: 3, isolation: 'process', timeout: 240_000 });
+const stream = run({ files: await gathered(), concurrency: 3, isolation: 'process', timeout: 240_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite') return;
   if (event.skip === undefined) counts.passed += 1;
@@ -40,6 +41,19 @@ stream.on('test:fail', (event) => { if (event.details.type !== 'suite') counts.f
 stream.on('test:summary', ({ file, duration_ms: milliseconds }) => { if (file !== undefined) durations.push({ file: relative(process.cwd(), file), seconds: milliseconds / 1000 }); });
 stream.on('end', () => { void finish(); });
 stream.compose(new spec()).pipe(process.stdout);
+
+/** A process for each of a hundred small files costs more than what they test: those that leave nothing behind share a few. */
+async function gathered(): Promise<readonly string[]> {
+  const filesInOne = 16;
+  const small = files.filter((file) => /^(?:contract|console|platform)\/src\//.test(file) && !/^(?:before|after)(?:Each)?\(|\bmock\.|process\.env\b/m.test(readFileSync(file, 'utf8')));
+  const groups = Array.from({ length: Math.ceil(small.length / filesInOne) }, (_, group) => small.filter((_file, index) => index % Math.ceil(small.length / filesInOne) === group));
+  const written = await Promise.all(groups.map(async (group, index) => {
+    const path = join(folder, `small-files-${index}.test.mjs`);
+    await writeFile(path, group.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`).join(''));
+    return path;
+  }));
+  return [...files.filter((file) => !small.includes(file)), ...written];
+}
 
 async function finish(): Promise<void> {
   await postgres.stop();

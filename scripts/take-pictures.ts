@@ -18,6 +18,7 @@ const published: readonly { readonly file: string; readonly scene: string; reado
   { file: 'audit.png', scene: 'audit-entry', scheme: 'light' }, { file: 'home.png', scene: 'home', scheme: 'light' }, { file: 'home-dark.png', scene: 'home', scheme: 'dark' },
   { file: 'usage.png', scene: 'usage-model', scheme: 'light', height: 860 }, { file: 'review.png', scene: 'run-waiting', scheme: 'light' }, { file: 'quotation.png', scene: 'run-source', scheme: 'light' },
   { file: 'credentials.png', scene: 'credentials', scheme: 'light', height: 520 }, { file: 'gateway.png', scene: 'gateway', scheme: 'light' },
+  { file: 'route.png', scene: 'gateway-route', scheme: 'light', height: 960 }, { file: 'request.png', scene: 'request-attempts', scheme: 'light' }, { file: 'playground.png', scene: 'playground-answer', scheme: 'light', height: 1180 },
 ];
 
 const [flag, folder, ...wanted] = process.argv.slice(2);

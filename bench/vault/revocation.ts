@@ -4,7 +4,7 @@ import { mkdtemp, readFile, readlink, readdir, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { besideMe, firstLine, start, stop } from '../overhead/processes.ts';
+import { besideMe, firstLine, start, stop } from '../processes.ts';
 
 export interface RevocationFigures { readonly processes: number; readonly milliseconds: readonly number[] }
 
@@ -16,8 +16,8 @@ const callBody = JSON.stringify({ model: 'openai/gpt-4o-mini', max_tokens: 20, m
  * of its own, from the moment that disabling is asked for to the first refused answer of each process. Real HTTP on loopback.
  */
 export async function measureRevocation(rounds: number): Promise<RevocationFigures> {
-  const upstream = start({ file: besideMe('upstream.ts'), on: 'other' });
-  const { port } = JSON.parse(await firstLine(upstream, 30_000)) as { port: number };
+  const upstream = start({ file: besideMe(import.meta.url, '../gateway/provider.ts'), on: 'other' });
+  const port = Number(await firstLine(upstream, 30_000));
   const keystead = await startKeystead(port);
   const probes: Probe[] = [];
   try {
@@ -54,7 +54,7 @@ async function startKeystead(upstreamPort: number): Promise<Running> {
     }],
   }));
   const child = start({
-    file: besideMe('../../platform/src/cli/main.ts'), on: 'all', parameters: ['start', '--json', '--port', '0', '--data-dir', join(folder, 'data'), '--init', init],
+    file: besideMe(import.meta.url, '../../platform/src/cli/main.ts'), on: 'all', parameters: ['start', '--json', '--port', '0', '--data-dir', join(folder, 'data'), '--init', init],
     environment: { KEYSTEAD_PROVIDER_ORIGINS: `openai=http://127.0.0.1:${upstreamPort}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_GATEWAY_PROCESSES: String(gatewayProcesses), KEYSTEAD_LOG_LEVEL: 'warn' },
   });
   const ready = JSON.parse(await firstLine(child, 120_000)) as { console: string; tokens: Record<string, string> };

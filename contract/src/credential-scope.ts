@@ -1,7 +1,7 @@
 import type { Environment } from './permissions.ts';
 
 /** What a key may be asked for, by the surface that the caller uses. Listing models opens no key. */
-export const endpointIds = ['chat-completions', 'responses', 'embeddings', 'messages', 'count-tokens', 'gemini-generate', 'gemini-count-tokens', 'gemini-embed'] as const;
+export const endpointIds = ['chat-completions', 'responses', 'embeddings', 'messages', 'count-tokens', 'gemini-generate', 'gemini-count-tokens', 'gemini-embed', 'converse'] as const;
 export type EndpointId = (typeof endpointIds)[number];
 
 /** What a call says of its content, in the header `x-keystead-data-class`; a call that says nothing is `unlabelled`. */

@@ -110,6 +110,8 @@ export const events = {
   'route.created': { version: 1, subject: 'route', summary: 'Route {name} made' },
   'route.updated': { version: 1, subject: 'route', summary: 'Route {name} changed' },
   'route.deleted': { version: 1, subject: 'route', summary: 'Route {name} deleted' },
+  'route.drilled': { version: 1, subject: 'route', summary: 'Fail-over drill of route {name}: {failed} of {legs} legs did not answer' },
+  'policy.updated': { version: 1, subject: 'policy', summary: 'Gateway policy changed: {fields}' },
   'budget.created': { version: 1, subject: 'budget', summary: 'Budget {name} set' },
   'budget.deleted': { version: 1, subject: 'budget', summary: 'Budget {name} removed' },
   'own-key.connected': { version: 1, subject: 'own-key', summary: 'Own key connected at {service}: {key}', touchesKey: 'change' },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { connection } from './connection.ts';
 import { credentialScopeInput } from './credential-scope-shape.ts';
+import { deliveries, routeLimits, routeStep, routeStrategies } from './routing.ts';
 import { email, name } from './shapes.ts';
-import { budgetPeriods, modelId, routeName } from './operations/gateway.ts';
+import { budgetPeriods, routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
 import { password } from './operations/session.ts';
 import { environments, permissions, plans, qualifications, roles } from './permissions.ts';
@@ -18,14 +20,16 @@ const person = z.strictObject({
 });
 const credentialEntry = z.strictObject({
   name, provider: z.string().min(1).max(60),
-  secret: secretFrom(secret).optional().meta({ description: 'The provider key; leave it out for the provider "sandbox"' }),
+  secret: secretFrom(secret).optional().meta({ description: 'The provider key; leave it out for the provider "sandbox", and for one that needs none' }),
+  connection: connection.optional().meta({ description: 'What the provider asks for beside the key: a region, a resource, a base URL' }),
   environment: z.enum(environments).default('production'),
   scope: z.union([z.literal('everyone'), credentialScopeInput]).optional().meta({ description: 'Who may use it: "everyone" in its environment, or a scope. Without it nobody may yet (the sandbox: everyone)' }),
   verify: z.boolean().default(false).meta({ description: 'Check the key at its provider with a free call before it is stored' }),
 });
 const routeEntry = z.strictObject({
   name: routeName,
-  chain: z.array(z.strictObject({ credential: name.meta({ description: 'Name of a credential of this tenant' }), model: modelId })).min(1).max(8),
+  chain: z.array(routeStep.omit({ credentialId: true }).extend({ credential: name.meta({ description: 'Name of a credential of this tenant' }) })).min(1).max(8),
+  strategy: z.enum(routeStrategies).optional(), delivery: z.enum(deliveries).optional(), limits: routeLimits.optional(),
 });
 const budgetEntry = z.strictObject({ name, period: z.enum(budgetPeriods).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
 const tokenEntry = z.strictObject({

@@ -9,6 +9,7 @@ export const permissions = [
   'credentials.read', 'credentials.manage',
   'tokens.read', 'tokens.manage',
   'routes.read', 'routes.manage',
+  'policy.read', 'policy.manage',
   'budgets.read', 'budgets.manage',
   'documents.read', 'documents.write',
   'apps.read', 'apps.run',
@@ -32,6 +33,8 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'tokens.manage': 'Make and revoke API tokens',
   'routes.read': 'See routes: which models stand behind which name',
   'routes.manage': 'Make, change and delete routes',
+  'policy.read': 'See the gateway’s policy: where data may go, what is looked for in requests; try it on a text',
+  'policy.manage': 'Change the gateway’s policy',
   'budgets.read': 'See budgets and how much of them is used',
   'budgets.manage': 'Set and remove budgets',
   'documents.read': 'Read uploaded documents',
@@ -76,7 +79,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   admin: everything.filter((permission) => !onlyOwners.has(permission)),
   member,
   viewer: ['tenant.read', 'people.read', 'credentials.read', 'routes.read', 'budgets.read', 'documents.read', 'apps.read', 'runs.read', 'usage.read'],
-  auditor: ['tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'budgets.read', 'usage.read', 'audit.read'],
+  auditor: ['tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'policy.read', 'budgets.read', 'usage.read', 'audit.read'],
   finance: ['tenant.read', 'budgets.read', 'usage.read'],
 };
 
@@ -95,7 +98,7 @@ export type AnyPermission = Permission | OperatorPermission;
 
 /** What platform support may do inside an organisation once two people let it in: read how things are set up. */
 export const supportPermissions: readonly Permission[] = [
-  'tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'budgets.read', 'usage.read', 'audit.read', 'apps.read',
+  'tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'policy.read', 'budgets.read', 'usage.read', 'audit.read', 'apps.read',
 ];
 /** And where the content of documents and drafts was asked for and granted too. */
 export const supportContentPermissions: readonly Permission[] = ['documents.read', 'runs.read'];

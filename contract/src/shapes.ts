@@ -5,6 +5,8 @@ export const id = z.uuid().meta({ description: 'UUIDv7' });
 export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339, UTC' });
 export const name = z.string().trim().min(1).max(120).regex(/^\P{Cc}*$/u, 'must not hold control characters');
 export const email = z.email().max(254).transform((value) => value.toLowerCase());
+/** A model's id as its provider knows it. */
+export const modelId = z.string().min(1).max(200).regex(/^[\x21-\x7e]+$/, 'printable characters without spaces');
 /** Nano-US-dollars (10⁻⁹ US$), an integer. `null` where the price is not known: never zero in its place. */
 export const nanoUsd = z.int().nonnegative();
 export const etag = z.string().meta({ description: 'Send it back as If-Match when editing' });

@@ -157,7 +157,14 @@ describe('running an app', () => {
     const { body: later } = await world.send<RunAnswer>('anna', 'GET', `/api/v1/runs/${started.body.id}`);
     assert.deepEqual([later.costNanoUsd, later.receipt?.provider], [42, 'sandbox']);
     const request = world.requests.at(-1);
-    assert.deepEqual([request?.tenantId, request?.runId, request?.appId], [tenantA, run.id, 'document-analyzer']);
+    assert.deepEqual([request?.tenantId, request?.runId, request?.appId, request?.dataClass], [tenantA, run.id, 'document-analyzer', 'confidential']);
+  });
+
+  it('G5 a run is of the strictest class of its app and its documents', async () => {
+    const upload = await world.upload('anna', 'lease.txt', analysisText, 'health');
+    const started = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [upload.body.id] });
+    await world.follow('anna', started.body.id);
+    assert.equal(world.requests.at(-1)?.dataClass, 'health');
   });
 
   it('C2 a quotation that its source does not hold is shown as not found, an invented figure too', async () => {

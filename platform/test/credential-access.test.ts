@@ -205,7 +205,7 @@ describe('V7 caps of a credential', () => {
 
   it('V7 a cap is shown with what it has used, changed without losing count, taken away, and goes with its credential', async () => {
     const { credential } = await world.add({ caps: { monthNanoUsd: 1_000 } });
-    assert.deepEqual(credential.caps, { day: null, month: { limitNanoUsd: 1_000, reservedNanoUsd: 0, settledNanoUsd: 0 }, requestsPerMinute: null, tokensPerMinute: null });
+    assert.deepEqual(credential.caps, { day: null, month: { limitNanoUsd: 1_000, reservedNanoUsd: 0, settledNanoUsd: 0 }, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null });
     const budgets = openBudgets({ database: spool() });
     assert.ok((await budgets.reserve({ tenantId: world.tenants.a, requestId: newId(), amountNanoUsd: 900, credentialId: credential.id })).granted);
     assert.ok(!(await budgets.reserve({ tenantId: world.tenants.a, requestId: newId(), amountNanoUsd: 200, credentialId: credential.id })).granted);

@@ -45,7 +45,7 @@ describe('quota of a credential', () => {
     const { intent, outcome } = recordedCall(world.tenants.a, { at: new Date(Date.UTC(2026, 10, 20, 10, minute)) });
     const credential = { ...intent.credential, credentialId };
     const attempts = [{ credentialId, fingerprint: 'fp', provider: 'openai', model: 'm', status: code === null ? 200 : 429, code, milliseconds: 1 }];
-    return [{ ...intent, credential }, { ...outcome, credential, attempts, ...(code === null ? {} : { outcome: 'failed', status: 429, usage: null, usageState: 'none' }), ...change }];
+    return [{ ...intent, credential }, { ...outcome, credential, attempts, ...(code === null ? {} : { outcome: 'failed' as const, status: 429, usage: null, usageState: 'none' as const }), ...change }];
   }
   const at = (minute: number) => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
 
@@ -55,7 +55,7 @@ describe('quota of a credential', () => {
     const tenant = sketchTenant({ token: 'ks_prod_quota_0123456789abcdefghijklmnopqrstuvwxyz', credentials: [{ provider: 'test', origin: provider.origin, secret: 'another-key-0123456789', models: ['m-1'] }, { id: credentialId, provider: 'test', origin: provider.origin, secret: 'this-very-key-0123456789', models: ['m-1'] }] });
     const own = { ...tenant, configuration: { ...tenant.configuration, id: world.tenants.a, members: new Map([[world.userId, { userId: world.userId, role: 'owner' as const, active: true, teamIds: new Set<string>(), primaryTeamId: null }]]) } };
     const principal = { tenantId: world.tenants.a, userId: world.userId, appId: 'key-test', runId: newId(), environment: 'production' as const, teamId: null };
-    const gateway = await startTestGateway({ tenants: [own], providers: [describeProvider('test', ['openai-chat'], { origin: provider.origin })], principals: new Map([['principal', principal]]) });
+    const gateway = await startTestGateway({ tenants: [own], providers: [describeProvider('test', ['openai-chat'], { origin: provider.origin })], principals: new Map([['principal', principal]]), sleep: async () => undefined });
     closers.push(() => provider.close(), () => gateway.close());
     const asked: Parameters<AskGateway>[0][] = [];
     const askGateway: AskGateway = async (question) => {
@@ -115,9 +115,12 @@ describe('quota of a credential', () => {
   it('V6 the gateway tells a used-up quota from a limit that passes, and passes the provider’s answer on', async () => {
     const { id } = await addSeeing('m-1');
     const answers = [[429, noQuota], [400, noCredit], [429, '{"error":{"code":"rate_limit_exceeded"}}'], [400, '{"error":{"message":"bad"}}']] as const;
-    let turn = 0;
-    const { gateway, askGateway } = await stage(id, (_request, response) => { const [status, text] = answers[turn++] ?? [500, '']; response.writeHead(status, { 'content-type': 'application/json' }).end(text); });
-    for (const [status] of answers) {
+    // A limit that passes is waited for and asked again: the provider goes on saying the same.
+    let current: readonly [number, string] = answers[0];
+    const { gateway, askGateway } = await stage(id, (_request, response) => { const [status, text] = current; response.writeHead(status, { 'content-type': 'application/json' }).end(text); });
+    for (const answer of answers) {
+      current = answer;
+      const [status] = answer;
       const failed: unknown = await prompt(id, askGateway, { model: 'm-1', maxOutputTokens: 16 }).catch((error: unknown) => error);
       assert.ok(failed instanceof KeysteadError && failed.code === 'provider_failed');
       assert.equal(failed.parameters['detail'], `the provider answered HTTP ${status}`, 'nothing of its text');

@@ -249,8 +249,10 @@ describe('bodies', () => {
 
   it('a refusal after authentication is recorded once, without a key having been opened', async () => {
     const { gateway } = await stage();
-    await post(gateway, '/v1/chat/completions', JSON.stringify({ model: 'goo/none', messages: [] }));
-    assert.deepEqual(gateway.refusals().map((refusal) => [refusal.code, refusal.status, refusal.askedModel]), [['wrong_dialect', 400, 'goo/none']]);
+    await post(gateway, '/v1/chat/completions', JSON.stringify({ messages: [{ role: 'user', content: 'my words' }] }));
+    assert.deepEqual(gateway.refusals().map((refusal) => [refusal.code, refusal.status, refusal.askedModel]), [['invalid_field', 400, '']]);
+    const [refusal] = gateway.refusals();
+    assert.deepEqual([refusal?.stream, refusal?.parameters, refusal?.field], [false, undefined, 'model'], 'with the field that was wrong, and nothing that was written');
     assert.deepEqual(gateway.opened, []);
   });
 });
@@ -262,7 +264,7 @@ describe('rules', () => {
     assert.equal(answer.status, 404);
     assert.equal(await codeOf(answer), 'no_credential');
     const other = await stage();
-    const wrong = await (await post(other.gateway, '/v1/chat/completions', JSON.stringify({ model: 'c-1', messages: [] }))).json() as { error: { code: string; message: string } };
+    const wrong = await (await post(other.gateway, '/v1/embeddings', JSON.stringify({ model: 'c-1', input: 'x' }))).json() as { error: { code: string; message: string } };
     assert.equal(wrong.error.code, 'wrong_dialect');
     assert.match(wrong.error.message, /POST \/v1\/messages/);
   });

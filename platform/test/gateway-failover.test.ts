@@ -114,6 +114,9 @@ describe('G4: ordered fail-over before the first byte', () => {
     assert.equal(answer.headers.get('x-keystead-attempts'), '2');
     const [outcome] = await gateway.untilOutcomes(1);
     assert.deepEqual(outcome?.attempts.map((attempt) => [attempt.provider, attempt.status, attempt.code]), [['alpha', 503, 'provider_overloaded'], ['beta', 200, null]]);
+    assert.deepEqual([outcome?.route, outcome?.code, outcome?.translation], ['main', null, null]);
+    const [first, second] = outcome?.attempts ?? [];
+    assert.ok(first?.startedMs !== undefined && second?.startedMs !== undefined && second.startedMs >= first.startedMs, 'G7 each attempt says when it began');
     assert.equal(outcome?.servedModel, 'm-2');
     assert.equal(outcome?.usage?.output, 3);
     assert.equal(gateway.intents().length, 2, 'an intent before each key');
@@ -135,7 +138,7 @@ describe('G4: ordered fail-over before the first byte', () => {
   });
 
   it('S06 S07: a provider that says nothing for the first-byte limit is given up once, and the fallback answers', async () => {
-    const { gateway, primary } = await stage(() => undefined, fine, { limits: { firstByteMilliseconds: 60 } });
+    const { gateway, primary } = await stage(() => undefined, fine, { limits: { firstTokenMilliseconds: 60, outputTokensPerSecond: 1e9 } });
     const answer = await ask(gateway, 'main');
     assert.equal(answer.headers.get('x-keystead-provider'), 'beta');
     assert.equal(primary.requests.length, 1);
@@ -149,7 +152,7 @@ describe('G4: ordered fail-over before the first byte', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end('data: {"id":"1","object":"chat.completion.chunk","model":"m-2","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
     };
-    const { gateway } = await stage(silent, stream, { limits: { firstByteMilliseconds: 60 } });
+    const { gateway } = await stage(silent, stream, { limits: { firstTokenMilliseconds: 60 } });
     const answer = await ask(gateway, 'main', { stream: true });
     assert.equal(answer.headers.get('x-keystead-provider'), 'beta');
     assert.match(await answer.text(), /\[DONE\]/);
@@ -187,19 +190,20 @@ describe('G4: ordered fail-over before the first byte', () => {
 
   it('S01: 429 with a short Retry-After and no fallback is waited for', async () => {
     const waits: number[] = [];
-    const { gateway } = await stage(inOrder(respond(429, openAiError('slow', 'rate_limit'), { 'retry-after': '2' }), respond(200, chatAnswer('ok'))), fine, { sleep: async (milliseconds) => { waits.push(milliseconds); } });
+    const { gateway } = await stage(inOrder(respond(429, openAiError('slow', 'rate_limit'), { 'retry-after': '2' }), respond(200, chatAnswer('ok'))), fine, { random: () => 0, sleep: async (milliseconds) => { waits.push(milliseconds); } });
     assert.equal((await ask(gateway, 'alone')).status, 200);
     assert.deepEqual(waits, [2_000]);
   });
 
-  it('S02: 429 for ever is passed on after two waits, and a long Retry-After at once', async () => {
+  it('S02: 429 for ever is passed on after four attempts, and a long Retry-After at once', async () => {
     const waits: number[] = [];
     const slow = respond(429, openAiError('slow', 'rate_limit'), { 'retry-after': '1' });
     const first = await stage(slow, fine, { sleep: async (milliseconds) => { waits.push(milliseconds); } });
     const answer = await ask(first.gateway, 'alone');
     assert.equal(answer.status, 429);
     assert.equal(answer.headers.get('retry-after'), '1');
-    assert.equal(waits.length, 2);
+    assert.equal(waits.length, 3);
+    assert.equal(first.primary.requests.length, 4);
     const second = await stage(respond(429, openAiError('slow', 'rate_limit'), { 'retry-after': '60' }), fine);
     assert.equal((await ask(second.gateway, 'alone')).status, 429);
     assert.equal(second.primary.requests.length, 1);

@@ -8,6 +8,9 @@ import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
 import { systemClock } from '../src/foundation/index.ts';
 import { providers, type Sandbox, sandboxOrigin, startSandbox } from '../src/providers/index.ts';
+import { packagedClients } from './support/clients/index.ts';
+import { driveRecorded } from './support/clients-recorded.conformance.ts';
+import { driveClients } from './support/clients.conformance.ts';
 import { sketchTenant, startTestGateway, type TestGateway } from './support/gateway.ts';
 
 const token = 'ks_sdk_token';
@@ -153,3 +156,7 @@ describe('G1: the official @google/genai package works unmodified', () => {
     await assert.rejects(client().models.generateContent({ model: 'sandbox-error-400', contents: 'x' }), (error) => error instanceof Error && 'status' in error && error.status === 400);
   });
 });
+
+// The guarantees that every client has alike, over all of those that come from npm.
+driveClients(packagedClients);
+driveRecorded();

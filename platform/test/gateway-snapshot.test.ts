@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { permissions, type Operation } from '@keystead/contract';
-import { connectionOptions, createApi, createLogger, type Principal } from '../src/foundation/index.ts';
+import { connectionOptions, createApi, createLogger, type Principal, systemClock } from '../src/foundation/index.ts';
 import { gatewayOperations, type OpenSnapshot, openSnapshot } from '../src/gateway/index.ts';
 import { startTestDatabase, type TestDatabase } from './support/database.ts';
 
@@ -189,22 +189,22 @@ describe('the snapshot follows the database', () => {
   });
 });
 
-describe('routes', () => {
-  const principalOf = (seeded: Seeded): Principal => ({
-    kind: 'user', tenantId: seeded.tenantId, userId: seeded.userId, tokenId: null, name: 'Ada', role: 'owner', permissions: new Set(permissions), environment: 'production', sessionId: null,
+const principalOf = (seeded: Seeded): Principal => ({
+  kind: 'user', tenantId: seeded.tenantId, userId: seeded.userId, tokenId: null, name: 'Ada', role: 'owner', permissions: new Set(permissions), environment: 'production', sessionId: null, secondFactorAt: new Date(), secondFactorEnrolled: true,
+});
+
+function apiFor(seeded: Seeded) {
+  const api = createApi({
+    operations: gatewayOperations({ database: database.open('keystead_app'), providers: new Map(), clock: systemClock, sendPrompt: async () => { throw new Error('nobody is asked'); }, dryRun: async () => ({ route: null, legs: [], refusal: null }) }), authenticate: async () => principalOf(seeded), logger, allowedOrigins: () => [],
+    idempotency: { run: async (_call: { operation: Operation }, work) => work() },
   });
+  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await api.request(path, { method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return { status: response.status, body: response.status === 204 ? null : await response.json() as Record<string, unknown> };
+  };
+}
 
-  function apiFor(seeded: Seeded) {
-    const api = createApi({
-      operations: gatewayOperations({ database: database.open('keystead_app') }), authenticate: async () => principalOf(seeded), logger, allowedOrigins: () => [],
-      idempotency: { run: async (_call: { operation: Operation }, work) => work() },
-    });
-    return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-      const response = await api.request(path, { method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      return { status: response.status, body: response.status === 204 ? null : await response.json() as Record<string, unknown> };
-    };
-  }
-
+describe('routes', () => {
   it('a route is made, listed, edited by its ETag and deleted', async () => {
     const seeded = await seed();
     const call = apiFor(seeded);
@@ -224,6 +224,34 @@ describe('routes', () => {
     assert.deepEqual(events.rows.map((row: { action: string }) => row.action), ['route.created', 'route.updated', 'route.deleted']);
   });
 
+  it('G4 a route carries weights, conditions, delivery and limits to the gateway; what is not sent stays, what is unknown is refused, a row from before has the defaults', async () => {
+    const seeded = await seed();
+    const call = apiFor(seeded);
+    const leg = { credentialId: seeded.credentialId, model: 'gpt-4o', weight: 3, largerContext: true, when: { apps: ['none'], priorities: ['high'], maxInputTokens: 9 } };
+    const settings = { strategy: 'weights', delivery: 'buffered', limits: { firstTokenSeconds: 2.5, attempts: 3 } };
+    const made = await call('POST', '/api/v1/routes', { name: 'main', chain: [leg], ...settings });
+    const edited = await call('PUT', `/api/v1/routes/${String(made.body?.['id'])}`, { chain: [leg], delivery: 'immediate' }, { 'if-match': String(made.body?.['etag']) });
+    assert.deepEqual([edited.body?.['chain'], edited.body?.['strategy'], edited.body?.['delivery'], edited.body?.['limits']], [[leg], 'weights', 'immediate', settings.limits]);
+    for (const wrong of [{ strategy: 'best' }, { delivery: 'later' }, { limits: { tries: 3 } }, { limits: { attempts: 0 } }, { hedge: true }, { chain: [{ ...leg, when: { moon: 'full' } }] }, { chain: [{ ...leg, weight: -1 }] }, { chain: [{ ...leg, when: { teams: [] } }] }]) {
+      assert.equal((await call('POST', '/api/v1/routes', { name: 'wrong', chain: [leg], ...wrong })).status, 400, JSON.stringify(wrong));
+    }
+    await owner.query('insert into routes (id, tenant_id, name, chain) values ($1, $2, $3, $4)', [randomUUID(), seeded.tenantId, 'old', JSON.stringify([{ credentialId: seeded.credentialId, model: 'm' }])]);
+    await owner.query('update credentials set max_concurrent = 7 where id = $1', [seeded.credentialId]);
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger });
+    try {
+      const tenant = snapshot.tenant(seeded.tenantId);
+      const { strategy, delivery, limits, chain } = tenant?.routes.get('main') ?? {};
+      assert.deepEqual({ strategy, delivery, limits, chain }, { ...settings, delivery: 'immediate', chain: [leg] });
+      const old = tenant?.routes.get('old');
+      assert.deepEqual([old?.strategy, old?.delivery, old?.limits], ['order', 'immediate', {}]);
+      assert.equal(tenant?.credentials.get(seeded.credentialId)?.caps.maxConcurrent, 7);
+      await owner.query('update credentials set max_concurrent = 8 where id = $1', [seeded.credentialId]);
+      await until(() => snapshot.tenant(seeded.tenantId)?.credentials.get(seeded.credentialId)?.caps.maxConcurrent === 8);
+    } finally {
+      await snapshot.close();
+    }
+  });
+
   it('attacks 7, 8: another tenant’s credential in a chain, or its route by id, is as unknown as an id that never was', async () => {
     const [ours, theirs] = [await seed(), await seed()];
     const call = apiFor(ours);
@@ -236,5 +264,69 @@ describe('routes', () => {
       assert.equal((await call(method, `/api/v1/routes/${String(route.body?.['id'])}`, body, { 'if-match': '"1"' })).status, 404);
     }
     assert.deepEqual((await call('GET', '/api/v1/routes')).body?.['items'], []);
+  });
+});
+
+describe('the policy', () => {
+  const policy = {
+    unlabelledAs: 'internal', residency: [{ dataClass: 'health', regions: ['eu'], origins: 'any' }], places: [{ origin: 'https://api.openai.com', region: 'eu' }],
+    detection: [{ category: 'secrets', dataClass: 'unlabelled', appId: null, action: 'block', route: null }], custom: [{ kind: 'words', name: 'PROJECT', words: ['Blue Heron'] }],
+  };
+
+  const keysOf = (body: Record<string, unknown> | null): { region: string; stated: boolean }[] => (body === null ? [] : body['keys'] as { region: string; stated: boolean }[]);
+
+  it('G9 G10 is read, replaced by its ETag, checked, told to the audit log without the organisation’s own words, and in force in the snapshot', async () => {
+    const seeded = await seed();
+    const call = apiFor(seeded);
+    const first = await call('GET', '/api/v1/policy');
+    assert.equal(first.status, 200);
+    assert.deepEqual(keysOf(first.body).map((each) => each.region), ['unknown']);
+    assert.equal((await call('PUT', '/api/v1/policy', policy)).status, 428);
+    const saved = await call('PUT', '/api/v1/policy', policy, { 'if-match': String(first.body?.['etag']) });
+    assert.equal(saved.status, 200, JSON.stringify(saved.body));
+    assert.deepEqual(keysOf(saved.body).map((each) => [each.region, each.stated]), [['eu', true]]);
+    assert.equal((await call('PUT', '/api/v1/policy', policy, { 'if-match': String(first.body?.['etag']) })).status, 412);
+    for (const bad of [{ ...policy, custom: [{ kind: 'pattern', name: 'BOMB', pattern: '(a)\\1' }] }, { ...policy, detection: [{ category: 'secrets', dataClass: 'unlabelled', appId: null, action: 'reroute', route: 'nowhere' }] }, { ...policy, more: 1 }]) {
+      assert.equal((await call('PUT', '/api/v1/policy', bad, { 'if-match': String(saved.body?.['etag']) })).status, 400);
+    }
+    const events = await owner.query<{ entry: string }>('select o::text as entry from audit_outbox o where tenant_id = $1', [seeded.tenantId]);
+    assert.equal(events.rows.length, 1);
+    assert.match(events.rows[0]?.entry ?? '', /policy\.updated/);
+    assert.doesNotMatch(events.rows[0]?.entry ?? '', /Heron/);
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger });
+    try {
+      assert.equal(snapshot.tenant(seeded.tenantId)?.policy?.unlabelledAs, 'internal');
+      await owner.query('update gateway_policies set policy = $2 where tenant_id = $1', [seeded.tenantId, '{"a":"rule of another version"}']);
+      await until(() => snapshot.tenant(seeded.tenantId)?.policy?.residency[0]?.regions.length === 0);
+    } finally {
+      await snapshot.close();
+    }
+  });
+
+  it('G10 trying it keeps nothing and gives no text back; another tenant’s policy is never in force', async () => {
+    const [ours, theirs] = [await seed(), await seed()];
+    await apiFor(theirs)('PUT', '/api/v1/policy', policy, { 'if-match': '"0"' });
+    const text = 'postgres://app:Tr0ub4dor3@db.internal.example.com:5432/claims';
+    const [mine, others] = await Promise.all([apiFor(ours)('POST', '/api/v1/policy/try', { text }), apiFor(theirs)('POST', '/api/v1/policy/try', { text })]);
+    assert.deepEqual([mine.body?.['action'], others.body?.['action'], others.body?.['dataClass']], ['allow', 'block', 'internal']);
+    assert.doesNotMatch(JSON.stringify(others.body), /Tr0ub4dor3/);
+    assert.equal((await owner.query('select from audit_outbox where tenant_id = $1', [ours.tenantId])).rowCount, 0);
+  });
+
+  it('G5 classes of tokens and teams reach the gateway', async () => {
+    const seeded = await seed();
+    await putIntoTeam(seeded);
+    await owner.query("update teams set data_class = 'health' where id = $1", [teamOf(seeded)]);
+    const token = createHash('sha256').update(randomUUID()).digest();
+    await owner.query("insert into api_tokens (id, tenant_id, name, prefix, token_hash, scopes, environment, user_id, data_class) values ($1, $2, 't', 'ks_prod_', $3, array['gateway.use'], 'production', $4, 'personal')", [randomUUID(), seeded.tenantId, token, seeded.userId]);
+    const snapshot = await openSnapshot({ databaseUrl: database.runtimeUrl, logger });
+    try {
+      assert.equal(snapshot.token(token.toString('hex'))?.dataClass, 'personal');
+      assert.equal(snapshot.tenant(seeded.tenantId)?.teamClasses.get(teamOf(seeded)), 'health');
+      await owner.query('update teams set data_class = null where id = $1', [teamOf(seeded)]);
+      await until(() => snapshot.tenant(seeded.tenantId)?.teamClasses.size === 0);
+    } finally {
+      await snapshot.close();
+    }
   });
 });

@@ -27,8 +27,8 @@ describe('T3 teams', () => {
     const team = await made(of, 'Claims');
     assert.deepEqual([team.status, field(team, 'name'), field(team, 'members')], [201, 'Claims', []]);
     assert.equal(field(await made(of, 'claims'), 'code'), 'conflict', 'names differ by more than their case');
-    const renamed = await of.owner.call('PATCH', `/api/v1/teams/${textOf(team, 'id')}`, { description: 'Handles claims' }, { 'if-match': textOf(team, 'etag') });
-    assert.equal(field(renamed, 'description'), 'Handles claims');
+    const renamed = await of.owner.call('PATCH', `/api/v1/teams/${textOf(team, 'id')}`, { description: 'Handles claims', dataClass: 'personal' }, { 'if-match': textOf(team, 'etag') });
+    assert.deepEqual([field(team, 'dataClass'), field(renamed, 'description'), field(renamed, 'dataClass')], [null, 'Handles claims', 'personal']);
     assert.equal((await setMembers(of, team, [{ userId: person.userId }])).status, 412);
     assert.equal((await of.owner.call('PUT', `/api/v1/teams/${textOf(team, 'id')}/members`, { members: [] })).status, 428);
     const filled = await setMembers(of, renamed, [{ userId: person.userId }]);

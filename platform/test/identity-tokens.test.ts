@@ -59,6 +59,15 @@ describe('API tokens', () => {
     assert.equal(field(await make(office, { scopes: ['tenant.read'], expiresInDays: null }), 'token', 'expiresAt'), null);
   });
 
+  it('G5 a token hands on its class of data or a stricter one', async () => {
+    const office = await setup.office('Handed on');
+    const parent = await make(office, { scopes: ['tokens.manage', 'tenant.read'], dataClass: 'personal' });
+    assert.equal(field(parent, 'token', 'dataClass'), 'personal');
+    for (const [dataClass, given] of [[null, 'personal'], ['public', 'personal'], ['health', 'health']] as const) {
+      assert.equal(field(await asBearer(textOf(parent, 'secret'), '/api/v1/tokens', 'POST', { name: 'child', scopes: ['tenant.read'], dataClass }), 'token', 'dataClass'), given);
+    }
+  });
+
   it('T4 a token never does more than its maker may now', async () => {
     const office = await setup.office('Demoted');
     const admin = await joinEnrolled(setup, office, 'admin');

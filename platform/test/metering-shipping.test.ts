@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LedgerRow } from '@keystead/contract';
-import { type Database, type Transaction, newId, sql } from '../src/foundation/index.ts';
-import { type RefusalRecord, leftoverSpools, startShipperThread } from '../src/metering/index.ts';
+import { type Database, type Transaction, newId, sql, systemClock } from '../src/foundation/index.ts';
+import { type RefusalRecord, type SpoolsShipping, shipSpools } from '../src/metering/index.ts';
 import { type MeteringWorld, recordedCall, shipAll, silentLogger, startMeteringWorld, testPriceIds } from './support/metering.ts';
 
 describe('shipping', () => {
@@ -27,7 +27,7 @@ describe('shipping', () => {
 
   it('B2 fault 2: a shipper killed at any batch ships the rest once, and nothing twice', async () => {
     const tenantId = await world.newTenant();
-    const spool = world.openSpool(world.newFolder(), 6_000);
+    const spool = world.openSpool(world.newFolder(), { segmentBytes: 6_000 });
     const calls = Array.from({ length: 30 }, () => recordedCall(tenantId));
     for (const { intent, outcome } of calls) await Promise.all([spool.append(intent), spool.append(outcome)]);
     let transactions = 0;
@@ -76,7 +76,7 @@ describe('shipping', () => {
 
   it('B2 an intent in a live process waits for its outcome, also when its segment is long gone', async () => {
     const tenantId = await world.newTenant();
-    const spool = world.openSpool(world.newFolder(), 2_000);
+    const spool = world.openSpool(world.newFolder(), { segmentBytes: 2_000 });
     const slow = recordedCall(tenantId);
     await spool.append(slow.intent);
     for (let index = 0; index < 6; index += 1) { const { intent, outcome } = recordedCall(tenantId); await spool.append(intent); await spool.append(outcome); }
@@ -95,7 +95,7 @@ describe('shipping', () => {
   it('B2 fault 1: what a killed process left open is settled once at the most it could cost, as an estimate', async () => {
     const tenantId = await world.newTenant();
     const folder = world.newFolder();
-    const dead = world.openSpool(folder, 2_000);
+    const dead = world.openSpool(folder, { segmentBytes: 2_000 });
     const [early, answered, late] = [recordedCall(tenantId), recordedCall(tenantId), recordedCall(tenantId)];
     await dead.append(early.intent);
     for (let index = 0; index < 4; index += 1) { const { intent, outcome } = recordedCall(tenantId); await dead.append(intent); await dead.append(outcome); }
@@ -202,35 +202,62 @@ describe('shipping', () => {
     await spool.close();
   });
 
-  it('the shipper’s thread ships by itself, and all of it before it stops', async () => {
-    const tenantId = await world.newTenant();
-    const spool = world.openSpool();
-    const thread = startShipperThread({ directory: spool.directory, spool: spool.id, databaseUrl: world.test.runtimeUrl, logger: silentLogger, logLevel: 'silent', priceIds: testPriceIds });
-    const first = recordedCall(tenantId);
-    await spool.append(first.intent);
-    await spool.append(first.outcome);
-    while ((await world.ledgerOf(tenantId)).length === 0) await new Promise((resolve) => { setImmediate(resolve); });
-    const second = recordedCall(tenantId);
-    await spool.append(second.intent);
-    await spool.append(second.outcome);
-    await spool.close();
-    await thread.stop();
-    assert.equal((await world.ledgerOf(tenantId)).length, 2);
-  });
+  const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+  function shipping(root: string, running: (mark: string) => boolean): SpoolsShipping {
+    return shipSpools({ root, database: world.spoolDatabase, clock: systemClock, logger: silentLogger, priceIds: testPriceIds, isRunning: running });
+  }
 
-  it('B2 spools of processes that are not started any more are shipped, settled and removed', async () => {
+  it('B2 all spools of a host are shipped by themselves, also one that begins later, and all of it before shipping stops', async () => {
     const tenantId = await world.newTenant();
     const root = world.newFolder();
-    const [own, gone] = [world.openSpool(join(root, 'gateway-1')), world.openSpool(join(root, 'gateway-2'))];
-    const [done, open] = [recordedCall(tenantId), recordedCall(tenantId)];
+    const shipped = shipping(root, () => true);
+    const spools = ['gateway-0-a', 'gateway-1-b'].map((name) => world.openSpool(join(root, name)));
+    for (const [index, spool] of spools.entries()) {
+      const { intent, outcome } = recordedCall(tenantId);
+      await spool.append(intent);
+      await spool.append(outcome);
+      while ((await world.ledgerOf(tenantId)).length <= index) await turn();
+    }
+    assert.equal(shipped.unshippedBytes(), 0);
+    for (const spool of spools) {
+      const last = recordedCall(tenantId);
+      await spool.append(last.intent);
+      await spool.append(last.outcome);
+    }
+    await shipped.stop();
+    assert.equal((await world.ledgerOf(tenantId)).length, 4);
+    assert.deepEqual(readdirSync(root).toSorted(), ['gateway-0-a', 'gateway-1-b'], 'their processes live, so they stay');
+    for (const spool of spools) await spool.close();
+  });
+
+  it('B2 fault 1: the spool of a process that ended is shipped, settled and removed; one whose process lives keeps its open intents', async () => {
+    const tenantId = await world.newTenant();
+    const root = world.newFolder();
+    const [living, gone] = [world.openSpool(join(root, 'gateway-1-a'), { process: 'living' }), world.openSpool(join(root, 'gateway-2-b'), { process: 'gone' })];
+    const [done, open, waiting] = [recordedCall(tenantId), recordedCall(tenantId), recordedCall(tenantId)];
     for (const record of [done.intent, open.intent, done.outcome]) await gone.append(record);
+    await living.append(waiting.intent);
     await gone.close();
-    const leftovers = leftoverSpools(root, ['gateway-1']);
-    assert.deepEqual(leftovers, [gone.directory]);
-    const thread = startShipperThread({ directory: own.directory, spool: own.id, databaseUrl: world.test.runtimeUrl, logger: silentLogger, logLevel: 'silent', priceIds: testPriceIds, leftovers });
-    while (existsSync(gone.directory)) await new Promise((resolve) => { setImmediate(resolve); });
+    mkdirSync(join(root, 'gateway-3-c.shipped'));
+    const shipped = shipping(root, (mark) => mark === 'living');
+    while (readdirSync(root).length > 1) await turn();
     assert.deepEqual((await world.ledgerOf(tenantId)).map((row) => row.usage_state).toSorted(), ['estimated', 'settled']);
-    await own.close();
-    await thread.stop();
+    await living.append(waiting.outcome);
+    await living.close();
+    await shipped.stop();
+    assert.deepEqual((await world.ledgerOf(tenantId)).map((row) => row.usage_state).toSorted(), ['estimated', 'settled', 'settled']);
+  });
+
+  it('attack 22: what was set aside stays when its spool is removed', async () => {
+    const tenantId = await world.newTenant();
+    const root = world.newFolder();
+    const gone = world.openSpool(join(root, 'gateway-0-a'));
+    const { intent, outcome, requestId } = recordedCall(tenantId);
+    await gone.append(intent);
+    await gone.append({ ...outcome, caller: { ...outcome.caller, tokenId: 'no uuid' } });
+    await gone.close();
+    await shipping(root, () => false).stop();
+    assert.deepEqual(readdirSync(root), ['rejected.jsonl']);
+    assert.match(readFileSync(join(root, 'rejected.jsonl'), 'utf8'), new RegExp(requestId));
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { askReload } from '../src/server/index.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from './support/keystead.ts';
 
 describe('O1 a whole Keystead, started from an init file', () => {
@@ -11,7 +13,7 @@ describe('O1 a whole Keystead, started from an init file', () => {
   before(async () => {
     const init = sandboxTenant();
     init.tenants[0] = { ...init.tenants[0], routes: [{ name: 'drafting', chain: [{ credential: 'sandbox', model: 'sandbox-large' }] }], budgets: [{ name: 'monthly', limitUsd: 25 }] };
-    keystead = await startKeystead({ init });
+    keystead = await startKeystead({ init, gatewayProcesses: 2 });
     token = keystead.tokens['test'] ?? '';
     admin = keystead.tokens['test-admin'] ?? '';
   });
@@ -67,6 +69,26 @@ describe('O1 a whole Keystead, started from an init file', () => {
     assert.deepEqual([budgets[0]?.settledNanoUsd, budgets[0]?.reservedNanoUsd], [row.body['costNanoUsd'], 0]);
   });
 
+  it('G4 a dry run over the whole way: which key would serve a route, and why, without a call', async () => {
+    const { status, body } = await api('/api/v1/routes/dry-run', { method: 'POST', body: JSON.stringify({ model: 'drafting' }) });
+    const legs = body['legs'] as { verdict: string; provider: string; region: string }[];
+    assert.deepEqual([status, legs.map(({ verdict, provider, region }) => [verdict, provider, region]), body['refusal']], [200, [['serves', 'sandbox', 'local']], null]);
+    assert.equal((await api('/api/v1/routes/dry-run', { method: 'POST', body: JSON.stringify({ model: 'drafting', why: true }) })).status, 400);
+  });
+
+  it('G4 a fail-over drill calls each leg of a route by itself, and says which would not have served', async () => {
+    const [credential] = (await api('/api/v1/credentials')).body['items'] as { id: string }[];
+    const leg = (model: string) => ({ credentialId: credential?.id ?? '', model });
+    const made = await api('/api/v1/routes', { method: 'POST', body: JSON.stringify({ name: 'drilled', chain: [leg('sandbox-large'), leg('sandbox-small'), leg('sandbox-error-503')] }) });
+    const { status, body } = await api(`/api/v1/routes/${String(made.body['id'])}/drill`, { method: 'POST' });
+    const legs = body['legs'] as { model: string; answer: { tokens: { output: number } } | null; problem: { code: string } | null }[];
+    assert.deepEqual([status, body['standby'], legs.map(({ model, answer, problem }) => [model, answer !== null, problem?.code ?? null])], [200, 'partly', [['sandbox-large', true, null], ['sandbox-small', true, null], ['sandbox-error-503', false, 'provider_failed']]]);
+    const audit = await eventually(() => api('/api/v1/audit?action=route.drilled'), (found) => (found.body['items'] as unknown[]).length > 0);
+    const [event] = audit.body['items'] as { detail: Record<string, unknown> }[];
+    assert.deepEqual([event?.detail['name'], event?.detail['legs'], event?.detail['failed']], ['drilled', 3, 1]);
+    assert.equal((await api(`/api/v1/routes/${String(made.body['id'])}`, { method: 'DELETE' })).status, 204);
+  });
+
   it('V6 B2 a small test prompt goes through the gateway with the key it is for, and stands in the ledger', async () => {
     const [credential] = (await api('/api/v1/credentials')).body['items'] as { id: string; fingerprint: string }[];
     assert.ok(credential !== undefined);
@@ -120,6 +142,38 @@ describe('O1 a whole Keystead, started from an init file', () => {
     const document = (await api('/api/v1/openapi.json')).body as { openapi: string; paths: object };
     assert.match(document.openapi, /^3\.1/);
     assert.ok(Object.keys(document.paths).length > 30);
+  });
+
+  it('O2 B2 gateways are replaced under load without one failed request: whole and streamed, over kept-alive connections, and what began before ends after', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const chat = (stream: boolean, content: string): Promise<{ status: number; text: string; closes: boolean }> => new Promise((resolve, reject) => {
+      request(`${keystead.url}/v1/chat/completions`, { method: 'POST', agent, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } }, (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+        answer.on('error', reject);
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text, closes: answer.headers.connection === 'close' }));
+      }).on('error', reject).end(JSON.stringify({ model: 'sandbox/sandbox-small', stream, max_tokens: 12, messages: [{ role: 'user', content }] }));
+    });
+    const requestsSoFar = async (): Promise<number> => ((await api('/api/v1/usage')).body['totals'] as { requests: number }).requests;
+    const before = await requestsSoFar();
+    const answers: Awaited<ReturnType<typeof chat>>[] = [];
+    const enough = new AbortController();
+    const load = Promise.all([false, true, false, true, false].map(async (stream) => { while (!enough.signal.aborted) answers.push(await chat(stream, 'Say hello.')); }));
+    const more = async (count: number): Promise<void> => { for (const until = answers.length + count; answers.length < until;) await chat(false, 'And you.').then((answer) => answers.push(answer)); };
+    const slow = chat(true, '[[sandbox: slow-3000]] Say hello late.');
+    await more(10);
+    keystead.process.kill('SIGHUP');
+    // Asked for again meanwhile, it is the same one.
+    assert.equal(await askReload(keystead.dataDirectory), 2);
+    while (!keystead.log().includes('gateway processes were replaced')) await more(1);
+    await more(10);
+    enough.abort();
+    await load;
+    answers.push(await slow);
+    assert.deepEqual(answers.filter(({ status, text }) => status !== 200 || !/\[DONE\]\s*$|^\{.*\}$/s.test(text)), []);
+    assert.ok(answers.some(({ closes }) => closes), 'a process that was replaced closes its connections with their last answers');
+    assert.equal(await eventually(requestsSoFar, (found) => found - before >= answers.length) - before, answers.length);
+    agent.destroy();
   });
 
   it('O1 SIGTERM drains and exits 0; the next start prints the same tokens and finds everything', async () => {

@@ -12,6 +12,8 @@ export async function useForAMonth(keystead: RunningKeystead, tokenNames: readon
   const random = seededRandom(3);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() ** 1.4 * of.length)] as T;
   for (let count = 0; count < calls; count += 1) {
+    // A month's calls in some seconds: what is reserved for them has to be given back before the next ones fit into the day's budget.
+    if (count % 20 === 0) await withOwner(keystead, (database) => eventually(async () => (await database.query('select from keystead.ledger')).rowCount ?? 0, (shipped) => shipped >= count));
     const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
       method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[pick(tokenNames)] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: pick(models), messages: [{ role: 'user', content: 'Hello' }] }),
     });
@@ -48,4 +50,23 @@ export async function growOlder(keystead: RunningKeystead): Promise<void> {
     await database.query(`${aged} update keystead.runs r set created_at = created_at - age, finished_at = finished_at - age from aged where r.id = aged.id`);
     await database.query('update keystead.budget_windows w set settled_nano_usd = (select coalesce(sum(cost_nano_usd), 0) from keystead.ledger l where l.tenant_id = w.tenant_id and l.occurred_at >= w.window_start)');
   });
+}
+
+/** One call of the month was answered by the second leg of its route, after the first had been overloaded. Gives its id. */
+export async function failOver(keystead: RunningKeystead, route: string): Promise<string> {
+  return withOwner(keystead, async (database) => {
+    const { rows } = await database.query<{ request_id: string }>(
+      `update keystead.ledger l set latency_ms = 2140, first_byte_ms = 1480, served_model = 'gpt-4o-mini', attempts = jsonb_build_array(
+          (l.attempts -> 0) || '{"status": 503, "code": "provider_overloaded", "startedMs": 6, "milliseconds": 842}', (l.attempts -> 0) || '{"model": "gpt-4o-mini", "startedMs": 861, "milliseconds": 1279}')
+        where request_id = (select request_id from keystead.ledger where route = $1 order by occurred_at desc limit 1) returning request_id`, [route]);
+    return rows[0]?.request_id ?? '';
+  });
+}
+
+/** A program asks for a model that nobody serves. */
+export async function callRefused(keystead: RunningKeystead, tokenName: string): Promise<void> {
+  const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
+    method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[tokenName] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'gpt-9-preview', messages: [{ role: 'user', content: 'Hello' }] }),
+  });
+  await answer.arrayBuffer();
 }

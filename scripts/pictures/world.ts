@@ -4,14 +4,14 @@ import { eventually } from '../../platform/test/support/attacker.ts';
 import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
-import { growOlder, useForAMonth } from './history.ts';
+import { callRefused, failOver, growOlder, useForAMonth } from './history.ts';
 
 /** An organisation that has worked for a month. Every name, key and number in it is made up, and a stand-in plays OpenAI. */
 export interface World {
   readonly keystead: RunningKeystead;
   readonly page: Page;
   /** Ids of what has a page of its own. */
-  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string };
+  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string };
 }
 
 /** Not a key of anybody. */
@@ -96,12 +96,15 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   const waiting = await runSample(jonas, 'ins-renewal-outreach');
   await eventually(() => list('ledger'), (rows) => rows.some(({ runId }) => runId === waiting));
   await growOlder(keystead);
+  const failedOver = await failOver(keystead, 'house-default');
+  await callRefused(keystead, 'Mailroom');
   await jonas.context().close();
   return {
     keystead, page: ada,
     ids: {
       approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
-      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'),
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true),
+      refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };
 }

@@ -4,7 +4,7 @@ import { send } from './client.ts';
 import { type ApiProblem, toApiProblem } from './problem.ts';
 
 /** Reads server-sent events: each `data` as JSON, in order, until the stream ends. */
-async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
   const decoder = new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>;
   const reader = body.pipeThrough(decoder).getReader();
   let waiting = '';
@@ -68,6 +68,6 @@ async function follow(runId: string, handlers: { readonly current: FollowHandler
   if (!signal.aborted) handlers.current.onEnd();
 }
 
-function pause(milliseconds: number): Promise<void> {
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }

@@ -6,5 +6,6 @@ export { makePasskey, passkeysSupported, showPasskey } from './passkeys.ts';
 export { createQueryClient, queryKeyOf, useAction, usePages, useRead, type Action } from './queries.ts';
 export { SessionContext, sessionQuery, useMay, useOptionalSession, useSession } from './session.ts';
 export { answerStepUpWith } from './step-up.ts';
+export { useRequestTail, type RequestTail } from './tail.ts';
 export { upload } from './upload.ts';
 export type { AnswerOf, InputOf, ItemOf, OperationId, PageId, ReadId } from './types.ts';

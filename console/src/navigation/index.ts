@@ -37,6 +37,21 @@ export function useSearchParameter<T extends string = string>(name: string, fall
   return [value, set];
 }
 
+/** Several pieces of the view at once, as `useSearchParameter`; absence is ''. */
+export function useSearchParameters(): { readonly read: (name: string) => string; readonly write: (name: string, value: string | null) => void } {
+  const router = useRouter();
+  const text = useLocation({ select: (location) => location.searchStr });
+  const read = useCallback((name: string) => new URLSearchParams(text).get(name) ?? '', [text]);
+  const write = useCallback((name: string, value: string | null) => {
+    const here = router.history.location;
+    const search = new URLSearchParams(here.search);
+    if (value === null || value === '') search.delete(name);
+    else search.set(name, value);
+    router.history.replace(here.pathname + (search.size === 0 ? '' : `?${search.toString()}`));
+  }, [router]);
+  return { read, write };
+}
+
 /** Addresses of this page with some of its parameters changed, for links; `null` takes one out. */
 export function useAddressWith(): (changes: Readonly<Record<string, string | null>>) => string {
   const pathname = useLocation({ select: (location) => location.pathname });

@@ -1,4 +1,4 @@
-import { BookOpen, CalendarClock, ChartColumn, Eye, FileText, History, House, KeyRound, Layers, LayoutGrid, LockKeyhole, LogIn, Network, PackageOpen, Plus, Route, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BookOpen, CalendarClock, ChartColumn, Eye, FileText, FlaskConical, History, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -34,12 +34,19 @@ export const pages: readonly PageEntry[] = [
     path: '/gateway', title: 'Gateway', section: 'keys', icon: Network, shortcut: 'g', permission: 'routes.read', keywords: 'sdk curl snippets base url connect',
     actions: [
       { label: 'Make an API token', href: '/gateway?tab=tokens&make=token', icon: Ticket, permission: 'tokens.manage' },
-      { label: 'Make a route', href: '/gateway?tab=routes&edit=new', icon: Route, permission: 'routes.manage' },
+      { label: 'Make a route', href: '/gateway/routes/new', icon: Route, permission: 'routes.manage' },
     ],
     load: () => import('./gateway/gateway-page.tsx'),
   },
+  { path: '/gateway/routes/$routeId', title: 'Route', permission: 'routes.read', load: () => import('./gateway/route/route-page.tsx') },
+  { path: '/playground', title: 'Playground', section: 'keys', icon: FlaskConical, shortcut: 'm', permission: 'gateway.use', keywords: 'try send request dialect translate curl sdk openai anthropic gemini converse', load: () => import('./playground/playground-page.tsx') },
+  {
+    path: '/policy', title: 'Policy', section: 'keys', icon: Scale, shortcut: 'i', permission: 'policy.read', keywords: 'residency region data class detection secrets personal health pii mask block reroute words',
+    load: () => import('./policy/policy-page.tsx'),
+  },
 
   { path: '/usage', title: 'Usage', section: 'records', icon: ChartColumn, shortcut: 'u', permission: 'usage.read', keywords: 'cost money ledger requests tokens spend chart', load: () => import('./usage/usage-page.tsx') },
+  { path: '/requests', title: 'Requests', section: 'records', icon: ListTree, shortcut: 'q', permission: 'usage.read', keywords: 'log ledger refused why failed attempts live tail receipt', load: () => import('./requests/requests-page.tsx') },
   { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
   { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
   { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },

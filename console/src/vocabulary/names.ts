@@ -1,3 +1,4 @@
+import { playgroundApp } from '@keystead/contract';
 import { useCallback, useMemo } from 'react';
 import { useMay, useRead } from '../api/index.ts';
 
@@ -12,6 +13,6 @@ export function useNames(): Names {
   const providers = useRead('listProviders', {}, { enabled: useMay('credentials.read') }).data?.items;
   const apps = useRead('listApps', {}, { enabled: useMay('apps.read') }).data?.items;
   const provider = useCallback((id: string) => providers?.find((entry) => entry.id === id)?.name ?? id, [providers]);
-  const app = useCallback((id: string) => apps?.find((entry) => entry.id === id)?.name ?? id, [apps]);
+  const app = useCallback((id: string) => (id === playgroundApp ? 'Playground' : apps?.find((entry) => entry.id === id)?.name ?? id), [apps]);
   return useMemo(() => ({ provider, app }), [provider, app]);
 }

@@ -47,7 +47,7 @@ export const credentialAccessOperations = {
   }),
   setCredentialCaps: defineOperation({
     id: 'setCredentialCaps', method: 'PUT', path: '/api/v1/credentials/{credentialId}/caps', tag: 'Credentials', permission: 'credentials.manage', stepUp: true, status: 200,
-    summary: 'Cap what one credential may spend a day or month, and how often a minute',
+    summary: 'Cap what one credential may spend a day or month, how often a minute, and how many calls at once',
     description: 'Hard caps over all processes. Money is reserved before a key is opened; `null` takes a cap away. Presets: production US$10,000, staging 1,000, development 100 a month.',
     params: credentialParams, body: credentialCapsInput, response: credential, errors: ['not_found'],
   }),

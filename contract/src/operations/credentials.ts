@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { credentialScope, credentialScopeInput } from '../credential-scope-shape.ts';
+import { connection, connectionField } from '../connection.ts';
 import { defineOperation } from '../operation.ts';
 import { id, name, nanoUsd, page, pageQuery, secretInput, timestamp } from '../shapes.ts';
 import { environments } from '../permissions.ts';
 import { sealedEntry } from './sealed-entry.ts';
 
-export const dialectIds = ['openai-chat', 'openai-responses', 'openai-embeddings', 'anthropic-messages', 'gemini'] as const;
+export const dialectIds = ['openai-chat', 'openai-responses', 'openai-embeddings', 'anthropic-messages', 'gemini', 'bedrock-converse'] as const;
 export type DialectId = (typeof dialectIds)[number];
 
 export const health = z.strictObject({
@@ -22,18 +23,22 @@ export type QuotaLeft = z.output<typeof quotaLeft>;
 
 const rateCap = z.int().min(1).max(10_000_000).nullable();
 const tokenRateCap = z.int().min(1).max(1_000_000_000_000).nullable();
+const concurrencyCap = z.int().min(1).max(100_000).nullable();
 const spendCap = nanoUsd.max(9_000_000_000_000_000).nullable();
 /** Caps of one credential; `null`: none. */
 export const credentialCapsInput = z.strictObject({
   dayNanoUsd: spendCap.default(null), monthNanoUsd: spendCap.default(null), requestsPerMinute: rateCap.default(null), tokensPerMinute: tokenRateCap.default(null),
+  maxConcurrent: concurrencyCap.default(null).meta({ description: 'Calls under way at once; divided between the gateway processes' }),
 });
 const spent = z.strictObject({ limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd }).nullable();
-export const credentialCaps = z.strictObject({ day: spent, month: spent, requestsPerMinute: rateCap, tokensPerMinute: tokenRateCap });
+export const credentialCaps = z.strictObject({ day: spent, month: spent, requestsPerMinute: rateCap, tokensPerMinute: tokenRateCap, maxConcurrent: concurrencyCap });
 
 export const credential = z.strictObject({
   id, provider: z.string(), providerName: z.string(), sandbox: z.boolean(), label: z.string(), environment: z.enum(environments),
   state: z.enum(['active', 'disabled']), fingerprint: z.string(), lastFour: z.string().nullable(), version: z.int(),
   custody: z.enum(['vault', 'proxy', 'client']), payer: z.enum(['tenant', 'platform']), origin: z.string(),
+  /** What was said of its place beside the key; bound to it, as the origin is. */
+  connection,
   health,
   /** `usedUpSince`: since when the provider answers that quota or balance are used up; the next answered call clears it. */
   quota: z.strictObject({ usedUpSince: timestamp.nullable(), usedUpSeenAt: timestamp.nullable(), left: z.array(quotaLeft) }),
@@ -56,13 +61,20 @@ export const testPromptAnswer = z.strictObject({
 export type TestPromptAnswer = z.output<typeof testPromptAnswer>;
 
 export const provider = z.strictObject({
-  id: z.string(), name: z.string(), sandbox: z.boolean(), dialects: z.array(z.enum(dialectIds)), origin: z.string(),
+  id: z.string(), name: z.string(), sandbox: z.boolean(), dialects: z.array(z.enum(dialectIds)),
+  /** Where its keys go; `null` where each credential's `connection` says it. */
+  origin: z.string().nullable(),
+  /** What a credential says beside its key. */
+  connection: z.array(connectionField),
+  /** It may be used without a key. */
+  keyless: z.boolean(),
   /** How its keys begin: the console recognises the provider by it. */
   keyPrefixes: z.array(z.string()), keyExample: z.string(),
   links: z.strictObject({ keys: z.url().nullable(), usage: z.url().nullable(), retention: z.url().nullable() }),
 });
 
-export const secret = secretInput(z.string().trim().min(8).max(8192).regex(/^[\x21-\x7e]+$/, 'must be one line of printable characters without spaces'));
+/** A key: one line, or the JSON file that some providers give. */
+export const secret = secretInput(z.string().trim().min(8).max(8192).regex(/^(?:[\x21-\x7e]+|\{[\s\x20-\x7e]*\})$/, 'must be one line of printable characters without spaces, or a key file in JSON'));
 /** What is said of a key when it is entered. */
 const entrySettings = {
   scope: z.union([z.literal('everyone'), credentialScopeInput]).optional().meta({ description: '`everyone`: the whole organisation, in the key’s environment; or a scope' }),
@@ -88,9 +100,9 @@ export const credentialOperations = {
   createCredential: defineOperation({
     id: 'createCredential', method: 'POST', path: '/api/v1/credentials', tag: 'Credentials', permission: 'credentials.manage', stepUp: true, status: 201,
     summary: 'Add a provider key: checked by a free call, then sealed; it can never be read again',
-    description: 'The key travels as `sealed`: encrypted to the vault key (see readVaultKey) for purpose `credential` and the provider; console and CLI do that by themselves. `secret`, the key in clear, is refused unless the installation is set to take it (KEYSTEAD_PLAIN_KEYS=allow). For provider `sandbox` leave both out: one is made. With `verify: false` the key is stored unchecked (health unknown). Deny by default: without `scope` nobody may use it yet (the sandbox: everyone).',
+    description: 'The key travels as `sealed`: encrypted to the vault key (see readVaultKey) for purpose `credential` and the provider; console and CLI do that by themselves. `secret`, the key in clear, is refused unless the installation is set to take it (KEYSTEAD_PLAIN_KEYS=allow). For provider `sandbox` leave both out: one is made; also where a provider needs no key (`keyless`). Some providers ask for a `connection` (see listProviders): it is bound with the sealed key, and to change it the key is entered again. With `verify: false` the key is stored unchecked (health unknown). Deny by default: without `scope` nobody may use it yet (the sandbox: everyone).',
     seals: { field: 'secret', purpose: 'credential', subject: 'provider' },
-    body: z.strictObject({ provider: z.string().min(1).max(60), label: name.optional(), sealed: sealedEntry.optional(), secret: secret.optional(), environment: z.enum(environments).default('production'), verify: z.boolean().default(true), ...entrySettings }),
+    body: z.strictObject({ provider: z.string().min(1).max(60), connection: connection.optional().meta({ description: 'JSON, for example {"region":"eu-central-1"}' }), label: name.optional(), sealed: sealedEntry.optional(), secret: secret.optional(), environment: z.enum(environments).default('production'), verify: z.boolean().default(true), ...entrySettings }),
     response: credential.extend({ models: z.array(z.string()) }), errors: ['key_rejected', 'key_unverified', 'conflict', 'sealed_entry_refused', 'plain_key_refused'],
   }),
   verifyCredential: defineOperation({

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { ownDataClass } from '../gateway-policy-shape.ts';
+import { dataClasses } from '../credential-scope.ts';
 import { id, page, pageQuery, timestamp } from '../shapes.ts';
 
 export const documentKinds = ['pdf', 'docx', 'txt'] as const;
 export const document = z.strictObject({
   id, name: z.string(), kind: z.enum(documentKinds), sizeBytes: z.int(), pageCount: z.int().nullable(), characterCount: z.int().nullable(),
-  state: z.enum(['parsing', 'ready', 'failed']), failure: z.string().nullable(), uploadedBy: id.nullable(), uploadedAt: timestamp,
+  state: z.enum(['parsing', 'ready', 'failed']), failure: z.string().nullable(), uploadedBy: id.nullable(), uploadedAt: timestamp, dataClass: ownDataClass.meta({ description: 'What every run over it is at least' }),
 });
 export type DocumentDescription = z.output<typeof document>;
 const documentParams = z.strictObject({ documentId: id });
@@ -19,7 +21,7 @@ export const documentOperations = {
     id: 'uploadDocument', method: 'POST', path: '/api/v1/documents', tag: 'Documents', permission: 'documents.write', status: 201,
     summary: 'Upload a PDF, DOCX or text file (the bytes as they are); answers once it is parsed',
     description: 'The kind is told from the bytes, not from the name. At most 25 MiB. Parsed in a separate process with limits of time and memory.',
-    query: z.strictObject({ name: z.string().trim().min(1).max(255) }), requestContent: 'application/octet-stream', response: document,
+    query: z.strictObject({ name: z.string().trim().min(1).max(255), dataClass: z.enum(dataClasses).optional() }), requestContent: 'application/octet-stream', response: document,
     errors: ['payload_too_large', 'unsupported_media_type', 'document_unreadable'],
   }),
   readDocument: defineOperation({

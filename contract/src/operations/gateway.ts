@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { deliveries, routeLimits, routeStep, routeStrategies } from '../routing.ts';
 import { etag, id, name, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
+import { ownDataClass } from '../gateway-policy-shape.ts';
 import { environments, permissions } from '../permissions.ts';
 
 export const apiToken = z.strictObject({
   id, name: z.string(), prefix: z.string().meta({ description: 'How the token begins; the rest was shown once' }),
-  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), createdAt: timestamp, createdBy: id.nullable(),
+  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), dataClass: ownDataClass.meta({ description: 'What everything sent with it is at least; null: nothing is said' }), createdAt: timestamp, createdBy: id.nullable(),
   expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
 });
 
-/** A model's id as its provider knows it. */
-export const modelId = z.string().min(1).max(200).regex(/^[\x21-\x7e]+$/, 'printable characters without spaces');
-export const routeStep = z.strictObject({ credentialId: id, model: modelId });
 export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
-export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), createdAt: timestamp, etag });
+export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, createdAt: timestamp, etag });
+const chain = z.array(routeStep).min(1).max(8);
+/** What is left out stays as it is, and is the default of a new route: in order, immediate, the gateway's limits. */
+const routeSettings = {
+  strategy: z.enum(routeStrategies).optional(),
+  delivery: z.enum(deliveries).optional().meta({ description: 'buffered: streams are held back until they are whole, so that one that breaks is begun anew on the next leg' }),
+  limits: routeLimits.optional(),
+};
 export const budgetPeriods = ['day', 'month', 'total'] as const;
 export const budget = z.strictObject({
   id, name: z.string(), credentialId: id.nullable().meta({ description: 'A cap of this credential alone; null: of the organisation' }), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd,
@@ -30,7 +36,7 @@ export const gatewayOperations = {
     summary: 'Make an API token; it is shown once',
     body: z.strictObject({
       name, environment: z.enum(environments).default('production'), scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).default(['gateway.use']),
-      expiresInDays: z.int().min(1).max(365).nullable().default(90), teamId: id.nullable().default(null),
+      expiresInDays: z.int().min(1).max(365).nullable().default(90), teamId: id.nullable().default(null), dataClass: ownDataClass.default(null),
     }),
     response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden', 'not_found'],
   }),
@@ -40,15 +46,15 @@ export const gatewayOperations = {
   }),
   listRoutes: defineOperation({
     id: 'listRoutes', method: 'GET', path: '/api/v1/routes', tag: 'Gateway', permission: 'routes.read', status: 200,
-    summary: 'Routes: named, ordered chains of credential and model', query: pageQuery, response: page(route),
+    summary: 'Routes: named chains of credential and model, with how they are ordered and delivered', query: pageQuery, response: page(route),
   }),
   createRoute: defineOperation({
     id: 'createRoute', method: 'POST', path: '/api/v1/routes', tag: 'Gateway', permission: 'routes.manage', status: 201,
-    summary: 'Make a route; callers use its name as the model', body: z.strictObject({ name: routeName, chain: z.array(routeStep).min(1).max(8) }), response: route, errors: ['conflict', 'not_found'],
+    summary: 'Make a route; callers use its name as the model', body: z.strictObject({ name: routeName, chain, ...routeSettings }), response: route, errors: ['conflict', 'not_found'],
   }),
   updateRoute: defineOperation({
     id: 'updateRoute', method: 'PUT', path: '/api/v1/routes/{routeId}', tag: 'Gateway', permission: 'routes.manage', status: 200, needsEtag: true,
-    summary: 'Replace a route’s chain', params: z.strictObject({ routeId: id }), body: z.strictObject({ chain: z.array(routeStep).min(1).max(8) }), response: route,
+    summary: 'Replace a route’s chain and settings', params: z.strictObject({ routeId: id }), body: z.strictObject({ chain, ...routeSettings }), response: route,
     errors: ['not_found', 'precondition_failed', 'precondition_required'],
   }),
   deleteRoute: defineOperation({

@@ -6,6 +6,8 @@ import { auditProofOperations } from './audit-proof.ts';
 import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
 import { documentOperations } from './documents.ts';
+import { dryRunOperations } from './dry-run.ts';
+import { routeDrillOperations } from './route-drill.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
@@ -14,7 +16,10 @@ import { operatorOperations } from './operator.ts';
 import { ownKeyOperations } from './own-key.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plan.ts';
+import { playgroundOperations } from './playground.ts';
+import { policyOperations } from './policy.ts';
 import { recordOperations } from './records.ts';
+import { requestOperations } from './requests.ts';
 import { rotationOperations } from './rotation.ts';
 import { sealedEntryOperations } from './sealed-entry.ts';
 import { secondFactorOperations } from './second-factor.ts';
@@ -42,9 +47,14 @@ export const operations = {
   ...encryptionKeyOperations,
   ...ownKeyOperations,
   ...gatewayOperations,
+  ...dryRunOperations,
+  ...routeDrillOperations,
+  ...policyOperations,
+  ...playgroundOperations,
   ...documentOperations,
   ...appOperations,
   ...recordOperations,
+  ...requestOperations,
   ...auditProofOperations,
 } as const satisfies Record<string, Operation>;
 

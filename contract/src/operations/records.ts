@@ -17,6 +17,7 @@ export const ledgerRow = z.strictObject({
   askedModel: z.string(), servedModel: z.string().nullable(), tokens: tokensByKind,
   usageState: z.enum(['settled', 'estimated', 'reconciled', 'none']), costNanoUsd: nanoUsd.nullable(), priceVersion: z.string().nullable(),
   status: z.int(), outcome: z.enum(['answered', 'failed', 'cancelled', 'refused']), latencyMs: z.int().nullable(), firstByteMs: z.int().nullable(), attempts: z.int(),
+  policy: z.strictObject({ dataClass: z.string(), action: z.string(), finds: z.record(z.string(), z.int()) }).nullable().meta({ description: 'The class of data, and what the gateway’s policy saw and did, as counts; null: nothing to say' }),
 });
 export type LedgerRow = z.output<typeof ledgerRow>;
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { ownDataClass } from '../gateway-policy-shape.ts';
 import { etag, id, name, page, pageQuery, timestamp } from '../shapes.ts';
 
 /** A team as others name it. */
 export const teamName = z.strictObject({ id, name: z.string() });
 export const team = z.strictObject({
-  id, name: z.string(), description: z.string(), createdAt: timestamp, etag,
+  id, name: z.string(), description: z.string(), dataClass: ownDataClass.meta({ description: 'What the calls of its people and tokens are at least' }), createdAt: timestamp, etag,
   members: z.array(z.strictObject({ userId: id, name: z.string(), primary: z.boolean().meta({ description: 'Their own use is counted for this team' }) })),
   tokens: z.int().meta({ description: 'Live API tokens that belong to it' }),
   apps: z.array(z.string()).meta({ description: 'Apps assigned to it' }),
@@ -29,11 +30,11 @@ export const teamOperations = {
   }),
   createTeam: defineOperation({
     id: 'createTeam', method: 'POST', path: '/api/v1/teams', tag: 'People', permission: 'people.manage', status: 201, stepUp: true,
-    summary: 'Make a team', body: z.strictObject({ name, description: description.default('') }), response: team, errors: ['conflict'],
+    summary: 'Make a team', body: z.strictObject({ name, description: description.default(''), dataClass: ownDataClass.default(null) }), response: team, errors: ['conflict'],
   }),
   updateTeam: defineOperation({
     id: 'updateTeam', method: 'PATCH', path: '/api/v1/teams/{teamId}', tag: 'People', permission: 'people.manage', status: 200, stepUp: true, needsEtag: true,
-    summary: 'Rename or describe a team', params: teamParams, body: z.strictObject({ name: name.optional(), description: description.optional() }), response: team,
+    summary: 'Rename or describe a team', params: teamParams, body: z.strictObject({ name: name.optional(), description: description.optional(), dataClass: ownDataClass.optional() }), response: team,
     errors: ['not_found', 'conflict', 'precondition_failed', 'precondition_required'],
   }),
   setTeamMembers: defineOperation({

@@ -1,4 +1,4 @@
-import type { DialectId, Environment, Qualification, Run } from '@keystead/contract';
+import type { DataClass, DialectId, Environment, Qualification, Run } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
 import type { Clock, Database, Logger, Principal } from '../foundation/index.ts';
 import type { JsonSchema } from './answer/schemas.ts';
@@ -53,6 +53,8 @@ export interface ModelRequest {
   readonly teamId: string | null;
   readonly appId: string;
   readonly runId: string;
+  /** The strictest of the app’s, its documents’ and that of the token that started the run. */
+  readonly dataClass: DataClass;
   readonly target: ModelTarget;
   readonly system: string;
   readonly user: string;

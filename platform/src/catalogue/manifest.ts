@@ -1,4 +1,4 @@
-import type { PlanId, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
+import type { DataClass, PlanId, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
 import type { ZodObject } from 'zod';
 import type { CalculationId } from './answer/calculations.ts';
 import type { GoldenCase } from './golden.ts';
@@ -17,6 +17,8 @@ export interface AppManifest {
   readonly pack: Pack;
   readonly tier: PlanId;
   readonly risk: 'low' | 'medium' | 'high';
+  /** What the app’s calls are at least; documents and the caller can only make it stricter. */
+  readonly dataClass: DataClass;
   /** How soon its calls go out when not all can. */
   readonly priority: 'high' | 'normal' | 'low';
   readonly recipe: RecipeId;

@@ -1,10 +1,12 @@
 import { operationCommands } from './operation-command.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor/index.ts';
 import { exportTenantCommand } from './export-tenant.ts';
 import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
 import { importCredentialsCommand } from './import-credentials.ts';
 import { operatorCommand } from './operator.ts';
+import { reloadCommand } from './reload.ts';
 import { resetPasswordCommand } from './reset-password.ts';
 import { rootKeysCommand } from './root-keys.ts';
 import { startCommand } from './start.ts';
@@ -15,6 +17,7 @@ import { vaultKeyCommand } from './vault-key.ts';
 /** Every command by its name: our own few, and one for each operation of the API. */
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['start', startCommand],
+  ['reload', reloadCommand],
   ['config', configCommand],
   ['audit', auditCommand],
   ['operator', operatorCommand],
@@ -24,6 +27,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['import-tenant', importTenantCommand],
   ['delete-tenant', deleteTenantCommand],
   ['verify-domain', verifyDomainCommand],
+  ['doctor', doctorCommand],
   ['support-bundle', supportBundleCommand],
   ['vault-key', vaultKeyCommand],
   ['import-credentials', importCredentialsCommand],

@@ -4,15 +4,16 @@ import { type Operation, operations } from '@keystead/contract';
 import { request } from 'undici';
 import { ApiFailure, originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
+import { printEvents } from './print-events.ts';
 import { sealBody } from './sealing.ts';
 import { WrongUse, processSource, readSecrets, secretFieldsOf } from './secret-input.ts';
 
 /** Operations that a command of our own carries out. */
 const ownCommands: ReadonlySet<string> = new Set(['previewCredentialImport', 'importCredentials', 'exportAuditLog']);
 
-/** One command for each operation of the API that answers JSON or a file; named as the operation, in kebab case. */
+/** One command for each operation of the API; named as the operation, in kebab case. One that streams events prints each as a line of JSON until it ends. */
 export const operationCommands: readonly (readonly [string, Command])[] = (Object.values(operations) as Operation[])
-  .filter((operation) => operation.permission !== 'public' && !operation.permission.startsWith('operator.') && !ownCommands.has(operation.id) && operation.responseContent !== 'text/event-stream')
+  .filter((operation) => operation.permission !== 'public' && !operation.permission.startsWith('operator.') && !ownCommands.has(operation.id))
   .map((operation) => [kebab(operation.id), commandOf(operation)] as const);
 
 function kebab(name: string): string {
@@ -79,6 +80,7 @@ async function call(operation: Operation, given: Record<string, string | boolean
       method: operation.method, body: body.bytes,
       headers: { authorization: `Bearer ${token}`, ...(body.bytes === null ? {} : { 'content-type': body.type }), ...(typeof given['if-match'] === 'string' ? { 'if-match': given['if-match'] } : {}) },
     });
+    if (operation.responseContent === 'text/event-stream' && answer.statusCode < 400) { await printEvents(answer.body, process.stdout); return 0; }
     const bytes = Buffer.from(await answer.body.arrayBuffer());
     return await show(answer.statusCode, bytes, given);
   } catch (error) {

@@ -5,16 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type VaultKey, operations } from '@keystead/contract';
-import { entryCipherSuite, entrySuite, fingerprintOf, toBase64Url } from '@keystead/contract/sealing';
+import { type SealedEntry, type VaultKey, operations } from '@keystead/contract';
+import { bindingOf, entryCipherSuite, entrySuite, fingerprintOf, fromBase64Url, toBase64Url } from '@keystead/contract/sealing';
 import { readTrustedKey, sealBody } from './sealing.ts';
 import { WrongUse } from './secret-input.ts';
 import { openPins } from './vault-key-pins.ts';
 
+const privateKeys = new Map<string, Awaited<ReturnType<ReturnType<typeof entryCipherSuite>['kem']['generateKeyPair']>>['privateKey']>();
+
 async function newKey(): Promise<VaultKey> {
   const { kem } = entryCipherSuite();
-  const { publicKey } = await kem.generateKeyPair();
+  const { publicKey, privateKey } = await kem.generateKeyPair();
   const key = { suite: entrySuite, publicKey: toBase64Url(new Uint8Array(await kem.serializePublicKey(publicKey))) };
+  privateKeys.set(key.publicKey, privateKey);
   return { ...key, keyId: 'vk_1', fingerprint: 'what the answer claims is not read', createdAt: '2026-11-21T00:00:00Z' };
 }
 
@@ -37,6 +40,15 @@ describe('V4 the vault key at the command line', () => {
     warned.length = 0;
   });
   after(() => { server.closeAllConnections(); server.close(); });
+
+  /** As the egress role opens it. */
+  async function opened(entry: SealedEntry, subject: string): Promise<string> {
+    const suite = entryCipherSuite();
+    const { info, aad } = bindingOf(entry.keyId, { tenantId: '0198f0a0-0000-7000-8000-000000000001', purpose: 'credential', subject }, entry.sealedAt);
+    const recipientKey = privateKeys.get(key.publicKey);
+    assert.ok(recipientKey !== undefined);
+    return new TextDecoder().decode(await suite.open({ recipientKey, enc: fromBase64Url(entry.enc).buffer, info: info.buffer }, fromBase64Url(entry.ciphertext).buffer, aad.buffer));
+  }
 
   it('V4 the first key is shown and trusted, in a file for this user alone; the same key passes after that without a word', async () => {
     await readTrustedKey(origin, { pins: pins(), warn });
@@ -82,6 +94,11 @@ describe('V4 the vault key at the command line', () => {
       assert.deepEqual(Object.keys(body).toSorted(), ['provider', 'sealed']);
       assert.ok(!JSON.stringify(body).includes('canary'));
       await assert.rejects(sealBody(operations.createCredential, api, { body: { secret: 'sk-canary-0123456789' }, value: () => undefined, expected }), /"provider" is needed/);
+      const connection = { region: 'eu-central-1' };
+      const placed = await sealBody(operations.createCredential, api, { body: { provider: 'bedrock', connection, secret: 'ABSKcanary0123456789' }, value: () => undefined, expected });
+      assert.equal(await opened(placed['sealed'] as SealedEntry, 'bedrock [["region","eu-central-1"]]'), 'ABSKcanary0123456789');
+      await assert.rejects(opened(placed['sealed'] as SealedEntry, 'bedrock'));
+      await assert.rejects(sealBody(operations.createCredential, api, { body: { provider: 'bedrock', connection: 'eu-central-1', secret: 'ABSKcanary0123456789' }, value: () => undefined, expected }), /--connection is JSON/);
       const untouched = { provider: 'sandbox' };
       assert.equal(await sealBody(operations.createCredential, api, { body: untouched, value: () => undefined, expected }), untouched);
     } finally {

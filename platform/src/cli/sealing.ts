@@ -1,4 +1,4 @@
-import { type Operation, type SealedEntry, type VaultKey, operations } from '@keystead/contract';
+import { type Connection, type Operation, type SealedEntry, type VaultKey, operations, withConnection } from '@keystead/contract';
 import { type EntryContext, fingerprintOf, sealEntry } from '@keystead/contract/sealing';
 import { type Api, callApi } from './api-call.ts';
 import { WrongUse } from './secret-input.ts';
@@ -50,5 +50,20 @@ export async function sealBody(operation: Operation, api: Api, given: { readonly
   const subject = rest[seals.subject] ?? given.value(seals.subject);
   if (typeof subject !== 'string') throw new WrongUse(`"${seals.subject}" is needed: the key is sealed for it.`);
   const plaintext = new TextEncoder().encode(secret.trim());
-  return { ...rest, sealed: await sealFor(api, { plaintext, context: { purpose: seals.purpose, subject }, expected: given.expected }) };
+  const place = seals.purpose === 'credential-version' ? await placeOf(api, subject) : connectionIn(rest);
+  return { ...rest, sealed: await sealFor(api, { plaintext, context: { purpose: seals.purpose, subject: withConnection(subject, place) }, expected: given.expected }) };
+}
+
+/** What is said of a new credential's place is bound with its key. @throws WrongUse where it is no JSON. */
+function connectionIn({ connection }: Readonly<Record<string, unknown>>): Connection | undefined {
+  if (connection === undefined) return undefined;
+  const said = typeof connection === 'object' && connection !== null ? Object.entries(connection) : null;
+  if (said === null || !said.every((entry): entry is [string, string] => typeof entry[1] === 'string')) throw new WrongUse('--connection is JSON, for example --connection \'{"region":"eu-central-1"}\'.');
+  return Object.fromEntries(said);
+}
+
+/** What was said of a credential's place. A token that may not read it can do without where nothing was. */
+async function placeOf(api: Api, credentialId: string): Promise<Connection | undefined> {
+  const operation = { ...operations.readCredential, path: `/api/v1/credentials/${encodeURIComponent(credentialId)}` } as const;
+  return (await callApi(api, operation).catch(() => null))?.connection;
 }

@@ -1,6 +1,7 @@
+import { isatty } from 'node:tty';
 import { parseArgs } from 'node:util';
 import type { InitFile, VaultKey } from '@keystead/contract';
-import { ConfigurationError, type CommandLineSettings, createLogger, createRecentProblems, readConfiguration, systemClock } from '../foundation/index.ts';
+import { ConfigurationError, type CommandLineSettings, type Logger, createLogger, createRecentProblems, readConfiguration, systemClock } from '../foundation/index.ts';
 import { InitFileError, type Keystead, readInitFile, sealInitFile, startKeystead, withoutKeys } from '../server/index.ts';
 import type { Command } from './command.ts';
 
@@ -59,6 +60,7 @@ async function start(given: Given): Promise<number> {
     const { token } = await keystead.ask('openSetupLink', {});
     const setupLink = token === null ? null : `${keystead.url}/setup#token=${token}`;
     announce({ keystead, setupLink, tokens, vaultKey: vaultKey.fingerprint, json: given.json, dataDirectory: configuration.dataDirectory });
+    reloadOnSignal(keystead, logger);
     await ended;
     if (!given.json) process.stderr.write('\nStopping: requests in flight are answered first …\n');
   } finally {
@@ -86,9 +88,21 @@ function commandLine(given: Given): CommandLineSettings {
   };
 }
 
+/** In a terminal, SIGHUP says that it was closed; elsewhere it asks for a reload, as it does of other servers. */
+const hangUpEnds = isatty(0) || isatty(2);
+
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT', ...hangUpEnds ? ['SIGHUP' as const] : []] as const) process.once(signal, () => resolve());
+    // Not before it has started: there is nothing to reload yet.
+    if (!hangUpEnds) process.on('SIGHUP', () => undefined);
+  });
+}
+
+function reloadOnSignal(keystead: Keystead, logger: Logger): void {
+  if (hangUpEnds) return;
+  process.on('SIGHUP', () => {
+    keystead.reload().then((replaced) => logger.info({ replaced }, 'gateway processes were replaced'), (error: unknown) => logger.error({ err: error }, 'a new gateway process does not start; the old one serves on'));
   });
 }
 

@@ -52,7 +52,7 @@ export interface StreamMeter {
    * Bytes that end this stream with a typed error after what `push` gave (do not `flush` then: a half event would spoil
    * it). As `renderStreamError`, but knows the framing (Gemini without `alt=sse` is one JSON array).
    */
-  endWithError(error: CallerError): string;
+  endWithError(error: CallerError): string | Buffer;
 }
 
 export interface MeterOptions {
@@ -90,6 +90,11 @@ export interface ByteEdit { readonly start: number; readonly end: number; readon
 export interface Dialect {
   readonly id: DialectId;
   /**
+   * The media type by which an answer says that it comes in pieces; `null` where every answer to a request for a stream does,
+   * whatever it says (Gemini without `alt=sse` is JSON in pieces).
+   */
+  readonly streamType: string | null;
+  /**
    * Reads the facts out of a parsed body (and, for Gemini, out of the path).
    * @throws DialectError naming the field, when what the gateway needs is missing or of the wrong type.
    */
@@ -105,8 +110,8 @@ export interface Dialect {
   readAnswer(body: unknown, headers: Readonly<Record<string, string | string[] | undefined>>): AnswerFacts;
   createMeter(options: MeterOptions): StreamMeter;
   renderError(error: CallerError): RenderedError;
-  /** A server-sent event that ends a stream, already begun, with a typed error in the caller's dialect. */
-  renderStreamError(error: CallerError): string;
+  /** An event that ends a stream, already begun, with a typed error in the caller's dialect: text, or a binary frame (Bedrock). */
+  renderStreamError(error: CallerError): string | Buffer;
 }
 
 /** A request that the dialect cannot read. `param` names the field. */

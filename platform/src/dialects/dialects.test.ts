@@ -25,6 +25,7 @@ describe('requests', () => {
     const config = { generation_config: { maxOutputTokens: 6, candidate_count: 3 } };
     assert.deepEqual(dialects.gemini.readRequest(config, '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse'), { model: 'gemini-2.5-flash', stream: true, maxOutputTokens: 6, answers: 3, wantsStreamUsage: true });
     assert.equal(dialects.gemini.readRequest({}, '/v1beta/models/google%2Fmy-model:generateContent').model, 'google/my-model');
+    assert.deepEqual(dialects['bedrock-converse'].readRequest({ inferenceConfig: { maxTokens: 8 } }, '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse-stream'), { model: 'arn:aws:bedrock:us-east-1:1:inference-profile/x', stream: true, maxOutputTokens: 8, answers: 1, wantsStreamUsage: true });
     for (const method of ['countTokens', 'embedContent', 'batchEmbedContents']) assert.equal(dialects.gemini.readRequest({}, `/v1beta/models/m:${method}`).maxOutputTokens, 0);
   });
 
@@ -33,6 +34,9 @@ describe('requests', () => {
       ['openai-chat', null, '', 'body'], ['openai-chat', [], '', 'body'], ['openai-chat', {}, '', 'model'], ['openai-chat', { model: 7 }, '', 'model'], ['openai-chat', { model: '' }, '', 'model'],
       ['openai-chat', { model: 'm', stream: 'yes' }, '', 'stream'], ['openai-chat', { model: 'm', max_tokens: -1 }, '', 'max_tokens'], ['openai-chat', { model: 'm', n: 1.5 }, '', 'n'],
       ['openai-responses', { model: 'm', background: true }, '', 'background'], ['anthropic-messages', { model: 'm', max_tokens: '9' }, '/v1/messages', 'max_tokens'],
+      ['bedrock-converse', {}, '/model/x', 'modelId'], ['bedrock-converse', {}, '/model/%zz/converse', 'modelId'], ['bedrock-converse', { inferenceConfig: 3 }, '/model/m/converse', 'inferenceConfig'],
+      ['bedrock-converse', { inferenceConfig: { maxTokens: 1 }, additionalModelRequestFields: { max_tokens: 90_000 } }, '/model/m/converse', 'additionalModelRequestFields'],
+      ['bedrock-converse', { additionalModelRequestFields: { inferenceConfig: { max_new_tokens: 90_000 } } }, '/model/m/converse', 'additionalModelRequestFields'],
       ['gemini', {}, '/v1beta/models/x', 'model'], ['gemini', {}, '/v1beta/models/%zz:generateContent', 'model'], ['gemini', { generationConfig: 3 }, '/v1beta/models/m:generateContent', 'generationConfig'],
       ['gemini', { generationConfig: {}, generation_config: {} }, '/v1beta/models/m:generateContent', 'generationConfig'],
       ['gemini', { generationConfig: { maxOutputTokens: 5, max_output_tokens: 50 } }, '/v1beta/models/m:generateContent', 'maxOutputTokens'],
@@ -46,6 +50,8 @@ describe('requests', () => {
     assert.throws(() => dialects['openai-chat'].readRequest({ model: 'a\r\nx: y' }, ''), DialectError);
     assert.throws(() => dialects.gemini.readRequest({}, '/v1beta/models/a%0d%0ab:generateContent'), DialectError);
     for (const model of ['../files', 'a/../b', 'a//b', '.']) assert.throws(() => dialects.gemini.targetPath('/v1beta/models/x:generateContent', { model }), DialectError, model);
+    for (const model of ['../files', 'a/../b', '.']) assert.throws(() => dialects['bedrock-converse'].targetPath('/model/x/converse', { model }), DialectError, model);
+    assert.equal(dialects['bedrock-converse'].targetPath('/model/route/converse', { model: 'us.x-v1:0' }), '/model/us.x-v1%3A0/converse');
     assert.equal(dialects.gemini.targetPath('/v1beta/models/route:streamGenerateContent?alt=sse', { model: 'a?b#c d/e' }), '/models/a%3Fb%23c%20d/e:streamGenerateContent?alt=sse');
   });
 
@@ -71,6 +77,7 @@ describe('requests', () => {
     assert.throws(() => edited('openai-chat', '{"model":"m","max_tokens":9,"max_tokens":1}', { model: 'm' }), DialectError);
     assert.throws(() => edited('openai-chat', '{"model":"m","stream":true,"stream_options":{"include_usage":true,"include_usage":false}}', { model: 'm' }), DialectError);
     assert.throws(() => edited('gemini', '{"generationConfig":{"maxOutputTokens":9,"maxOutputTokens":1}}', { model: 'm' }), DialectError);
+    assert.throws(() => edited('bedrock-converse', '{"inferenceConfig":{"maxTokens":9,"maxTokens":1}}', { model: 'm' }), DialectError);
     assert.throws(() => edited('anthropic-messages', '{"model":"m","max_tokens":9,"max_tokens":1}', { model: 'm' }), DialectError);
   });
 
@@ -100,7 +107,7 @@ describe('errors', () => {
 
   it('G8 what may be retried says when, and 529 is Anthropic’s alone', () => {
     const busy: CallerError = { ...refusal, status: 529, code: 'overloaded', retryable: true, retryAfterSeconds: 1.2 };
-    assert.deepEqual(dialectIds.map((id) => dialects[id].renderError(busy).status), [503, 503, 503, 529, 503]);
+    assert.deepEqual(dialectIds.map((id) => dialects[id].renderError(busy).status), [503, 503, 503, 529, 503, 503]);
     for (const id of dialectIds) {
       const { headers } = dialects[id].renderError(busy);
       assert.equal(headers['x-should-retry'], undefined);
@@ -114,8 +121,9 @@ describe('errors', () => {
       meter.push(Buffer.from('data: {"half'));
       const ending = dialects[id].createMeter({ hideUsageChunk: true });
       const text = meter.endWithError(refusal);
-      assert.equal(text, dialects[id].renderStreamError(refusal), id);
-      assert.equal(ending.push(Buffer.from(text)).toString(), text, id);
+      const bytes = Buffer.from(text);
+      assert.deepEqual(text, dialects[id].renderStreamError(refusal), id);
+      assert.deepEqual(ending.push(bytes), bytes, id);
       assert.ok(ending.failed && !ending.complete, id);
     }
   });

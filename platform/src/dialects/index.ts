@@ -1,7 +1,16 @@
 export * from './dialect.ts';
+export * from './canonical/index.ts';
+export { codecs } from './codecs.ts';
+export { type TokenWatch, watchForToken } from './first-token.ts';
 export { spliceBytes } from './json-span.ts';
 export { dialects } from './registry.ts';
 export { type PromptDialect, promptCalls } from './prompt.ts';
 export { readSseData } from './sse.ts';
 export type { JsonSchema, StructuredCall, StructuredEnd, StructuredRequest } from './structured/call.ts';
 export { structuredCalls } from './structured/calls.ts';
+export { canTranslate, type Translatable, isResponsesBody, translate, type Translation, type StreamTranslator } from './translate.ts';
+export type { ChatQuirks } from './openai-chat/quirks.ts';
+export { membersWritten } from './member-count.ts';
+export { type RequestShape, shapeOf } from './request-shape.ts';
+export { textPlacesOf } from './text-manners.ts';
+export type { PathStep, TextPlace, TextPlaces } from './text-places.ts';

@@ -1,7 +1,7 @@
 import { objectIn } from './reading.ts';
 import { outputLimitName } from './structured/calls.ts';
 
-export type PromptDialect = 'openai-chat' | 'anthropic-messages' | 'gemini';
+export type PromptDialect = 'openai-chat' | 'anthropic-messages' | 'gemini' | 'bedrock-converse';
 
 /** One short question without anything else. */
 export interface Prompt {
@@ -46,5 +46,10 @@ export const promptCalls: Readonly<Record<PromptDialect, PromptCall>> = {
     path: (model) => `/v1beta/models/${model.split('/').map(encodeURIComponent).join('/')}:generateContent`, headers: {},
     body: ({ question, maxOutputTokens }) => ({ contents: [{ role: 'user', parts: [{ text: question }] }], generationConfig: { maxOutputTokens } }),
     readTokens: (answer) => counted(objectIn(answer, 'usageMetadata'), 'promptTokenCount', 'candidatesTokenCount'),
+  },
+  'bedrock-converse': {
+    path: (model) => `/model/${encodeURIComponent(model)}/converse`, headers: {},
+    body: ({ question, maxOutputTokens }) => ({ messages: [{ role: 'user', content: [{ text: question }] }], inferenceConfig: { maxTokens: maxOutputTokens } }),
+    readTokens: (answer) => counted(objectIn(answer, 'usage'), 'inputTokens', 'outputTokens'),
   },
 };

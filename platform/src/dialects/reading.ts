@@ -82,7 +82,7 @@ export function optionalLimit(body: JsonObject, key: string): number | null {
 
 /** The id a provider gave the request, as its support asks for it. */
 export function readRequestId(headers: Headers): string | null {
-  for (const name of ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id']) {
+  for (const name of ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id', 'x-amzn-requestid']) {
     const value = headers[name];
     const text = Array.isArray(value) ? value[0] : value;
     if (text !== undefined && text !== '') return text.slice(0, 200);

@@ -1,4 +1,4 @@
-import type { DocumentDescription } from '@keystead/contract';
+import type { DataClass, DocumentDescription } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { type Database, KeysteadError, decodeCursor, newId, toPage, uuidCursor } from '../foundation/index.ts';
@@ -19,11 +19,11 @@ export interface DocumentsOptions {
   readonly onStorageError?: (error: unknown, key: string) => void;
 }
 
-export interface UploadedFile { readonly tenantId: string; readonly name: string; readonly bytes: Uint8Array; readonly userId: string | null; readonly actor: Actor }
+export interface UploadedFile { readonly tenantId: string; readonly name: string; readonly bytes: Uint8Array; readonly userId: string | null; readonly actor: Actor; /** What every run over it is at least. */ readonly dataClass?: DataClass | null }
 
 /** A document that comes from another installation, with the text that was read from it there. */
 export interface ArchivedDocument {
-  readonly id: string; readonly tenantId: string; readonly name: string; readonly kind: DocumentDescription['kind']; readonly uploadedBy: string | null; readonly uploadedAt: Date;
+  readonly id: string; readonly tenantId: string; readonly name: string; readonly kind: DocumentDescription['kind']; readonly uploadedBy: string | null; readonly uploadedAt: Date; readonly dataClass: DataClass | null;
   readonly bytes: Uint8Array; readonly paging: ParsedDocument['paging']; readonly pages: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export function openDocuments(options: DocumentsOptions): Documents {
           const row = await trx.insertInto('documents').values({
             id, tenant_id: file.tenantId, name: cleanFileName(file.name), kind: parsed.kind, size_bytes: file.bytes.byteLength,
             page_count: parsed.pages.length, character_count: parsed.pages.reduce((sum, page) => sum + page.length, 0),
-            state: 'ready', failure: null, object_key: wrapped, tenant_key_id: tenantKeyId, uploaded_by: file.userId, deleted_at: null,
+            state: 'ready', failure: null, object_key: wrapped, tenant_key_id: tenantKeyId, uploaded_by: file.userId, data_class: file.dataClass ?? null, deleted_at: null,
           }).returningAll().executeTakeFirstOrThrow();
           await recordEvent(trx, { tenantId: file.tenantId, action: 'document.uploaded', actor: file.actor, subjectId: id, detail: {} });
           return describeRow(row);
@@ -128,7 +128,7 @@ export function openDocuments(options: DocumentsOptions): Documents {
         await database.inTenant(tenantId, (trx) => trx.insertInto('documents').values({
           id, tenant_id: tenantId, name: cleanFileName(document.name), kind: document.kind, size_bytes: document.bytes.byteLength, page_count: pages.length,
           character_count: pages.reduce((sum, page) => sum + page.length, 0), state: 'ready', failure: null, object_key: wrapped, tenant_key_id: tenantKeyId,
-          uploaded_by: document.uploadedBy, uploaded_at: document.uploadedAt, deleted_at: null,
+          uploaded_by: document.uploadedBy, uploaded_at: document.uploadedAt, data_class: document.dataClass, deleted_at: null,
         }).execute());
       } catch (error) {
         await discard(Object.values(keys));
@@ -167,6 +167,6 @@ function storedKey(row: Row): WrappedObjectKey {
 function describeRow(row: Row): DocumentDescription {
   return {
     id: row.id, name: row.name, kind: row.kind, sizeBytes: row.size_bytes, pageCount: row.page_count, characterCount: row.character_count,
-    state: row.state === 'deleted' ? 'failed' : row.state, failure: row.failure, uploadedBy: row.uploaded_by, uploadedAt: row.uploaded_at.toISOString(),
+    state: row.state === 'deleted' ? 'failed' : row.state, failure: row.failure, uploadedBy: row.uploaded_by, uploadedAt: row.uploaded_at.toISOString(), dataClass: row.data_class,
   };
 }

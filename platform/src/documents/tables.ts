@@ -1,3 +1,4 @@
+import type { DataClass } from '@keystead/contract';
 import type { ColumnType } from 'kysely';
 import type { AuditTables } from '../audit/index.ts';
 import type { DocumentKind } from './parsing/parsed.ts';
@@ -18,6 +19,7 @@ export interface DocumentsTable {
   uploaded_by: string | null;
   uploaded_at: ColumnType<Date, Date | undefined, never>;
   deleted_at: Date | null;
+  data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
 }
 
 export interface DocumentTables extends AuditTables {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { databaseUrlProblem } from './database-url.ts';
+import type { CustomOrigins } from './egress.ts';
 import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
 import { type MetricsSettings, readMetricsSettings, readTracing } from './telemetry-settings.ts';
 
@@ -22,11 +23,14 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_DATABASE_URL: databaseUrl.optional().meta({ secret: true, description: 'PostgreSQL 15 or newer instead of the embedded one: the login that runs Keystead (no superuser, no BYPASSRLS) when KEYSTEAD_DATABASE_OWNER_URL is set too, else the owner' }),
   KEYSTEAD_DATABASE_OWNER_URL: databaseUrl.optional().meta({ secret: true, description: 'The owner, which migrates; KEYSTEAD_DATABASE_URL is then the login that runs Keystead' }),
   KEYSTEAD_GATEWAY_PROCESSES: z.coerce.number().int().min(1).max(64).optional().meta({ description: 'Gateway processes; as many as there are cores by default' }),
+  KEYSTEAD_RELOAD_DRAIN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600).meta({ description: 'How long a gateway process that `keystead reload` replaced may still serve the connections it has' }),
   KEYSTEAD_CUT_OFF_SECONDS: z.coerce.number().int().min(0).max(60).default(5).meta({ description: 'How long a gateway that is cut off from the database goes on using keys' }),
   KEYSTEAD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({ description: 'How much is logged (stderr, JSON lines)' }),
-  KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: flag.default(false).meta({ description: 'Let operator-set provider origins be on private addresses' }),
+  KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: flag.default(false).meta({ description: 'Let providers that the program or KEYSTEAD_PROVIDER_ORIGINS names be on private addresses' }),
+  KEYSTEAD_CUSTOM_PROVIDER_ORIGINS: z.enum(['refuse', 'public', 'private']).default('public').meta({ description: 'Provider addresses that organisations enter themselves (OpenAI-compatible servers): none, public ones with https, or also private ones and http (Ollama, vLLM, LM Studio)' }),
   KEYSTEAD_PROVIDER_ORIGINS: z.string().optional().meta({ description: 'Operator-set origins: provider=https://host,provider2=…' }),
   KEYSTEAD_DELETION_GRACE_DAYS: z.coerce.number().int().min(0).max(90).default(7).meta({ description: 'Days between asking for the deletion of an organisation and the deletion' }),
+  KEYSTEAD_REFUSAL_DAYS: z.coerce.number().int().min(1).max(3650).default(30).meta({ description: 'Days that refused requests are kept one by one in the request log; the audit log has them for good' }),
   KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS: flag.default(false).meta({ description: 'Let identity providers of single sign-on be on private addresses, and on http at loopback' }),
   KEYSTEAD_PLAIN_KEYS: z.enum(['refuse', 'allow']).default('refuse').meta({ description: 'Whether the API takes provider keys in clear (`allow`), for scripts that cannot seal them; the control plane then sees them' }),
   KEYSTEAD_VAULT_KEY_DAYS: z.coerce.number().int().min(1).max(3650).default(365).meta({ description: 'Age in days at which the vault key that clients seal to is replaced' }),
@@ -48,12 +52,16 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   readonly databaseOwnerUrl: string | null;
   readonly gatewayProcesses: number | null;
+  /** How long a replaced gateway process may serve what it still has. */
+  readonly reloadDrainSeconds: number;
   /** How long keys are used without the database. */
   readonly cutOffSeconds: number;
   readonly logLevel: string;
   readonly allowPrivateProviders: boolean;
+  readonly customProviderOrigins: CustomOrigins;
   readonly providerOrigins: Readonly<Record<string, string>>;
   readonly deletionGraceDays: number;
+  readonly refusalDays: number;
   readonly allowPrivateIdentityProviders: boolean;
   readonly takesPlainKeys: boolean;
   readonly vaultKeyDays: number;
@@ -94,11 +102,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     databaseUrl: read.KEYSTEAD_DATABASE_URL ?? null,
     databaseOwnerUrl: read.KEYSTEAD_DATABASE_OWNER_URL ?? null,
     gatewayProcesses: read.KEYSTEAD_GATEWAY_PROCESSES ?? null,
+    reloadDrainSeconds: read.KEYSTEAD_RELOAD_DRAIN_SECONDS,
     cutOffSeconds: read.KEYSTEAD_CUT_OFF_SECONDS,
     logLevel: read.KEYSTEAD_LOG_LEVEL,
     allowPrivateProviders: read.KEYSTEAD_ALLOW_PRIVATE_PROVIDERS,
+    customProviderOrigins: read.KEYSTEAD_CUSTOM_PROVIDER_ORIGINS,
     providerOrigins: parseOrigins(read.KEYSTEAD_PROVIDER_ORIGINS),
     deletionGraceDays: read.KEYSTEAD_DELETION_GRACE_DAYS,
+    refusalDays: read.KEYSTEAD_REFUSAL_DAYS,
     allowPrivateIdentityProviders: read.KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS,
     takesPlainKeys: read.KEYSTEAD_PLAIN_KEYS === 'allow',
     vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,

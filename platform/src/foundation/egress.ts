@@ -33,19 +33,41 @@ export function isPublicAddress(address: string): boolean {
 
 export class AddressRefused extends Error {
   readonly code = 'KEYSTEAD_ADDRESS_REFUSED';
+  /** A half-sentence for whoever asked: what is in the way, and by which setting the operator could allow it. */
+  readonly reason: string;
+
+  constructor(message: string, reason: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const noneAllowed = 'the operator allows no addresses of organisations’ own (KEYSTEAD_CUSTOM_PROVIDER_ORIGINS=public would)';
+const privateAddress = { custom: 'KEYSTEAD_CUSTOM_PROVIDER_ORIGINS=private', known: 'KEYSTEAD_ALLOW_PRIVATE_PROVIDERS=true' } as const;
+
+function privateReason(custom: boolean): string {
+  return `it is at a private address, which is not allowed (the operator can, with ${privateAddress[custom ? 'custom' : 'known']})`;
+}
+
+/** The refusal of an address in an error, however deep the client put it; `null` where it is another. */
+export function addressRefusedIn(error: unknown): AddressRefused | null {
+  if (error instanceof AddressRefused) return error;
+  if (error instanceof AggregateError) return error.errors.map(addressRefusedIn).find((found) => found !== null) ?? null;
+  return error instanceof Error && error.cause !== undefined ? addressRefusedIn(error.cause) : null;
 }
 
 /**
  * A resolver that hands out only addresses that were checked, so that the connected address is the checked one and a
  * name that changes its mind (DNS rebinding) gains nothing.
+ * @param refusal what is said of a private address; `null` where those are allowed.
  */
-function checkedLookup(allowPrivate: boolean, resolve: ResolveName): LookupFunction {
+function checkedLookup(refusal: string | null, resolve: ResolveName): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error !== null) { callback(error, '', 0); return; }
-      const good = allowPrivate ? addresses : addresses.filter((entry) => isPublicAddress(entry.address));
+      const good = refusal === null ? addresses : addresses.filter((entry) => isPublicAddress(entry.address));
       const first = good[0];
-      if (first === undefined) { callback(new AddressRefused(`${hostname} is at a private address`), '', 0); return; }
+      if (first === undefined) { callback(new AddressRefused(`${hostname} is at a private address`, refusal ?? ''), '', 0); return; }
       if (options.all === true) callback(null, good);
       else callback(null, first.address, first.family);
     });
@@ -55,9 +77,14 @@ function checkedLookup(allowPrivate: boolean, resolve: ResolveName): LookupFunct
 /** Asks for the addresses of a name, as `dns.lookup` with `all` does. */
 export type ResolveName = (hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 
+/** Origins that tenants type: none at all, public ones, or those at home too. */
+export type CustomOrigins = 'refuse' | 'public' | 'private';
+
 export interface EgressOptions {
-  /** Providers whose operator-set origin may be private (or all, by configuration). */
+  /** Whether providers that the program or the operator names may be at a private address. */
   readonly allowPrivate: boolean;
+  /** Of origins that tenants typed; where left out, as `allowPrivate` says. */
+  readonly customOrigins?: CustomOrigins;
   /** In-house providers that answer on a Unix socket, by origin. */
   readonly sockets?: Readonly<Record<string, string>>;
   /** The system's resolver where left out. */
@@ -68,32 +95,39 @@ export interface EgressOptions {
 export interface Egress {
   /**
    * A pool of connections for one owner (tenant and credential) to one origin. Redirects are never followed by it.
-   * @throws AddressRefused when the origin is a private address literal.
+   * @param custom the origin is one that a tenant typed.
+   * @throws AddressRefused when the origin is a private address literal, or there may be none that a tenant typed.
    */
-  pool(owner: string, origin: string): Pool;
+  pool(owner: string, origin: string, custom?: boolean): Pool;
   close(): Promise<void>;
 }
 
+/** Of one owner to one origin, each process: an answer that streams keeps its connection for minutes. What goes beyond waits for one. */
+const mostConnections = 1_024;
+
 export function openEgress(options: EgressOptions): Egress {
   const pools = new Map<string, Pool>();
+  const { customOrigins = options.allowPrivate ? 'private' : 'public' } = options;
 
-  function open(origin: string): Pool {
+  function open(origin: string, custom: boolean): Pool {
+    if (custom && customOrigins === 'refuse') throw new AddressRefused('origins of tenants are refused', noneAllowed);
+    const allowPrivate = custom ? customOrigins === 'private' : options.allowPrivate;
     const socketPath = options.sockets?.[origin];
     if (socketPath !== undefined) return new Pool('http://localhost', { socketPath, connections: 64, pipelining: 1, keepAliveTimeout: 10_000 });
     const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0 && !options.allowPrivate && !isPublicAddress(host)) throw new AddressRefused(`${host} is a private address`);
+    if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) throw new AddressRefused(`${host} is a private address`, privateReason(custom));
     return new Pool(new URL(origin).origin, {
-      connections: 128, pipelining: 1, keepAliveTimeout: 20_000, headersTimeout: 600_000, bodyTimeout: 300_000,
-      connect: { lookup: checkedLookup(options.allowPrivate, options.resolve ?? resolveName), timeout: 10_000 },
+      connections: mostConnections, pipelining: 1, keepAliveTimeout: 20_000, headersTimeout: 600_000, bodyTimeout: 300_000,
+      connect: { lookup: checkedLookup(allowPrivate ? null : privateReason(custom), options.resolve ?? resolveName), timeout: 10_000 },
     });
   }
 
   return {
-    pool(owner, origin) {
-      const key = `${owner} ${origin}`;
+    pool(owner, origin, custom = false) {
+      const key = custom ? `${owner} ${origin} custom` : `${owner} ${origin}`;
       const known = pools.get(key);
       if (known !== undefined) return known;
-      const made = open(origin);
+      const made = open(origin, custom);
       pools.set(key, made);
       return made;
     },

@@ -12,6 +12,7 @@ export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetti
 export * from './logging.ts';
 export * from './migrate.ts';
 export * from './principal.ts';
+export { isRunning, processMark } from './process-mark.ts';
 export * from './recent-problems.ts';
 export * from './secret.ts';
 export * from './step-up.ts';

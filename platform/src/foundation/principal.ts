@@ -1,4 +1,4 @@
-import type { ActingRole, AnyPermission, Environment } from '@keystead/contract';
+import type { ActingRole, AnyPermission, DataClass, Environment } from '@keystead/contract';
 
 /** Who is calling, as verified: from a session, an API token, or a short-lived token of an app. Never from a body or a header. */
 export interface Principal {
@@ -16,6 +16,8 @@ export interface Principal {
   readonly teamIds?: ReadonlySet<string>;
   /** Of a token of a team: that team, and what it sets going acts for it alone. */
   readonly boundTeamId?: string | null;
+  /** Of a token: what everything sent with it is at least. Left out or `null`: nothing is said. */
+  readonly dataClass?: DataClass | null;
   /** Holds operator rights over the installation. What those open stands among the permissions. */
   readonly operator?: boolean;
   /** Set for platform support inside an organisation: what let it in, and until when. */

@@ -1,16 +1,20 @@
-import type { AnswerFacts } from '../dialects/index.ts';
+import { type AnswerFacts, tellFailure, type Translation } from '../dialects/index.ts';
 import { GatewayError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { answerHeaders, headerText, type ProviderHeaders, type Receipt, receiptHeaders } from './upstream/answer-headers.ts';
+import { answerHeaders, headerText, type ProviderHeaders, type Receipt, receiptHeaders, translatedHeaders } from './upstream/answer-headers.ts';
 import type { Scrubber } from './upstream/scrub.ts';
 
 interface WholeAnswer { readonly status: number; readonly headers: ProviderHeaders; readonly body: Buffer; readonly truncated: boolean }
 
-/** Sends a whole answer on, byte for byte, and gives what it says of usage; `null` where it cannot be read. */
+/** Sends a whole answer on, byte for byte or in the caller's dialect, and gives what it says of usage; `null` where it cannot be read. */
 export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: (servedModel: string | null) => Receipt, scrubber: Scrubber): AnswerFacts | null {
   const facts = readFacts(exchange, answer, scrubber);
-  const body = scrubber.scrubAnswer(answer.body);
-  const headers = answerHeaders(answer.headers, receipt(facts?.servedModel ?? null), scrubber);
+  const { translation } = exchange;
+  const body = scrubber.scrubAnswer(translation === null ? answer.body : translateAnswer(translation, answer, receipt(null)));
+  const told = receipt(facts?.servedModel ?? null);
+  const headers = translation === null
+    ? answerHeaders(answer.headers, told, scrubber)
+    : translatedHeaders(answer.headers, told, scrubber, { type: 'application/json', to: translation.to, warnings: translation.warnings.length });
   headers.push('content-length', String(body.length));
   exchange.response.writeHead(answer.status, headers);
   // As Latin-1 text, each byte is one character, and Node.js sends head and body in one plain write.
@@ -21,10 +25,17 @@ export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: 
 
 const oneWriteBytes = 32_768;
 
+/** @throws GatewayError `provider_failed` where it is no answer of its dialect */
+function translateAnswer(translation: Translation, answer: WholeAnswer, receipt: Receipt): Buffer {
+  const translated = translation.answer(parse(answer.body.toString('utf8')));
+  if (translated === null) throw new GatewayError('provider_failed', { provider: receipt.target?.provider.name ?? 'The provider', detail: 'its answer cannot be read' });
+  return Buffer.from(JSON.stringify(translated));
+}
+
 /** A provider may send anything: what is not what its dialect says, is passed on and metered as an estimate. */
 export function readFacts(exchange: Exchange, answer: WholeAnswer, scrubber: Scrubber): AnswerFacts | null {
   try {
-    return scrubber.scrubFacts(exchange.dialect.readAnswer(JSON.parse(answer.body.toString('utf8')), answer.headers));
+    return scrubber.scrubFacts(exchange.upstreamDialect.readAnswer(JSON.parse(answer.body.toString('utf8')), answer.headers));
   } catch {
     return null;
   }
@@ -32,10 +43,16 @@ export function readFacts(exchange: Exchange, answer: WholeAnswer, scrubber: Scr
 
 /**
  * Sends a provider's error on in its own words, without the key. What is no JSON (a proxy's HTML page), or was cut, is
- * replaced by an error of ours with the same status. Gives the status.
+ * replaced by an error of ours with the same status; what came in another dialect is told in the caller's. Gives the status.
  */
 export function deliverProviderError(exchange: Exchange, answer: WholeAnswer, receipt: Receipt, scrubber: Scrubber): number {
   const text = answer.body.toString('utf8');
+  const { translation } = exchange;
+  if (translation !== null) {
+    const told = tellFailure(translation.failure(answer.status, answer.headers, parse(scrubber.scrubError(text))), exchange.requestId);
+    exchange.sendCallerError(told, [...receiptHeaders(receipt), 'x-keystead-translated-from', translation.to]);
+    return told.status;
+  }
   if (answer.truncated || !isJson(text)) {
     const provider = receipt.target?.provider.name ?? 'The provider';
     exchange.sendError(new GatewayError('provider_failed', { provider, detail: `HTTP ${answer.status}` }), receiptHeaders(receipt), answer.status);
@@ -52,14 +69,18 @@ export function deliverProviderError(exchange: Exchange, answer: WholeAnswer, re
 
 /** A failed stream may call its plain JSON body an event stream; clients would wait for events in it. */
 function jsonType(type: string | null): string {
-  return type === null || type.startsWith('text/event-stream') ? 'application/json' : type;
+  return type === null || type.startsWith('text/event-stream') || type.startsWith('application/vnd.amazon.eventstream') ? 'application/json' : type;
 }
 
 function isJson(text: string): boolean {
+  return parse(text) !== undefined;
+}
+
+/** `undefined` where it is no JSON. */
+function parse(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,16 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type DryRunAnswer, type DryRunQuestion, explain } from './dry-run/explain.ts';
 import { GatewayError } from './errors.ts';
 import { defaultLimits, Exchange, type GatewayCounters, type GatewayDeps, type GatewayLimits } from './exchange.ts';
+import { type Concurrency, createConcurrency } from './health/concurrency.ts';
+import { type LegHealth, LiveHealth } from './health/live-health.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
 import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
 
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight'>
-  & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void> };
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random'>
+  & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void>;
+    readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
 
 export interface Gateway {
   /** True for paths of the gateway in any spelling, so that a strange one is refused here; and for Claude Code's `HEAD /`. */
@@ -19,6 +23,12 @@ export interface Gateway {
   /** For the server's `upgrade` event on a gateway path: answered 426 at once (Codex tries a WebSocket first). */
   refuseUpgrade(request: IncomingMessage, socket: Duplex): void;
   readonly counters: Readonly<GatewayCounters>;
+  /** Which key would serve a request, and why. `null`: there is no such organisation. */
+  explain(tenantId: string, sent: DryRunQuestion): DryRunAnswer | null;
+  /** Circuit breakers that keep calls away now. */
+  openBreakers(): number;
+  /** How the legs of an organisation are, as this process sees them. */
+  liveHealth(tenantId: string): readonly LegHealth[];
   /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). */
   drain(limitMilliseconds: number): Promise<boolean>;
 }
@@ -26,14 +36,18 @@ export interface Gateway {
 /** The data plane: tokens in, provider keys out, over plain node:http and undici pools. */
 export function createGateway(options: GatewayOptions): Gateway {
   const counters: GatewayCounters = { requests: 0, unauthenticated: 0, inFlight: 0 };
+  const monotonic = options.monotonic ?? (() => performance.now());
   const deps: GatewayDeps = {
-    ...options, counters, monotonic: options.monotonic ?? (() => performance.now()), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+    ...options, counters, monotonic, random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
     limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
   };
   let draining = false;
 
   return {
     counters,
+    explain: (tenantId, sent) => explain({ ...deps, now: deps.clock.now().getTime() }, tenantId, sent),
+    openBreakers: () => deps.health.openCircuits(),
+    liveHealth: (tenantId) => deps.health.liveHealth(tenantId),
     handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/'),
     handle(request, response) {
       if (draining) { refuseWhileDraining(request, response, deps); return; }

@@ -1,9 +1,10 @@
+import type { RouteStep } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { KeysteadError, newId, type Transaction } from '../foundation/index.ts';
-import { isUniqueViolation, requireOwnCredentials, toRoute } from './routes.ts';
-import type { GatewayTables, RouteStep } from './tables.ts';
+import { isUniqueViolation, requireOwnCredentials, type RouteSettings, settingsColumns, toRoute } from './routes.ts';
+import type { GatewayTables } from './tables.ts';
 
-export interface NewRoute { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }
+export interface NewRoute extends RouteSettings { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }
 
 /**
  * Makes a route in the transaction given; also what the declarative start file uses.
@@ -13,7 +14,7 @@ export async function createRouteIn(transaction: Transaction<GatewayTables>, wan
   const { tenantId, actor, name, chain } = wanted;
   await requireOwnCredentials(transaction, tenantId, chain);
   try {
-    const row = await transaction.insertInto('routes').values({ id: newId(), tenant_id: tenantId, name, chain: JSON.stringify(chain) }).returningAll().executeTakeFirstOrThrow();
+    const row = await transaction.insertInto('routes').values({ id: newId(), tenant_id: tenantId, name, chain: JSON.stringify(chain), ...settingsColumns(wanted) }).returningAll().executeTakeFirstOrThrow();
     await recordEvent(transaction, { tenantId, action: 'route.created', actor, subjectId: row.id, detail: { name } });
     return toRoute(row);
   } catch (error) {

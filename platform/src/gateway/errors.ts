@@ -26,6 +26,8 @@ const gatewayErrorTable = {
   rate_capped: { status: 429, retryable: true, message: 'The key "{label}" may be used for {limit} {unit} a minute, and this minute is full. Wait {seconds} s, or ask an admin to raise the cap under Credentials.' },
   rate_cap_too_small: { status: 400, retryable: false, message: 'The key "{label}" may use {limit} tokens a minute, and this request may use more on its own ({tokens}). Set a lower output limit, or ask an admin to raise the cap under Credentials.' },
   wrong_dialect: { status: 400, retryable: false, message: '"{model}" is served by {provider}, which does not speak this format. Call {paths} instead.' },
+  residency_refused: { status: 403, retryable: false, message: 'Nothing was sent: your organisation’s policy says where requests may go ({rule}), this one is of the class "{dataClass}", and no key that could serve "{model}" is there ("{key}" at {origin}: {region}). Name a model or route whose key is, or ask an owner or admin to add such a key, to state where the address is, or to change the rule, under Policy.' },
+  policy_blocked: { status: 400, retryable: false, message: 'Nothing was sent: your organisation’s policy does not let this leave. Found: {finds}. Take it out and send the request again, or ask an owner or admin what the rule under Policy is for.' },
   budget_exceeded: { status: 402, retryable: false, message: 'The budget "{budget}" ({limit}) has no room for this request, which may cost up to {cost}. Ask an admin to raise it, lower the output limit, or wait until it resets.' },
   budget_price_unknown: { status: 402, retryable: false, message: 'A budget is in force, and the most that "{model}" can cost is not known, so the request was not sent. Use a model whose price is known and set an output limit, or ask an admin to remove the budget.' },
   body_too_large: { status: 413, retryable: false, message: 'The request is larger than {limitMebibytes} MiB. Send less, or split it.' },
@@ -41,6 +43,9 @@ const gatewayErrorTable = {
   provider_timeout: { status: 504, retryable: true, message: '{provider} did not begin to answer within {seconds} s. Try again, or put a second key or model into a route.' },
   provider_failed: { status: 502, retryable: true, message: '{provider} did not answer as it should ({detail}). Try again; if it stays, look at the credential’s health.' },
   stream_interrupted: { status: 502, retryable: true, message: 'The answer of {provider} broke off before its end ({detail}). What came so far is not complete. Send the request again.' },
+  answer_too_large_to_hold: { status: 502, retryable: false, message: 'This route holds answers back until they are whole, and the answer of {provider} grew larger than may be held. Ask for less, or set the route’s delivery to "immediate".' },
+  concurrency_capped: { status: 429, retryable: true, message: 'The key "{label}" may be used by {limit} calls at once, and all of them are under way. Wait {seconds} s, or ask an admin to raise the cap under Credentials or to put a second key into the route.' },
+  no_leg_applies: { status: 403, retryable: false, message: 'The route "{route}" has no leg for this call: {reasons}. Ask an admin to add one under Gateway, Routes.' },
   key_unusable: { status: 503, retryable: true, message: 'The key {fingerprint} could not be opened in the vault: {reason}. Nothing was sent. Try again; if it stays, tell your operator.' },
   audit_unavailable: { status: 503, retryable: true, message: 'The record of this use cannot be written, so no key was opened and nothing was sent. Try again; if it stays, tell your operator.' },
   unavailable: { status: 503, retryable: true, message: 'The gateway cannot answer just now ({detail}). Try again in a few seconds.' },
@@ -72,6 +77,7 @@ interface GatewayErrorOptions {
 /** A request that the gateway refuses or cannot finish. */
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
+  readonly parameters: Parameters;
   readonly retryAfterSeconds: number | undefined;
   readonly param: string | undefined;
 
@@ -79,6 +85,7 @@ export class GatewayError extends Error {
     super(fill(gatewayErrors[code].message, parameters), { cause: options.cause });
     this.name = 'GatewayError';
     this.code = code;
+    this.parameters = parameters;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.param = options.param;
   }

@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { DialectId } from '@keystead/contract';
-import { type Dialect, dialects } from '../dialects/index.ts';
+import { type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
 import type { Clock, Egress, Logger } from '../foundation/index.ts';
 import type { SpoolRecord } from '../metering/index.ts';
 import { GatewayError } from './errors.ts';
+import type { Concurrency } from './health/concurrency.ts';
+import type { LiveHealth } from './health/live-health.ts';
 import type { InFlight } from './in-flight.ts';
 import type { AttemptEnd, BudgetPort, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort } from './ports.ts';
 import type { Ending, RequestRecord } from './records.ts';
@@ -18,17 +20,30 @@ export interface GatewayLimits {
   readonly bodyBytes: number;
   readonly errorBodyBytes: number;
   readonly answerBytes: number;
-  /** Until the first byte, where another target is at hand. */
-  readonly firstByteMilliseconds: number;
+  /** Until a stream's first token, where another leg is at hand. */
+  readonly firstTokenMilliseconds: number;
+  /** What a whole answer may take beyond that goes by its tokens. */
+  readonly outputTokensPerSecond: number;
   /** Until the headers, where none is. */
   readonly answerMilliseconds: number;
   /** Between two pieces of a stream; also how long a client may leave one unread. */
   readonly streamIdleMilliseconds: number;
+  /** Between two pieces of a stream once its first token has come. */
+  readonly flowIdleMilliseconds: number;
+  /** How long an answer that is whole is waited for, where its provider leaves the connection open. */
+  readonly lingerMilliseconds: number;
+  /** Of a stream that is held back until it is whole. */
+  readonly heldBytes: number;
+  /** How long a call waits for a place, where a credential's are all taken and no other leg is at hand. */
+  readonly placeMilliseconds: number;
+  /** Calls to providers for one request. */
+  readonly attempts: number;
 }
 
 export const defaultLimits: GatewayLimits = {
   bodyBytes: 32 * 1024 * 1024, errorBodyBytes: 64 * 1024, answerBytes: 64 * 1024 * 1024,
-  firstByteMilliseconds: 15_000, answerMilliseconds: 600_000, streamIdleMilliseconds: 120_000,
+  firstTokenMilliseconds: 14_000, outputTokensPerSecond: 50, answerMilliseconds: 600_000, streamIdleMilliseconds: 120_000, flowIdleMilliseconds: 25_000,
+  lingerMilliseconds: 1_000, heldBytes: 16 * 1024 * 1024, placeMilliseconds: 2_000, attempts: 6,
 };
 
 /** What the pipeline works with. */
@@ -40,6 +55,10 @@ export interface GatewayDeps {
   readonly budgets: BudgetPort;
   readonly rates: RatePort;
   readonly inFlight: InFlight;
+  readonly health: LiveHealth;
+  readonly concurrency: Concurrency;
+  /** 0 up to 1. */
+  readonly random: () => number;
   readonly egress: Egress;
   readonly providers: Providers;
   readonly clock: Clock;
@@ -71,6 +90,8 @@ export class Exchange {
   dispatched = false;
   cancelled = false;
   call: UpstreamCall | null = null;
+  /** Of the attempt under way; `null` where its provider speaks the caller's dialect. */
+  translation: Translation | null = null;
   /** Known once the path was. */
   surface: Surface | null = null;
   served: Served | null = null;
@@ -88,6 +109,11 @@ export class Exchange {
 
   get dialect(): Dialect {
     return dialects[this.dialectId];
+  }
+
+  /** What the provider of the attempt under way speaks. */
+  get upstreamDialect(): Dialect {
+    return this.translation === null ? this.dialect : dialects[this.translation.to];
   }
 
   elapsed(): number {
@@ -116,15 +142,20 @@ export class Exchange {
   /** Answers with an error of the gateway and, where the caller is known and no key was used, records the refusal. */
   async refuse(error: GatewayError): Promise<void> {
     this.sendError(error, []);
-    if (this.record !== null && !this.dispatched) await this.appendAfterwards(refusalRecord(this.record, error.code, error.status));
+    if (this.record !== null && !this.dispatched) await this.appendAfterwards(refusalRecord(this.record, error));
   }
 
   /** `receipt` names the target where one was tried. */
   sendError(error: GatewayError, receipt: readonly string[], status = error.status): void {
+    this.sendCallerError({ ...error.forCaller(this.requestId), status }, receipt);
+  }
+
+  /** An error in the caller's dialect, whoever made it. */
+  sendCallerError(error: CallerError, receipt: readonly string[]): void {
     const { response } = this;
     this.errorCode = error.code;
     if (response.headersSent || response.destroyed) { response.destroy(); return; }
-    const rendered = this.dialect.renderError({ ...error.forCaller(this.requestId), status });
+    const rendered = this.dialect.renderError(error);
     const headers = receipt.length > 0 ? [...receipt] : receiptHeaders({ requestId: this.requestId, dialect: this.dialectId, target: null, servedModel: null, attempts: 0 });
     for (const name in rendered.headers) if (!hasHeader(headers, name)) headers.push(name, rendered.headers[name] ?? '');
     if (!hasHeader(headers, 'content-type')) headers.push('content-type', 'application/json');

@@ -1,7 +1,11 @@
+export type { DryRunAnswer, DryRunQuestion } from './dry-run/explain.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export { createRouteIn, type NewRoute } from './create-route.ts';
 export { gatewayErrors, type GatewayErrorCode } from './errors.ts';
+export { exchangedKeys } from './exchanged-keys.ts';
 export { type GatewayCounters, type GatewayLimits } from './exchange.ts';
+export { type Concurrency, createConcurrency } from './health/concurrency.ts';
+export { LiveHealth } from './health/live-health.ts';
 export { createInFlight, type InFlight } from './in-flight.ts';
 export { type KeyCounts, createKeys } from './keys.ts';
 export { createTokens } from './tokens.ts';

@@ -1,3 +1,4 @@
+import { withConnection } from '@keystead/contract';
 import { type KeyRing, openCredential, type OpenedSecrets, type WrappedTenantKey } from '../vault/index.ts';
 import type { KeyPort } from './ports.ts';
 import type { CredentialConfiguration } from './snapshot/configuration.ts';
@@ -37,7 +38,7 @@ function wrappedKey(tenantId: string, credential: CredentialConfiguration): Wrap
 function bindingOf(tenantId: string, credential: CredentialConfiguration) {
   const { version } = credential;
   return {
-    tenantId, credentialId: credential.id, version: version.version, provider: credential.provider, origin: credential.origin,
+    tenantId, credentialId: credential.id, version: version.version, provider: credential.provider, origin: withConnection(credential.origin, credential.connection),
     tenantKeyId: version.tenantKey.id, tenantKeyVersion: version.tenantKey.version,
   };
 }

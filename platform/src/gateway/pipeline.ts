@@ -1,19 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dataClasses } from '@keystead/contract';
-import { DialectError, type RequestFacts } from '../dialects/index.ts';
+import { type DataClass, dataClasses, strictestOf } from '@keystead/contract';
+import { DialectError, type RequestFacts, type Translatable } from '../dialects/index.ts';
 import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
 import { reserveForChain, type Step } from './budgets.ts';
-import { runChain } from './chain.ts';
+import { runChain } from './chain/walk.ts';
 import { GatewayError, outOfDate } from './errors.ts';
 import { Exchange, type GatewayDeps } from './exchange.ts';
-import { callerRecord } from './records.ts';
+import { applyPolicy, type Cleared, complexityFactsOf, complexityOf, PolicyRefusal, withinResidency } from './policy/index.ts';
+import { callerRecord, type RequestRecord } from './records.ts';
 import { requestEnd } from './request-end.ts';
 import { authenticate, type Caller } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
+import { priorityOf } from './request/priority.ts';
 import { chooseVersion, drawOf } from './routing/choose-version.ts';
+import { estimatedInputTokens } from './routing/conditions.ts';
+import { requireLegs } from './routing/plan-legs.ts';
 import type { Target } from './routing/resolve.ts';
 import { resolveCached } from './routing/resolve-cached.ts';
 import { answerModels } from './surfaces/models.ts';
@@ -58,7 +62,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   const { query, keys } = splitQuery(rawQuery);
   refuseUpstreamChoice(query);
   const caller = await identify(exchange, headers, keys);
-  if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers) });
+  if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers, caller) });
   else await dispatch(exchange, { request, surface, headers, path, query }, caller);
 }
 
@@ -86,12 +90,15 @@ async function identify(exchange: Exchange, headers: IncomingHeaders, queryKeys:
   }
 }
 
-/** What the caller says of the content; a class that there is not is refused, since a scope may depend on it. */
-function dataClassOf({ untrustedDataClass }: IncomingHeaders): string {
-  if (untrustedDataClass === null) return 'unlabelled';
-  const known = dataClasses.find((each) => each === untrustedDataClass);
-  if (known === undefined) throw new GatewayError('invalid_field', { detail: `The header x-keystead-data-class must be one of ${dataClasses.join(', ')}.` }, { param: 'x-keystead-data-class' });
-  return known;
+/**
+ * The strictest of what the caller says of the content, its token and its teams (G5); a header can only make it stricter. A class that there is
+ * not is refused, since a scope may depend on it.
+ */
+function dataClassOf({ untrustedDataClass }: IncomingHeaders, caller: Caller): DataClass {
+  const said = dataClasses.find((each) => each === untrustedDataClass);
+  if (untrustedDataClass !== null && said === undefined) throw new GatewayError('invalid_field', { detail: `The header x-keystead-data-class must be one of ${dataClasses.join(', ')}.` }, { param: 'x-keystead-data-class' });
+  const strictest = strictestOf([said, caller.dataClass]);
+  return strictest === 'unlabelled' ? caller.tenant.policy?.unlabelledAs ?? strictest : strictest;
 }
 
 interface Arrived {
@@ -107,27 +114,60 @@ interface Parsed { readonly bytes: Buffer; readonly body: Record<string, unknown
 async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): Promise<void> {
   const { deps, dialect } = exchange;
   const { surface } = arrived;
-  const record = {
+  const record: Writable<RequestRecord> = {
     requestId: exchange.requestId, tenantId: caller.tenant.id, at: deps.clock.now().getTime(), caller: callerRecord(caller),
     endpoint: surface.endpoint, stream: false, askedModel: '',
   };
   exchange.record = record;
-  const bytes = await readBody(arrived.request, deps.limits.bodyBytes);
-  const body = parseBody(bytes);
+  const received = await readBody(arrived.request, deps.limits.bodyBytes);
+  const body = parseBody(received);
   const facts = dialect.readRequest(body, arrived.path);
   record.stream = facts.stream;
   // A key pasted in place of the model would stay in ledger and audit log for good.
   record.askedModel = redact(facts.model.slice(0, 256));
-  const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers) };
-  const targets = resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, model: facts.model, now: record.at, call }, deps.providers);
+  const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers, caller) };
+  const cleared = clear(exchange, record, { policy: caller.tenant.policy, dialect: surface.dialect, bytes: received, body, model: facts.model, dataClass: call.dataClass, appId: caller.appId });
+  const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
+  // A route that was deleted since: its name may be a model's, and the rule meant the route.
+  if (model !== facts.model && !caller.tenant.routes.has(model)) throw new GatewayError('model_not_found', { model, hint: 'Your organisation’s policy sends this request to that route; an admin can make it again or change the rule under Policy.' });
+  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatables[surface.kind], model, now: record.at, call }, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
-  const possible = targets.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
-  const { steps, reservations } = caller.tenant.budgets.length === 0 ? { steps: possible, reservations: [] } : await reserveForChain(exchange, caller.tenant, possible, facts.model);
+  const priority = priorityOf(arrived.headers.untrustedPriority);
+  const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;
+  const legs = route === null ? targets : requireLegs({
+    targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => complexityOf(complexityFactsOf(surface.dialect, body, facts)) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
+    latencyOf: (target) => deps.health.latencyOf(caller.tenant.id, target),
+  });
+  const possible = legs.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
+  const { steps, reservations } = caller.tenant.budgets.length === 0 ? { steps: possible, reservations: [] } : await reserveForChain(exchange, caller.tenant, possible, model);
   await runChain(exchange, {
-    record, surface, facts, steps, reservations, call, hideUsageChunk: !facts.wantsStreamUsage,
-    incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body },
+    record, surface, facts, steps, reservations, call, route, priority, hideUsageChunk: !facts.wantsStreamUsage,
+    incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body, facts, requestId: exchange.requestId, at: record.at },
   });
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Asks the policy, and tells caller and records what it did. */
+function clear(exchange: Exchange, record: Writable<RequestRecord>, leaving: Parameters<typeof applyPolicy>[0]): Cleared | Promise<Cleared> {
+  const note = (done: Pick<Cleared, 'headers' | 'record'>): void => {
+    for (let index = 0; index < done.headers.length; index += 2) exchange.response.setHeader(done.headers[index] ?? '', done.headers[index + 1] ?? '');
+    if (done.record !== null) record.policy = done.record;
+  };
+  const refused = (error: unknown): never => {
+    if (error instanceof PolicyRefusal) note({ headers: error.headers, record: error.record });
+    throw error;
+  };
+  const noted = (cleared: Cleared): Cleared => { note(cleared); return cleared; };
+  try {
+    const cleared = applyPolicy(leaving);
+    return cleared instanceof Promise ? cleared.then(noted, refused) : noted(cleared);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+const translatables: Readonly<Record<Surface['kind'], Translatable>> = { generate: 'conversation', embed: 'embeddings', count: 'nothing', models: 'nothing', model: 'nothing' };
 
 /** Counting tokens is free. */
 const nothing: WorstCase = { usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 }, costNanoUsd: 0 };

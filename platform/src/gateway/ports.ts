@@ -1,7 +1,8 @@
-import type { DialectId, Environment } from '@keystead/contract';
+import type { DialectId, Environment, TestPromptAnswer } from '@keystead/contract';
 import type { TokenUsage } from '../dialects/index.ts';
-import type { Secret } from '../foundation/index.ts';
+import type { Principal, Secret } from '../foundation/index.ts';
 import type { Rates, ReservationRecord, SpoolRecord } from '../metering/index.ts';
+import type { DryRunAnswer, DryRunQuestion } from './dry-run/explain.ts';
 import type { BudgetConfiguration, CredentialConfiguration } from './snapshot/configuration.ts';
 
 /** What the gateway needs of other parts. Each is passed in, so that the hot path can be driven without them. */
@@ -39,6 +40,12 @@ export interface BudgetPort {
   /** Gives back what was reserved for a request that was not sent. */
   release(requestId: string): Promise<void>;
 }
+
+/** Asks a gateway process which key would serve a request of an organisation. @throws KeysteadError `unavailable` */
+/** Sends the fixed test prompt with one credential. @throws KeysteadError where it does not answer, or may not be asked */
+export type SendPrompt = (principal: Principal, credentialId: string, model: string) => Promise<TestPromptAnswer>;
+
+export type DryRunPort = (tenantId: string, sent: DryRunQuestion) => Promise<DryRunAnswer>;
 
 /** Caps on how often and how much a credential is used a minute. */
 export type RatePort = Rates;

@@ -1,6 +1,8 @@
 import type { AnswerFacts, TokenUsage } from '../dialects/index.ts';
-import type { AttemptRecord, CallerRecord, CredentialRecord, IntentRecord, OutcomeRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
+import type { AttemptRecord, CallerRecord, CredentialRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
 import type { Caller } from './request/authenticate.ts';
+import type { GatewayError } from './errors.ts';
+import { keptParameters } from './refusal-parameters.ts';
 import type { Target } from './routing/resolve.ts';
 
 /** What every record of one request has in common. */
@@ -12,6 +14,8 @@ export interface RequestRecord {
   readonly endpoint: string;
   readonly stream: boolean;
   readonly askedModel: string;
+  /** What the policy saw and did; left out where it had nothing to say. */
+  readonly policy?: PolicyRecord;
 }
 
 export function callerRecord(caller: Caller): CallerRecord {
@@ -26,19 +30,23 @@ export function credentialRecord(target: Target): CredentialRecord {
   };
 }
 
+function ofPolicy({ policy }: RequestRecord): { policy?: PolicyRecord } {
+  return policy === undefined ? {} : { policy };
+}
+
 const unbounded: WorstCase = { usage: { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null }, costNanoUsd: null };
 
 export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, reservations: readonly ReservationRecord[]): IntentRecord {
   return {
     type: 'intent', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller, endpoint: request.endpoint,
-    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations,
+    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations, ...ofPolicy(request),
   };
 }
 
-export function refusalRecord(request: RequestRecord, code: string, status: number): RefusalRecord {
+export function refusalRecord(request: RequestRecord, error: GatewayError): RefusalRecord {
   return {
     type: 'refusal', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller,
-    endpoint: request.endpoint, askedModel: request.askedModel, code, status,
+    endpoint: request.endpoint, stream: request.stream, askedModel: request.askedModel, code: error.code, status: error.status, ...keptParameters(error), ...ofPolicy(request),
   };
 }
 
@@ -60,6 +68,11 @@ export interface Dispatched {
   readonly worstCase: WorstCase | null;
   readonly attempts: readonly AttemptRecord[];
   readonly reservations: readonly ReservationRecord[];
+  /** Of what the caller was told; `null` for an answer. */
+  readonly code: string | null;
+  /** The route that stood for the model. */
+  readonly route: string | null;
+  readonly translation: { readonly to: string; readonly warnings: number } | null;
 }
 
 /** The one outcome of a request. */
@@ -71,6 +84,7 @@ export function outcomeRecord(request: RequestRecord, dispatched: Dispatched, en
     servedModel: facts?.servedModel ?? null, status: ending.status, outcome: ending.outcome, ...usageOf(ending, dispatched.worstCase),
     usageRaw: facts?.usageRaw ?? null, latencyMs: Math.round(ending.latencyMs), firstByteMs: ending.firstByteMs === null ? null : Math.round(ending.firstByteMs),
     attempts: dispatched.attempts, reservations: dispatched.reservations, providerRequestId: facts?.providerRequestId ?? null,
+    code: dispatched.code, route: dispatched.route, translation: dispatched.translation, ...ofPolicy(request),
   };
 }
 

@@ -1,10 +1,18 @@
+import type { Delivery, RouteLimits, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { KeysteadError, type Transaction, etagOf } from '../foundation/index.ts';
-import type { GatewayTables, RoutesTable, RouteStep } from './tables.ts';
+import type { GatewayTables, RoutesTable } from './tables.ts';
 
 /** A route as the control plane shows it. */
 export function toRoute(row: Selectable<RoutesTable>) {
-  return { id: row.id, name: row.name, chain: row.chain, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
+  return { id: row.id, name: row.name, chain: row.chain, strategy: row.strategy, delivery: row.delivery, limits: row.limits, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
+}
+
+/** What a route is set to beside its chain; what is left out stays, or is the default. */
+export interface RouteSettings { readonly strategy?: RouteStrategy | undefined; readonly delivery?: Delivery | undefined; readonly limits?: RouteLimits | undefined }
+
+export function settingsColumns({ strategy, delivery, limits }: RouteSettings) {
+  return { ...(strategy === undefined ? {} : { strategy }), ...(delivery === undefined ? {} : { delivery }), ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }) };
 }
 
 /**

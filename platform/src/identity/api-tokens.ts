@@ -1,4 +1,4 @@
-import { type Environment, type Permission, permissionsOfRole } from '@keystead/contract';
+import { type DataClass, type Environment, type Permission, permissionsOfRole, strictestOf } from '@keystead/contract';
 import type { Selectable, Transaction } from 'kysely';
 import { type Actor, actorOf, recordEvent } from '../audit/index.ts';
 import { KeysteadError, type Principal, decodeCursor, newId, toPage, uuidCursor } from '../foundation/index.ts';
@@ -7,7 +7,7 @@ import type { IdentityContext } from './context.ts';
 import type { PeopleTables } from './tables.ts';
 
 type TokenRow = Omit<Selectable<PeopleTables['api_tokens']>, 'token_hash'>;
-const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'data_class', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
 
 export interface NewApiToken {
   readonly tenantId: string;
@@ -19,12 +19,14 @@ export interface NewApiToken {
   readonly expiresAt: Date | null;
   /** The team it acts for; left out: for the teams of its maker. */
   readonly teamId?: string | null;
+  /** What everything sent with it is at least; left out: nothing is said. */
+  readonly dataClass?: DataClass | null;
   readonly actor: Actor;
 }
 
 function toApiToken(row: TokenRow) {
   return {
-    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
+    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, dataClass: row.data_class, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
     expiresAt: row.expires_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null, lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
 }
@@ -54,9 +56,9 @@ export async function createApiToken(context: IdentityContext, wish: NewApiToken
     await checkTeam(trx, wish);
     const row = await trx.insertInto('api_tokens').values({
       id: newId(), tenant_id: wish.tenantId, name: wish.name, prefix: displayPrefix(secret), token_hash: hashToken(secret), scopes: [...new Set(wish.scopes)],
-      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, created_at: context.clock.now(), expires_at: wish.expiresAt,
+      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, data_class: wish.dataClass ?? null, created_at: context.clock.now(), expires_at: wish.expiresAt,
     }).returning(columns).executeTakeFirstOrThrow();
-    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, expiresAt: row.expires_at?.toISOString() ?? null } });
+    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, dataClass: row.data_class, expiresAt: row.expires_at?.toISOString() ?? null } });
     return { token: toApiToken(row), secret };
   });
 }
@@ -75,8 +77,8 @@ async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): P
   if (missing !== undefined) throw new KeysteadError('forbidden', { permission: missing });
 }
 
-/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team, nor more time than its own. */
-export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null }) {
+/** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team, nor more time than its own, nor a milder class of data. */
+export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null; dataClass: DataClass | null }) {
   const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
   if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
   if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
@@ -84,7 +86,11 @@ export async function createOwnApiToken(context: IdentityContext, principal: Pri
   if (bound !== null && wish.teamId !== bound) throw new KeysteadError('forbidden', { permission: 'another team than the token’s own' });
   const asked = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
   const expiresAt = earlier(asked, principal.tokenId === null ? null : await endOf(context, principal.tenantId, principal.tokenId));
-  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, actor: actorOf(principal) });
+  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, dataClass: handedOn(principal.dataClass ?? null, wish.dataClass), actor: actorOf(principal) });
+}
+
+function handedOn(own: DataClass | null, wished: DataClass | null): DataClass | null {
+  return own === null ? wished : strictestOf([own, wished]);
 }
 
 async function endOf(context: IdentityContext, tenantId: string, tokenId: string): Promise<Date | null> {

@@ -33,7 +33,7 @@ async function byToken(context: IdentityContext, token: string): Promise<Princip
     .where('k.token_hash', '=', hashToken(token)).where('k.revoked_at', 'is', null)
     .where(({ or, eb }) => or([eb('k.expires_at', 'is', null), eb('k.expires_at', '>', now)]))
     .where('m.state', '=', 'active').where('t.deleted_at', 'is', null)
-    .select(['k.id', 'k.tenant_id', 'k.name', 'k.scopes', 'k.environment', 'k.last_used_at', 'k.team_id', 'm.user_id', 'm.role', 't.suspended_at', teamsOfToken.as('teams')])
+    .select(['k.id', 'k.tenant_id', 'k.name', 'k.scopes', 'k.environment', 'k.last_used_at', 'k.team_id', 'k.data_class', 'm.user_id', 'm.role', 't.suspended_at', teamsOfToken.as('teams')])
     .executeTakeFirst();
   if (row === undefined) return null;
   if (row.suspended_at !== null) throw new KeysteadError('tenant_suspended');
@@ -44,7 +44,7 @@ async function byToken(context: IdentityContext, token: string): Promise<Princip
   return {
     kind: 'token', tenantId: row.tenant_id, userId: row.user_id, tokenId: row.id, name: row.name, role: row.role,
     permissions: new Set(row.scopes.filter((scope) => allowed.includes(scope))), environment: row.environment, sessionId: null,
-    teamIds: new Set(row.teams), boundTeamId: row.team_id,
+    teamIds: new Set(row.teams), boundTeamId: row.team_id, dataClass: row.data_class,
   };
 }
 

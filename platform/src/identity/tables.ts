@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Environment, Permission, PlanId, Qualification, Role } from '@keystead/contract';
+import type { DataClass, Environment, Permission, PlanId, Qualification, Role } from '@keystead/contract';
 import type { AuditTables } from '../audit/index.ts';
 
 type MemberState = 'active' | 'disabled';
@@ -70,6 +70,7 @@ interface ApiTokensTable {
   environment: Environment;
   user_id: string | null;
   team_id: ColumnType<string | null, string | null | undefined, string | null>;
+  data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
   created_at: Generated<Date>;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -85,6 +86,7 @@ interface TeamsTable {
   created_at: Generated<Date>;
   deleted_at: Date | null;
   external_id: ColumnType<string | null, string | null | undefined, string | null>;
+  data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
 }
 
 interface TeamMembersTable {

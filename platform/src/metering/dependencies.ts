@@ -1,13 +1,12 @@
-import type { Names } from '../audit/index.ts';
-import type { Clock, Database } from '../foundation/index.ts';
+import type { Clock, Database, Principal } from '../foundation/index.ts';
+import type { Naming } from './requests/request-rows.ts';
+import type { RequestTail } from './requests/request-tail.ts';
 
-export interface MeteringDependencies {
+export interface MeteringDependencies extends Naming {
   /** A pool of role `keystead_app`. */
   readonly database: Database;
-  readonly people: Names;
-  readonly tokens: Names;
-  readonly teams: Names;
-  /** By id: what providers are called, and which are sandboxes. */
-  readonly providers: ReadonlyMap<string, { readonly name: string; readonly sandbox: boolean }>;
   readonly clock: Clock;
+  readonly tail: RequestTail;
+  /** Who calls, as of now: a live view asks again while it is open. */
+  readonly authenticate: (request: Request) => Promise<Principal | null>;
 }

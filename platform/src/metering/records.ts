@@ -17,6 +17,16 @@ export interface IntentRecord {
   /** The most that this attempt can use; what an orphaned intent is settled at. `null`: no bound on its tokens is known; a cost of `null`: no price. */
   readonly worstCase: { readonly usage: TokenUsage; readonly costNanoUsd: number | null } | null;
   readonly reservations: readonly ReservationRecord[];
+  readonly policy?: PolicyRecord;
+}
+
+/** What the gateway's policy saw in a request and did: categories and counts, never what was found. */
+export interface PolicyRecord {
+  readonly dataClass: string;
+  /** allow, warn, mask, reroute or block. */
+  readonly action: string;
+  /** Finds by category. */
+  readonly finds: Readonly<Record<string, number>>;
 }
 
 export interface CallerRecord {
@@ -60,6 +70,10 @@ export interface AttemptRecord {
   /** Stable code of what went wrong, `null` for an answer. */
   readonly code: string | null;
   readonly milliseconds: number;
+  /** After the request's arrival. Not in records from before it was noted. */
+  readonly startedMs?: number;
+  /** It was sent and given up, and its provider may bill it: not part of the usage. */
+  readonly mayBeBilled?: boolean;
 }
 
 /** Codes of attempts whose provider said that quota or balance of the account are used up. */
@@ -89,6 +103,14 @@ export interface OutcomeRecord {
   readonly attempts: readonly AttemptRecord[];
   readonly reservations: readonly ReservationRecord[];
   readonly providerRequestId: string | null;
+  /** Stable code of what went wrong, as the caller was told it. */
+  readonly code?: string | null;
+  /** The route that stood for the model. */
+  readonly route?: string | null;
+  /** What the provider speaks, where it is not what the caller spoke, and how much of the request had no exact twin there. */
+  readonly translation?: { readonly to: string; readonly warnings: number } | null;
+  /** Left out where no class of data was named and nothing was found. */
+  readonly policy?: PolicyRecord;
 }
 
 /** A request refused before any key was used. It costs nothing and is in the audit log. */
@@ -99,9 +121,15 @@ export interface RefusalRecord {
   readonly at: number;
   readonly caller: CallerRecord;
   readonly endpoint: string;
+  readonly stream?: boolean;
   readonly askedModel: string;
   readonly code: string;
   readonly status: number;
+  /** What the refusal's text was filled in with: no content, no secret. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
+  /** The field of the request that it is about. */
+  readonly field?: string;
+  readonly policy?: PolicyRecord;
 }
 
 export type SpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;

@@ -37,7 +37,44 @@ export interface LedgerTable {
   first_byte_ms: number | null;
   attempts: readonly unknown[];
   provider_request_id: string | null;
+  /** As `PolicyRecord`; `null` where there was nothing to say. */
+  policy: unknown;
+  code: string | null;
+  route: string | null;
+  translated_to: string | null;
+  translation_warnings: number | null;
 }
+
+export interface RefusalsTable {
+  request_id: string;
+  tenant_id: string;
+  occurred_at: Date;
+  /** By whom, and for which app: what a flood is counted by. */
+  caller: string;
+  user_id: string | null;
+  token_id: string | null;
+  app_id: string | null;
+  run_id: string | null;
+  team: string | null;
+  environment: string;
+  endpoint: string;
+  stream: boolean;
+  asked_model: string;
+  code: string;
+  status: number;
+  parameters: Readonly<Record<string, string | number>>;
+  field: string | null;
+  policy: unknown;
+}
+
+export interface RefusalMinutesTable {
+  tenant_id: string;
+  caller: string;
+  minute: Date;
+  refused: number;
+}
+
+export interface RequestTailsTable { tenant_id: string; until: Date }
 
 export interface BudgetsTable {
   id: string;
@@ -97,6 +134,9 @@ export interface LabelledTable { id: string; label: string }
 
 export interface MeteringTables extends AuditTables {
   ledger: LedgerTable;
+  refusals: RefusalsTable;
+  refusal_minutes: RefusalMinutesTable;
+  request_tails: RequestTailsTable;
   budgets: BudgetsTable;
   budget_windows: BudgetWindowsTable;
   reservations: ReservationsTable;

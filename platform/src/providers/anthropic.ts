@@ -1,11 +1,11 @@
 import type { Provider } from './provider.ts';
-import { readModelList } from './verdicts.ts';
+import { nextPage, readModelList } from './verdicts.ts';
 
 export const anthropic: Provider = {
   id: 'anthropic', name: 'Anthropic', sandbox: false, origin: 'https://api.anthropic.com', priceId: 'anthropic',
   dialects: { 'anthropic-messages': { basePath: '/v1' } },
   authorise: (secret) => ({ 'x-api-key': secret, 'anthropic-version': '2023-06-01' }),
-  verification: { path: '/v1/models?limit=1000', read: readModelList, accountHeaders: { organisation: 'anthropic-organization-id' } },
+  verification: { path: '/v1/models?limit=1000', read: readModelList, next: nextPage('/v1/models?limit=1000', { more: 'has_more', token: 'last_id', member: 'after_id' }), accountHeaders: { organisation: 'anthropic-organization-id' } },
   keyPrefixes: ['sk-ant-'], keyExample: 'sk-ant-api03-…',
   broadKeys: [{ prefix: 'sk-ant-admin', warning: 'This is an admin key: it can manage the whole Anthropic organisation and is not meant for requests. Make an API key of a workspace instead.' }],
   modelPatterns: [/^claude-/],

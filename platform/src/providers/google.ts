@@ -1,13 +1,13 @@
 import { isObject } from './is-object.ts';
 import type { KeyVerdict, Provider } from './provider.ts';
-import { readModelList, unknown } from './verdicts.ts';
+import { nextPage, readModelList, unknown } from './verdicts.ts';
 
 export const google: Provider = {
   id: 'google', name: 'Google Gemini', sandbox: false, origin: 'https://generativelanguage.googleapis.com', priceId: 'google',
   dialects: { gemini: { basePath: '/v1beta' } },
   // In a header, never as `?key=`: addresses end up in logs.
   authorise: (secret) => ({ 'x-goog-api-key': secret }),
-  verification: { path: '/v1beta/models?pageSize=1000', read: readVerdict },
+  verification: { path: '/v1beta/models?pageSize=1000', read: readGoogleVerdict, next: nextPage('/v1beta/models?pageSize=1000', { token: 'nextPageToken', member: 'pageToken' }) },
   keyPrefixes: ['AIza', 'AQ.'], keyExample: 'AIza…',
   modelPatterns: [/^(?:gemini|gemma|learnlm)-/, /^(?:text-embedding-004|embedding-001)$/],
   appModels: ['gemini-3.5-flash', 'gemini-2.5-flash', 'gemini-3-flash-preview', 'gemini-2.5-pro'],
@@ -15,11 +15,12 @@ export const google: Provider = {
 };
 
 /** Google answers a bad key 400, with a reason among the details (google.rpc.ErrorInfo). */
-function readVerdict(status: number, body: unknown): KeyVerdict {
+export function readGoogleVerdict(status: number, body: unknown): KeyVerdict {
   const reason = reasonOf(body);
   if (reason === 'API_KEY_INVALID') return { state: 'invalid', detail: 'Google does not know this key.', models: [] };
-  if (reason === 'SERVICE_DISABLED') return unknown('The key is known, but the Generative Language API is switched off in its project.');
+  if (reason === 'SERVICE_DISABLED') return unknown('The key is known, but the API is switched off in its project.');
   if (reason === 'API_KEY_SERVICE_BLOCKED') return unknown('The key is known, but restricted to other Google services.');
+  if (reason === 'CONSUMER_SUSPENDED') return unknown('The key is known, but Google has suspended its project.');
   return readModelList(status, body);
 }
 

@@ -5,6 +5,7 @@ export const mistral: Provider = {
   id: 'mistral', name: 'Mistral', sandbox: false, origin: 'https://api.mistral.ai', priceId: 'mistral',
   dialects: { 'openai-chat': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' } },
   streamUsageUnasked: true,
+  chat: { outputLimit: 'max_tokens', anyTool: 'any', seed: 'random_seed', shortCallIds: true },
   authorise: bearer,
   verification: { path: '/v1/models', read: readModelList },
   keyPrefixes: [], keyExample: '32 letters and digits',

@@ -4,6 +4,7 @@ import { bearer, readModelList } from './verdicts.ts';
 export const together: Provider = {
   id: 'together', name: 'Together AI', sandbox: false, origin: 'https://api.together.xyz', priceId: 'together',
   dialects: { 'openai-chat': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' } },
+  chat: { outputLimit: 'max_tokens' },
   authorise: bearer,
   // Not a completion: a model that is not serverless is refused even with a good key. The list is a bare array.
   verification: { path: '/v1/models', read: readModelList },

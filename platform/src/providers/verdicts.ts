@@ -1,8 +1,9 @@
 import { isObject } from './is-object.ts';
-import type { KeyVerdict } from './provider.ts';
+import { noKeyMark } from './keys.ts';
+import type { KeyVerdict, Verification } from './provider.ts';
 import { saysQuotaUsedUp } from './quota.ts';
 
-export type ReadVerdict = (status: number, body: unknown) => KeyVerdict;
+export type ReadVerdict = Verification['read'];
 
 /** The models of a list, wherever the provider puts it: `data`, `models`, or a bare array. `null`: this is no list. */
 export function listedModels(body: unknown): readonly string[] | null {
@@ -12,6 +13,15 @@ export function listedModels(body: unknown): readonly string[] | null {
     const id = isObject(entry) ? (entry['id'] ?? entry['name']) : null;
     return typeof id === 'string' ? [id.replace(/^models\//, '')] : [];
   });
+}
+
+/** Where lists come in pages: the member of the answer that names the next one, and of the query that asks for it. */
+export function nextPage(path: string, named: { readonly token: string; readonly member: string; readonly more?: string }): (body: unknown) => string | null {
+  return (body) => {
+    if (!isObject(body) || (named.more !== undefined && body[named.more] !== true)) return null;
+    const token = body[named.token];
+    return typeof token === 'string' && token !== '' && token.length <= 2_000 ? `${path}${path.includes('?') ? '&' : '?'}${named.member}=${encodeURIComponent(token)}` : null;
+  };
 }
 
 /**
@@ -26,6 +36,14 @@ export function readModelList(status: number, body: unknown): KeyVerdict {
   }
   if (saysQuotaUsedUp(status, body)) return { ...unknown(`The provider says that quota or balance of this account are used up (HTTP ${status}). Top it up, or raise the limit there.`), usedUp: true };
   return readRefusal(status);
+}
+
+/** Reads the answer of a free call that lists no models: `proof` is a member that it has. What is said in it is not kept. */
+export function readProof(proof: string): ReadVerdict {
+  return (status, body) => {
+    if (status !== 200) return readModelList(status, body);
+    return isObject(body) && body[proof] !== undefined ? { state: 'valid', detail: null, models: [] } : unknown('It answered with something other than what was asked for.');
+  };
 }
 
 /** What a status says of a key where the body says nothing more. */
@@ -44,4 +62,9 @@ export function unknown(detail: string): KeyVerdict {
 /** The key as a bearer token (RFC 6750). */
 export function bearer(secret: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${secret}` };
+}
+
+/** As `bearer`; nothing where a place without a key was entered. */
+export function bearerIfAny(secret: string): Readonly<Record<string, string>> {
+  return secret.startsWith(noKeyMark) ? {} : bearer(secret);
 }

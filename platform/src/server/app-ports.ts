@@ -21,17 +21,28 @@ export function openModelChoice(database: Database, providers: ReadonlyMap<strin
       const credentials = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ActiveCredential>`
         select provider, models, scope from credentials where state = 'active' and health <> 'invalid' and (expires_at is null or expires_at > now())
         order by (provider = 'sandbox'), id`.execute(trx)).rows);
-      for (const credential of credentials) {
-        const provider = providers.get(credential.provider);
-        const dialect = appDialects.find((id) => provider?.dialects[id] !== undefined);
-        if (provider === undefined || dialect === undefined) continue;
-        const models = [...provider.appModels.filter((id) => credential.models.includes(id)), ...provider.appModels];
-        const model = models.find((id) => mayRun(wholeScope(credential.scope), environment, id));
-        if (model !== undefined) return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox };
+      // A model that a key was seen to serve goes before one that its provider usually has (a deployment at Azure may be called anything).
+      for (const guess of [false, true]) {
+        for (const credential of credentials) {
+          const target = targetOf(providers.get(credential.provider), credential, { environment, guess });
+          if (target !== null && (guess || !target.sandbox)) return target;
+        }
       }
       return null;
     },
   };
+}
+
+function targetOf(provider: Provider | undefined, credential: ActiveCredential, { environment, guess }: { environment: Environment; guess: boolean }): ModelTarget | null {
+  if (provider === undefined) return null;
+  const seen = provider.appModels.filter((id) => credential.models.includes(id));
+  // Of servers that somebody runs, nothing is known but what they list.
+  const models = [...seen, ...(provider.appModels.length === 0 ? credential.models.filter((id) => !/embed/i.test(id)) : []), ...(guess ? provider.appModels : [])];
+  const model = models.find((id) => mayRun(wholeScope(credential.scope), environment, id));
+  if (model === undefined) return null;
+  // What speaks none of these is translated for.
+  const dialect = appDialects.find((id) => provider.dialects[id] !== undefined) ?? 'openai-chat';
+  return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox };
 }
 
 /** Whether a key may be used in an environment with a model at all. Whose run it is, the gateway asks. */

@@ -1,4 +1,5 @@
 import { type RequestListener, type Server, createServer } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { chmod, rm } from 'node:fs/promises';
 
 /** Bounds that keep a slow or hostile client from holding on to us (slow-loris, endless headers). */
@@ -25,4 +26,15 @@ export async function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+}
+
+/**
+ * Takes no new connection, and lets those that are open end by themselves: each with its next answer, or once it was idle for as long as its client
+ * was told it may be. Closing idle ones at once, as `close` does, would fail the request that is just on its way to us. Resolves when none is left,
+ * or the time is over.
+ */
+export async function leaveServer(server: Server, timeOver: Promise<void>): Promise<void> {
+  server.prependListener('request', (_request, response) => { response.shouldKeepAlive = false; });
+  const left = new Promise<void>((resolve) => { NetServer.prototype.close.call(server, () => resolve()); });
+  await Promise.race([left, timeOver]);
 }

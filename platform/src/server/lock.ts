@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning, processMark } from '../foundation/index.ts';
 
 /**
  * Makes sure that one Keystead runs on a data folder. A lock whose process is gone, or is another program that got the
@@ -14,34 +14,15 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(`${process.pid} ${startedAt(process.pid)}\n`);
+      await handle.writeFile(`${processMark()}\n`);
       await handle.close();
       return () => rm(file, { force: true });
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
-      const [pid, since] = (await readFile(file, 'utf8')).trim().split(' ', 2);
-      if (isSameProcess(Number(pid), since ?? '')) throw new Error(`Keystead is already running on ${folder} (process ${pid}). Stop it first, or choose another folder with --data-dir.`, { cause: error });
+      const holder = (await readFile(file, 'utf8')).trim();
+      if (isRunning(holder)) throw new Error(`Keystead is already running on ${folder} (process ${holder.split(' ', 1)[0]}). Stop it first, or choose another folder with --data-dir.`, { cause: error });
       await rm(file, { force: true });
     }
   }
   throw new Error(`The lock ${file} could not be taken; another start was faster.`);
-}
-
-/** When a process began, in the kernel's own count: with its number it names a process for good. */
-function startedAt(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function isSameProcess(pid: number, since: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EPERM') return false;
-  }
-  return startedAt(pid) === since;
 }

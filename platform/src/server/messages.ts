@@ -2,12 +2,12 @@ import type { InitFile, SealedEntry, VaultKey } from '@keystead/contract';
 import type { Configuration, RecentProblem } from '../foundation/index.ts';
 import type { MetricValues } from '../telemetry/index.ts';
 
-export type RoleName = 'api' | 'gateway' | 'worker';
+export type RoleName = 'api' | 'gateway' | 'shipper' | 'worker';
 
 /** What a role needs to begin; handed over the channel between the processes, never in environment or arguments. */
 export interface Boot {
   readonly role: RoleName;
-  /** Which of the processes of its role this is; a restarted process takes over its predecessor's spool. */
+  /** Which of the processes of its role this is. */
   readonly slot: number;
   readonly configuration: Configuration;
   /** Login of the runtime roles. */
@@ -23,7 +23,7 @@ export interface Sockets {
   readonly sandbox: string;
   /** For commands on the host itself; nothing from outside reaches it. */
   readonly host: string;
-  /** Where the supervisor tells `keystead support-bundle` how everything is. */
+  /** Where the supervisor tells `keystead support-bundle` how everything is, and `keystead reload` asks it to replace the gateways. */
   readonly watch: string;
 }
 
@@ -61,9 +61,12 @@ export type DirectedName = Exclude<RequestName, 'report' | 'catchUp'>;
 /** Which role answers. */
 export const answeredBy: Readonly<Record<DirectedName, RoleName>> = { declareTenants: 'api', applyInit: 'api', openSetupLink: 'api', announce: 'api', readVaultKey: 'gateway' };
 
+/** How a process is to end. `replaced`: another serves in its place already, so what still comes over its connections is served too, until they close. */
+export interface Drain { readonly replaced: boolean; readonly limitMilliseconds: number }
+
 export type ToRole =
   | { readonly type: 'boot'; readonly boot: Boot }
-  | { readonly type: 'drain' }
+  | { readonly type: 'drain'; readonly drain: Drain }
   | { readonly type: 'request'; readonly id: number; readonly name: RequestName; readonly input: unknown };
 
 export type FromRole =

@@ -10,6 +10,7 @@ export const metricCatalogue = {
   keystead_gateway_upstream_attempts_total: { type: 'counter', labels: ['provider', 'result'], help: 'Calls to providers, by "answered" or the code of what went wrong' },
   keystead_gateway_refusals_total: { type: 'counter', labels: ['code'], help: 'Requests refused before a key was used, by the code of the refusal' },
   keystead_gateway_requests_in_flight: { type: 'gauge', labels: [], help: 'Requests under way' },
+  keystead_gateway_open_breakers: { type: 'gauge', labels: [], help: 'Circuit breakers of keys and models that keep calls away, in this process' },
   keystead_gateway_ready: { type: 'gauge', labels: [], help: '1 while this process may use keys (what /readyz says), else 0' },
   keystead_credential_opens_total: { type: 'counter', labels: ['source'], help: 'Provider keys opened for a request: "cached" from memory, "cold" from their envelope' },
   keystead_kms_calls_total: { type: 'counter', labels: ['ring', 'kms', 'operation', 'outcome'], help: 'Calls to key services (ring "own": those that organisations brought), by "ok" or the code of the failure' },

@@ -9,7 +9,9 @@ import { type SpanSketch, known } from './span-sketch.ts';
 export const conventionsUrl = 'https://opentelemetry.io/schemas/1.44.0';
 
 /** The conventions' names of providers, where they have one. */
-const providerNames: Readonly<Record<string, string>> = { google: 'gcp.gemini', mistral: 'mistral_ai' };
+const providerNames: Readonly<Record<string, string>> = {
+  google: 'gcp.gemini', vertex: 'gcp.vertex_ai', mistral: 'mistral_ai', azure: 'azure.ai.openai', bedrock: 'aws.bedrock', 'bedrock-mantle': 'aws.bedrock', xai: 'x_ai',
+};
 const operationNames: Readonly<Record<string, string>> = { embed: 'embeddings', count: 'count_tokens', models: 'list_models', model: 'read_model' };
 const longestModel = 128;
 

@@ -1,4 +1,4 @@
-import { type CredentialScope, type CredentialScopeInput, type Environment, describeScope, everyone, nobody, wholeScope } from '@keystead/contract';
+import { type Connection, type CredentialScope, type CredentialScopeInput, type Environment, describeScope, everyone, nobody, wholeScope } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { InvalidRequest, type Transaction, newId } from '../foundation/index.ts';
 import { type CapsInput, setCaps } from './access/caps.ts';
@@ -7,7 +7,8 @@ import type { VaultDependencies } from './dependencies.ts';
 import type { EgressCredential } from './egress/protocol.ts';
 import { type EnteredKey, enterKey } from './enter-key.ts';
 import { noteCheck, versionHealth } from './health/note-check.ts';
-import type { VaultProvider } from './providers.ts';
+import { reachAsked } from './custom-origin.ts';
+import type { ReachedProvider, VaultProvider } from './providers.ts';
 import type { KeyEntry } from './sealed-entry/read-entry.ts';
 import type { VaultTables } from './tables.ts';
 
@@ -17,7 +18,9 @@ export interface NewCredential {
   /** The person behind it, where there is one. */
   readonly createdBy: string | null;
   readonly provider: string;
-  /** `null` for a sandbox: then a key is made. */
+  /** What its provider asks for beside the key. */
+  readonly connection?: Connection | undefined;
+  /** `null` for a sandbox, or where none is needed: then what stands in its place is made. */
   readonly entry: KeyEntry | null;
   readonly label?: string;
   readonly environment: Environment;
@@ -38,11 +41,12 @@ export interface NewCredential {
 export async function addCredential(dependencies: VaultDependencies, asked: NewCredential): Promise<CredentialWithModels> {
   const { clock, providers } = dependencies;
   const database = dependencies.database.as<VaultTables>();
-  const provider = providers.get(asked.provider);
-  if (provider === undefined) throw new InvalidRequest([{ path: 'provider', message: `is not one of ${[...providers.keys()].join(', ')}` }]);
-  if (asked.entry === null && !provider.sandbox) throw new InvalidRequest([{ path: 'sealed', message: `is needed: the key of your account at ${provider.name}, sealed to the vault key` }]);
+  const named = providers.get(asked.provider);
+  if (named === undefined) throw new InvalidRequest([{ path: 'provider', message: `is not one of ${[...providers.keys()].join(', ')}` }]);
+  const provider = reachAsked(named, asked.connection ?? {}, dependencies.customOrigins ?? 'public');
+  if (asked.entry === null && !provider.sandbox && provider.keyless === undefined) throw new InvalidRequest([{ path: 'sealed', message: `is needed: the key of your account at ${provider.name}, sealed to the vault key` }]);
   const { tenantId } = asked;
-  const credential: EgressCredential = { tenantId, credentialId: newId(), version: 1, provider: provider.id, origin: provider.origin };
+  const credential: EgressCredential = { tenantId, credentialId: newId(), version: 1, provider: provider.id, origin: provider.origin, ...(asked.connection === undefined ? {} : { connection: asked.connection }) };
   const entered = await enterKey(dependencies, { credential, entry: asked.entry, verify: asked.verify });
   return database.inTenant(tenantId, async (trx) => {
     await storeCredential(trx, { asked, provider, credential, entered, now: clock.now() });
@@ -53,7 +57,7 @@ export async function addCredential(dependencies: VaultDependencies, asked: NewC
 
 export interface StoredCredential {
   readonly asked: Pick<NewCredential, 'label' | 'environment' | 'createdBy' | 'actor' | 'scope' | 'expiresAt'>;
-  readonly provider: VaultProvider;
+  readonly provider: ReachedProvider;
   readonly credential: EgressCredential;
   readonly entered: EnteredKey;
   readonly now: Date;
@@ -64,7 +68,7 @@ export async function storeCredential(trx: Transaction<VaultTables>, { asked, pr
   const { verdict } = entered;
   const { tenantId, credentialId, version } = credential;
   await trx.insertInto('credentials').values({
-    id: credentialId, tenant_id: tenantId, provider: provider.id, label: asked.label ?? provider.name, origin: provider.origin, environment: asked.environment,
+    id: credentialId, tenant_id: tenantId, provider: provider.id, label: asked.label ?? provider.name, origin: provider.origin, connection: JSON.stringify(credential.connection ?? {}), environment: asked.environment,
     team: null, project: null, created_by: asked.createdBy, created_at: now, deleted_at: null, last_used_at: null,
     health: verdict?.state ?? 'unknown', health_checked_at: verdict === null ? null : now, health_latency_ms: verdict?.latencyMs ?? null, health_detail: verdict?.detail ?? null,
     models: JSON.stringify(verdict?.models ?? []), scope: JSON.stringify(firstScope(asked, provider)), expires_at: asked.expiresAt === undefined || asked.expiresAt === null ? null : new Date(asked.expiresAt),

@@ -14,8 +14,8 @@ export function selectCredentials(trx: Transaction<VaultTables>, tenantId: strin
     .innerJoin('credential_versions as v', (join) => join.onRef('v.credential_id', '=', 'c.id').on('v.state', '=', 'primary'))
     .innerJoin('tenants as t', 't.id', 'c.tenant_id')
     .select([
-      'c.id', 'c.provider', 'c.label', 'c.environment', 'c.state', 'c.custody', 'c.payer', 'c.origin', 'c.models', 'c.created_at', 'c.created_by', 'c.last_used_at',
-      'c.health', 'c.health_checked_at', 'c.health_latency_ms', 'c.health_detail', 'c.scope', 'c.expires_at', 'c.rotation_days', 'c.provider_organisation', 'c.provider_project', 'c.key_warning', 'c.requests_per_minute', 'c.tokens_per_minute', 'c.quota_used_up_since', 'c.quota_used_up_seen_at', 'c.quota_left', 'v.version', 'v.activated_at', 'v.fingerprint', 'v.last_four', 't.show_last_four',
+      'c.id', 'c.provider', 'c.label', 'c.environment', 'c.state', 'c.custody', 'c.payer', 'c.origin', 'c.connection', 'c.models', 'c.created_at', 'c.created_by', 'c.last_used_at',
+      'c.health', 'c.health_checked_at', 'c.health_latency_ms', 'c.health_detail', 'c.scope', 'c.expires_at', 'c.rotation_days', 'c.provider_organisation', 'c.provider_project', 'c.key_warning', 'c.requests_per_minute', 'c.tokens_per_minute', 'c.max_concurrent', 'c.quota_used_up_since', 'c.quota_used_up_seen_at', 'c.quota_left', 'v.version', 'v.activated_at', 'v.fingerprint', 'v.last_four', 't.show_last_four',
       sql<number | null>`(select max(o.version) from credential_versions o where o.credential_id = c.id and o.state in ('new', 'tested'))`.as('candidate_version'),
       sql<number | null>`(select max(o.version) from credential_versions o where o.credential_id = c.id and o.state = 'old')`.as('old_version'),
       sql<SpentRow[]>`(select coalesce(json_agg(json_build_object('period', b.period, 'limit', b.limit_nano_usd, 'reserved', coalesce(w.reserved_nano_usd, 0), 'settled', coalesce(w.settled_nano_usd, 0))), '[]')
@@ -40,12 +40,12 @@ export function toCredential(row: CredentialRow, providers: VaultProviders): Cre
     id: row.id, provider: row.provider, providerName: provider?.name ?? row.provider, sandbox: provider?.sandbox ?? false,
     label: row.label, environment: row.environment, state: row.state === 'active' ? 'active' : 'disabled',
     fingerprint: row.fingerprint, lastFour: row.show_last_four && row.last_four !== '' ? row.last_four : null, version: row.version,
-    custody: row.custody, payer: row.payer, origin: row.origin,
+    custody: row.custody, payer: row.payer, origin: row.origin, connection: row.connection,
     health: { state: row.health, checkedAt: row.health_checked_at?.toISOString() ?? null, latencyMs: row.health_latency_ms, detail: row.health_detail },
     quota: { usedUpSince: row.quota_used_up_since?.toISOString() ?? null, usedUpSeenAt: row.quota_used_up_since === null ? null : row.quota_used_up_seen_at?.toISOString() ?? null, left: row.quota_left },
     modelCount: row.models.length, createdAt: row.created_at.toISOString(), createdBy: row.created_by, lastUsedAt: row.last_used_at?.toISOString() ?? null,
     scope: wholeScope(row.scope), expiresAt: row.expires_at?.toISOString() ?? null,
-    caps: { day: toSpent(row, 'day'), month: toSpent(row, 'month'), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute },
+    caps: { day: toSpent(row, 'day'), month: toSpent(row, 'month'), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute, maxConcurrent: row.max_concurrent },
     rotation: {
       days: row.rotation_days, dueAt: rotationDueAt(row)?.toISOString() ?? null, lastAt: row.activated_at?.toISOString() ?? null,
       candidateVersion: row.candidate_version, oldVersion: row.old_version,

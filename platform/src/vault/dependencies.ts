@@ -1,5 +1,5 @@
 import type { Names } from '../audit/index.ts';
-import type { Clock, Database } from '../foundation/index.ts';
+import type { Clock, CustomOrigins, Database } from '../foundation/index.ts';
 import type { SpendCaps } from './access/spend-caps.ts';
 import type { AskGateway } from './health/ask-gateway.ts';
 import type { EgressClient } from './egress/client.ts';
@@ -15,6 +15,8 @@ export interface VaultDependencies {
   readonly clock: Clock;
   /** Whether a key may be sent in clear (KEYSTEAD_PLAIN_KEYS=allow); refused where left out. */
   readonly takesPlainKeys?: boolean;
+  /** What origins tenants may type; public ones where left out. */
+  readonly customOrigins?: CustomOrigins;
   readonly spendCaps: SpendCaps;
   /** Names of people and tokens, and of the apps there are by id; for previews. */
   readonly people: Names;

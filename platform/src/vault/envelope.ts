@@ -33,7 +33,7 @@ export interface CredentialBinding {
   readonly credentialId: string;
   readonly version: number;
   readonly provider: string;
-  /** Scheme and host that the key may be sent to. */
+  /** Scheme and host that the key may be sent to; with what else its place was said by (`withConnection`). */
   readonly origin: string;
   readonly tenantKeyId: string;
   readonly tenantKeyVersion: number;

@@ -10,6 +10,7 @@ const texts = {
   'entry-does-not-open': 'it was changed on the way, or sealed for another organisation, provider or purpose.',
   'entry-used': 'it was entered before; each sealed key is taken once.',
   'entry-malformed': 'a key has 8 to 8192 printable characters in one line, without spaces.',
+  'entry-unfit': 'it is no key of {provider}: {detail}.',
   'context-missing': 'A key was to be wrapped without saying for whom. This is a fault of the program: every wrap names its context.',
   'wrong-root-key': 'This tenant key was wrapped by another root key ({expected}) than the one in use ({actual}). Put the matching root key file back from your backup, or name that key in KEYSTEAD_KMS_EARLIER, and start again.',
   'own-key-missing': 'This tenant key is also wrapped by a key of the organisation\'s own KMS ({kms}), which the organisation took away. It opens again when an administrator connects that key again under Encryption.',

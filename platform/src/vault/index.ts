@@ -1,6 +1,7 @@
 export { type NewCredential, addCredential } from './add-credential.ts';
 export type { SpendCaps } from './access/spend-caps.ts';
 export type { AskGateway } from './health/ask-gateway.ts';
+export { sendTestPrompt } from './health/test-prompt.ts';
 export { type CareReport, type Caretaker, type CaretakerOptions, openCaretaker } from './health/caretaker.ts';
 export { type AtRotationPoint, type RotationPoint, rotationPoints } from './rotation/points.ts';
 export { type ObjectBinding, type ObjectKey, openObject, sealObject } from './content.ts';
@@ -8,6 +9,7 @@ export { type ContentVault, type StoredObjectKey, openContentVault } from './con
 export type { CredentialWithModels } from './credentials.ts';
 export type { VaultDependencies } from './dependencies.ts';
 export { type EgressClient, createEgressClient } from './egress/client.ts';
+export { exchangeKey } from './egress/exchange-key.ts';
 export { type EgressServiceOptions, createEgressService } from './egress/service.ts';
 export {
   type DestroyedKeys, type KeyRotator, type KeyRotatorOptions, type RingKeeper, type LoneRootRotator, type RootRotationStatus, contentTable, credentialVersions, destroyTenantKeys, encryptionOperations, followRootKeys, followTenantKeys,

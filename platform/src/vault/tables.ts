@@ -29,6 +29,8 @@ export interface CredentialsTable {
   provider: string;
   label: string;
   origin: string;
+  /** What was said of its place beside the key; bound to it. Written as JSON text. */
+  connection: ColumnType<Record<string, string>, string | undefined, never>;
   custody: Generated<'vault' | 'proxy' | 'client'>;
   payer: Generated<'tenant' | 'platform'>;
   environment: Environment;
@@ -56,6 +58,7 @@ export interface CredentialsTable {
   key_warning: ColumnType<string | null, string | null | undefined, string | null>;
   requests_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
   tokens_per_minute: ColumnType<number | null, number | null | undefined, number | null>;
+  max_concurrent: ColumnType<number | null, number | null | undefined, number | null>;
   /** Since when the provider says that quota or balance are used up; the shipper notes it too. */
   quota_used_up_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
   quota_used_up_seen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;

@@ -69,6 +69,7 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.locator('.recharts-bar-rectangle path, .recharts-rectangle').first().waitFor();
     const seconds = (performance.now() - openedAt) / 1000;
     process.stdout.write(`from the setup link to the first chart: ${seconds.toFixed(1)} s (bar: 120 s)\n`);
+    await page.goto('/requests');
     await page.getByText('First token').first().waitFor();
     await page.getByText('sandbox-large').first().waitFor();
     await assertAccessible();

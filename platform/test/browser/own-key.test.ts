@@ -110,9 +110,10 @@ describe('V1 G1 C2 B4 A1 the whole path on a pasted OpenAI key (a stand-in answe
       ['openai', 'answered', false, credential?.fingerprint, 'document-analyzer'], ['openai', 'answered', false, credential?.fingerprint, null],
     ]);
     for (const { costNanoUsd, tokens } of items) assert.ok(costNanoUsd !== null && costNanoUsd > 0 && (tokens.input ?? 0) > 0 && (tokens.output ?? 0) > 0);
+    await page.getByRole('link', { name: 'Every request' }).click();
     const ledger = page.getByRole('group', { name: 'Requests' });
     await ledger.getByRole('row', { name: /Document Analyzer/ }).getByRole('link').first().click();
-    await page.getByRole('dialog', { name: 'Receipt' }).getByText(credential?.fingerprint ?? '').waitFor();
+    await page.getByRole('dialog', { name: 'Receipt' }).getByText(credential?.fingerprint ?? '').first().waitFor();
     await keep('usage');
   });
 

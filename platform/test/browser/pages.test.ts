@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 
-const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/usage', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
+const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/usage', '/requests', '/requests?live=yes', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
 /** A hundred operations are drawn by one component: the first of each group stands for them. */
 const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article'] };
 const searchBox = 'input[aria-label="Search pages and actions"]';
@@ -50,6 +50,55 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
       await context.close();
     });
   }
+
+  it('G4, G7 a route is made and reordered by keyboard, says which key would serve; the playground calls it in any dialect, and the request is seen live and why one was refused', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await page.goto('/gateway/routes/new');
+    await page.getByLabel('Name').fill('house');
+    await page.getByRole('button', { name: 'Add a leg' }).click();
+    for (const [leg, model] of [[1, 'sandbox-large'], [2, 'sandbox-small']] as const) {
+      await page.locator(`input[aria-label="Leg ${leg}: key"]`).click();
+      await page.getByRole('option', { name: /Sandbox/ }).first().click();
+      await page.locator(`input[aria-label="Leg ${leg}: model"]`).fill(model);
+    }
+    await page.getByRole('button', { name: 'Make the route' }).click();
+    await page.waitForURL(/\/gateway\/routes\/[0-9a-f-]{36}$/);
+    await page.getByText('Serves', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Leg 2: move/ }).press('ArrowUp');
+    assert.equal(await page.locator('input[aria-label="Leg 1: model"]').inputValue(), 'sandbox-small');
+    // Unsaved, it is not left by accident.
+    await page.getByRole('link', { name: 'Playground' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Save the route' }).click();
+    await page.getByRole('group', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
+    await page.locator('[data-verdict="serves"]').getByText('sandbox-small').waitFor();
+    const found: string[] = [];
+    const look = async (at: Page, name: string): Promise<void> => { found.push(...(await accessibilityViolations(at)).map((violation) => `${name} ${violation}`)); };
+    await look(page, 'route');
+
+    const live = await context.newPage();
+    await live.goto('/requests?live=yes');
+    await live.getByText('Live', { exact: true }).nth(1).waitFor();
+    await page.goto('/playground?model=house&dialect=anthropic-messages');
+    await page.getByText('POST /v1/messages').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Answered', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'See it in the request log' }).waitFor();
+    await look(page, 'playground');
+    await live.getByRole('row', { name: /by house/ }).waitFor();
+    await page.getByText('Gemini', { exact: true }).click();
+    await page.getByText(/^POST \/v1beta\/models\/house:streamGenerateContent/).waitFor();
+    await page.getByRole('combobox', { name: 'Model or route' }).fill('nobody-serves-this');
+    await page.getByText(/nobody-serves-this:stream/).waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Not answered 404').waitFor();
+    await live.getByRole('row', { name: /nobody-serves-this/ }).getByRole('link').click();
+    await live.getByRole('dialog', { name: 'Receipt' }).getByText('Your organisation', { exact: true }).waitFor();
+    await look(live, 'live request');
+    assert.deepEqual([...found, ...problems], []);
+    await context.close();
+  });
 
   it('O5 the command palette reaches a page by keyboard alone', async () => {
     const { page, context } = await openWindow(browser, { url: keystead.url });

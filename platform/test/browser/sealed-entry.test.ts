@@ -23,7 +23,7 @@ describe('V4 sealed entry in a real browser', { skip: withoutBrowser }, () => {
     provider = await startEchoProvider();
     for (const key of [keys.pasted, keys.imported, keys.chosen]) provider.known.add(key.secret);
     [keystead, browser] = await Promise.all([
-      startKeystead({ environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: ['openai', 'anthropic', 'mistral', 'groq'].map((id) => `${id}=${provider.origin}`).join(',') } }), startBrowser(),
+      startKeystead({ environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_CUSTOM_PROVIDER_ORIGINS: 'private', KEYSTEAD_PROVIDER_ORIGINS: ['openai', 'anthropic', 'mistral', 'groq'].map((id) => `${id}=${provider.origin}`).join(',') } }), startBrowser(),
     ]);
     vaultKey = (JSON.parse(keystead.output()) as { vaultKey: string }).vaultKey;
     ({ page, problems } = await openWindow(browser, { url: keystead.url }));
@@ -100,6 +100,24 @@ describe('V4 sealed entry in a real browser', { skip: withoutBrowser }, () => {
     assertNothingInClear();
     const shown = await page.content();
     for (const key of Object.values(keys)) assert.equal(key.foundIn(shown), null);
+  });
+
+  it('G2 V4 where a provider asks for its place the fields for it appear, what is wrong is said at them, and the key is sealed for that place', async () => {
+    await page.goto('/credentials/add');
+    await page.getByRole('textbox', { name: 'Provider', exact: true }).or(page.getByRole('combobox', { name: 'Provider', exact: true })).first().click();
+    await page.getByRole('option', { name: 'OpenAI-compatible' }).click();
+    await page.getByText(/Leave it empty where no key is needed/).waitFor();
+    await page.getByLabel('Provider key').fill(keys.chosen.secret);
+    await page.getByLabel('Base URL').fill(`${provider.origin}/own/v1?key=x`);
+    await page.getByRole('button', { name: 'Check and seal the key' }).click();
+    await page.getByText('must be an address alone').first().waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.getByLabel('Base URL').fill(`${provider.origin}/own/v1`);
+    await page.getByLabel('Provider key').fill(keys.chosen.secret);
+    await page.getByRole('button', { name: 'Check and seal the key' }).click();
+    await page.getByText('Checked and sealed').waitFor();
+    assert.ok(provider.received.some(({ path, headers }) => path === '/own/v1/models' && headers['authorization'] === `Bearer ${keys.chosen.secret}`));
+    assertNothingInClear();
   });
 
   it('V4 works under the strict content security policy, on a phone too', async () => {

@@ -44,6 +44,11 @@ function clamp(count: number | null, limit: number | null): number | null {
   return count === null || limit === null ? count : Math.min(count, limit);
 }
 
+/** Server-sent events, or the frames of an event stream. */
+function isStream({ response }: Exchange): boolean {
+  return response.sse !== undefined || response.eventstream_b64 !== undefined;
+}
+
 function isCount(exchange: Exchange): boolean {
   const body = exchange.response.body;
   return typeof body === 'object' && body !== null && 'totalTokens' in body;
@@ -78,7 +83,7 @@ describe('dialects over recorded traffic', { skip }, () => {
     const random = seededRandom(seed);
     const differing: string[] = [];
     const visited = eachExchange(() => true, (dialect, row, exchange) => {
-      const streamed = exchange.response.sse !== undefined && row.status === 200;
+      const streamed = isStream(exchange) && row.status === 200;
       const facts = streamed ? streamThrough(dialect, answerBytes(exchange), random).meter.facts : dialect.readAnswer(exchange.response.body, exchange.response.headers);
       try {
         assert.deepEqual(flat(facts), explained[row.file] === undefined ? expectedUsage(row, exchange) : null);
@@ -93,7 +98,7 @@ describe('dialects over recorded traffic', { skip }, () => {
   it('G3 the bytes of every recorded stream pass unchanged, cut at random and byte by byte', () => {
     const random = seededRandom(seed + 1);
     eachExchange((row) => row.stream && row.status === 200, (dialect, row, exchange) => {
-      if (exchange.response.sse === undefined) return;
+      if (!isStream(exchange)) return;
       const bytes = answerBytes(exchange);
       assert.ok(streamThrough(dialect, bytes, random).out.equals(bytes), row.file);
       if (!row.core || bytes.length > 20_000) return;
@@ -107,7 +112,7 @@ describe('dialects over recorded traffic', { skip }, () => {
     const random = seededRandom(seed + 2);
     let hidden = 0;
     eachExchange((row) => row.dialect === 'openai-chat' && row.stream && row.status === 200, (dialect, row, exchange) => {
-      if (exchange.response.sse === undefined) return;
+      if (!isStream(exchange)) return;
       const bytes = answerBytes(exchange);
       const meter = dialect.createMeter({ hideUsageChunk: true });
       const out = Buffer.concat([...cutAtRandom(bytes, random).map((piece) => meter.push(piece)), meter.flush()]).toString();
@@ -123,7 +128,7 @@ describe('dialects over recorded traffic', { skip }, () => {
   it('G4 a stream is complete with its dialect’s own end, and never when an error stood in it', () => {
     const random = seededRandom(seed + 3);
     eachExchange((row) => row.stream && row.status === 200 && row.stream_complete !== null, (dialect, row, exchange) => {
-      if (exchange.response.sse === undefined) return;
+      if (!isStream(exchange)) return;
       const { meter } = streamThrough(dialect, answerBytes(exchange), random);
       const otherwise = endsByName[row.file] ?? endsExplained.find(({ feature }) => row.features.includes(feature)) ?? (withoutDone.has(row.file) ? { complete: true } : undefined);
       assert.equal(meter.complete, otherwise?.complete ?? row.stream_complete, row.file);
@@ -133,7 +138,7 @@ describe('dialects over recorded traffic', { skip }, () => {
 
   it('G4 a stream cut at a random place before its end is not complete', () => {
     const random = seededRandom(seed + 4);
-    const ends = /\[DONE\]|"finish_?[rR]eason":\s*"|message_stop|response\.(?:completed|incomplete|failed)/;
+    const ends = /\[DONE\]|"finish_?[rR]eason":\s*"|message_stop|messageStop|response\.(?:completed|incomplete|failed)/;
     eachExchange((row) => row.stream && row.stream_complete === true && row.status === 200, (dialect, row, exchange) => {
       const bytes = answerBytes(exchange);
       const end = bytes.toString('latin1').search(ends);
@@ -149,8 +154,8 @@ describe('dialects over recorded traffic', { skip }, () => {
     const unread: string[] = [];
     eachExchange((row) => row.status === 200 && row.provenance === 'recorded', (dialect, row, exchange) => {
       const { body, path } = exchange.request;
-      if (typeof body !== 'object' || body === null || Array.isArray(body) || !/^\/(?:v1|v1beta|openai\/v1)\//.test(path) || path.startsWith('/v1beta/cachedContents')) return;
-      if (dialect.id !== 'gemini' && !('model' in body)) return;
+      if (typeof body !== 'object' || body === null || Array.isArray(body) || !/^\/(?:v1|v1beta|openai\/v1|model)\//.test(path) || path.startsWith('/v1beta/cachedContents')) return;
+      if (dialect.id !== 'gemini' && dialect.id !== 'bedrock-converse' && !('model' in body)) return;
       try {
         const facts = dialect.readRequest(body, path);
         if (facts.stream !== row.stream || facts.model === '') unread.push(`${row.file}: ${JSON.stringify(facts)}`);

@@ -87,7 +87,7 @@ export const faults: readonly Trial[] = list([
   [7, 'A provider that hangs. The call ends at its deadline.'],
   [8, 'Clients that send slowly or stop reading. Bounded memory, and the provider’s work ends.'],
   [9, 'Broken server-sent events. Read as far as they go, in bounded memory.'],
-  [10, 'A storm of 429. Spread out, within a budget of retries.', { pending: 'Tested without this number: `platform/test/gateway-failover.test.ts`.' }],
+  [10, 'A storm of 429. Spread out, within a budget of retries.'],
   [11, 'The key service is down. Keys in memory go on to their time to live, then all is closed, and readiness says why.'],
   [12, 'A crash in a rotation. Both keys can be read, and it goes on.'],
   [13, 'A crash in a migration. Undone whole, and the next start goes on.'],

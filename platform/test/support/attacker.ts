@@ -36,6 +36,8 @@ export interface Attacker {
 }
 
 const answerLimitMilliseconds = 20_000;
+/** Answers that go on for as long as somebody reads: what they begin with is the answer. */
+const endlessPaths = /^\/api\/v1\/request-tail(?:\?|$)/;
 
 export function openAttacker(keystead: Pick<RunningKeystead, 'url'>): Attacker {
   const origin = new URL(keystead.url);
@@ -53,12 +55,18 @@ export function openAttacker(keystead: Pick<RunningKeystead, 'url'>): Attacker {
       return new Promise((resolve, reject) => {
         const call = httpRequest({ host: origin.hostname, port: origin.port, method, path, headers, agent, signal: AbortSignal.timeout(answerLimitMilliseconds) }, (response) => {
           const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => { chunks.push(chunk); });
+          let over = false;
           const done = (): void => {
+            if (over) return;
+            over = true;
             const text = Buffer.concat(chunks).toString('latin1');
             answers.push({ asked: `${method} ${path.slice(0, 200)}`, text: `${response.rawHeaders.join('\n')}\n\n${text}` });
             resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(Buffer.concat(chunks).toString('utf8')) });
           };
+          response.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            if (response.statusCode === 200 && endlessPaths.test(path)) { done(); call.destroy(); }
+          });
           response.on('end', done);
           response.on('error', done);
         });
@@ -151,8 +159,8 @@ async function tableNames(client: pg.Client): Promise<string[]> {
 
 /** Signed by the log itself, at its own time. */
 export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys'];
-/** The log, and what is shipped to it: they move by themselves, a little after whatever happened. */
-export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions'];
+/** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, and who looks on. */
+export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.request_tails'];
 
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {

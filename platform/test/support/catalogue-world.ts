@@ -30,7 +30,7 @@ export interface CatalogueWorld {
   /** Adds a person to a tenant; their name is their bearer token. */
   addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
   send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
-  upload(person: string, name: string, bytes: Buffer | string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
+  upload(person: string, name: string, bytes: Buffer | string, dataClass?: string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
   /** Follows a run to its end; `attached` is called once the stream is open. */
   follow(person: string, runId: string, attached?: () => void): Promise<readonly { type: string; [key: string]: unknown }[]>;
   close(): Promise<void>;
@@ -107,8 +107,8 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     },
     send: async <T>(person: string, method: string, path: string, body?: unknown) =>
       await request(person, method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }) as Answer<T>,
-    upload: async (person, name, bytes) =>
-      await request(person, 'POST', `/api/v1/documents?name=${encodeURIComponent(name)}`, { body: Buffer.from(bytes), type: 'application/octet-stream' }) as Answer<{ id: string; code: string; parameters: Record<string, string> }>,
+    upload: async (person, name, bytes, dataClass) =>
+      await request(person, 'POST', `/api/v1/documents?name=${encodeURIComponent(name)}${dataClass === undefined ? '' : `&dataClass=${dataClass}`}`, { body: Buffer.from(bytes), type: 'application/octet-stream' }) as Answer<{ id: string; code: string; parameters: Record<string, string> }>,
     async follow(person, runId, attached) {
       const response = await api.request(`http://keystead.test/api/v1/runs/${runId}/events`, { headers: { authorization: `Bearer ${person}` } });
       attached?.();

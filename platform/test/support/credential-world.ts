@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type CredentialVersion, type Operation, permissionsOfRole } from '@keystead/contract';
 import type { Hono } from 'hono';
 import pg from 'pg';
-import { type Clock, type Principal, connectionOptions, createApi, createLogger, newId } from '../../src/foundation/index.ts';
+import { type Clock, type CustomOrigins, type Principal, connectionOptions, createApi, createLogger, newId } from '../../src/foundation/index.ts';
 import { setCredentialCap } from '../../src/metering/index.ts';
 import { type CredentialWithModels, type VaultDependencies, openCredential, vaultOperations } from '../../src/vault/index.ts';
 import { type TestService, startTestService } from '../../src/vault/egress/test-service.ts';
@@ -29,7 +29,7 @@ export interface CredentialWorld {
   close(): Promise<void>;
 }
 
-export async function startCredentialWorld(clock: Clock): Promise<CredentialWorld> {
+export async function startCredentialWorld(clock: Clock, more: { providers?: VaultDependencies['providers']; customOrigins?: CustomOrigins } = {}): Promise<CredentialWorld> {
   const test = await startTestDatabase();
   const database = test.open('keystead_app');
   const owner = new pg.Client(connectionOptions(test.ownerUrl));
@@ -40,10 +40,10 @@ export async function startCredentialWorld(clock: Clock): Promise<CredentialWorl
     await owner.query('insert into keystead.tenants (id, name) values ($1, $2)', [id, name]);
     await owner.query("insert into keystead.members (id, tenant_id, user_id, role) values ($1, $2, $3, 'owner')", [newId(), id, userId]);
   }
-  const service = await startTestService();
-  const providers = new Map([service.provider, service.sandbox].map((provider) => [provider.id, provider]));
+  const service = await startTestService(undefined, more);
+  const providers = new Map([...more.providers ?? [], ...[service.provider, service.sandbox].map((provider) => [provider.id, provider] as const)]);
   const vault: VaultDependencies = {
-    database, egress: service.client, providers, clock, spendCaps: { set: setCredentialCap }, apps: new Map([['contract-check', 'Contract check']]),
+    database, egress: service.client, providers, clock, ...(more.customOrigins === undefined ? {} : { customOrigins: more.customOrigins }), spendCaps: { set: setCredentialCap }, apps: new Map([['contract-check', 'Contract check']]),
     people: { names: async (_tenant, ids) => new Map(ids.map((id) => [id, id === userId ? 'Ada' : id])) }, tokens: { names: async (_tenant, ids) => new Map(ids.map((id) => [id, `token ${id.slice(-4)}`])) },
   };
   const principalOf = (tenant: string | null): Principal | null => (tenant !== 'a' && tenant !== 'b' ? null : {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CredentialScope, type DialectId, type Environment, everyone, type Role } from '@keystead/contract';
-import { openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
-import { type BudgetPort, createGateway, createInFlight, type InFlight, type RatePort, type CredentialConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
+import { type Connection, type CredentialScope, type DataClass, type DialectId, type Environment, everyone, type GatewayPolicy, openPolicy, type Role, type RouteStep } from '@keystead/contract';
+import { type Clock, type CustomOrigins, openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
+import { type BudgetPort, createGateway, createInFlight, exchangedKeys, type InFlight, type RatePort, type CredentialConfiguration, type RouteConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
 import type { IntentRecord, OutcomeRecord, RefusalRecord, SpoolRecord } from '../../src/metering/index.ts';
+import { policyOf } from '../../src/gateway/policy/index.ts';
 import type { Provider } from '../../src/providers/index.ts';
 
 /** A gateway on a port of its own, with its neighbours in memory, so that a test decides what each of them does. */
@@ -39,9 +40,20 @@ export interface TestGatewayOptions {
   readonly usable?: () => boolean;
   /** What the snapshot says now of a tenant that it was made with. */
   readonly tenantNow?: (configuration: TenantConfiguration) => TenantConfiguration | undefined;
+  /** The system's where left out. */
+  readonly clock?: Clock;
+  /** Whether origins that tenants typed may be at home; yes where left out. */
+  readonly customOrigins?: CustomOrigins;
   readonly sockets?: Readonly<Record<string, string>>;
+  /** Where what is sent to an origin goes instead: names that no test could listen at. */
+  readonly redirects?: Readonly<Record<string, string>>;
   readonly limits?: GatewayOptions['limits'];
   readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** 0 up to 1; where left out, chance. */
+  readonly random?: () => number;
+  readonly monotonic?: () => number;
+  readonly health?: GatewayOptions['health'];
+  readonly concurrency?: GatewayOptions['concurrency'];
   readonly openKey?: (credential: CredentialConfiguration) => Secret;
 }
 
@@ -55,13 +67,16 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const tenants = new Map(options.tenants.map((tenant) => [tenant.configuration.id, tenant.configuration]));
   const secrets = new Map(options.tenants.flatMap((tenant) => [...tenant.secrets]).map(([id, text]) => [id, new Secret(text)]));
   const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), tenant: (id) => { const found = tenants.get(id); return found === undefined || options.tenantNow === undefined ? found : options.tenantNow(found); } };
-  const egress = openEgress({ allowPrivate: true, ...(options.sockets === undefined ? {} : { sockets: options.sockets }) });
+  const outbound = openEgress({ allowPrivate: true, ...(options.customOrigins === undefined ? {} : { customOrigins: options.customOrigins }), ...(options.sockets === undefined ? {} : { sockets: options.sockets }) });
+  const egress = { ...outbound, pool: (owner: string, origin: string, custom?: boolean) => outbound.pool(owner, options.redirects?.[origin] ?? origin, custom) };
   const write = (...line: unknown[]) => { log.push(line); };
+  const logger = { warn: write, error: write, info: () => undefined, debug: () => undefined } as unknown as GatewayOptions['logger'];
+  const providers = new Map(options.providers.map((provider) => [provider.id, provider]));
+  const clock = options.clock ?? systemClock;
   const gateway = createGateway({
-    snapshot, egress, clock: systemClock,
-    providers: new Map(options.providers.map((provider) => [provider.id, provider])),
+    snapshot, egress, clock, providers,
     tokens: { hash, verifyPrincipal: async (token) => options.principals?.get(token) ?? null },
-    keys: {
+    keys: exchangedKeys({
       open(_tenantId, credential) {
         opened.push(credential.id);
         if (options.openKey !== undefined) return options.openKey(credential);
@@ -70,13 +85,15 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
         return secret;
       },
       drop: () => undefined,
-    },
+    }, { providers, egress, clock, logger }),
     spool: { append: (record) => { records.push(record); return options.append?.(record); } },
     inFlight: options.inFlight ?? createInFlight(),
     rates: options.rates ?? { take: () => ({ granted: true, window: '' }), giveBack: () => undefined },
     budgets: options.budgets ?? { reserve: async () => ({ granted: true, reservations: [] }), release: async () => undefined },
-    logger: { warn: write, error: write, info: () => undefined, debug: () => undefined } as unknown as GatewayOptions['logger'],
+    logger,
     ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
+    ...(options.random === undefined ? {} : { random: options.random }), ...(options.monotonic === undefined ? {} : { monotonic: options.monotonic }),
+    ...(options.health === undefined ? {} : { health: options.health }), ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });
   const server = createServer((request, response) => {
     if (gateway.handles((request.url ?? '').split('?', 1)[0] ?? '', request.method)) gateway.handle(request, response);
@@ -158,6 +175,7 @@ export interface CredentialSketch {
   readonly id?: string;
   readonly provider: string;
   readonly origin: string;
+  readonly connection?: Connection;
   readonly secret: string;
   readonly models?: readonly string[];
   readonly environment?: Environment;
@@ -173,23 +191,28 @@ export interface CredentialSketch {
 export interface TenantSketch {
   readonly token: string;
   readonly credentials: readonly CredentialSketch[];
-  readonly routes?: Readonly<Record<string, readonly (readonly [credential: number, model: string])[]>>;
+  readonly routes?: Readonly<Record<string, readonly (readonly [credential: number, model: string, more?: Omit<RouteStep, 'credentialId' | 'model'>])[]>>;
+  /** By the route's name: what it is set to beside its chain. */
+  readonly routeSettings?: Readonly<Record<string, Partial<Pick<RouteConfiguration, 'strategy' | 'delivery' | 'limits'>>>>;
   readonly budgets?: TenantConfiguration['budgets'];
   readonly environment?: Environment;
   readonly member?: { readonly active: boolean; readonly role: Role };
   readonly tokenChanges?: Partial<TokenConfiguration>;
   /** The teams that its member is in. */
   readonly teamIds?: readonly string[];
+  /** The class of data that those teams have. */
+  readonly teamClass?: DataClass;
+  readonly policy?: Partial<GatewayPolicy>;
 }
 
 function sketchCredential(sketch: CredentialSketch, index: number): CredentialConfiguration {
   const versionOf = (version: number): CredentialConfiguration['version'] => ({ id: randomUUID(), version, fingerprint: version === 1 ? `fp${index}` : `fp${index}v${version}`, envelope: Buffer.alloc(0), tenantKey: { id: randomUUID(), version: 1, kms: 'memory', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } });
   const environment = sketch.environment ?? 'production';
   const primary: CredentialConfiguration = {
-    id: sketch.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: sketch.provider, label: `key ${index}`, origin: sketch.origin,
+    id: sketch.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: sketch.provider, label: `key ${index}`, origin: sketch.origin, ...(sketch.connection === undefined ? {} : { connection: sketch.connection }),
     custody: sketch.custody ?? 'vault', payer: 'tenant', environment, health: 'valid', models: sketch.models ?? [],
     scope: { ...everyone(sketch.provider === 'sandbox' ? 'any' : environment), ...sketch.scope }, expiresAt: sketch.expiresAt ?? null,
-    caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, ...sketch.caps }, version: versionOf(1), others: [],
+    caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null, ...sketch.caps }, version: versionOf(1), others: [],
   };
   return { ...primary, others: (sketch.others ?? []).map(({ version, state, share, until }) => ({ state, share, until: until ?? null, credential: { ...primary, version: versionOf(version) } })) };
 }
@@ -200,14 +223,15 @@ export function sketchTenant(sketch: TenantSketch): TestTenant {
   const userId = randomUUID();
   const credentials = sketch.credentials.map(sketchCredential);
   const models = new Set(credentials.flatMap((credential) => credential.models));
-  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, expiresAt: null, ...sketch.tokenChanges };
+  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, dataClass: null, expiresAt: null, ...sketch.tokenChanges };
   return {
     configuration: {
       id, name: 'Test', suspended: false, members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true, teamIds: new Set(sketch.teamIds), primaryTeamId: sketch.teamIds?.[0] ?? null }]]),
       teams: new Map((sketch.teamIds ?? []).map((teamId) => [teamId, `team ${teamId.slice(-4)}`])),
+      teamClasses: new Map((sketch.teamIds ?? []).flatMap((teamId) => (sketch.teamClass === undefined ? [] : [[teamId, sketch.teamClass]]))), policy: sketch.policy === undefined ? null : policyOf({ ...openPolicy, ...sketch.policy }),
       credentials: new Map(credentials.map((credential) => [credential.id, credential])),
       servedBy: new Map([...models].map((model) => [model, credentials.filter((credential) => credential.models.includes(model))])),
-      routes: new Map(Object.entries(sketch.routes ?? {}).map(([name, chain]) => [name, { id: randomUUID(), name, chain: chain.map(([index, model]) => ({ credentialId: credentials[index]?.id ?? '', model })) }])),
+      routes: new Map(Object.entries(sketch.routes ?? {}).map(([name, chain]) => [name, { id: randomUUID(), name, chain: chain.map(([index, model, more]) => ({ credentialId: credentials[index]?.id ?? '', model, ...more })), strategy: 'order' as const, delivery: 'immediate' as const, limits: {}, ...sketch.routeSettings?.[name] }])),
       budgets: sketch.budgets ?? [], stops: [],
     },
     tokens: new Map([[sketch.token, token]]),

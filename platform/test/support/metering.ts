@@ -6,7 +6,7 @@ import { type Operation, type OperationId, operations, permissionsOfRole } from 
 import type { AuditTables } from '../../src/audit/index.ts';
 import { type Database, type Principal, createLogger, newId, sql, systemClock } from '../../src/foundation/index.ts';
 import {
-  type IntentRecord, type OutcomeRecord, type ReservationRecord, type Shipper, type ShipperOptions, type Spool, meteringOperations, openShipper, openSpool,
+  type IntentRecord, type OutcomeRecord, type ReservationRecord, type Shipper, type ShipperOptions, type Spool, type SpoolOptions, meteringOperations, openRequestTail, openShipper, openSpool, followAnnouncements, type RequestTail, type RefusalRecord,
 } from '../../src/metering/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
 
@@ -39,7 +39,7 @@ export function recordedCall(tenantId: string, options: CallOptions = {}): Recor
 }
 
 export async function shipAll(shipper: Shipper): Promise<void> {
-  while (await shipper.shipOnce()) { /* more */ }
+  while (await shipper.shipOnce() !== 'nothing') { /* more */ }
 }
 
 /** A database with what metering needs around it. */
@@ -47,15 +47,20 @@ export class MeteringWorld {
   readonly test: TestDatabase;
   readonly app: Database;
   readonly spoolDatabase: Database;
+  readonly tail: RequestTail;
+  /** Whether whoever looks on still may. */
+  mayLookOn = true;
   readonly #folders: string[] = [];
 
   constructor(test: TestDatabase) {
     this.test = test;
     this.app = test.open('keystead_app');
     this.spoolDatabase = test.open('keystead_spool');
+    this.tail = openRequestTail({ database: this.app, naming: { people: noNames, tokens: noNames, teams: noNames, providers }, follow: followAnnouncements({ databaseUrl: test.runtimeUrl, logger: silentLogger }), logger: silentLogger, trustMilliseconds: 0 });
   }
 
   async close(): Promise<void> {
+    await this.tail.close();
     await this.test.close();
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
@@ -72,8 +77,8 @@ export class MeteringWorld {
     return tenantId;
   }
 
-  openSpool(directory = this.newFolder(), segmentBytes?: number): Spool {
-    return openSpool({ directory, clock: systemClock, logger: silentLogger, ...(segmentBytes === undefined ? {} : { segmentBytes }) });
+  openSpool(directory = this.newFolder(), options: Partial<SpoolOptions> = {}): Spool {
+    return openSpool({ directory, clock: systemClock, logger: silentLogger, ...options });
   }
 
   shipperFor(spool: Spool, options: Partial<ShipperOptions> = {}): Shipper {
@@ -81,9 +86,10 @@ export class MeteringWorld {
   }
 
   /** Takes calls all the way: spool, shipper, ledger. */
-  async ship(calls: readonly Pick<RecordedCall, 'intent' | 'outcome'>[]): Promise<void> {
+  async ship(calls: readonly Pick<RecordedCall, 'intent' | 'outcome'>[], refusals: readonly RefusalRecord[] = []): Promise<void> {
     const spool = this.openSpool();
     for (const { intent, outcome } of calls) { await spool.append(intent); await spool.append(outcome); }
+    for (const refusal of refusals) await spool.append(refusal);
     await shipAll(this.shipperFor(spool));
     await spool.close();
   }
@@ -98,15 +104,20 @@ export class MeteringWorld {
   }
 
   /** Calls an operation as the tenant's owner, its query and answer checked against the contract. */
-  async answer<Response>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object } = {}): Promise<Response> {
-    const all = meteringOperations({ database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock });
+  async answer<Answer>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object; signal?: AbortSignal } = {}): Promise<Answer> {
+    const principal = this.#owner(tenantId);
+    const all = meteringOperations({ database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock, tail: this.tail, authenticate: async () => (this.mayLookOn ? principal : null) });
     const operation = all.find((each) => each.operation.id === id) ?? assert.fail(id);
-    const principal: Principal = { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Owner', role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null };
     const { query, response } = operations[id] as Operation;
     const result = await operation.handle({
-      principal, params: input.params, query: query?.parse(input.query ?? {}), body: input.body, request: new Request('http://test/'), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined,
+      principal, params: input.params, query: query?.parse(input.query ?? {}), body: input.body, request: new Request('http://test/', input.signal === undefined ? {} : { signal: input.signal }), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined,
     } as never);
-    return (response === null ? undefined : response.parse(result)) as Response;
+    if (result instanceof Response) return result as Answer;
+    return (response === null ? undefined : response.parse(result)) as Answer;
+  }
+
+  #owner(tenantId: string): Principal {
+    return { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Owner', role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null };
   }
 }
 

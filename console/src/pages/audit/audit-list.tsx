@@ -57,7 +57,7 @@ function Detail({ entry }: { readonly entry: AuditEntry }) {
 
 /** Things that have a page of their own. */
 const subjectPages: Readonly<Record<string, (id: string) => string>> = {
-  run: (id) => `/runs/${id}`, document: (id) => `/documents/${id}`, credential: (id) => `/credentials/${id}`, request: (id) => `/usage?request=${id}`,
+  run: (id) => `/runs/${id}`, document: (id) => `/documents/${id}`, credential: (id) => `/credentials/${id}`, request: (id) => `/requests?request=${id}`,
 };
 
 function SubjectLink({ kind, id }: { readonly kind: string; readonly id: string }) {

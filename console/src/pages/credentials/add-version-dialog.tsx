@@ -1,3 +1,4 @@
+import { withConnection } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { ShieldCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -21,7 +22,7 @@ export function AddVersionDialog({ credential, onClose }: { readonly credential:
       return;
     }
     if (field.current !== null) field.current.value = '';
-    const body = credential.sandbox ? {} : { sealed: await sealing.seal(secret, { purpose: 'credential-version', subject: credential.id }) };
+    const body = credential.sandbox ? {} : { sealed: await sealing.seal(secret, { purpose: 'credential-version', subject: withConnection(credential.id, credential.connection) }) };
     const result = await add.run({ params, body });
     if (result === null) return;
     toast(`Version ${result.answer.version} added`, result.answer.state === 'tested' ? 'The provider accepts it. Staging uses it from now on.' : 'The provider could not say whether it is good.');

@@ -20,6 +20,7 @@ export function CapsCard({ credential }: { readonly credential: Credential }) {
         ['Each month', <Spent key="month" spent={caps.month} />], ['Each day', <Spent key="day" spent={caps.day} />],
         ['Calls a minute', caps.requestsPerMinute === null ? 'no cap' : formatNumber(caps.requestsPerMinute)],
         ['Tokens a minute', caps.tokensPerMinute === null ? 'no cap' : formatNumber(caps.tokensPerMinute)],
+        ['Calls at once', caps.maxConcurrent === null ? 'no cap' : formatNumber(caps.maxConcurrent)],
       ]} />
     </Card>
   );
@@ -50,6 +51,7 @@ function CapsForm({ credential, onDone }: { readonly credential: Credential; rea
           <TextField name="day" label="US dollars each day" description="Days begin at midnight UTC" defaultValue={usdText(caps.day?.limitNanoUsd ?? null)} {...money} />
           <TextField name="requests" label="Calls a minute" description="Beyond it: 429 with Retry-After" defaultValue={caps.requestsPerMinute ?? ''} {...whole} />
           <TextField name="tokens" label="Tokens a minute" description="Calls count by the most they can use" defaultValue={caps.tokensPerMinute ?? ''} {...whole} />
+          <TextField name="concurrent" label="Calls at once" description="Beyond it: the route’s next key, or a short wait" defaultValue={caps.maxConcurrent ?? ''} {...whole} pattern={String.raw`[1-9]\d{0,4}`} />
         </div>
         <ProblemNotice problem={save.problem} />
         <FormActions><Button variant="default" onClick={onDone}>Cancel</Button><Button type="submit" loading={save.busy}>Save the caps</Button></FormActions>

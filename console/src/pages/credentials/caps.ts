@@ -9,6 +9,7 @@ export interface Caps {
   readonly dayNanoUsd: number | null;
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
+  readonly maxConcurrent: number | null;
 }
 
 /** An amount in nano-US-dollars as it is typed; empty for none. */
@@ -22,7 +23,7 @@ export function capsOf(values: Readonly<Record<string, string>>): Caps {
     const text = values[name]?.trim() ?? '';
     return text === '' ? null : Number(text);
   };
-  return { monthNanoUsd: parseUsd(values['month'] ?? ''), dayNanoUsd: parseUsd(values['day'] ?? ''), requestsPerMinute: count('requests'), tokensPerMinute: count('tokens') };
+  return { monthNanoUsd: parseUsd(values['month'] ?? ''), dayNanoUsd: parseUsd(values['day'] ?? ''), requestsPerMinute: count('requests'), tokensPerMinute: count('tokens'), maxConcurrent: count('concurrent') };
 }
 
 /** How much of the fullest spending cap is used, in percent; `null` without any. */

@@ -1,9 +1,11 @@
+import { withConnection } from '@keystead/contract';
 import { Button, Select } from '@mantine/core';
 import { FlaskConical, ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type AnswerOf, useAction, useRead } from '../../api/index.ts';
+import { type AnswerOf, type InputOf, useAction, useRead } from '../../api/index.ts';
 import { announce, Column, Form, Notice, ProblemNotice, SecretInput } from '../../ui/index.ts';
 import { SealedHere, useSealing, VaultKeyNotice } from '../../vault-key/index.ts';
+import { ConnectionFields, readConnection } from './connection-fields.tsx';
 import classes from './credentials.module.css';
 import { KeySettings, type KeySettingsValues, readKeySettings } from './key-settings.tsx';
 import { providerOfKey } from './provider-of-key.ts';
@@ -53,21 +55,23 @@ export function KeyForm({ onAdded, short = false, withSandbox = true, onPhase = 
   }
   function submit(values: Readonly<Record<string, string>>): void {
     const secret = field.current?.value.trim() ?? '';
-    if (secret.length < 8 || provider === null) {
+    if (provider === null || (secret.length < 8 && !(provider.keyless && secret === ''))) {
       setMissing(true);
       field.current?.focus();
       return;
     }
     if (field.current !== null) field.current.value = '';
     setRecognised(null);
-    void sealAndAdd(secret, provider.id, short ? { scope: 'everyone' } : readKeySettings(values));
+    const connection = readConnection(provider, values);
+    void sealAndAdd(secret, { provider: provider.id, ...(connection === undefined ? {} : { connection }) }, short ? { scope: 'everyone' } : readKeySettings(values));
   }
-  async function sealAndAdd(secret: string, providerId: string, settings: KeySettingsValues): Promise<void> {
+  async function sealAndAdd(secret: string, place: Pick<InputOf<'createCredential'>['body'], 'provider' | 'connection'>, settings: KeySettingsValues): Promise<void> {
     onPhase('seal');
     setSending('key');
-    const sealed = await sealing.seal(secret, { purpose: 'credential', subject: providerId });
+    // Sealed for its place: nobody on the way can lead it elsewhere.
+    const sealed = secret === '' ? {} : { sealed: await sealing.seal(secret, { purpose: 'credential', subject: withConnection(place.provider, place.connection) }) };
     onPhase('check');
-    await add('key', { provider: providerId, sealed, ...settings });
+    await add('key', { ...place, ...sealed, ...settings });
   }
   function look(): void {
     setMissing(false);
@@ -85,15 +89,16 @@ export function KeyForm({ onAdded, short = false, withSandbox = true, onPhase = 
           <div className={classes.recognised} aria-live="polite">
             {recognised !== null && provider !== null && chosen === null
               ? <><ProviderMark name={provider.name} sandbox={false} />Recognised as {provider.name}</>
-              : <span>OpenAI, Anthropic, Google and others are recognised by how their keys begin.</span>}
+              : <span>{provider === null ? 'OpenAI, Anthropic, Google and others are recognised by how their keys begin.' : `${provider.keyless ? 'Leave it empty where no key is needed; a' : 'A'} key of ${provider.name}: ${provider.keyExample}`}</span>}
           </div>
         </div>
         {(recognised === null || chosen !== null) && (
           <Select
-            label="Provider" placeholder="Recognised from the key, or choose" clearable value={chosen} onChange={setChosen}
+            label="Provider" placeholder="Recognised from the key, or choose" clearable searchable value={chosen} onChange={setChosen}
             data={real.map((entry) => ({ value: entry.id, label: entry.name }))}
           />
         )}
+        {provider !== null && <ConnectionFields provider={provider} />}
         {!short && <KeySettings providerName={provider?.name ?? null} />}
         <VaultKeyNotice sealing={sealing} />
         <ProblemNotice problem={create.problem} />

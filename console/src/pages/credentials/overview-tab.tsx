@@ -32,7 +32,7 @@ export function OverviewTab({ credential, mayManage }: { readonly credential: An
           ['Fingerprint', <CopyValue key="fingerprint" value={credential.fingerprint} what="fingerprint" />, 'Appears on every ledger row and audit event that used this key'],
           credential.lastFour === null ? null : ['Last four', <code key="last-four">…{credential.lastFour}</code>],
           ['Provider', credential.providerName],
-          ['Bound to', <code key="origin">{credential.origin}</code>, 'The key is sent nowhere else'],
+          ['Bound to', <code key="origin">{credential.origin}</code>, Object.keys(credential.connection).length === 0 ? 'The key is sent nowhere else' : `The key is sent nowhere else. ${Object.entries(credential.connection).map(([name, value]) => `${name}: ${value}`).join(', ')}`],
           ['Environment', credential.environment],
           ['Who may use it', <a className="ks-link" key="scope" href={`/credentials/${credential.id}?tab=access`}>{describeScope(credential.scope)}</a>],
           ['Held', custodyText[credential.custody].title, custodyText[credential.custody].meaning],

@@ -2,10 +2,8 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { ArrowRight, MoreHorizontal, Pencil, Plus, Route as RouteIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
-import { useSearchParameter } from '../../navigation/index.ts';
-import { Card, Confirm, CopyValue, DataTable, Dialog, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Card, Confirm, DataTable, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
 import classes from './gateway.module.css';
-import { RouteForm } from './route-form.tsx';
 
 type Row = ItemOf<'listRoutes'>;
 
@@ -15,19 +13,17 @@ export function RoutesTab() {
   const credentials = useRead('listCredentials', { query: { limit: 200 } });
   const labels = new Map((credentials.data?.items ?? []).map((entry) => [entry.id, entry.label]));
   const mayManage = useMay('routes.manage');
-  const [edit, setEdit] = useSearchParameter('edit', '');
   const [deleting, setDeleting] = useState<Row | null>(null);
   const remove = useAction('deleteRoute', { invalidates: ['listRoutes'] });
-  const edited = list.items?.find((row) => row.id === edit) ?? null;
   async function confirmDelete(row: Row): Promise<void> {
     if (await remove.run({ params: { routeId: row.id } }) === null) return;
     setDeleting(null);
     toast(`Route ${row.name} deleted`);
   }
   const columns: readonly TableColumn<Row>[] = [
-    { id: 'name', header: 'Route', role: 'title', cell: (row) => <CopyValue value={row.name} what="route name" /> },
+    { id: 'name', header: 'Route', role: 'title', cell: (row) => <a className="ks-mono" href={`/gateway/routes/${row.id}`}>{row.name}</a> },
     {
-      id: 'chain', header: 'Tried in this order',
+      id: 'chain', header: 'Legs',
       cell: (row) => (
         <span className={classes.chain}>
           {row.chain.map((step, index) => <span key={`${step.credentialId}${step.model}`}>{index > 0 && <ArrowRight size={13} aria-label="then" className="ks-faint" />}<span><span className="ks-mono">{step.model}</span> <span className="ks-soft">{labels.get(step.credentialId) ?? 'deleted key'}</span></span></span>)}
@@ -41,26 +37,23 @@ export function RoutesTab() {
         <Menu position="bottom-end">
           <Menu.Target><ActionIcon aria-label={`Actions for ${row.name}`}><MoreHorizontal size={16} aria-hidden /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item leftSection={<Pencil size={15} aria-hidden />} onClick={() => setEdit(row.id)}>Change</Menu.Item>
+            <Menu.Item component="a" href={`/gateway/routes/${row.id}`} leftSection={<Pencil size={15} aria-hidden />}>Change</Menu.Item>
             <Menu.Item leftSection={<Trash2 size={15} aria-hidden />} onClick={() => { remove.clear(); setDeleting(row); }}>Delete</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       ),
     }] : []),
   ];
-  const add = mayManage ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setEdit('new')}>Make a route</Button> : undefined;
+  const add = mayManage ? <Button leftSection={<Plus size={16} aria-hidden />} component="a" href="/gateway/routes/new">Make a route</Button> : undefined;
   return (
     <>
       <Card flush title="Routes" lead="A route is a name your programs use as the model, so that you can change what answers without touching them." actions={add}>
         <DataTable
-          label="Routes" columns={columns} rows={list.items} rowKey={(row) => row.id}
+          label="Routes" columns={columns} rows={list.items} rowKey={(row) => row.id} rowHref={(row) => `/gateway/routes/${row.id}`}
           problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
           empty={<EmptyState icon={RouteIcon} title="No route yet" actions={add}><p>Programs can ask for models by their own names meanwhile. With a route, a second key steps in when the first fails.</p></EmptyState>}
         />
       </Card>
-      <Dialog opened={edit === 'new' || edited !== null} onClose={() => setEdit(null)} title={edited === null ? 'Make a route' : `Change ${edited.name}`} size="xl">
-        <RouteForm key={edit} route={edited} onCancel={() => setEdit(null)} onDone={(name) => { setEdit(null); toast(`Route ${name} saved`); }} />
-      </Dialog>
       <Confirm opened={deleting !== null} onClose={() => setDeleting(null)} title={`Delete ${deleting?.name ?? ''}?`} confirmLabel="Delete" busy={remove.busy} problem={remove.problem} onConfirm={() => { if (deleting !== null) void confirmDelete(deleting); }}>
         <p>Programs that ask for “{deleting?.name}” are refused from then on, because no model is called that.</p>
       </Confirm>

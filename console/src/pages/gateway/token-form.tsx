@@ -1,4 +1,4 @@
-import { environments } from '@keystead/contract';
+import { dataClasses, environments } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { type AnswerOf, useAction, usePages } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
@@ -15,7 +15,7 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const environment = environments.find((entry) => entry === values['environment']) ?? 'production';
     const days = values['lifetime'] ?? '90';
-    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null } });
+    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null, dataClass: dataClasses.find((each) => each === values['dataClass']) ?? null } });
     if (result !== null) onMade(result.answer);
   }
   return (
@@ -25,6 +25,7 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
       {teams.items !== undefined && teams.items.length > 0 && (
         <ChoiceField name="team" label="Team" description="With one, it may use that team’s keys and its cost counts there" defaultValue="" data={[{ value: '', label: 'My own teams' }, ...teams.items.map((team) => ({ value: team.id, label: team.name }))]} />
       )}
+      <ChoiceField name="dataClass" label="Class of data" description="What everything sent with it is at least; a request can only say more" defaultValue="" data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }))]} />
       <ChoiceField name="lifetime" label="Expires after" data={lifetimes} defaultValue="90" />
       <ProblemNotice problem={create.problem} />
       <FormActions>

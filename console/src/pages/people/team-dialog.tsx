@@ -1,7 +1,8 @@
+import { dataClasses } from '@keystead/contract';
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { type ItemOf, useAction, usePages } from '../../api/index.ts';
-import { Dialog, Form, FormActions, ProblemNotice, TextField, toast } from '../../ui/index.ts';
+import { ChoiceField, Dialog, Form, FormActions, ProblemNotice, TextField, toast } from '../../ui/index.ts';
 import { PickList } from './pick-list.tsx';
 
 type Team = ItemOf<'listTeams'>;
@@ -21,9 +22,10 @@ export function TeamDialog({ team, onClose }: { readonly team: Team | null; read
   async function save(values: Readonly<Record<string, string>>): Promise<void> {
     const name = values['name'] ?? '';
     const description = values['description'] ?? '';
+    const dataClass = dataClasses.find((each) => each === values['dataClass']) ?? null;
     const made = team === null
-      ? await create.run({ body: { name, description } })
-      : await update.run({ params: { teamId: team.id }, body: { name, description }, ifMatch: team.etag });
+      ? await create.run({ body: { name, description, dataClass } })
+      : await update.run({ params: { teamId: team.id }, body: { name, description, dataClass }, ifMatch: team.etag });
     if (made === null) return;
     const filled = await fill.run({ params: { teamId: made.answer.id }, body: { members: [...inside].map((userId) => ({ userId, primary: primary.has(userId) })) }, ifMatch: made.answer.etag });
     if (filled === null) return;
@@ -46,6 +48,7 @@ export function TeamDialog({ team, onClose }: { readonly team: Team | null; read
       <Form onSubmit={(values) => void save(values)} issues={problem?.issues}>
         <TextField name="name" label="Name" placeholder="Claims" defaultValue={team?.name ?? ''} required maxLength={120} data-autofocus />
         <TextField name="description" label="What it is for" description="Optional" defaultValue={team?.description ?? ''} maxLength={500} />
+        <ChoiceField name="dataClass" label="Class of data" description="What the calls of its people and tokens are at least" defaultValue={team?.dataClass ?? ''} data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }))]} />
         <PickList label="People" items={items} chosen={inside} onChange={setInside} empty={members.problem === null ? 'Nobody is here yet.' : 'The list of people could not be read.'} />
         <ProblemNotice problem={problem} />
         <FormActions>

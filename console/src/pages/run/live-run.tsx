@@ -35,7 +35,7 @@ export function LiveRun({ run, app }: { readonly run: Run; readonly app: AppDeta
     onProblem: setProblem,
     onEnd: () => {
       announce('The run has ended.');
-      for (const name of ['readRun', 'listRuns', 'readHome', 'readUsage', 'listLedger', 'listAudit']) void cache.invalidateQueries({ queryKey: [name] });
+      for (const name of ['readRun', 'listRuns', 'readHome', 'readUsage', 'listRequests', 'listAudit']) void cache.invalidateQueries({ queryKey: [name] });
     },
   });
   useEffect(() => {

@@ -1,18 +1,14 @@
-import { useAddressWith } from '../../navigation/index.ts';
 import { Badge, DataTable, formatMoney, formatNumber, SandboxBadge, type TableColumn } from '../../ui/index.ts';
 import type { Chart, Group, Usage } from './series.ts';
 import classes from './usage.module.css';
 
-/** Dimensions that the ledger below can be narrowed to, with the parameter of the address. */
-const ledgerParameters: Partial<Readonly<Record<Usage['by'], string>>> = { provider: 'provider', model: 'model', app: 'app' };
-
-const noFilters = Object.fromEntries(Object.values(ledgerParameters).map((name) => [name, null]));
+/** Dimensions that the request log can be narrowed to, with the parameter of its address. */
+const logParameters: Partial<Readonly<Record<Usage['by'], string>>> = { provider: 'provider', model: 'model', app: 'app', user: 'person', team: 'team', credential: 'key', token: 'token' };
 
 /** Sums by the chosen dimension; the colours are those of the chart. */
 export function BreakdownTable({ groups, chart, dimension, by }: { readonly groups: readonly Group[]; readonly chart: Chart; readonly dimension: string; readonly by: Usage['by'] }) {
   const total = groups.filter((group) => !group.sandbox).reduce((sum, group) => sum + group.costNanoUsd, 0);
-  const addressWith = useAddressWith();
-  const parameter = ledgerParameters[by];
+  const parameter = logParameters[by];
   const colours = new Map(groups.filter((group) => !group.sandbox).map((group, index) => [group.id, chart.series.find(({ name }) => name === `band${index}`)?.color ?? 'var(--ks-ink-faint)']));
   const columns: readonly TableColumn<Group>[] = [
     {
@@ -20,7 +16,7 @@ export function BreakdownTable({ groups, chart, dimension, by }: { readonly grou
       cell: (group) => (
         <span className={classes.group}>
           <span className={classes.swatch} style={{ background: group.sandbox ? 'var(--ks-chart-quiet)' : colours.get(group.id) }} aria-hidden />
-          {parameter === undefined || group.key === '' ? <span>{group.label}</span> : <a href={addressWith({ ...noFilters, [parameter]: group.key })}>{group.label}<span className="ks-hidden">, show its requests</span></a>}
+          {parameter === undefined || group.key === '' ? <span>{group.label}</span> : <a href={`/requests?period=30d&${parameter}=${encodeURIComponent(group.key)}`}>{group.label}<span className="ks-hidden">, show its requests</span></a>}
           {group.sandbox && <SandboxBadge />}
         </span>
       ),

@@ -1,14 +1,12 @@
 import { Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
-import { ChartColumn, Table2 } from 'lucide-react';
+import { ChartColumn, ListTree, Table2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, EmptyState, formatCompact, formatMoney, formatNumber, PageHeader, ProblemNotice, Stat, StatRow } from '../../ui/index.ts';
 import { moneyFormat, ticksOf } from './axis.ts';
 import { BreakdownTable } from './breakdown-table.tsx';
-import { LedgerCard } from './ledger-card.tsx';
 import { bucketsOf, periods } from './periods.ts';
-import { RequestDrawer } from './request-drawer.tsx';
 import { TimeTable } from './time-table.tsx';
 import { chartOf, groupUsage, type Metric, metrics, type Usage } from './series.ts';
 import classes from './usage.module.css';
@@ -22,7 +20,7 @@ const dimensions: readonly { readonly value: Dimension; readonly label: string }
 ];
 const formats: Readonly<Record<Metric, (value: number) => string>> = { cost: formatMoney, requests: formatNumber, tokens: formatNumber };
 
-/** What was used and what it cost: over time, by any dimension, and request by request. */
+/** What was used and what it cost: over time, by any dimension. Request by request it stands in the request log. */
 export function Page() {
   const [periodId, setPeriod] = useSearchParameter('period', '30d');
   const [by, setBy] = useSearchParameter('by', 'provider');
@@ -37,7 +35,7 @@ export function Page() {
   const usage = data?.by === dimension.value && data.bucket === period.bucket ? data : undefined;
   return (
     <>
-      <PageHeader title="Usage" lead="Exact to the request, on your own keys. Prices are the providers’ own; what has no known price is named and not counted." />
+      <PageHeader title="Usage" lead="Exact to the request, on your own keys. Prices are the providers’ own; what has no known price is named and not counted." actions={<Button component="a" href="/requests" variant="default" leftSection={<ListTree size={16} aria-hidden />}>Every request</Button>} />
       <div className={classes.controls}>
         <SegmentedControl aria-label="Period" value={period.id} onChange={setPeriod} data={periods.map(({ id, label }) => ({ value: id, label }))} />
         <Select aria-label="Divide by" value={dimension.value} onChange={(value) => setBy(value)} data={dimensions.map((option) => ({ ...option, label: `By ${option.label.toLowerCase().replace('api', 'API')}` }))} className={classes.by} />
@@ -51,9 +49,7 @@ export function Page() {
         >
           {usage === undefined ? error === null && <Skeleton height={280} radius="sm" /> : <OverTime usage={usage} metric={metric} buckets={buckets} view={view} dimension={dimension.label} />}
         </Card>
-        <LedgerCard />
       </Column>
-      <RequestDrawer />
     </>
   );
 }

@@ -21,7 +21,7 @@ before(async () => { server.listen(0, '127.0.0.1'); await once(server, 'listenin
 after(async () => { await calls.close(); server.closeAllConnections(); server.close(); });
 
 const requestFor = (dialect: DialectId, signal = new AbortController().signal): ModelRequest => ({
-  tenantId: newId(), userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', runId: newId(), target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
+  tenantId: newId(), userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', runId: newId(), dataClass: 'personal', target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
   system: 'be exact', user: 'read <source>', schema: { type: 'object', properties: {}, required: [], additionalProperties: false }, schemaName: 'answer', maxOutputTokens: 99, signal,
 });
 const collect = (request: ModelRequest): Promise<ModelEvent[]> => Array.fromAsync(calls.call(request));
@@ -41,16 +41,16 @@ const dialects = [
 describe('calling a model through the gateway', () => {
   for (const { dialect, path, events } of dialects) {
     it(`C2 ${dialect}: asked on its own path with the run’s token, its text comes in pieces`, async () => {
-      const seen: { path: string | undefined; token: string | undefined; body: string }[] = [];
+      const seen: { path: string | undefined; token: string | undefined; dataClass: unknown; body: string }[] = [];
       handle = (request, body, response) => {
-        seen.push({ path: request.url, token: request.headers.authorization, body: JSON.stringify(body) });
+        seen.push({ path: request.url, token: request.headers.authorization, dataClass: request.headers['x-keystead-data-class'], body: JSON.stringify(body) });
         response.writeHead(200, { 'content-type': 'text/event-stream', 'x-keystead-request-id': 'r-1' });
         for (const event of events) response.write(`data: ${event}\n\n`);
         response.end();
       };
       const request = requestFor(dialect);
       assert.deepEqual(await collect(request), [{ type: 'accepted', requestId: 'r-1' }, { type: 'text', text: '{"a":' }, { type: 'text', text: '1}' }]);
-      assert.deepEqual([seen[0]?.path, seen[0]?.token], [path, 'Bearer token-of-the-run']);
+      assert.deepEqual([seen[0]?.path, seen[0]?.token, seen[0]?.dataClass], [path, 'Bearer token-of-the-run', 'personal']);
       assert.ok(seen[0]?.body.includes('be exact') && seen[0].body.includes('99'));
       assert.deepEqual(issued.at(-1), { tenantId: request.tenantId, userId: request.userId, app: 'document-analyzer', run: request.runId, environment: 'production', teamId: null });
     });

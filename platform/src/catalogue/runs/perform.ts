@@ -1,4 +1,4 @@
-import { type Environment, type ErrorCode, type ErrorParameters, errorCodes } from '@keystead/contract';
+import { type DataClass, type Environment, type ErrorCode, type ErrorParameters, errorCodes } from '@keystead/contract';
 import type { Actor } from '../../audit/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import { type Output, assembleOutput, checkOutput, computeSections, hashOutput } from '../answer/assemble.ts';
@@ -18,6 +18,7 @@ export interface RunTask extends RunInput {
   readonly userId: string;
   readonly environment: Environment;
   readonly teamId: string | null;
+  readonly dataClass: DataClass;
   readonly actor: Actor;
   readonly manifest: AppManifest;
   readonly target: ModelTarget;
@@ -72,7 +73,7 @@ async function askModel(needed: Needed, task: RunTask, { sources, computed, live
   live.progress('asking', '');
   let writing = false;
   const events = needed.callModel({
-    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, target: task.target, ...prompt,
+    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, dataClass: task.dataClass, target: task.target, ...prompt,
     schema: requestSchema(task.manifest), schemaName: task.manifest.id.replaceAll('-', '_'), maxOutputTokens: task.manifest.modelNeeds.maxOutputTokens, signal: live.signal,
   });
   for await (const event of events) {

@@ -1,3 +1,4 @@
+import { type DataClass, strictestOf } from '@keystead/contract';
 import { actorOf } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
 import { computeSections } from '../answer/assemble.ts';
@@ -12,28 +13,33 @@ import type { RunInput, RunRow, RunStore } from './store.ts';
 /** Text of all documents together that one run takes; about a hundred thousand tokens. */
 const maxCharactersOfRun = 400_000;
 
+/** A request that fits its app, with the strictest class of its documents. */
+export interface CheckedRun extends RunInput { readonly documentClass: DataClass }
+
 export interface RunRequest { readonly input: Output; readonly documentIds: readonly string[] }
 
 /**
  * Checks a request against the app: its form, its documents.
  * @throws InvalidRequest naming each field; KeysteadError `not_found` for a document that is not the tenant's.
  */
-export async function checkRunRequest(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, request: RunRequest): Promise<RunInput> {
+export async function checkRunRequest(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, request: RunRequest): Promise<CheckedRun> {
   const input = manifest.inputSchema.safeParse(request.input);
   if (!input.success) throw new InvalidRequest(input.error.issues.map((issue) => ({ path: ['input', ...issue.path.map(String)].join('.'), message: issue.message })));
   const ids = [...new Set(request.documentIds)];
   const { min, max, kinds } = manifest.documents;
   if (ids.length < min || ids.length > max) throw invalidDocuments(`${manifest.name} takes ${min === max ? min : `${min} to ${max}`} documents`);
   const documents = [];
+  const classes: (DataClass | null)[] = [];
   let characters = 0;
   for (const id of ids) {
     const document = await dependencies.documents.describe(tenantId, id);
     if (!kinds.includes(document.kind)) throw invalidDocuments(`${manifest.name} does not read ${document.kind.toUpperCase()} files`);
     characters += document.characterCount ?? 0;
     documents.push({ id, name: document.name });
+    classes.push(document.dataClass);
   }
   if (characters > maxCharactersOfRun) throw invalidDocuments(`hold ${characters} characters together; one run reads at most ${maxCharactersOfRun}`);
-  return { input: input.data, documents };
+  return { input: input.data, documents, documentClass: strictestOf(classes) };
 }
 
 const invalidDocuments = (message: string): InvalidRequest => new InvalidRequest([{ path: 'documentIds', message }]);
@@ -57,7 +63,8 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
   const { tenantId, userId } = principal;
   // The gateway's record of the call names a person; a token that stands for none cannot give one.
   if (userId === null) throw new KeysteadError('forbidden', { permission: 'a token that belongs to a person' });
-  const checked = await checkRunRequest(dependencies, manifest, tenantId, request);
+  const { documentClass, ...checked } = await checkRunRequest(dependencies, manifest, tenantId, request);
+  const dataClass = strictestOf([manifest.dataClass, documentClass, principal.dataClass]);
   const target = await chooseTarget(dependencies, principal);
   engine.assertRoom();
   const runId = newId();
@@ -66,6 +73,6 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
     id: runId, tenantId, appId: manifest.id, appVersion: manifest.version, title: titleOf(manifest, checked.input, checked.documents.map(({ name }) => name)),
     audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, ...checked,
   });
-  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, actor, manifest, target });
+  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, dataClass, actor, manifest, target });
   return row;
 }

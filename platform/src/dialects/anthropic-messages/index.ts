@@ -6,5 +6,5 @@ import { createMeter } from './stream.ts';
 
 /** Anthropic Messages and token counting. */
 export const anthropicMessages: Dialect = {
-  id: 'anthropic-messages', readRequest, editRequest, targetPath, readAnswer, createMeter, renderError, renderStreamError,
+  id: 'anthropic-messages', streamType: 'text/event-stream', readRequest, editRequest, targetPath, readAnswer, createMeter, renderError, renderStreamError,
 };

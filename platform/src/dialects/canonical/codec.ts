@@ -1,4 +1,5 @@
 import type { DialectId } from '@keystead/contract';
+import type { ChatQuirks } from '../openai-chat/quirks.ts';
 import type { JsonObject } from '../reading.ts';
 import type { CanonicalAnswer } from './answer.ts';
 import type { CanonicalEvent } from './event.ts';
@@ -12,6 +13,8 @@ export interface EncodingTarget {
   readonly stream: boolean;
   /** The provider (`mistral`, `groq`, …), for the few members where cousins of one dialect differ. */
   readonly provider: string;
+  /** Where a cousin of OpenAI's chat format differs. */
+  readonly chat?: ChatQuirks;
 }
 
 /** A request as a provider takes it: the path below its base (with a query), further headers, the body. */

@@ -5,7 +5,7 @@ import type { ProviderFailure } from './failure.ts';
 /** How a part of a streamed answer begins; what it holds follows in pieces. A native part comes whole. */
 export type OpenPart =
   | { readonly kind: 'text' }
-  | { readonly kind: 'reasoning' }
+  | { readonly kind: 'reasoning'; /** The dialect's own id of it, where it is known so early. */ readonly id?: string }
   | { readonly kind: 'refusal' }
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string }
   | { readonly kind: 'image'; readonly mediaType: string; readonly base64: string }

@@ -15,6 +15,13 @@ export interface ProviderFailure {
   readonly param: string | null;
   /** As the body says (Google's RetryInfo, "try again in 1.2s"); headers are read elsewhere. */
   readonly retryAfterSeconds: number | null;
+  /** Where the error is the gateway's own: it is told in these words. */
+  readonly own?: CallerError;
+}
+
+/** An error of the gateway's own inside a stream that is being translated. */
+export function ownFailure(error: CallerError): ProviderFailure {
+  return { kind: 'server-error', status: error.status, message: error.message, code: error.code, param: error.param ?? null, retryAfterSeconds: error.retryAfterSeconds ?? null, own: error };
 }
 
 /**
@@ -38,9 +45,30 @@ const told: Readonly<Record<FailureKind, { readonly status: number; readonly cod
 
 /** A provider's error for a caller of any dialect. */
 export function tellFailure(failure: ProviderFailure, requestId: string): CallerError {
+  if (failure.own !== undefined) return failure.own;
   const { retryAfterSeconds, param } = failure;
   return {
     ...told[failure.kind], message: failure.message, requestId,
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }), ...(param === null ? {} : { param }),
   };
+}
+
+const byStatus: ReadonlyMap<number, FailureKind> = new Map([
+  [401, 'bad-key'], [402, 'no-money'], [403, 'no-permission'], [404, 'model-not-found'], [408, 'timeout'], [413, 'too-large'], [429, 'rate-limited'],
+  [498, 'overloaded'], [503, 'overloaded'], [504, 'timeout'], [529, 'overloaded'],
+]);
+
+/** What a status means where the body says no more. */
+export function kindOfStatus(status: number): FailureKind {
+  return byStatus.get(status) ?? (status >= 500 ? 'server-error' : 'invalid-request');
+}
+
+const waits = /try again in (?:(\d+)m(?!s))?\s*(\d+(?:\.\d+)?)(ms|s)/i;
+
+/** "Please try again in 1.2s", as seconds; `null` where the text says nothing. */
+export function waitInText(message: string): number | null {
+  const match = waits.exec(message);
+  if (match === null) return null;
+  const amount = Number(match[2]) * (match[3]?.toLowerCase() === 'ms' ? 0.001 : 1);
+  return Number(match[1] ?? 0) * 60 + amount;
 }

@@ -63,9 +63,13 @@ function toPart({ open, text, citations, signature, redacted, id }: Building): P
   const signed = signature === null ? {} : { signature };
   if (open.kind === 'text') return { kind: 'text', text, ...(citations.length === 0 ? {} : { citations }), ...signed };
   if (open.kind === 'refusal') return { kind: 'refusal', text };
-  if (open.kind === 'reasoning') return { kind: 'reasoning', text, ...signed, ...(redacted ? { redacted } : {}), ...(id === null ? {} : { id }) };
+  if (open.kind === 'reasoning') return { kind: 'reasoning', text, ...signed, ...(redacted ? { redacted } : {}), ...reasoningId(id ?? open.id) };
   if (open.kind === 'tool-call') return { kind: 'tool-call', id: open.id, name: open.name, arguments: text === '' ? '{}' : text, ...signed };
   if (open.kind === 'image') return { kind: 'image', source: { from: 'data', mediaType: open.mediaType, base64: open.base64 } };
   if (open.kind === 'media') return { kind: 'media', medium: open.medium, source: { from: 'data', mediaType: open.mediaType, base64: open.base64 } };
   return open;
+}
+
+function reasoningId(id: string | undefined): { readonly id?: string } {
+  return id === undefined ? {} : { id };
 }

@@ -1,3 +1,4 @@
+import type { DialectId } from '@keystead/contract';
 import type { Part, TextPart } from './parts.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Tool {
   readonly description: string | null;
   readonly parameters: Readonly<Record<string, unknown>> | null;
   readonly strict?: boolean;
+  /** What its own dialect has it as, where that is more than a function (Responses `custom`, `local_shell`): for a caller of it, calls are written back in that form. */
+  readonly own?: { readonly dialect: DialectId; readonly type: string; readonly value: Readonly<Record<string, unknown>> };
   readonly cache?: { readonly ttl: '5m' | '1h' | null };
 }
 

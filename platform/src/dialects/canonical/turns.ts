@@ -1,5 +1,6 @@
 import type { Part, ToolResultPart } from './parts.ts';
-import type { Turn } from './request.ts';
+import type { Notes } from './notes.ts';
+import type { CanonicalRequest, Turn } from './request.ts';
 
 /**
  * Makes turns of what a dialect has as a list of messages: neighbours of one role become one turn, and results of tools
@@ -19,6 +20,17 @@ export function joinTurns(turns: readonly Turn[]): readonly Turn[] {
 function resultsFirst(parts: readonly Part[]): readonly Part[] {
   const results = parts.filter((part) => part.kind === 'tool-result');
   return results.length === 0 ? parts : [...results, ...parts.filter((part) => part.kind !== 'tool-result')];
+}
+
+/**
+ * Some providers want something said by the user, where OpenAI takes instructions alone: then the instructions are what the
+ * user says. @throws NotCarried where nothing is said at all
+ */
+export function withUserTurn(request: CanonicalRequest, notes: Notes): CanonicalRequest {
+  if (request.turns.length > 0) return request;
+  if (request.system.length === 0) notes.refuse('messages', 'The conversation is empty: send at least one message.');
+  notes.warn('messages', 'The request holds instructions alone, and this provider wants a message of the user: they were sent as one.');
+  return { ...request, system: [], turns: [{ role: 'user', parts: request.system }] };
 }
 
 /** The names of tools by the ids of their calls, for dialects that name the tool again in its result (Gemini). */

@@ -6,5 +6,5 @@ import { createMeter } from './stream.ts';
 
 /** Gemini's generateContent and what stands beside it: streaming, counting, embeddings. */
 export const gemini: Dialect = {
-  id: 'gemini', readRequest, editRequest, targetPath, readAnswer, createMeter, renderError, renderStreamError,
+  id: 'gemini', streamType: null, readRequest, editRequest, targetPath, readAnswer, createMeter, renderError, renderStreamError,
 };

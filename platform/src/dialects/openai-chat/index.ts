@@ -7,5 +7,5 @@ import { createMeter } from './stream.ts';
 
 /** OpenAI Chat Completions, and what its many cousins make of it. */
 export const openAiChat: Dialect = {
-  id: 'openai-chat', readRequest, editRequest, targetPath: (path) => belowBase('/chat/completions', path), readAnswer, createMeter, renderError, renderStreamError,
+  id: 'openai-chat', streamType: 'text/event-stream', readRequest, editRequest, targetPath: (path) => belowBase('/chat/completions', path), readAnswer, createMeter, renderError, renderStreamError,
 };

@@ -7,5 +7,5 @@ import { createMeter } from './stream.ts';
 
 /** OpenAI Embeddings. */
 export const openAiEmbeddings: Dialect = {
-  id: 'openai-embeddings', readRequest, editRequest, targetPath: (path) => belowBase('/embeddings', path), readAnswer, createMeter, renderError, renderStreamError,
+  id: 'openai-embeddings', streamType: 'text/event-stream', readRequest, editRequest, targetPath: (path) => belowBase('/embeddings', path), readAnswer, createMeter, renderError, renderStreamError,
 };

@@ -7,5 +7,5 @@ import { createMeter } from './stream.ts';
 
 /** OpenAI Responses. */
 export const openAiResponses: Dialect = {
-  id: 'openai-responses', readRequest, editRequest, targetPath: (path) => belowBase('/responses', path), readAnswer, createMeter, renderError, renderStreamError,
+  id: 'openai-responses', streamType: 'text/event-stream', readRequest, editRequest, targetPath: (path) => belowBase('/responses', path), readAnswer, createMeter, renderError, renderStreamError,
 };

@@ -6,6 +6,6 @@ import type { GatewayTables } from '../tables.ts';
 
 /** Makes a route; callers use its name as the model. */
 export function createRoute({ database }: { database: Database }) {
-  return implement(operations.createRoute, async ({ principal, body: { name, chain } }) =>
-    database.as<GatewayTables>().inTenant(principal.tenantId, (transaction) => createRouteIn(transaction, { tenantId: principal.tenantId, actor: actorOf(principal), name, chain })));
+  return implement(operations.createRoute, async ({ principal, body }) =>
+    database.as<GatewayTables>().inTenant(principal.tenantId, (transaction) => createRouteIn(transaction, { tenantId: principal.tenantId, actor: actorOf(principal), ...body })));
 }

@@ -1,4 +1,4 @@
-import { type Environment, permissionsOfRole, type Role } from '@keystead/contract';
+import { type DataClass, type Environment, permissionsOfRole, type Role, strictestOf } from '@keystead/contract';
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { TokenPort } from '../ports.ts';
@@ -16,6 +16,8 @@ export interface Caller {
   readonly teamIds: ReadonlySet<string>;
   /** The one it is counted for. */
   readonly teamId: string | null;
+  /** What everything of this caller is at least: the strictest of its token’s class and its teams’. */
+  readonly dataClass: DataClass;
 }
 
 export interface AuthenticationDeps { readonly snapshot: Snapshot; readonly tokens: TokenPort; readonly clock: Clock }
@@ -47,7 +49,7 @@ function byApiToken(text: string, deps: AuthenticationDeps): Caller {
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   if (token.userId !== null) requireMember(tenant, token.userId);
   if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
-  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, ...teamsOf(tenant, token.userId, token.teamId) };
+  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
 }
 
 async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise<Caller> {
@@ -56,7 +58,7 @@ async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise
   if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   requireMember(tenant, principal.userId);
-  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, ...teamsOf(tenant, principal.userId, principal.teamId) };
+  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
 }
 
 /**
@@ -67,6 +69,14 @@ function teamsOf(tenant: TenantConfiguration, userId: string | null, boundTeamId
   if (boundTeamId !== null) return tenant.teams.has(boundTeamId) ? { teamIds: new Set([boundTeamId]), teamId: boundTeamId } : { teamIds: new Set(), teamId: null };
   const member = userId === null ? undefined : tenant.members.get(userId);
   return { teamIds: member?.teamIds ?? new Set(), teamId: member?.primaryTeamId ?? null };
+}
+
+type Teams = Pick<Caller, 'teamIds' | 'teamId'>;
+
+/** G5: the strictest wins. Apps say theirs, and that of their documents, with each call. */
+function classed(tenant: TenantConfiguration, teams: Teams, own: DataClass | null): Teams & Pick<Caller, 'dataClass'> {
+  if (tenant.teamClasses.size === 0) return { ...teams, dataClass: own ?? 'unlabelled' };
+  return { ...teams, dataClass: strictestOf([own, ...[...teams.teamIds].map((teamId) => tenant.teamClasses.get(teamId))]) };
 }
 
 /** A token is as good as the person behind it: disabled, it is dead; with a role that may not call, it may not either. */

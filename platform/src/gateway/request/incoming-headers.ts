@@ -15,14 +15,16 @@ export interface IncomingHeaders {
   readonly googleKey: boolean;
   /** What the caller says of the content, as sent; it goes no further. */
   readonly untrustedDataClass: string | null;
+  /** How urgent the caller says it is, as sent; it goes no further. */
+  readonly untrustedPriority: string | null;
 }
 
-type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'refuse';
+type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'refuse';
 
 /** What becomes of each header that is not simply forwarded. */
 const dispositions: Readonly<Record<string, Disposition>> = {
   authorization: 'authorization', 'x-api-key': 'token', 'x-goog-api-key': 'google-token',
-  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class',
+  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority',
   // Hop by hop (RFC 9110 §7.6.1).
   'keep-alive': 'strip', 'proxy-authenticate': 'strip', 'proxy-authorization': 'strip', 'proxy-connection': 'strip', te: 'strip', trailer: 'strip',
   'transfer-encoding': 'strip', upgrade: 'strip', expect: 'strip', 'http2-settings': 'strip', 'sec-websocket-key': 'strip',
@@ -70,6 +72,7 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
   let anthropicVersion = false;
   let googleKey = false;
   let untrustedDataClass: string | null = null;
+  let untrustedPriority: string | null = null;
   let named: readonly string[] | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? '';
@@ -90,10 +93,11 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
       case 'content-encoding': contentEncoding = value.toLowerCase() === 'identity' ? null : value; break;
       case 'anthropic-version': anthropicVersion = true; forward.push(name, value); break;
       case 'data-class': untrustedDataClass = untrustedDataClass === null ? value : `${untrustedDataClass}, ${value}`; break;
+      case 'priority': untrustedPriority = value; break;
       case 'refuse': throw new GatewayError('upstream_not_allowed', { name: name.toLowerCase() });
     }
   }
-  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass };
+  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority };
 }
 
 /** Adds what was not there yet: the same token in two headers is one token. */

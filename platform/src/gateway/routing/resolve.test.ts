@@ -11,7 +11,7 @@ function credential(provider: string, more: Partial<CredentialConfiguration> = {
   made += 1;
   return {
     id: `id-${String(made).padStart(4, '0')}`, provider, label: provider, origin: 'https://x.example', custody: 'vault', payer: 'tenant', environment: 'production', health: 'valid', models: [],
-    scope: everyone(provider === 'sandbox' ? 'any' : more.environment ?? 'production'), expiresAt: null, caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null }, others: [],
+    scope: everyone(provider === 'sandbox' ? 'any' : more.environment ?? 'production'), expiresAt: null, caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, others: [],
     version: { id: 'v', version: 1, fingerprint: 'f', envelope: Buffer.alloc(0), tenantKey: { id: 'k', version: 1, kms: 'm', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } }, ...more,
   };
 }
@@ -19,9 +19,9 @@ function credential(provider: string, more: Partial<CredentialConfiguration> = {
 function tenant(credentials: readonly CredentialConfiguration[], routes: Readonly<Record<string, readonly (readonly [CredentialConfiguration | string, string])[]>> = {}): TenantConfiguration {
   const models = new Set(credentials.flatMap((each) => each.models));
   return {
-    id: 't', name: 'T', suspended: false, members: new Map(), teams: new Map(), stops: [], budgets: [], credentials: new Map(credentials.map((each) => [each.id, each])),
+    id: 't', name: 'T', suspended: false, members: new Map(), teams: new Map(), teamClasses: new Map(), policy: null, stops: [], budgets: [], credentials: new Map(credentials.map((each) => [each.id, each])),
     servedBy: new Map([...models].map((model) => [model, credentials.filter((each) => each.models.includes(model))])),
-    routes: new Map(Object.entries(routes).map(([name, chain]) => [name, { id: name, name, chain: chain.map(([each, model]) => ({ credentialId: typeof each === 'string' ? each : each.id, model })) }])),
+    routes: new Map(Object.entries(routes).map(([name, chain]) => [name, { id: name, name, chain: chain.map(([each, model]) => ({ credentialId: typeof each === 'string' ? each : each.id, model })), strategy: 'order' as const, delivery: 'immediate' as const, limits: {} }])),
   };
 }
 
@@ -29,7 +29,11 @@ const now = Date.UTC(2026, 10, 21);
 const outside: Question['call'] = { teamIds: new Set(), appId: null, workflowId: null, endpoint: 'chat-completions', dataClass: 'unlabelled' };
 
 function ask(configuration: TenantConfiguration, model: string, dialect: DialectId = 'openai-chat', environment: Environment = 'production', call: Partial<Question['call']> = {}) {
-  return resolve({ tenant: configuration, environment, dialect, model, now, call: { ...outside, ...call } }, providers).map((target) => [target.credential.id, target.model]);
+  return targets(configuration, model, { dialect, environment, call: { ...outside, ...call } }).map((target) => [target.credential.id, target.model]);
+}
+
+function targets(configuration: TenantConfiguration, model: string, question: Partial<Question>) {
+  return resolve({ tenant: configuration, environment: 'production', dialect: 'openai-chat', translatable: 'conversation', model, now, call: outside, ...question }, providers);
 }
 
 function refusal(work: () => unknown): string {
@@ -87,8 +91,22 @@ describe('resolve', () => {
     assert.deepEqual(ask(tenant([bad]), 'gpt-4o'), [[bad.id, 'gpt-4o']]);
   });
 
-  it('a model whose provider speaks another dialect is refused with the paths that would do', () => {
-    assert.throws(() => ask(tenant([credential('anthropic')]), 'claude-opus-5', 'openai-responses'), /POST \/v1\/messages/);
+  it('G3 a provider is asked in the caller’s dialect where it speaks it, else in one that the request is translated into', () => {
+    const both = tenant([credential('openai'), credential('anthropic')]);
+    const spoken = (model: string, dialect: DialectId) => targets(both, model, { dialect }).map((target) => target.dialect);
+    assert.deepEqual(spoken('openai/m', 'openai-responses'), ['openai-responses']);
+    assert.deepEqual(spoken('openai/m', 'anthropic-messages'), ['openai-chat']);
+    assert.deepEqual(spoken('claude-opus-5', 'openai-responses'), ['anthropic-messages']);
+  });
+
+  it('G3 of two keys that serve a model, the one that speaks the caller’s dialect is taken', () => {
+    const configuration = tenant([credential('anthropic', { models: ['m'] }), credential('openai', { models: ['m'] })]);
+    assert.deepEqual(targets(configuration, 'm', { dialect: 'openai-chat' }).map((target) => target.provider.id), ['openai']);
+    assert.deepEqual(targets(configuration, 'm', { dialect: 'anthropic-messages' }).map((target) => target.provider.id), ['anthropic']);
+  });
+
+  it('what is no conversation is not translated: refused with the paths that would do', () => {
+    assert.throws(() => targets(tenant([credential('anthropic')]), 'claude-opus-5', { dialect: 'openai-embeddings', translatable: 'embeddings' }), /POST \/v1\/messages/);
   });
 
   it('V7 a route leaves out the steps whose key is out of scope; nothing left is refused with key, rule and whom to ask', () => {

@@ -1,9 +1,12 @@
-import { type DialectId, type Environment, refusingDimension, type ScopedCall } from '@keystead/contract';
+import { type DialectId, type Environment, refusingDimension, type RouteStep, type ScopedCall } from '@keystead/contract';
 import type { Provider } from '../../providers/index.ts';
+import type { Translatable } from '../../dialects/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { CredentialConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
 import { pathsOfDialect } from '../surfaces/surface.ts';
+import { providerOf } from './provider-of.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
+import { spokenDialect } from './spoken-dialect.ts';
 
 /** One step of a chain: this key, this model, at this provider. */
 export interface Target {
@@ -11,12 +14,18 @@ export interface Target {
   readonly provider: Provider;
   /** The model's id as the provider knows it. */
   readonly model: string;
+  /** The dialect that the provider is asked in: the caller's own where it speaks it, else one that the request is translated into. */
+  readonly dialect: DialectId;
+  /** What its route says of it, where there is one. */
+  readonly leg?: RouteStep;
 }
 
 export interface Question {
   readonly tenant: TenantConfiguration;
   readonly environment: Environment;
   readonly dialect: DialectId;
+  /** What of it can be translated for a provider of another dialect. */
+  readonly translatable: Translatable;
   /** As the caller wrote it. */
   readonly model: string;
   /** What scopes look at, apart from environment and model. */
@@ -24,6 +33,9 @@ export interface Question {
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
+
+/** A key that may be used; `dialect` `null`: not for this, as its provider has nothing like it. */
+type Found = Omit<Target, 'dialect'> & { readonly dialect: DialectId | null };
 
 /** A question, and what was in the way of an answer so far. */
 interface Search extends Question { readonly refusals: Refusal[] }
@@ -49,7 +61,7 @@ export function resolve(question: Question, providers: Providers): readonly Targ
 function byRoute(question: Search, providers: Providers): readonly Target[] | null {
   const route = question.tenant.routes.get(question.model);
   if (route === undefined) return null;
-  const targets = route.chain.flatMap((step) => toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model));
+  const targets = route.chain.flatMap((step) => toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model).map((target) => ({ ...target, leg: step })));
   if (targets.length === 0) throw refusalOf(question, question.refusals, `Every key of the route is disabled, deleted or for another environment.`);
   return speaking(question, targets);
 }
@@ -72,7 +84,7 @@ function byProvider(question: Search, providers: Providers): readonly Target[] |
   if (provider === undefined || model === '') return null;
   const targets = targetsWhere(question, providers, model, (credential) => credential.provider === provider.id);
   if (targets.length === 0) throw refusalOf(question, question.refusals, `Add a key of ${provider.name} for this environment under Credentials.`);
-  return one(speaking(question, targets));
+  return one(speaking(question, targets), question.dialect);
 }
 
 function bySeenModel(question: Search, providers: Providers): readonly Target[] | null {
@@ -80,45 +92,48 @@ function bySeenModel(question: Search, providers: Providers): readonly Target[] 
   if (seen === undefined) return null;
   const targets = seen.flatMap((credential) => toTargets(question, providers, credential, question.model));
   if (targets.length === 0) throw refusalOf(question, question.refusals, 'A key of another environment serves it; use a token of that environment, or add a key for this one.');
-  return one(speaking(question, targets));
+  return one(speaking(question, targets), question.dialect);
 }
 
 function byPattern(question: Search, providers: Providers): readonly Target[] | null {
   const known = [...providers.values()].filter((provider) => provider.modelPatterns.some((pattern) => pattern.test(question.model)));
   if (known.length === 0) return null;
   const targets = targetsWhere(question, providers, question.model, (credential) => known.some((provider) => provider.id === credential.provider));
-  if (targets.length > 0) return one(speaking(question, targets));
+  if (targets.length > 0) return one(speaking(question, targets), question.dialect);
   const names = known.map((provider) => provider.name).join(' or ');
   throw refusalOf(question, question.refusals, `Add a key of ${names} for this environment under Credentials.`);
 }
 
+/** The only key of this dialect, or else the only one that there is. */
 function byOnlyKey(question: Search, providers: Providers): readonly Target[] {
   const all = targetsWhere(question, providers, question.model, () => true);
-  const targets = all.filter((target) => speaks(target, question.dialect) && !target.provider.sandbox);
-  if (targets.length === 1) return targets;
   if (all.length === 0) throw refusalOf(question, question.refusals, 'Add a provider key or the sandbox under Credentials.');
+  const real = all.filter((found) => !found.provider.sandbox && found.dialect !== null);
+  const native = real.filter((found) => found.dialect === question.dialect);
+  const [only] = native.length > 0 ? native : real;
+  if (only !== undefined && (native.length > 0 ? native : real).length === 1) return speaking(question, [only]);
   throw new GatewayError('model_not_found', { model: question.model, hint: 'GET /v1/models lists what your keys serve; write "provider/model" to choose the provider yourself.' }, { param: 'model' });
 }
 
-function targetsWhere(question: Search, providers: Providers, model: string, accept: (credential: CredentialConfiguration) => boolean): readonly Target[] {
-  const targets: Target[] = [];
+function targetsWhere(question: Search, providers: Providers, model: string, accept: (credential: CredentialConfiguration) => boolean): readonly Found[] {
+  const targets: Found[] = [];
   for (const credential of question.tenant.credentials.values()) if (accept(credential)) targets.push(...toTargets(question, providers, credential, model));
   return targets;
 }
 
-function toTargets(question: Search, providers: Providers, credential: CredentialConfiguration | undefined, model: string): readonly Target[] {
-  const provider = credential === undefined ? undefined : providers.get(credential.provider);
+function toTargets(question: Search, providers: Providers, credential: CredentialConfiguration | undefined, model: string): readonly Found[] {
+  const provider = credential === undefined ? undefined : providerOf(providers, credential);
   if (credential === undefined || provider === undefined || credential.custody !== 'vault') return [];
   if (credential.expiresAt !== null && credential.expiresAt <= question.now) { question.refusals.push({ credential, model, rule: 'expired' }); return []; }
   const rule = refusingDimension(credential.scope, { ...question.call, environment: question.environment, model });
-  if (rule === null) return [{ credential, provider, model }];
+  if (rule === null) return [{ credential, provider, model, dialect: spokenDialect(provider, question.dialect, question.translatable) }];
   question.refusals.push({ credential, model, rule });
   return [];
 }
 
-/** The targets that speak the caller's dialect. @throws GatewayError `wrong_dialect`, saying which paths would do. */
-function speaking(question: Search, targets: readonly Target[]): readonly Target[] {
-  const fitting = targets.filter((target) => speaks(target, question.dialect));
+/** The targets that can be asked what the caller asks. @throws GatewayError `wrong_dialect`, saying which paths would do. */
+function speaking(question: Search, targets: readonly Found[]): readonly Target[] {
+  const fitting = targets.flatMap(({ dialect, ...target }): Target[] => (dialect === null ? [] : [{ ...target, dialect }]));
   if (fitting.length > 0) return fitting;
   const spoken = new Set(targets.flatMap((target) => Object.keys(target.provider.dialects) as DialectId[]));
   throw new GatewayError('wrong_dialect', {
@@ -127,16 +142,13 @@ function speaking(question: Search, targets: readonly Target[]): readonly Target
   }, { param: 'model' });
 }
 
-function speaks(target: Target, dialect: DialectId): boolean {
-  return target.provider.dialects[dialect] !== undefined;
-}
-
 /**
- * Of several keys that would do, one: real before sandbox, good before bad, old before new. Trying another key
+ * Of several keys that would do, one: real before sandbox, one that speaks the caller's dialect before one that is translated for,
+ * good before bad, old before new. Trying another key
  * of the same provider unasked would work around the provider's limit, so only routes make chains.
  */
-function one(targets: readonly Target[]): readonly Target[] {
+function one(targets: readonly Target[], dialect: DialectId): readonly Target[] {
   if (targets.length <= 1) return targets;
-  const rank = (target: Target) => (target.provider.sandbox ? 2 : 0) + (target.credential.health === 'invalid' ? 1 : 0);
+  const rank = (target: Target) => (target.provider.sandbox ? 4 : 0) + (target.dialect === dialect ? 0 : 2) + (target.credential.health === 'invalid' ? 1 : 0);
   return targets.toSorted((left, right) => rank(left) - rank(right) || left.credential.id.localeCompare(right.credential.id)).slice(0, 1);
 }

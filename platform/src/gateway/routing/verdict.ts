@@ -1,75 +1,57 @@
-import { saysQuotaUsedUp } from '../../providers/index.ts';
+import type { FailureKind } from '../../dialects/index.ts';
 import type { GatewayErrorCode } from '../errors.ts';
+import type { ReadFailure } from './read-failure.ts';
 
-/** What an answer's status means for the chain. */
+/** What a provider's error means for the request. */
 export interface Verdict {
-  /** Recorded with the attempt; `null` for an answer. */
-  readonly code: string | null;
-  /** `pass`: the caller gets it as it is. `next`: another target may be tried. */
-  readonly action: 'pass' | 'next';
-  /** What the caller gets in place of the provider's body, once no target is left. */
+  /** Recorded with the attempt. */
+  readonly code: string;
+  /** `pass`: the caller gets it as it is. `next`: another leg may serve. `larger`: only a leg that takes longer requests (S12). */
+  readonly action: 'pass' | 'next' | 'larger';
+  /** Whether the same leg may be asked again: at once, but once (S03); after a wait (S01, S02); not. */
+  readonly retry: 'never' | 'once' | 'later';
+  /** What the caller gets in place of the provider's body, once no leg is left. */
   readonly replacement: GatewayErrorCode | null;
-  /** The same target may be asked once more: one hiccup is not a failure (S03, S05). */
-  readonly hiccup: boolean;
   /** Worth a line in the log: somebody must act. */
   readonly loud: boolean;
+  /** What its breaker counts it against: the key, or the place it was sent to; a limit makes it rest. */
+  readonly blames: 'nobody' | 'key' | 'origin' | 'limit';
 }
 
-const pass = (code: string | null): Verdict => ({ code, action: 'pass', replacement: null, hiccup: false, loud: false });
-const next = (code: string, hiccup: boolean): Verdict => ({ code, action: 'next', replacement: null, hiccup, loud: false });
-const replaced = (code: GatewayErrorCode): Verdict => ({ code, action: 'next', replacement: code, hiccup: false, loud: true });
+const passed = { action: 'pass', retry: 'never', replacement: null, loud: false, blames: 'nobody' } as const;
+const failedThere = { action: 'next', replacement: null, loud: false, blames: 'origin' } as const;
+const keyTrouble = { action: 'next', retry: 'never', loud: true, blames: 'key' } as const;
 
-const answered = pass(null);
-const refused = pass('provider_refused');
-/** The caller gets the provider's own answer; another key may still serve. */
-const usedUp: Verdict = { ...next('provider_quota_used_up', false), loud: true };
+/** The table. What the caller did wrong goes nowhere else; what is wrong with a key goes to the next one, loudly. */
+const byKind: Readonly<Record<FailureKind, Verdict>> = {
+  'invalid-request': { ...passed, code: 'provider_refused' },
+  'too-long': { ...passed, code: 'context_too_long', action: 'larger' },
+  'too-large': { ...passed, code: 'provider_refused' },
+  'content-policy': { ...passed, code: 'content_refused' },
+  'model-not-found': { ...passed, code: 'provider_refused' },
+  'bad-key': { ...keyTrouble, code: 'provider_key_rejected', replacement: 'provider_key_rejected' },
+  'no-permission': { ...keyTrouble, code: 'provider_permission_denied', replacement: 'provider_permission_denied' },
+  // In the provider's own words: they say which limit it was.
+  'no-money': { ...keyTrouble, code: 'provider_quota_used_up', replacement: null },
+  'rate-limited': { ...failedThere, code: 'provider_rate_limited', retry: 'later', blames: 'limit' },
+  overloaded: { ...failedThere, code: 'provider_overloaded', retry: 'later' },
+  // Whoever was silent once is not asked again by the same request (S06).
+  timeout: { ...failedThere, code: 'provider_timeout', retry: 'never' },
+  'server-error': { ...failedThere, code: 'provider_error', retry: 'once' },
+};
+
+/** Statuses that say more than their kind. */
 const byStatus: ReadonlyMap<number, Verdict> = new Map([
-  [401, replaced('provider_key_rejected')], [402, replaced('provider_payment_required')], [403, replaced('provider_permission_denied')],
-  [408, next('provider_timeout', false)], [409, next('provider_conflict', false)], [425, next('provider_busy', false)],
-  [429, next('provider_rate_limited', false)], [498, next('provider_busy', false)],
-  [500, next('provider_error', true)], [502, next('provider_error', true)],
+  [402, { ...keyTrouble, code: 'provider_payment_required', replacement: 'provider_payment_required' }],
+  [409, { ...failedThere, code: 'provider_conflict', retry: 'never', blames: 'nobody' }],
+  [425, { ...failedThere, code: 'provider_busy', retry: 'later' }],
+  [498, { ...failedThere, code: 'provider_busy', retry: 'later' }],
 ]);
-const serverError = next('provider_overloaded', false);
-const redirected = replaced('provider_redirected');
+/** Never followed: a key leaves only for the origin it is bound to. */
+const redirected: Verdict = { ...failedThere, code: 'provider_redirected', retry: 'never', replacement: 'provider_redirected', loud: true };
 
-/** Google says a bad key with 400. */
-const badGoogleKey = /"API_KEY_INVALID"|"API key not valid/;
-
-/**
- * Judges an answer by its status (and, for Google's 400 and for quotas, its body). What the caller did wrong (400, 404, 413, 422 …) is
- * never sent anywhere else.
- */
-export function judge(status: number, readError: () => string): Verdict {
-  if (status >= 200 && status < 300) return answered;
+/** Judges an error, as read. Pure; answers (2xx) are not judged. */
+export function judge({ kind, status }: Pick<ReadFailure, 'kind' | 'status'>): Verdict {
   if (status < 400) return redirected;
-  if ((status === 400 || status === 403 || status === 429) && saysQuotaUsedUp(status, parse(readError()))) return usedUp;
-  const known = byStatus.get(status);
-  if (known !== undefined) return known;
-  if (status >= 500) return serverError;
-  if (status === 400 && badGoogleKey.test(readError())) return replaced('provider_key_rejected');
-  return refused;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-const longestWaitMilliseconds = 5_000;
-
-/**
- * How long the provider asks to wait (`retry-after-ms`, else `retry-after` in seconds), where that is short enough to
- * wait here. `null`: pass the answer on.
- */
-export function shortWait(headers: Readonly<Record<string, string | string[] | undefined>>): number | null {
-  if (headers['x-should-retry'] === 'false') return null;
-  const milliseconds = readNumber(headers['retry-after-ms']) ?? (readNumber(headers['retry-after']) ?? Number.NaN) * 1_000;
-  return milliseconds >= 0 && milliseconds <= longestWaitMilliseconds ? milliseconds : null;
-}
-
-function readNumber(value: string | string[] | undefined): number | null {
-  return typeof value === 'string' && /^\d{1,9}(?:\.\d+)?$/.test(value) ? Number(value) : null;
+  return byStatus.get(status) ?? byKind[kind];
 }

@@ -1,5 +1,6 @@
-import { credentialScope, type Environment, nobody, type Role } from '@keystead/contract';
+import { credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, type RouteStep, routeStep } from '@keystead/contract';
 import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
+import { policyOf } from '../policy/configuration.ts';
 import type { ConfigurationRows, CredentialRow, VersionRow } from './rows.ts';
 
 /** One tenant with the tokens that lead to it, by hash. */
@@ -17,6 +18,7 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
   const capped = new Set(rows.budgets.flatMap((row) => row.credential_id ?? []));
   const routes = Map.groupBy(rows.routes, (row) => row.tenant_id);
   const budgets = Map.groupBy(rows.budgets, (row) => row.tenant_id);
+  const policies = new Map(rows.policies.map((row) => [row.tenant_id, row.policy]));
   const keys = new Map(rows.tenantKeys.map((row): [string, TenantKey] => [row.id, { id: row.id, version: row.version, kms: row.kms, kmsKeyId: row.kms_key_id, wrapped: row.wrapped }]));
   return new Map(rows.tenants.map((tenant) => {
     const usable = (credentials.get(tenant.id) ?? []).flatMap((row) => toCredential(row, { versions: versions.get(row.id) ?? [], keys, capped }));
@@ -25,18 +27,34 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
         id: tenant.id, name: tenant.name, suspended: tenant.suspended,
         members: toMembers(members.get(tenant.id) ?? [], teamMembers.get(tenant.id) ?? []),
         teams: new Map((teams.get(tenant.id) ?? []).map((row) => [row.id, row.name])),
+        teamClasses: new Map((teams.get(tenant.id) ?? []).flatMap((row) => { const dataClass = toDataClass(row.data_class); return dataClass === null ? [] : [[row.id, dataClass] as const]; })),
+        policy: policies.has(tenant.id) ? policyOf(policies.get(tenant.id)) : null,
         credentials: new Map(usable.map((credential) => [credential.id, credential])),
         servedBy: indexByModel(usable),
-        routes: new Map((routes.get(tenant.id) ?? []).map((row): [string, RouteConfiguration] => [row.name, { id: row.id, name: row.name, chain: row.chain as RouteConfiguration['chain'] }])),
+        routes: new Map((routes.get(tenant.id) ?? []).map((row): [string, RouteConfiguration] => [row.name, toRoute(row)])),
         budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, period: row.period as BudgetConfiguration['period'], limitNanoUsd: row.limit_nano_usd, credentialId: row.credential_id })),
         stops: (stops.get(tenant.id) ?? []).map((row) => ({ id: row.id, credentialId: row.credential_id, version: row.version })),
       },
       tokens: new Map((tokens.get(tenant.id) ?? []).map((row): [string, TokenConfiguration] => [row.hash, {
         id: row.id, tenantId: row.tenant_id, userId: row.user_id, environment: row.environment as Environment,
-        mayUseGateway: row.may_use_gateway, teamId: row.team_id, expiresAt: row.expires_at?.getTime() ?? null,
+        mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), expiresAt: row.expires_at?.getTime() ?? null,
       }])),
     }];
   }));
+}
+
+/** What an older or a newer version wrote and this one cannot read, is not guessed at: a leg that says too much is not there. */
+function toRoute(row: ConfigurationRows['routes'][number]): RouteConfiguration {
+  const chain = (Array.isArray(row.chain) ? row.chain : []).flatMap((leg): RouteStep[] => { const read = routeStep.safeParse(leg); return read.success ? [read.data] : []; });
+  return {
+    id: row.id, name: row.name, chain, strategy: row.strategy as RouteConfiguration['strategy'], delivery: row.delivery as RouteConfiguration['delivery'],
+    limits: routeLimits.safeParse(row.limits).data ?? {},
+  };
+}
+
+/** The database’s own constraint names the classes. */
+function toDataClass(text: string | null): DataClass | null {
+  return dataClasses.find((each) => each === text) ?? null;
 }
 
 function toMembers(members: ConfigurationRows['members'], teamMembers: ConfigurationRows['teamMembers']): ReadonlyMap<string, MemberConfiguration> {
@@ -58,13 +76,13 @@ function toCredential(row: CredentialRow, { versions, keys, capped }: Material):
   const version = primaryRow === undefined ? null : toVersion(primaryRow, keys);
   if (version === null) return [];
   const primary: CredentialConfiguration = {
-    id: row.id, provider: row.provider, label: row.label, origin: row.origin, environment: row.environment as Environment,
+    id: row.id, provider: row.provider, label: row.label, origin: row.origin, connection: row.connection, environment: row.environment as Environment,
     custody: row.custody as CredentialConfiguration['custody'], payer: row.payer as CredentialConfiguration['payer'], health: row.health as CredentialConfiguration['health'],
     models: Array.isArray(row.models) ? row.models.filter((model) => typeof model === 'string') : [],
     // What cannot be read allows nobody.
     scope: credentialScope.safeParse(row.scope).data ?? nobody,
     expiresAt: row.expires_at?.getTime() ?? null,
-    caps: { spend: capped.has(row.id), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute },
+    caps: { spend: capped.has(row.id), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute, maxConcurrent: row.max_concurrent },
     version, others: [],
   };
   return [{ ...primary, others: versions.flatMap((each) => toOther(primary, each, keys)) }];

@@ -1,4 +1,5 @@
-import type { CredentialScope, Environment, Role } from '@keystead/contract';
+import type { Connection, CredentialScope, DataClass, Delivery, Environment, Role, RouteLimits, RouteStep, RouteStrategy } from '@keystead/contract';
+import type { PolicyConfiguration } from '../policy/configuration.ts';
 
 /** A tenant's configuration as the gateway sees it. Immutable: a change makes a new one. */
 export interface TenantConfiguration {
@@ -19,6 +20,10 @@ export interface TenantConfiguration {
   readonly stops: readonly CredentialStop[];
   /** Names of the teams there are, by id; a team that was deleted is not among them. */
   readonly teams: ReadonlyMap<string, string>;
+  /** Classes of data that teams have, by team id; those that have none are not among them. */
+  readonly teamClasses: ReadonlyMap<string, DataClass>;
+  /** What is asked of requests before they leave; `null`: nothing. */
+  readonly policy: PolicyConfiguration | null;
 }
 
 export interface MemberConfiguration {
@@ -39,6 +44,8 @@ export interface TokenConfiguration {
   readonly mayUseGateway: boolean;
   /** A token of a team acts for that team alone; `null`: for the teams of its maker. */
   readonly teamId: string | null;
+  /** What everything sent with it is at least; `null`: nothing is said. */
+  readonly dataClass: DataClass | null;
   /** Milliseconds since the epoch; `null`: never. */
   readonly expiresAt: number | null;
 }
@@ -49,6 +56,8 @@ export interface CredentialConfiguration {
   readonly label: string;
   /** The only place that this key is ever sent to. */
   readonly origin: string;
+  /** What was said of its place beside the key, where its provider asks for something; bound with the key. */
+  readonly connection?: Connection;
   readonly custody: 'vault' | 'proxy' | 'client';
   readonly payer: 'tenant' | 'platform';
   readonly environment: Environment;
@@ -70,6 +79,8 @@ export interface CredentialCaps {
   readonly spend: boolean;
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
+  /** Calls under way at once, over all gateway processes. */
+  readonly maxConcurrent: number | null;
 }
 
 export interface OtherVersion {
@@ -98,7 +109,11 @@ export interface TenantKey { readonly id: string; readonly version: number; read
 export interface RouteConfiguration {
   readonly id: string;
   readonly name: string;
-  readonly chain: readonly { readonly credentialId: string; readonly model: string }[];
+  readonly chain: readonly RouteStep[];
+  readonly strategy: RouteStrategy;
+  readonly delivery: Delivery;
+  /** What is left out is the gateway's default. */
+  readonly limits: RouteLimits;
 }
 
 export interface BudgetConfiguration {

@@ -5,21 +5,22 @@ export interface ConfigurationRows {
   readonly tenants: readonly { id: string; name: string; suspended: boolean }[];
   readonly members: readonly { tenant_id: string; user_id: string; role: string; state: string }[];
   readonly tokens: readonly TokenRow[];
-  readonly teams: readonly { id: string; tenant_id: string; name: string }[];
+  readonly teams: readonly { id: string; tenant_id: string; name: string; data_class: string | null }[];
   readonly teamMembers: readonly { tenant_id: string; team_id: string; user_id: string; is_primary: boolean }[];
   readonly credentials: readonly CredentialRow[];
   readonly versions: readonly VersionRow[];
   readonly stops: readonly StopRow[];
   readonly tenantKeys: readonly { id: string; version: number; kms: string; kms_key_id: string; wrapped: Buffer }[];
-  readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown }[];
+  readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown; strategy: string; delivery: string; limits: unknown }[];
+  readonly policies: readonly { tenant_id: string; policy: unknown }[];
   readonly budgets: readonly { id: string; tenant_id: string; name: string; period: string; limit_nano_usd: number; credential_id: string | null }[];
 }
 
-export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; expires_at: Date | null }
+export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; data_class: string | null; expires_at: Date | null }
 
 export interface CredentialRow {
-  id: string; tenant_id: string; provider: string; label: string; origin: string; custody: string; payer: string; environment: string; health: string; models: unknown;
-  scope: unknown; expires_at: Date | null; requests_per_minute: number | null; tokens_per_minute: number | null;
+  id: string; tenant_id: string; provider: string; label: string; origin: string; connection: Record<string, string>; custody: string; payer: string; environment: string; health: string; models: unknown;
+  scope: unknown; expires_at: Date | null; requests_per_minute: number | null; tokens_per_minute: number | null; max_concurrent: number | null;
 }
 
 /** A version that may be used: the primary one, a tested one, an old one in its grace. */
@@ -35,13 +36,13 @@ export interface StopRow { id: string; tenant_id: string; credential_id: string;
 const queries = {
   tenants: 'select id, name, suspended_at is not null as suspended from tenants where deleted_at is null and ($1::uuid[] is null or id = any($1))',
   members: 'select tenant_id, user_id, role, state from members where $1::uuid[] is null or tenant_id = any($1)',
-  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, expires_at
+  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, expires_at
     from api_tokens where revoked_at is null and (expires_at is null or expires_at > now()) and ($1::uuid[] is null or tenant_id = any($1))`,
-  teams: 'select id, tenant_id, name from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
+  teams: 'select id, tenant_id, name, data_class from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
   teamMembers: `select m.tenant_id, m.team_id, m.user_id, m.is_primary from team_members m join teams t on t.id = m.team_id and t.deleted_at is null
     where $1::uuid[] is null or m.tenant_id = any($1)`,
-  credentials: `select c.id, c.tenant_id, c.provider, c.label, c.origin, c.custody, c.payer, c.environment, c.health, c.models,
-      c.scope, c.expires_at, c.requests_per_minute, c.tokens_per_minute::float8 as tokens_per_minute
+  credentials: `select c.id, c.tenant_id, c.provider, c.label, c.origin, c.connection, c.custody, c.payer, c.environment, c.health, c.models,
+      c.scope, c.expires_at, c.requests_per_minute, c.tokens_per_minute::float8 as tokens_per_minute, c.max_concurrent
     from credentials c where c.state = 'active' and c.deleted_at is null and ($1::uuid[] is null or c.tenant_id = any($1)) order by c.id`,
   versions: `select v.tenant_id, v.credential_id, v.id as version_id, v.version, v.state, v.fingerprint, v.envelope, v.tenant_key_id, v.share, v.grace_until
     from credential_versions v join credentials c on c.id = v.credential_id and c.state = 'active'
@@ -50,7 +51,8 @@ const queries = {
     where stopped_at > now() - interval '1 minute' and ($1::uuid[] is null or tenant_id = any($1)) order by stopped_at`,
   tenantKeys: `select id, version, kms, kms_key_id, wrapped from tenant_keys
     where ring = 'credential' and wrapped is not null and destroyed_at is null and ($1::uuid[] is null or tenant_id = any($1))`,
-  routes: 'select id, tenant_id, name, chain from routes where $1::uuid[] is null or tenant_id = any($1)',
+  routes: 'select id, tenant_id, name, chain, strategy, delivery, limits from routes where $1::uuid[] is null or tenant_id = any($1)',
+  policies: 'select tenant_id, policy from gateway_policies where $1::uuid[] is null or tenant_id = any($1)',
   budgets: 'select id, tenant_id, name, period, limit_nano_usd::float8 as limit_nano_usd, credential_id from budgets where $1::uuid[] is null or tenant_id = any($1)',
 } as const;
 
@@ -66,12 +68,13 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
     teams: read<ConfigurationRows['teams'][number]>('teams'), teamMembers: read<ConfigurationRows['teamMembers'][number]>('teamMembers'), credentials: read<ConfigurationRows['credentials'][number]>('credentials'),
     versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
     routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
+    policies: read<ConfigurationRows['policies'][number]>('policies'),
   };
   const all = [begun, ...Object.values(reads), client.query('commit')];
   const failed = (await Promise.allSettled(all)).find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return {
     tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
-    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets,
+    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies,
   };
 }

@@ -1,15 +1,18 @@
-import { type DialectId, refusingDimension, type ScopeDimension } from '@keystead/contract';
+import { type DataClass, type DialectId, refusingDimension, type ScopeDimension } from '@keystead/contract';
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
+import { outOfPlace } from '../policy/index.ts';
 import type { CredentialConfiguration } from '../snapshot/configuration.ts';
 import type { Caller } from '../request/authenticate.ts';
+import { providerOf } from '../routing/provider-of.ts';
 import type { Providers } from '../routing/resolve.ts';
+import { spokenDialect } from '../routing/spoken-dialect.ts';
 import { receiptHeaders } from '../upstream/answer-headers.ts';
 import type { Surface } from './surface.ts';
 
 /** Who asks for the list, and for which class of data. */
-export interface Asked { readonly caller: Caller; readonly dataClass: string }
+export interface Asked { readonly caller: Caller; readonly dataClass: DataClass }
 
 /** A model that a token may use. */
 interface ListedModel { readonly id: string; readonly owner: string }
@@ -34,12 +37,17 @@ const gemini: ModelShape = {
   one: (model) => ({ name: `models/${model.id}`, displayName: model.id, supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens', 'embedContent'] }),
   list: (models) => ({ models: models.map(gemini.one) }),
 };
-const shapes: Readonly<Record<DialectId, ModelShape>> = { 'openai-chat': openAi, 'openai-responses': openAi, 'openai-embeddings': openAi, 'anthropic-messages': anthropic, gemini };
+/** As Bedrock's ListFoundationModels writes it. */
+const bedrock: ModelShape = {
+  one: (model) => ({ modelId: model.id, modelName: model.id, providerName: model.owner, responseStreamingSupported: true }),
+  list: (models) => ({ modelSummaries: models.map(bedrock.one) }),
+};
+const shapes: Readonly<Record<DialectId, ModelShape>> = { 'openai-chat': openAi, 'openai-responses': openAi, 'openai-embeddings': openAi, 'anthropic-messages': anthropic, gemini, 'bedrock-converse': bedrock };
 
-/** The dialects that a listing stands for. */
+/** The dialects that a listing stands for; what is translated for their callers is listed too. */
 const spokenBy: Readonly<Record<DialectId, readonly DialectId[]>> = {
   'openai-chat': ['openai-chat', 'openai-responses', 'openai-embeddings'], 'openai-responses': ['openai-responses'], 'openai-embeddings': ['openai-embeddings'],
-  'anthropic-messages': ['anthropic-messages'], gemini: ['gemini'],
+  'anthropic-messages': ['anthropic-messages'], gemini: ['gemini'], 'bedrock-converse': ['bedrock-converse'],
 };
 
 /** Lists what this token may use (or names one of it) in the caller's dialect. No provider is asked. */
@@ -55,7 +63,7 @@ export function answerModels(exchange: Exchange, surface: Surface, wanted: strin
 /** What decides which keys a caller may use at all; whether they may be used for one endpoint, the call itself asks. */
 const callerDimensions: readonly ScopeDimension[] = ['environments', 'teams', 'apps', 'workflows', 'dataClasses'];
 
-/** Routes first, then what the keys whose scope allows this caller were seen to serve; each once. */
+/** Routes first, then what the keys whose scope and place allow this caller were seen to serve; each once. */
 function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers, clock }: { readonly providers: Providers; readonly clock: Clock }): readonly ListedModel[] {
   const now = clock.now().getTime();
   const allows = (credential: CredentialConfiguration, model: string, dimensions: readonly ScopeDimension[]) =>
@@ -63,10 +71,11 @@ function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers,
   const models = new Map<string, ListedModel>();
   const add = (id: string, owner: string) => { if (!models.has(id)) models.set(id, { id, owner }); };
   const usable = new Map([...caller.tenant.credentials.values()].flatMap((credential) => {
-    const provider = providers.get(credential.provider);
-    if (provider === undefined || !spokenBy[dialect].some((spoken) => provider.dialects[spoken] !== undefined)) return [];
+    const provider = providerOf(providers, credential);
+    if (provider === undefined || !spokenBy[dialect].some((spoken) => spokenDialect(provider, spoken, spoken === 'openai-embeddings' ? 'embeddings' : 'conversation') !== null)) return [];
     const expired = credential.expiresAt !== null && credential.expiresAt <= now;
-    return !expired && allows(credential, '', callerDimensions) ? [[credential.id, credential] as const] : [];
+    const elsewhere = caller.tenant.policy !== null && outOfPlace(caller.tenant.policy, { credential, provider, model: '' }, dataClass) !== null;
+    return !expired && !elsewhere && allows(credential, '', callerDimensions) ? [[credential.id, credential] as const] : [];
   }));
   for (const route of caller.tenant.routes.values()) if (route.chain.some((step) => { const credential = usable.get(step.credentialId); return credential !== undefined && allows(credential, step.model, ['models']); })) add(route.name, 'keystead-route');
   for (const credential of usable.values()) for (const model of credential.models) if (allows(credential, model, ['models'])) add(model, credential.provider);

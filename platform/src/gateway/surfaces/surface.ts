@@ -40,6 +40,15 @@ const geminiMethods = new Map(Object.entries(geminiKinds).map(([name, kind]): [s
 const modelPath = '[A-Za-z0-9][A-Za-z0-9._@-]*(?:/[A-Za-z0-9][A-Za-z0-9._@-]*)*';
 /** Google's package asks for `v1` where nobody chose `v1beta`; both are served by the provider's `v1beta`, which has all of `v1`. */
 const geminiCall = new RegExp(`^/v1(?:beta)?/models/(?:${modelPath}):([A-Za-z]+)$`);
+/**
+ * Bedrock's SDKs percent-encode the colon of a model's id, and slash and colon of an ARN; those three and "@" may be encoded,
+ * each segment begins with a plain character.
+ */
+const plainOrColon = '(?:[A-Za-z0-9._~:@-]|%3[Aa]|%40)';
+const converseCall = new RegExp(`^/model/[A-Za-z0-9]${plainOrColon}*(?:%2[Ff][A-Za-z0-9]${plainOrColon}*)*/(converse|converse-stream)$`);
+const converseSurfaces: ReadonlyMap<string, Surface> = new Map(['converse', 'converse-stream'].map((name): [string, Surface] => [name, {
+  kind: 'generate', method: 'POST', dialect: 'bedrock-converse', endpoint: `/model/{model}/${name}`, scopeId: 'converse',
+}]));
 const oneModel = new RegExp(`^/(v1|v1beta)/models/(${modelPath}(?::[A-Za-z0-9._-]+)*)$`);
 
 export interface SurfaceMatch { readonly surface: Surface; /** For `model`: which one. */ readonly model: string | null }
@@ -51,6 +60,8 @@ export function matchSurface(path: string): SurfaceMatch | null {
   const method = geminiCall.exec(path)?.[1];
   const gemini = method === undefined ? undefined : geminiMethods.get(method);
   if (gemini !== undefined) return { surface: gemini, model: null };
+  const converse = converseSurfaces.get(converseCall.exec(path)?.[1] ?? '');
+  if (converse !== undefined) return { surface: converse, model: null };
   const one = oneModel.exec(path);
   if (one === null) return null;
   return { surface: { kind: 'model', method: 'GET', dialect: one[1] === 'v1' ? 'openai-chat' : 'gemini', endpoint: `/${one[1]}/models/{model}`, scopeId: null }, model: one[2] ?? null };
@@ -63,11 +74,13 @@ export const noManners: Manners = { anthropicVersion: false, googleKey: false };
 /** In which dialect to answer a path that several dialects have (`/v1/models`), or none. */
 export function dialectOfPrefix(path: string, manners: Manners): DialectId {
   if (manners.googleKey || /^\/+v1beta/i.test(path)) return 'gemini';
+  if (modelPrefix.test(path)) return 'bedrock-converse';
   return manners.anthropicVersion || /^\/+v1\/+messages/i.test(path) ? 'anthropic-messages' : 'openai-chat';
 }
 
 /** Paths that are the gateway's, in any spelling, so that a strange one is refused here and reaches nothing else. */
-const gatewayPrefix = /^\/+v1(?:beta)?(?:[/?;%\\#]|$)/i;
+const gatewayPrefix = /^\/+(?:v1(?:beta)?|model)(?:[/?;%\\#]|$)/i;
+const modelPrefix = /^\/+model(?:[/?;%\\#]|$)/i;
 
 export function isGatewayPath(path: string): boolean {
   return gatewayPrefix.test(path);
@@ -76,5 +89,5 @@ export function isGatewayPath(path: string): boolean {
 /** Which paths speak a dialect; for the hint when a model's provider speaks another one. */
 export const pathsOfDialect: Readonly<Record<DialectId, string>> = {
   'openai-chat': 'POST /v1/chat/completions', 'openai-responses': 'POST /v1/responses', 'openai-embeddings': 'POST /v1/embeddings',
-  'anthropic-messages': 'POST /v1/messages', gemini: 'POST /v1beta/models/{model}:generateContent',
+  'anthropic-messages': 'POST /v1/messages', gemini: 'POST /v1beta/models/{model}:generateContent', 'bedrock-converse': 'POST /model/{model}/converse',
 };

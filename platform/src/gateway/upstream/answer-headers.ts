@@ -8,7 +8,7 @@ export type ProviderHeaders = Readonly<Record<string, string | string[] | undefi
 const stripped: ReadonlySet<string> = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-connection',
   'set-cookie', 'set-cookie2', 'content-length', 'alt-svc', 'strict-transport-security', 'server', 'date', 'via', 'location', 'refresh', 'clear-site-data',
-  'x-request-id', 'request-id', 'www-authenticate', 'report-to', 'nel', 'link', 'content-security-policy', 'cf-ray', 'cf-cache-status',
+  'x-request-id', 'request-id', 'x-amzn-requestid', 'www-authenticate', 'report-to', 'nel', 'link', 'content-security-policy', 'cf-ray', 'cf-cache-status',
 ]);
 const strippedPrefixes = ['access-control-', 'x-keystead-'];
 
@@ -26,6 +26,7 @@ function keeps(name: string): boolean {
 /** Where each dialect's SDK looks for the request's id. */
 export const requestIdHeader: Readonly<Record<DialectId, string>> = {
   'openai-chat': 'x-request-id', 'openai-responses': 'x-request-id', 'openai-embeddings': 'x-request-id', 'anthropic-messages': 'request-id', gemini: 'x-request-id',
+  'bedrock-converse': 'x-amzn-requestid',
 };
 
 export interface Receipt {
@@ -58,6 +59,18 @@ export function answerHeaders(received: ProviderHeaders, receipt: Receipt, scrub
     if (typeof value === 'string') headers.push(name, scrubber.scrubHeader(value));
     else for (const one of value) headers.push(name, scrubber.scrubHeader(one));
   }
+  return headers;
+}
+
+/** What a translated answer keeps of its provider's headers: limits and waits, which mean the same in every dialect. */
+const keptInTranslation = /^(?:retry-after(?:-ms)?|x-should-retry|(?:x|anthropic)-ratelimit-.+)$/;
+
+/** Headers of an answer in other words than its provider's. `type` is the caller's media type. */
+export function translatedHeaders(received: ProviderHeaders, receipt: Receipt, scrubber: Scrubber, translated: { readonly type: string; readonly to: DialectId; readonly warnings: number }): string[] {
+  const kept = Object.fromEntries(Object.entries(received).filter(([name]) => keptInTranslation.test(name)));
+  const headers = answerHeaders(kept, receipt, scrubber);
+  headers.push('content-type', translated.type, 'x-keystead-translated-from', translated.to);
+  if (translated.warnings > 0) headers.push('x-keystead-warnings', String(translated.warnings));
   return headers;
 }
 

@@ -21,8 +21,10 @@ export interface StreamDelivery {
   readonly scrubber: StreamScrubber;
   /** How long a client may leave data unread. */
   readonly clientIdleMilliseconds: number;
+  /** How long an answer that is whole is waited for, where its provider leaves the connection open. */
+  readonly lingerMilliseconds: number;
   /** Bytes that end a broken stream with a typed error. */
-  readonly renderBreak: (detail: string, stopped: boolean) => string;
+  readonly renderBreak: (detail: string, stopped: boolean) => string | Buffer;
 }
 
 /**
@@ -41,6 +43,7 @@ class DeliveringSink implements StreamSink {
   readonly #resolve: (end: StreamEnd) => void;
   #over = false;
   #waiting: NodeJS.Timeout | null = null;
+  #lingering: NodeJS.Timeout | null = null;
 
   constructor(delivery: StreamDelivery, resolve: (end: StreamEnd) => void) {
     this.#delivery = delivery;
@@ -53,6 +56,17 @@ class DeliveringSink implements StreamSink {
     if (this.#over) return;
     const { meter, scrubber } = this.#delivery;
     this.#write(scrubber.push(meter.push(chunk)));
+    if (meter.complete) this.#linger();
+  }
+
+  /** S11: the answer is whole, and its connection stays open without the sign of its end: it is waited for a moment (counts come last), not for the idle limit. */
+  #linger(): void {
+    if (this.#lingering !== null) { this.#lingering.refresh(); return; }
+    this.#lingering = setTimeout(() => {
+      if (this.#over) return;
+      this.#conclude('nothing came any more');
+      this.#delivery.call.abort(new CallAborted('the answer is whole'));
+    }, this.#delivery.lingerMilliseconds);
   }
 
   end(): void {
@@ -98,9 +112,14 @@ class DeliveringSink implements StreamSink {
     this.#waiting = null;
   }
 
+  #stopLingering(): void {
+    if (this.#lingering !== null) clearTimeout(this.#lingering);
+  }
+
   #finish(end: StreamEnd): void {
     this.#over = true;
     this.#stopWaiting();
+    this.#stopLingering();
     this.#delivery.response.end();
     this.#resolve(end);
   }
@@ -110,6 +129,7 @@ class DeliveringSink implements StreamSink {
     if (this.#over) return;
     this.#over = true;
     this.#stopWaiting();
+    this.#stopLingering();
     this.#delivery.call.abort(new CallAborted('client went away'));
     this.#resolve({ kind: 'cancelled' });
   }

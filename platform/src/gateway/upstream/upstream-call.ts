@@ -1,5 +1,6 @@
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors as undiciErrors } from 'undici';
 import type { ProviderHeaders } from './answer-headers.ts';
+import type { StreamGate } from './stream-gate.ts';
 
 /** Receives a stream's bytes as they come. */
 export interface StreamSink {
@@ -12,29 +13,37 @@ export interface StreamSink {
 export type AttemptOutcome =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: ProviderHeaders; readonly body: Buffer; readonly truncated: boolean }
   | { readonly kind: 'stream'; readonly status: number; readonly headers: ProviderHeaders }
-  /** `sent`: the request may have reached the provider, so it may be billed. */
-  | { readonly kind: 'failure'; readonly error: Error; readonly sent: boolean };
+  /** `sent`: the request may have reached the provider, so it may be billed. `begun`: an answer had begun. */
+  | { readonly kind: 'failure'; readonly error: Error; readonly sent: boolean; readonly begun: boolean };
 
 export interface CallLimits {
-  /** Until the first byte of the answer's body, where another target is at hand; `null`: the connection's own limit. */
-  readonly firstByteMilliseconds: number | null;
+  /** Until a stream's first token, or a whole answer; `null`: the connection's own limit. */
+  readonly firstMilliseconds: number | null;
+  /** Between two pieces of a stream, from its first token on. */
+  readonly idleMilliseconds: number;
+  /** When a stream is handed over. */
+  readonly gate: StreamGate;
+  /** Of a stream that is held back. */
+  readonly heldBytes: number;
   readonly errorBytes: number;
   readonly answerBytes: number;
 }
 
-export class FirstByteTimeout extends Error {}
+export class FirstTokenTimeout extends Error {}
+/** A stream that is held back until it is whole grew beyond what may be held. */
+export class HeldTooMuch extends Error {}
 export class AnswerTooLarge extends Error {}
 export class CallAborted extends Error {}
 /** Whoever manages the key wanted what is under way with it broken off. */
 export class KeyStopped extends Error {}
 
-/** Whether an answer is handed over in pieces: never, when it says so itself, or whatever it says. */
-export type Streams = 'no' | 'events' | 'any';
+/** Whether an answer is handed over in pieces: never (`no`), whatever it says (`any`), or when it says that it is of this media type. */
+export type Streams = 'no' | 'any' | { readonly type: string };
 
 type Controller = Dispatcher.DispatchController;
 
 /**
- * One request to a provider. Errors and whole answers are collected; a stream is handed over at its first byte, so that
+ * One request to a provider. Errors and whole answers are collected; a stream is handed over when its gate opens, so that
  * until then another target can be tried.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler {
@@ -53,28 +62,33 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #error: Error | null = null;
   #sink: StreamSink | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** The first token has come: from now on the stream may not pause for long. */
+  #flowing = false;
+  #idle: NodeJS.Timeout | null = null;
 
   constructor(streams: Streams, limits: CallLimits) {
     this.#streams = streams;
     this.#limits = limits;
     this.outcome = new Promise((resolve) => { this.#settle = resolve; });
-    if (limits.firstByteMilliseconds !== null) this.#timer = setTimeout(() => this.abort(new FirstByteTimeout('no first byte in time')), limits.firstByteMilliseconds);
+    if (limits.firstMilliseconds !== null) this.#timer = setTimeout(() => this.abort(new FirstTokenTimeout('no answer began in time')), limits.firstMilliseconds);
   }
 
   /** Ends the call; the provider's connection is closed. */
   abort(reason: Error): void {
     if (this.#ended || this.#abortReason !== null) return;
     this.#abortReason = reason;
-    if (this.#controller === null) this.#finish({ kind: 'failure', error: reason, sent: false });
+    if (this.#controller === null) this.#finish({ kind: 'failure', error: reason, sent: false, begun: false });
     else this.#controller.abort(reason);
   }
 
   pause(): void {
     this.#controller?.pause();
+    this.#stopIdle();
   }
 
   resume(): void {
     this.#controller?.resume();
+    if (this.#flowing && !this.#ended) this.#armIdle();
   }
 
   /** Takes over a stream: what came before is given at once. */
@@ -96,20 +110,22 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     const type = headers['content-type'];
     // A failed stream may call itself text/event-stream over a plain JSON body: the status decides.
-    this.#streaming = status < 300 && (this.#streams === 'any' || (this.#streams === 'events' && typeof type === 'string' && type.startsWith('text/event-stream')));
+    this.#streaming = status < 300 && this.#streams !== 'no' && (this.#streams === 'any' || (typeof type === 'string' && type.startsWith(this.#streams.type)));
   }
 
   onResponseData(_controller: Controller, chunk: Buffer): void {
+    if (this.#streaming) this.#watch(chunk);
     if (this.#sink !== null) { this.#sink.data(chunk); return; }
     this.#bytes += chunk.length;
     this.#chunks.push(chunk);
-    if (this.#streaming) this.#finish({ kind: 'stream', status: this.#status, headers: this.#headers });
+    if (this.#streaming) this.#handOver();
     else if (this.#status >= 300) { if (this.#bytes > this.#limits.errorBytes) this.#cutError(); }
     else if (this.#bytes > this.#limits.answerBytes) this.abort(new AnswerTooLarge('the answer is too large'));
   }
 
   onResponseEnd(): void {
     this.#ended = true;
+    this.#stopIdle();
     if (this.#sink !== null) this.#sink.end();
     else if (this.#streaming) this.#finish({ kind: 'stream', status: this.#status, headers: this.#headers });
     else this.#finish(this.#whole(false));
@@ -118,9 +134,43 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Controller, error: Error): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#stopIdle();
     this.#error = error;
     if (this.#sink !== null) this.#sink.fail(error);
-    else this.#finish({ kind: 'failure', error, sent: this.#controller !== null });
+    else this.#finish({ kind: 'failure', error, sent: this.#controller !== null, begun: this.#status !== 0 });
+  }
+
+  #watch(chunk: Buffer): void {
+    // What is held back is watched to its end; what flows, until its first token.
+    const begun = this.#flowing && this.#sink !== null ? true : this.#limits.gate.push(chunk);
+    if (this.#flowing) this.#idle?.refresh();
+    else if (begun) {
+      this.#flowing = true;
+      this.#stopTimer();
+      this.#armIdle();
+    }
+  }
+
+  #handOver(): void {
+    if (this.#limits.gate.open) this.#finish({ kind: 'stream', status: this.#status, headers: this.#headers });
+    else if (this.#bytes > this.#limits.heldBytes) this.abort(new HeldTooMuch('the answer is too large to be held back'));
+  }
+
+  #armIdle(): void {
+    this.#stopIdle();
+    this.#idle = setTimeout(() => this.abort(new undiciErrors.BodyTimeoutError()), this.#limits.idleMilliseconds);
+  }
+
+  #stopIdle(): void {
+    if (this.#idle === null) return;
+    clearTimeout(this.#idle);
+    this.#idle = null;
+  }
+
+  #stopTimer(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** An error's body beyond the limit is not read: what came is enough to say what is wrong. */
@@ -136,7 +186,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #finish(outcome: AttemptOutcome): void {
-    if (this.#timer !== null) { clearTimeout(this.#timer); this.#timer = null; }
+    this.#stopTimer();
     const settle = this.#settle;
     this.#settle = null;
     settle?.(outcome);

@@ -1,4 +1,4 @@
-import { plans } from '@keystead/contract';
+import { dataClasses, plans } from '@keystead/contract';
 import { z } from 'zod';
 
 /** Names the form of an export, so that an import knows what it has before it. */
@@ -37,7 +37,7 @@ export const archivedLeaf = z.strictObject({
 export type ArchivedLeaf = z.output<typeof archivedLeaf>;
 
 export const documentEntry = z.strictObject({
-  id: z.uuid(), name: z.string().max(300), kind: z.enum(['pdf', 'docx', 'txt']), sizeBytes: z.int(), uploadedBy: z.uuid().nullable(), uploadedAt: z.iso.datetime(),
+  id: z.uuid(), name: z.string().max(300), kind: z.enum(['pdf', 'docx', 'txt']), sizeBytes: z.int(), uploadedBy: z.uuid().nullable(), uploadedAt: z.iso.datetime(), dataClass: z.enum(dataClasses).nullable().default(null),
   file: z.string(), text: z.string(),
 });
 export type DocumentEntry = z.output<typeof documentEntry>;
@@ -55,7 +55,7 @@ as they were uploaded. manifest.json names each file with its SHA-256.
 - documents/: index.jsonl, files/ as they were uploaded, text/ as it was read from them, page by page
 - runs/: runs.jsonl with input, output and citations; markdown/ for reading. A run that is not "approved" was not reviewed.
 - approvals/: who decided over which text
-- usage/: the ledger, every call once, as JSON Lines and as CSV; money is in nano-US-dollars (10^-9)
+- usage/: the ledger, every call once, as JSON Lines and as CSV; money is in nano-US-dollars (10^-9). refusals.jsonl: calls that were refused, as long as they are kept
 - money/: budgets and what was used of them
 - gateway/: routes, and API tokens by name. No token is in here.
 - keys/: provider credentials by name, scope and fingerprint, their checks and rotations. No key is in here, whole or in part.

@@ -16,7 +16,7 @@ export type OnEntry = (step: string) => Promise<void>;
 /** How many entries an export will tell of, for its progress. */
 export async function countEntries(tables: TenantDatabase<LeavingTables>, tenantId: string): Promise<number> {
   let total = 0;
-  for (const table of ['documents', 'runs', 'ledger', 'audit_leaves']) total += await countRows(tables, tenantId, table);
+  for (const table of ['documents', 'runs', 'ledger', 'refusals', 'audit_leaves']) total += await countRows(tables, tenantId, table);
   return total;
 }
 
@@ -55,14 +55,14 @@ async function* members({ people }: ExportParts, tenantId: string): AsyncGenerat
   }
 }
 
-interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string }
+interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string; data_class: DocumentEntry['dataClass'] }
 
 async function* documentRows(parts: ExportParts, tenantId: string): AsyncGenerator<DocumentEntry> {
-  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state'] });
+  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state', 'data_class'] });
   for await (const row of rows) {
     if (row['state'] !== 'ready') continue;
-    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt } = row as unknown as DocumentRow;
-    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
+    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt, data_class: dataClass } = row as unknown as DocumentRow;
+    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), dataClass, file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
   }
 }
 

@@ -20,7 +20,7 @@ const columns = (text: string): readonly string[] => text.split(' ');
 export const exportedTables: readonly ExportedTable[] = [
   { path: 'organisation/subscription.jsonl', table: 'subscriptions', key: byId, columns: columns('id plan monthly_usd started_at ended_at'), people: [], imported: true },
   { path: 'people/invitations.jsonl', table: 'invitations', key: byId, columns: columns('id email role invited_by created_at expires_at accepted_at withdrawn_at'), people: ['invited_by'], imported: false },
-  { path: 'people/teams.jsonl', table: 'teams', key: byId, columns: columns('id name description revision created_at deleted_at external_id'), people: [], imported: true },
+  { path: 'people/teams.jsonl', table: 'teams', key: byId, columns: columns('id name description revision created_at deleted_at external_id data_class'), people: [], imported: true },
   { path: 'people/team-members.jsonl', table: 'team_members', key: null, columns: columns('team_id user_id joined_at is_primary'), people: ['user_id'], imported: true },
   { path: 'people/app-access.jsonl', table: 'app_access', key: null, columns: columns('app_id audience revision'), people: [], imported: true },
   { path: 'people/app-assignments.jsonl', table: 'app_assignments', key: null, columns: columns('app_id team_id user_id'), people: ['user_id'], imported: true },
@@ -29,7 +29,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'sign-in/identities.jsonl', table: 'sso_identities', key: null, columns: columns('connection_id subject user_id linked_at'), people: ['user_id'], imported: false },
   {
     path: 'keys/credentials.jsonl', table: 'credentials', key: byId, people: ['created_by'], imported: true,
-    columns: columns('id provider label origin custody payer environment team project scope state models rotation_days expires_at requests_per_minute tokens_per_minute provider_organisation provider_project created_by created_at deleted_at last_used_at'),
+    columns: columns('id provider label origin connection custody payer environment team project scope state models rotation_days expires_at requests_per_minute tokens_per_minute max_concurrent provider_organisation provider_project created_by created_at deleted_at last_used_at'),
     // The keys themselves stay behind: each is entered again, and its credential then switched on.
     onImport: { state: "case when r.state = 'deleted' then 'deleted' else 'disabled' end" },
   },
@@ -47,11 +47,12 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'keys/own-keys.jsonl', table: 'tenant_own_keys', key: byId, columns: columns('id kms kms_key_id key settings state created_by created_at removed_at'), people: ['created_by'], imported: false },
   {
     path: 'gateway/api-tokens.jsonl', table: 'api_tokens', key: byId, people: ['user_id'], imported: true,
-    columns: columns('id name prefix scopes environment user_id team_id created_at expires_at revoked_at last_used_at'),
+    columns: columns('id name prefix scopes environment user_id team_id data_class created_at expires_at revoked_at last_used_at'),
     // Tokens do not move: theirs is a name in the ledger, and nothing that opens anything.
     onImport: { token_hash: "sha256(gen_random_uuid()::text::bytea || r.id::text::bytea)", revoked_at: 'coalesce(r.revoked_at, now())' },
   },
-  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain revision created_at'), people: [], imported: true },
+  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain strategy delivery limits revision created_at'), people: [], imported: true },
+  { path: 'gateway/policy.jsonl', table: 'gateway_policies', key: null, columns: columns('policy revision changed_at'), people: [], imported: true },
   { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name period limit_nano_usd revision created_at credential_id'), people: [], imported: true },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested'), people: ['requested_by', 'decided_by'], imported: true },
   { path: 'audit/checkpoints.jsonl', table: 'audit_checkpoints', key: { column: 'size', type: 'bigint' }, columns: columns('size from_size root note leaf_hashes made_at'), people: [], imported: false },
@@ -62,8 +63,12 @@ export const exportedTables: readonly ExportedTable[] = [
 export const ledgerTables: readonly ExportedTable[] = [
   { path: 'money/budget-windows.jsonl', table: 'budget_windows', key: null, columns: columns('budget_id window_start settled_nano_usd'), people: [], imported: true },
   {
+    path: 'usage/refusals.jsonl', table: 'refusals', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
+    columns: columns('request_id occurred_at caller user_id token_id app_id run_id team environment endpoint stream asked_model code status parameters field policy'),
+  },
+  {
     path: 'usage/ledger.jsonl', table: 'ledger', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
-    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id'),
+    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings'),
   },
 ];
 
@@ -85,6 +90,8 @@ export const notExported: Readonly<Record<string, string>> = {
   credential_reminders: 'which reminders were given already',
   credential_stops: 'calls that were broken off within the last minute',
   idempotency_keys: 'answers kept for a day',
+  refusal_minutes: 'how often each caller was refused in a minute, beside the refusals themselves',
+  request_tails: 'who looks on at requests just now',
   reservations: 'calls that are under way',
   spool_open_intents: 'calls that are under way',
   sso_answers: 'which attempts to sign in were answered within the last minutes',

@@ -148,7 +148,7 @@ async function importDocuments({ options, archive, tenantId }: Work, person: Per
   for await (const entry of archive.lines(documentsPath, documentEntry)) {
     const text = await archive.json(entry.text, documentText);
     await options.documents.restore({
-      id: entry.id, tenantId, name: entry.name, kind: entry.kind, uploadedBy: entry.uploadedBy === null ? null : person(entry.uploadedBy), uploadedAt: new Date(entry.uploadedAt),
+      id: entry.id, tenantId, name: entry.name, kind: entry.kind, uploadedBy: entry.uploadedBy === null ? null : person(entry.uploadedBy), uploadedAt: new Date(entry.uploadedAt), dataClass: entry.dataClass,
       bytes: await archive.bytes(entry.file), ...text,
     });
     count += 1;

@@ -62,7 +62,7 @@ function checkedName(name: string | undefined): string {
 
 export async function createGroup(context: IdentityContext, principal: Principal, wish: GroupChange) {
   const { tenantId } = principal;
-  const team = await createTeam(context, principal, { name: checkedName(wish.displayName), description: '' });
+  const team = await createTeam(context, principal, { name: checkedName(wish.displayName), description: '', dataClass: null });
   try {
     await setExternalId(context, tenantId, team.id, wish);
     await changeMembers(context, principal, team.id, wish);

@@ -1,3 +1,4 @@
+import type { DataClass } from '@keystead/contract';
 import type { Selectable, Transaction } from 'kysely';
 import { actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal, decodeCursor, etagOf, newId, toPage, uuidCursor } from '../../foundation/index.ts';
@@ -26,7 +27,7 @@ type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
 async function toTeams(context: IdentityContext, rows: readonly TeamRow[], around: Surroundings) {
   const persons = await personsOf(context, around.tenantId, [...new Set(around.places.map((place) => place.user_id))]);
   return rows.map((row) => ({
-    id: row.id, name: row.name, description: row.description, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision),
+    id: row.id, name: row.name, description: row.description, dataClass: row.data_class, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision),
     members: around.places.filter((place) => place.team_id === row.id).map((place) => ({ userId: place.user_id, name: persons.get(place.user_id)?.name ?? '', primary: place.is_primary })),
     tokens: around.tokens.get(row.id) ?? 0, apps: (around.apps.get(row.id) ?? []).map((each) => each.app_id),
   }));
@@ -52,10 +53,10 @@ export async function listTeams(context: IdentityContext, tenantId: string, page
 }
 
 /** @throws KeysteadError `conflict` where a team of that name is there. */
-export async function createTeam(context: IdentityContext, principal: Principal, wish: { name: string; description: string }) {
+export async function createTeam(context: IdentityContext, principal: Principal, wish: { name: string; description: string; dataClass: DataClass | null }) {
   const { tenantId } = principal;
   const made = await refusingDoubles(() => context.app.inTenant(tenantId, async (trx) => {
-    const row = await trx.insertInto('teams').values({ id: newId(), tenant_id: tenantId, name: wish.name, description: wish.description, created_at: context.clock.now() }).returningAll().executeTakeFirstOrThrow();
+    const row = await trx.insertInto('teams').values({ id: newId(), tenant_id: tenantId, name: wish.name, description: wish.description, data_class: wish.dataClass, created_at: context.clock.now() }).returningAll().executeTakeFirstOrThrow();
     await recordEvent(trx, { tenantId, action: 'team.created', actor: actorOf(principal), subjectId: row.id, detail: { name: row.name } });
     return { row, around: await readSurroundings(context, tenantId, trx, [row.id]) };
   }));
@@ -63,7 +64,7 @@ export async function createTeam(context: IdentityContext, principal: Principal,
 }
 
 /** @throws KeysteadError `not_found`, `precondition_failed`, `conflict`. */
-export async function updateTeam(context: IdentityContext, principal: Principal, asked: { teamId: string; ifMatch: string | null; change: { name?: string | undefined; description?: string | undefined } }) {
+export async function updateTeam(context: IdentityContext, principal: Principal, asked: { teamId: string; ifMatch: string | null; change: { name?: string | undefined; description?: string | undefined; dataClass?: DataClass | null | undefined } }) {
   const { tenantId } = principal;
   const { change } = asked;
   const made = await refusingDoubles(() => context.app.inTenant(tenantId, async (trx) => {
@@ -71,6 +72,7 @@ export async function updateTeam(context: IdentityContext, principal: Principal,
     const values = {
       ...(change.name === undefined || change.name === before.name ? {} : { name: change.name }),
       ...(change.description === undefined || change.description === before.description ? {} : { description: change.description }),
+      ...(change.dataClass === undefined || change.dataClass === before.data_class ? {} : { data_class: change.dataClass }),
     };
     const fields = Object.keys(values);
     const row = fields.length === 0 ? before : await trx.updateTable('teams').set({ ...values, revision: before.revision + 1 }).where('id', '=', before.id).returningAll().executeTakeFirstOrThrow();

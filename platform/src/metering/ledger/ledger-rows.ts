@@ -19,7 +19,7 @@ export async function toLedgerRows(rows: readonly StoredLedgerRow[], tenantId: s
     endpoint: row.endpoint, stream: row.stream, askedModel: row.asked_model, servedModel: row.served_model,
     tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens },
     usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, priceVersion: row.price_version,
-    status: row.status, outcome: row.outcome, latencyMs: row.latency_ms, firstByteMs: row.first_byte_ms, attempts: row.attempts.length,
+    status: row.status, outcome: row.outcome, latencyMs: row.latency_ms, firstByteMs: row.first_byte_ms, attempts: row.attempts.length, policy: row.policy as LedgerRow['policy'],
   }));
 }
 

@@ -13,7 +13,7 @@ const countedOtherwise = /^(?:image|input_image|image_url|audio|input_audio|vide
 /** Fields that name content outside the request, or hold it in another form than text. */
 const fieldsBeyondBytes = new Set([
   'previous_response_id', 'conversation', 'file_id', 'file_url', 'image_url', 'input_audio',
-  'inlineData', 'inline_data', 'fileData', 'file_data', 'cachedContent', 'cached_content',
+  'inlineData', 'inline_data', 'fileData', 'file_data', 'cachedContent', 'cached_content', 'bytes', 's3Location',
 ]);
 /** Gemini names a tool of its own by a field, OpenAI and Anthropic by a type that is not `function` or `custom`. */
 const ownToolFields = new Set([
@@ -23,7 +23,7 @@ const ownToolFields = new Set([
 const callersTools = new Set(['function', 'custom', 'namespace']);
 const ordinaryTiers = new Set(['auto', 'default', 'standard', 'standard_only', 'flex']);
 /** Top-level fields whose presence changes the price or lets the provider act by itself. */
-const unboundedFields = ['web_search_options', 'mcp_servers', 'inference_geo', 'speed', 'background', 'context_management'];
+const unboundedFields = ['web_search_options', 'mcp_servers', 'inference_geo', 'speed', 'background', 'context_management', 'guardrailConfig', 'performanceConfig', 'promptVariables'];
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -38,11 +38,21 @@ function runsAtProvider(tool: unknown): boolean {
 function isUnbounded(body: Record<string, unknown>): boolean {
   const tools = body['tools'];
   if (tools !== undefined && tools !== null && (!Array.isArray(tools) || tools.some(runsAtProvider))) return true;
-  const tier = body['service_tier'] ?? body['serviceTier'];
+  if (isUnboundedAtBedrock(body)) return true;
+  const named = body['service_tier'] ?? body['serviceTier'];
+  const tier = isRecord(named) ? named['type'] : named;
   if (tier !== undefined && tier !== null && (typeof tier !== 'string' || !ordinaryTiers.has(tier))) return true;
   const modalities = body['modalities'];
   if (Array.isArray(modalities) && modalities.some((modality) => modality !== 'text')) return true;
   return unboundedFields.some((field) => body[field] !== undefined && body[field] !== null && body[field] !== false);
+}
+
+/** Bedrock keeps tools one level deeper, and hands on what it does not know itself to the model. */
+function isUnboundedAtBedrock(body: Record<string, unknown>): boolean {
+  const { toolConfig, additionalModelRequestFields: handedOn } = body;
+  const tools = isRecord(toolConfig) ? toolConfig['tools'] : null;
+  if (Array.isArray(tools) && tools.some((tool) => isRecord(tool) && tool['toolSpec'] === undefined && tool['cachePoint'] === undefined)) return true;
+  return isRecord(handedOn) && isUnbounded(handedOn);
 }
 
 /** Walks without recursion, so that depth costs no stack. */

@@ -75,3 +75,8 @@ function costOf(priced: PricedModel, input: number, output: number): number | nu
   const usd = (input * priced.dearest.input + output * priced.dearest.output) / tokensInMillion + priced.dearest.requestUsd;
   return Number.isSafeInteger(input + output) && usd <= mostUsd ? toNanoUsdCeiling(usd) : null;
 }
+
+/** The most tokens that a model takes; `null` where no table says. */
+export function contextTokensOf(priceId: string | null, model: string): number | null {
+  return priceId === null ? null : sizesOf(priceId, model, findPrice(priceId, model, new Date())).contextTokens;
+}

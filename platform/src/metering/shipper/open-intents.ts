@@ -37,7 +37,7 @@ export function finishOrphan(intent: IntentRecord): FinishedRequest {
       askedModel: intent.askedModel, credential, servedModel: null, status: 0, outcome: 'failed',
       usage: intent.worstCase?.usage ?? null, usageState: 'estimated', usageRaw: null, latencyMs: 0, firstByteMs: null,
       attempts: [{ credentialId: credential.credentialId, fingerprint: credential.fingerprint, provider: credential.provider, model: credential.model, status: 0, code: 'process_died', milliseconds: 0 }],
-      reservations: intent.reservations, providerRequestId: null,
+      reservations: intent.reservations, providerRequestId: null, code: 'process_died', ...intent.policy === undefined ? {} : { policy: intent.policy },
     },
   };
 }

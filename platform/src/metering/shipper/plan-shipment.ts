@@ -1,6 +1,6 @@
 import { type Actor, type AnyAuditEvent, storableText } from '../../audit/index.ts';
 import { type Price, priceOf } from '../prices/price-of.ts';
-import type { AttemptRecord, CallerRecord, OutcomeRecord, RefusalRecord, ReservationRecord } from '../records.ts';
+import type { AttemptRecord, CallerRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
 import type { FinishedRequest } from './open-intents.ts';
 
@@ -18,7 +18,7 @@ export interface PlannedRequest {
 
 const textLimit = 300;
 
-function limited(text: string | null): string | null {
+export function limited(text: string | null): string | null {
   return text === null ? null : storableText(text).slice(0, textLimit);
 }
 
@@ -63,8 +63,16 @@ function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; v
     output_tokens: count(usage?.output), reasoning_tokens: count(usage?.reasoning),
     usage_state: outcome.usageState, usage_raw: outcome.usageRaw ?? null, cost_nano_usd: cost.costNanoUsd, price_version: cost.version,
     status: outcome.status, outcome: outcome.outcome, latency_ms: outcome.latencyMs, first_byte_ms: outcome.firstByteMs,
-    attempts: outcome.attempts, provider_request_id: limited(outcome.providerRequestId),
+    attempts: outcome.attempts, provider_request_id: limited(outcome.providerRequestId), policy: outcome.policy ?? null,
+    code: limited(outcome.code ?? null), route: limited(outcome.route ?? null), translated_to: outcome.translation?.to ?? null, translation_warnings: outcome.translation?.warnings ?? null,
   };
+}
+
+/** Class, action and counts by category; nothing where no policy had anything to say. */
+function policyDetail(policy: PolicyRecord | undefined): Readonly<Record<string, string>> {
+  if (policy === undefined) return {};
+  const finds = Object.entries(policy.finds).map(([category, count]) => `${category}=${count}`).join(', ');
+  return { dataClass: policy.dataClass, ...finds === '' ? {} : { policy: `${policy.action}: ${finds}` } };
 }
 
 /** Every attempt used a key; the last one has the request's own ending. */
@@ -79,7 +87,7 @@ function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
       detail: {
         requestId: outcome.requestId, fingerprint: attempt.fingerprint, provider: attempt.provider, endpoint: outcome.endpoint, app: limited(outcome.caller.appId),
         askedModel: limited(outcome.askedModel), model: limited(attempt.model), servedModel: isLast ? limited(outcome.servedModel) : null,
-        outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1,
+        outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1, ...policyDetail(outcome.policy),
       },
     };
   });
@@ -93,7 +101,7 @@ export function planRefusals(refusals: readonly RefusalRecord[]): AnyAuditEvent[
     if (first === undefined) return [];
     return {
       tenantId: first.tenantId, action: 'request.refused', actor: actorOf(first.caller), subjectId: first.requestId, occurredAt: new Date(first.at),
-      detail: { code: first.code, status: first.status, endpoint: first.endpoint, askedModel: limited(first.askedModel), app: limited(first.caller.appId), count: group.length },
+      detail: { code: first.code, status: first.status, endpoint: first.endpoint, askedModel: limited(first.askedModel), app: limited(first.caller.appId), count: group.length, ...policyDetail(first.policy) },
     } as const;
   });
 }

@@ -13,9 +13,21 @@ export function readRecord(line: string): SpoolRecord | WriterLine | null {
   }
 }
 
+const intentStart = '{"type":"intent","requestId":"';
+const idLength = 36;
+
+/**
+ * The request of an intent's line, without reading the rest of it: nearly every intent is followed by its outcome, which says all of it again. `null` for
+ * any other line, and for an intent that is written in another order.
+ */
+export function requestOfIntent(line: string): string | null {
+  const end = intentStart.length + idLength;
+  return line.startsWith(intentStart) && line.startsWith('",', end) ? line.slice(intentStart.length, end) : null;
+}
+
 /** Who wrote a segment; `null` where its first line is not there. */
-export function writerOf(directory: string, segment: number): string | null {
+export function writerOf(directory: string, segment: number): WriterLine | null {
   const [first] = readLines(directory, segment, 0, 1);
   const record = first === undefined ? null : readRecord(first.text);
-  return record?.type === 'writer' ? record.writer : null;
+  return record?.type === 'writer' ? record : null;
 }

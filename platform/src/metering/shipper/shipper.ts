@@ -7,7 +7,7 @@ import type { MeteringTables } from '../tables.ts';
 import { type FinishedRequest, type OpenIntent, finishOrphan, mergeIntents } from './open-intents.ts';
 import { type PriceIds, planRequest } from './plan-shipment.ts';
 import { type SpoolPosition, carry, dropCarried, readCarried, readPosition, writePosition } from './positions.ts';
-import { readRecord, writerOf } from './read-record.ts';
+import { readRecord, requestOfIntent, writerOf } from './read-record.ts';
 import { type MeteringTransaction, type Shipment, writeShipment } from './write-shipment.ts';
 
 export interface ShipperOptions {
@@ -20,13 +20,18 @@ export interface ShipperOptions {
   readonly logger: Logger;
   readonly priceIds: PriceIds;
   readonly batchRecords?: number;
+  /** Where a record goes that the database cannot hold; beside the segments where left out. */
+  readonly rejectedFile?: string;
   /** Called inside each transaction, at its end: where a test breaks it. */
   readonly beforeCommit?: () => void;
 }
 
+/** What one turn did: a `full` batch or the step to the next segment, after which more may wait; a smaller one, (`some`); `nothing`. */
+export type ShippedTurn = 'full' | 'some' | 'nothing';
+
 export interface Shipper {
-  /** Ships one batch, or moves on to the next segment. False when there was nothing to do. */
-  shipOnce(): Promise<boolean>;
+  /** Ships one batch, or moves on to the next segment. */
+  shipOnce(): Promise<ShippedTurn>;
   /**
    * For a folder that no living process writes to: ships all of it, and settles what its dead writer left open.
    * A folder in use settles by itself what an earlier writer left, as soon as the next writer has begun.
@@ -38,7 +43,8 @@ export interface Shipper {
 
 /** What the lines of one batch say, on top of what was open before. */
 interface Reading {
-  readonly opened: Map<string, IntentRecord>;
+  /** Intents without an outcome among the lines, as they stand there: read only where it comes to that. */
+  readonly opened: Map<string, readonly string[]>;
   readonly closed: Set<string>;
   readonly finished: FinishedRequest[];
   readonly refusals: RefusalRecord[];
@@ -63,14 +69,14 @@ class SpoolShipper implements Shipper {
     this.#options = options;
   }
 
-  async shipOnce(): Promise<boolean> {
+  async shipOnce(): Promise<ShippedTurn> {
     try {
       const cursor = this.#cursor ?? await this.#load();
-      if (cursor === null) return false;
+      if (cursor === null) return 'nothing';
       const lines = this.#lines(cursor);
-      if (lines.length === 0) return await this.#nextSegment(cursor);
+      if (lines.length === 0) return await this.#nextSegment(cursor) ? 'full' : 'nothing';
       await this.#shipLines(cursor, lines);
-      return true;
+      return lines.length < this.#batchRecords ? 'some' : 'full';
     } catch (error) {
       // Whether the database took the last batch is not certain; it knows.
       this.#cursor = null;
@@ -79,7 +85,7 @@ class SpoolShipper implements Shipper {
   }
 
   async adoptOrphans(): Promise<void> {
-    while (await this.shipOnce()) { /* until the end */ }
+    while (await this.shipOnce() !== 'nothing') { /* until the end */ }
     const cursor = this.#cursor;
     if (cursor !== null) await this.#settleDead(cursor, [...this.#open.values()], this.#writer);
   }
@@ -93,7 +99,11 @@ class SpoolShipper implements Shipper {
 
   #lines(cursor: SpoolPosition): SpoolLine[] {
     if (!listSegments(this.#options.directory).includes(cursor.segment)) return [];
-    return readLines(this.#options.directory, cursor.segment, cursor.position, this.#options.batchRecords ?? 2_000);
+    return readLines(this.#options.directory, cursor.segment, cursor.position, this.#batchRecords);
+  }
+
+  get #batchRecords(): number {
+    return this.#options.batchRecords ?? 2_000;
   }
 
   /** Goes back to where it stood: what was shipped is read again only to know which intents are open. */
@@ -103,7 +113,7 @@ class SpoolShipper implements Shipper {
     const first = listSegments(directory)[0];
     if (first === undefined) return null;
     const cursor = stored !== null && stored.segment >= first ? stored : { segment: first, position: 0 };
-    this.#writer = writerOf(directory, cursor.segment) ?? '';
+    this.#writer = writerOf(directory, cursor.segment)?.writer ?? '';
     this.#open.clear();
     for (const each of carried) this.#open.set(each.intent.requestId, each);
     for (let position = 0; position < cursor.position;) {
@@ -125,25 +135,47 @@ class SpoolShipper implements Shipper {
 
   #read(lines: readonly SpoolLine[]): Reading {
     const reading: Reading = { opened: new Map(), closed: new Set(), finished: [], refusals: [] };
+    const open = (requestId: string, text: string): void => { reading.opened.set(requestId, [...reading.opened.get(requestId) ?? [], text]); };
     for (const line of lines) {
+      const intentOf = requestOfIntent(line.text);
+      if (intentOf !== null) { open(intentOf, line.text); continue; }
       const record = readRecord(line.text);
-      if (record === null) this.#options.logger.error({ spool: this.#options.spool, end: line.end }, 'a line of the spool is unreadable; its request will be settled as an estimate');
+      if (record === null) this.#logUnreadable(line.end);
       else if (record.type === 'writer') this.#writer = record.writer;
-      else if (record.type === 'intent') reading.opened.set(record.requestId, mergeIntents(reading.opened.get(record.requestId) ?? this.#open.get(record.requestId)?.intent, record));
+      else if (record.type === 'intent') open(record.requestId, line.text);
       else {
-        const intent = reading.opened.get(record.requestId) ?? this.#open.get(record.requestId)?.intent;
+        const intents = reading.opened.get(record.requestId) ?? [];
         reading.opened.delete(record.requestId);
         reading.closed.add(record.requestId);
         if (record.type === 'refusal') reading.refusals.push(record);
-        else reading.finished.push({ outcome: record, estimateNanoUsd: intent?.worstCase?.costNanoUsd ?? null });
+        // Only an estimate asks for what the intent alone says.
+        else reading.finished.push({ outcome: record, estimateNanoUsd: record.usageState === 'estimated' ? this.#mergedIntent(record.requestId, intents)?.worstCase?.costNanoUsd ?? null : null });
       }
     }
     return reading;
   }
 
+  #logUnreadable(end: number | null): void {
+    this.#options.logger.error({ spool: this.#options.spool, end }, 'a line of the spool is unreadable; its request will be settled as an estimate');
+  }
+
+  /** What the intents of a request say together, on top of what was open before; `null` where none can be read. */
+  #mergedIntent(requestId: string, texts: readonly string[]): IntentRecord | null {
+    let merged = this.#open.get(requestId)?.intent;
+    for (const text of texts) {
+      const record = readRecord(text);
+      if (record?.type === 'intent') merged = mergeIntents(merged, record);
+      else this.#logUnreadable(null);
+    }
+    return merged ?? null;
+  }
+
   #remember({ opened, closed }: Reading): void {
     for (const requestId of closed) this.#open.delete(requestId);
-    for (const [requestId, intent] of opened) this.#open.set(requestId, { intent, writer: this.#writer, carried: this.#open.get(requestId)?.carried ?? false });
+    for (const [requestId, texts] of opened) {
+      const intent = this.#mergedIntent(requestId, texts);
+      if (intent !== null) this.#open.set(requestId, { intent, writer: this.#writer, carried: this.#open.get(requestId)?.carried ?? false });
+    }
   }
 
   async #shipLines(cursor: SpoolPosition, lines: readonly SpoolLine[]): Promise<void> {
@@ -171,7 +203,7 @@ class SpoolShipper implements Shipper {
     const [line] = first;
     if (line === undefined) return;
     this.#options.logger.error({ err: error, spool: this.#options.spool, end: line.end }, 'a record of the spool cannot be shipped; it was set aside in rejected.jsonl');
-    appendFileSync(join(this.#options.directory, 'rejected.jsonl'), `${line.text}\n`, { mode: 0o600, flush: true });
+    appendFileSync(this.#options.rejectedFile ?? join(this.#options.directory, 'rejected.jsonl'), `${line.text}\n`, { mode: 0o600, flush: true });
     await this.#commit({ segment: cursor.segment, position: line.end }, { finished: [], refusals: [], deadWriters: [], closed: [] });
     this.#remember(this.#read([line]));
   }
@@ -198,7 +230,7 @@ class SpoolShipper implements Shipper {
     const later = listSegments(directory).filter((segment) => segment > cursor.segment);
     const [next] = later;
     if (next === undefined) return false;
-    const writer = writerOf(directory, next);
+    const writer = writerOf(directory, next)?.writer ?? null;
     if (writer === null && later.length === 1) return false; // Just being made.
     const to = { segment: next, position: 0 };
     if (writer !== null && writer !== this.#writer) await this.#settleDead(to, [...this.#open.values()], this.#writer);

@@ -7,17 +7,18 @@ export interface ShippingLoop {
   stop(): Promise<void>;
 }
 
+/** What comes in this time goes out as one batch: a transaction costs as much for one request as for many. */
 const pollMilliseconds = 100;
 const retryMilliseconds = 500;
 
-/** Ships as long as there is something to ship, and looks again every 100 ms. */
+/** Ships as long as whole batches wait, and looks again every 100 ms. */
 export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
   const stop = new AbortController();
   let failing = false;
 
-  async function shipAll(): Promise<number> {
+  async function shipWaiting(until: 'nothing' | 'some'): Promise<number> {
     try {
-      while (await shipper.shipOnce()) { /* more may be there */ }
+      for (let turn = await shipper.shipOnce(); turn !== 'nothing' && turn !== until;) turn = await shipper.shipOnce();
       if (failing) logger.info('the spool is being shipped again');
       failing = false;
       return pollMilliseconds;
@@ -30,10 +31,10 @@ export function startShipping(shipper: Shipper, logger: Logger): ShippingLoop {
 
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
-      const pause = await shipAll();
+      const pause = await shipWaiting('some');
       await setTimeout(pause, undefined, { signal: stop.signal }).catch(() => undefined);
     }
-    await shipAll();
+    await shipWaiting('nothing');
   }
 
   const running = run();

@@ -2,7 +2,9 @@ import { recordEvents, storableJson } from '../../audit/index.ts';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import { type TakenReservation, type WindowChange, applyChanges, takeReservations, takeReservationsOf } from '../budgets/settle.ts';
 import type { RefusalRecord, ReservationRecord } from '../records.ts';
+import { announce } from '../requests/announce.ts';
 import type { MeteringTables } from '../tables.ts';
+import { keepRefusals } from './keep-refusals.ts';
 import { noteQuota } from './note-quota.ts';
 import { type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
 
@@ -20,7 +22,8 @@ const ledgerColumns = [
   'request_id', 'tenant_id', 'occurred_at', 'user_id', 'token_id', 'app_id', 'run_id', 'team', 'project', 'environment', 'payer', 'custody',
   'credential_id', 'credential_version', 'fingerprint', 'provider', 'endpoint', 'stream', 'asked_model', 'served_model',
   'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'usage_state', 'usage_raw', 'cost_nano_usd', 'price_version',
-  'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id',
+  'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id', 'policy',
+  'code', 'route', 'translated_to', 'translation_warnings',
 ] as const satisfies readonly (keyof NewLedgerRow)[];
 
 /** Ledger, audit log, counters and budgets, in the caller's transaction. A request that is in the ledger already changes nothing. */
@@ -28,6 +31,8 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   const added = await addToLedger(trx, shipment.requests.map((request) => request.row));
   const fresh = shipment.requests.filter((request) => added.has(request.row.request_id));
   await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
+  await keepRefusals(trx, shipment.refusals);
+  await announce(trx, [...fresh.map(({ row }) => ({ tenantId: row.tenant_id, requestId: row.request_id })), ...shipment.refusals]);
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));
   await noteQuota(trx, fresh.map(({ row }) => row));

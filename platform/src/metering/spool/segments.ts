@@ -5,11 +5,17 @@ import { join } from 'node:path';
  * A spool is a folder of numbered segments. Each begins with a line that names its writer (one opening of the spool by
  * one process); every further line is a record. Numbers only grow: the newest segment is never removed.
  */
-export interface WriterLine { readonly type: 'writer'; readonly writer: string }
+export interface WriterLine {
+  readonly type: 'writer';
+  readonly writer: string;
+  /** The mark of its process (`processMark`), by which anybody on this machine can see whether it still writes. Not in segments of before it was written down. */
+  readonly process?: string;
+}
 
 const segmentName = /^(\d{12})\.jsonl$/;
 const newline = 0x0a;
 const firstChunkBytes = 4 * 1_048_576;
+const oneLineBytes = 4_096;
 
 export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(12, '0')}.jsonl`);
@@ -37,7 +43,7 @@ export interface SpoolLine { readonly text: string; readonly end: number }
 export function readLines(directory: string, segment: number, position: number, maxLines: number): SpoolLine[] {
   const file = openSync(segmentPath(directory, segment), 'r');
   try {
-    return readWholeLines(file, position, firstChunkBytes, maxLines);
+    return readWholeLines(file, position, maxLines === 1 ? oneLineBytes : firstChunkBytes, maxLines);
   } finally {
     closeSync(file);
   }

@@ -24,7 +24,7 @@ describe('spool', () => {
   beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'keystead-spool-')); });
   afterEach(() => { rmSync(directory, { recursive: true, force: true }); });
 
-  const open = (options: Partial<SpoolOptions> = {}) => openSpool({ directory, clock, logger, ...options });
+  const open = (options: Partial<SpoolOptions> = {}) => openSpool({ directory, clock, logger, process: '1 2', ...options });
   function lines(segment: number, position = 0): string[] {
     const read = readLines(directory, segment, position, 1_000);
     const last = read.at(-1);
@@ -152,7 +152,7 @@ describe('spool', () => {
     assert.ok(segments.length > 2);
     for (const segment of segments) {
       assert.ok(readFileSync(segmentPath(directory, segment)).length <= 600);
-      assert.deepEqual(JSON.parse(readLines(directory, segment, 0, 1)[0]?.text ?? ''), { type: 'writer', writer: first.writer });
+      assert.deepEqual(JSON.parse(readLines(directory, segment, 0, 1)[0]?.text ?? ''), { type: 'writer', writer: first.writer, process: '1 2' });
     }
     const second = open();
     assert.equal(second.id, first.id);

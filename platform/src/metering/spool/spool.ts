@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, type Logger, newId } from '../../foundation/index.ts';
+import { type Clock, type Logger, newId, processMark } from '../../foundation/index.ts';
 import { SpoolUnwritable } from '../errors.ts';
 import type { SpoolRecord } from '../records.ts';
 import { type SpoolFileSystem, nodeFileSystem } from './file-system.ts';
@@ -19,6 +19,8 @@ export interface SpoolOptions {
   /** Milliseconds that only grow, whatever becomes of the clock. */
   readonly monotonic?: () => number;
   readonly fileSystem?: SpoolFileSystem;
+  /** The mark of the process that writes; this one's where left out. */
+  readonly process?: string;
 }
 
 export interface Spool {
@@ -59,6 +61,8 @@ class SpoolWriter implements Spool {
   readonly #options: SpoolOptions;
   readonly #fileSystem: SpoolFileSystem;
   readonly #segmentBytes: number;
+  /** The first line of each segment. */
+  readonly #heading: string;
   #segment: number;
   #file: number | null = null;
   #sizeBytes = 0;
@@ -79,6 +83,7 @@ class SpoolWriter implements Spool {
     this.directory = options.directory;
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
     this.#segmentBytes = options.segmentBytes ?? 16 * mebibyte;
+    this.#heading = `${JSON.stringify({ type: 'writer', writer: this.writer, process: options.process ?? processMark() } satisfies WriterLine)}\n`;
     this.#fileSystem.makeDirectory(this.directory);
     this.id = readOrMakeId(this.directory, this.#fileSystem);
     this.#segment = segmentsAmong(this.#fileSystem.list(this.directory)).at(-1) ?? 0;
@@ -157,7 +162,7 @@ class SpoolWriter implements Spool {
   #writeOut(lines: string): void {
     if (this.#file !== null && this.#sizeBytes + lines.length > this.#segmentBytes) this.#leaveSegment(this.#file);
     const file = this.#file ??= this.#nextSegment();
-    const bytes = Buffer.from(this.#sizeBytes === 0 ? `${JSON.stringify({ type: 'writer', writer: this.writer } satisfies WriterLine)}\n${lines}` : lines);
+    const bytes = Buffer.from(this.#sizeBytes === 0 ? this.#heading + lines : lines);
     try {
       for (let written = 0; written < bytes.length;) written += this.#fileSystem.append(file, bytes.subarray(written));
       this.#sizeBytes += bytes.length;

@@ -67,7 +67,7 @@ async function applyCredentials(dependencies: InitDependencies, { tenant, tenant
     if (known.has(entry.name)) continue;
     const entered = sealed[entryName(tenant.name, entry.name)];
     const made = await addCredential(dependencies.vault, {
-      tenantId, actor: systemActor, createdBy: null, provider: entry.provider, label: entry.name, environment: entry.environment, scope: entry.scope, verify: entry.verify || entry.provider === 'sandbox',
+      tenantId, actor: systemActor, createdBy: null, provider: entry.provider, connection: entry.connection, label: entry.name, environment: entry.environment, scope: entry.scope, verify: entry.verify || entry.provider === 'sandbox',
       entry: entered === undefined ? null : { purpose: 'credential', sealed: entered },
     }).catch((error: unknown) => { throw new Error(`Credential "${entry.name}" of ${tenant.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
     known.set(entry.name, made.id);
@@ -94,8 +94,8 @@ async function applyRoutes(dependencies: InitDependencies, tenantId: string, wan
   const known = await namesOf(dependencies, tenantId, 'routes');
   for (const entry of wanted.tenant.routes) {
     if (known.has(entry.name)) continue;
-    const chain = entry.chain.map((step) => ({ credentialId: wanted.credentialIds.get(step.credential) ?? '', model: step.model }));
-    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain }));
+    const chain = entry.chain.map(({ credential, ...leg }) => ({ credentialId: wanted.credentialIds.get(credential) ?? '', ...leg }));
+    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain, strategy: entry.strategy, delivery: entry.delivery, limits: entry.limits }));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { InitFile, InitTenant, SealedEntry, VaultKey } from '@keystead/contract';
+import { type InitFile, type InitTenant, type SealedEntry, type VaultKey, withConnection } from '@keystead/contract';
 import { sealText } from '@keystead/contract/sealing';
 
 /** An init file as it may reach the api role: no provider key in it, each sealed beside it under `entryName`. */
@@ -35,6 +35,6 @@ async function sealOne(tenant: InitTenant, credential: InitTenant['credentials']
   if (typeof credential.secret !== 'string') return [];
   const tenantId = given.tenantIds[tenant.name];
   if (tenantId === undefined) throw new Error(`The organisation ${tenant.name} of the init file was not made.`);
-  const context = { tenantId, purpose: 'credential', subject: credential.provider } as const;
+  const context = { tenantId, purpose: 'credential', subject: withConnection(credential.provider, credential.connection) } as const;
   return [[entryName(tenant.name, credential.name), await sealText(given.vaultKey, credential.secret, { context, now: given.now })]];
 }

@@ -7,12 +7,14 @@ import { createParser, documentOperations, openContentKeys, openDocuments, openF
 import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
-import { meteringOperations, setCredentialCap } from '../../metering/index.ts';
+import { followAnnouncements, forgetRefusals, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
 import { providersAt } from '../../providers/index.ts';
-import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, vaultOperations } from '../../vault/index.ts';
+import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, sendTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
+import { openDryRuns } from '../dry-run-socket.ts';
 import { openCredentialLabels, openModelChoice, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
 import { mountPages } from '../pages.ts';
+import { issuePlaygroundToken } from '../http/issue-playground-token.ts';
 import { readHome } from '../http/read-home.ts';
 import { openEncryption } from '../encryption.ts';
 import { answerHostCommands } from '../host-commands.ts';
@@ -53,9 +55,10 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   });
   const providers = providersAt(configuration.providerOrigins);
   const tokens = openTokenNames(database);
+  const dryRuns = openDryRuns({ socketPath: boot.sockets.egress, token: boot.egressToken });
   const gateway = openAskGateway({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
   const vault: VaultDependencies = {
-    database, egress, providers, clock: systemClock, takesPlainKeys: configuration.takesPlainKeys, people: identity.people, tokens,
+    database, egress, providers, clock: systemClock, takesPlainKeys: configuration.takesPlainKeys, customOrigins: configuration.customProviderOrigins, people: identity.people, tokens,
     apps: new Map(apps.map((app) => [app.id, app.name])), spendCaps: { set: setCredentialCap }, askGateway: gateway.ask,
   };
   const caretaker = openCaretaker({ vault, logger });
@@ -68,8 +71,12 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
   });
   const leaving = openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger });
+  const naming = { people: identity.people, tokens, teams: openTeamNames(database), providers };
+  const tail = openRequestTail({ database, naming, logger, follow: followAnnouncements({ databaseUrl: boot.databaseUrl, logger }) });
+  const stopForgetting = forgetRefusals({ database, keptDays: configuration.refusalDays, logger });
   const operations: ImplementedOperation[] = [
-    ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database }), ...meteringOperations({ database, people: identity.people, tokens, teams: openTeamNames(database), providers, clock: systemClock }),
+    ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, sendPrompt: (principal, credentialId, model) => sendTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, authenticate: (request) => identity.authenticate(request) }),
+    issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
     ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents), ...catalogue.operations, ...leaving.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
   ];
@@ -93,11 +100,13 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await leaving.close();
       await encryption.stop();
       clearInterval(sweep);
+      stopForgetting();
+      await tail.close();
       const closed = Promise.all([closeServer(server), closeServer(host)]);
       await catalogue.close();
       server.closeAllConnections();
       await closed;
-      await Promise.all([modelCall.close(), gateway.close()]);
+      await Promise.all([modelCall.close(), gateway.close(), dryRuns.close()]);
       await identity.settled();
       await ssoEgress.close();
       await Promise.all([database.close(), identityDatabase.close()]);

@@ -1,21 +1,24 @@
 import { createPublicKey } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
-import { type Gateway, type KeyCounts, createGateway, createInFlight, createKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
-import { type ShipperThread, type Spool, leftoverSpools, openBudgets, openRates, openSpool, startShipperThread } from '../../metering/index.ts';
-import { type Provider, providersAt, sandboxOrigin } from '../../providers/index.ts';
+import { type Logger, newId, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
+import { type Gateway, type KeyCounts, LiveHealth, createConcurrency, createGateway, createInFlight, createKeys, exchangedKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
+import { openBudgets, openRates, openSpool } from '../../metering/index.ts';
+import { providersAt, sandboxOrigin } from '../../providers/index.ts';
 import { plainMetric, metricOf } from '../../telemetry/index.ts';
 import { type KmsStatus, type OwnKeyStore, type RootKeys, countOwnKeys, createEgressService, createKmsWatch, createOpenedSecrets, followRootKeys, followTenantKeys, keepCredentialRing, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
-import { closeServer, listenerLimits, listenOnSocket } from '../http-server.ts';
+import { answerDryRuns } from '../dry-run-socket.ts';
+import { closeServer, leaveServer, listenOnSocket } from '../http-server.ts';
 import { openRootKeys, readPrincipalPublicKey } from '../installation.ts';
-import type { Boot } from '../messages.ts';
-import { createControlPlaneProxy } from '../proxy.ts';
+import type { Boot, Drain } from '../messages.ts';
+import { createTimeLimit } from '../time-limit.ts';
+import { type Health, healthOf, listenForAll } from './listen-for-all.ts';
 import type { Role, RoleReport } from './role.ts';
+import { spoolRoot } from './shipper.ts';
 import { type Telemetry, openTelemetry } from './telemetry.ts';
 
-const drainLimitMilliseconds = 20_000;
+/** Until the outcomes of requests that were cut off are written. */
+const cutOffMilliseconds = 2_000;
 
 /**
  * The gateway role: accepts on the one port, carries out gateway requests, hands the rest to the api role, and serves the
@@ -37,48 +40,59 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const forgetting = await followTenantKeys({ databaseUrl: boot.databaseUrl, role: 'keystead_snapshot', ring, logger });
   const following = followRootKeys({ database: configurationDatabase, ring: 'credential', roots: rootKeys, logger });
   const keeper = keepCredentialRing({ ring, roots: rootKeys, renewSecrets: async () => { await entryKeys.current(); await ownKeys.renew(); } });
-  const egress = openEgress({ allowPrivate: configuration.allowPrivateProviders, sockets: { [sandboxOrigin]: sockets.sandbox } });
+  const egress = openEgress({ allowPrivate: configuration.allowPrivateProviders, customOrigins: configuration.customProviderOrigins, sockets: { [sandboxOrigin]: sockets.sandbox } });
   const providers = providersAt(configuration.providerOrigins);
   const opened = createOpenedSecrets({ clock: systemClock });
   const opens: KeyCounts = { cached: 0, cold: 0 };
-  const keys = createKeys(ring, opened, opens);
+  const keys = exchangedKeys(createKeys(ring, opened, opens), { providers, egress, clock: systemClock, logger });
   const inFlight = createInFlight();
+  const legHealth = new LiveHealth(() => performance.now());
   const snapshot = await openSnapshot({
     databaseUrl: boot.databaseUrl, logger, graceMilliseconds: configuration.cutOffSeconds * 1_000,
     onChange: (tenantId, next) => {
       keys.drop(tenantId);
+      if (next === undefined) legHealth.forget(tenantId);
       const stopped = inFlight.stop(next?.stops ?? []);
       if (stopped > 0) logger.warn({ tenantId, stopped }, 'calls under way were broken off, as asked');
     },
   });
-  const { spool, shipper } = startSpool(boot, logger, providers);
+  const spool = openSpool({ directory: join(spoolRoot(boot), `gateway-${boot.slot}-${newId()}`), clock: systemClock, logger });
   const gateway = createGateway({
-    snapshot, inFlight, keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
+    snapshot, inFlight, health: legHealth, concurrency: createConcurrency(configuration.gatewayProcesses ?? availableParallelism()), keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
     tokens: createTokens({ principalKey: createPublicKey(await readPrincipalPublicKey(configurationDatabase)), clock: systemClock }),
   });
-  const internal = await listenOnSocket(createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock }), sockets.egress, { replace: false });
+  const internal = await listenOnSocket(answerDryRuns({ token: boot.egressToken, explain: (tenantId, sent) => gateway.explain(tenantId, sent) }, createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock })), sockets.egress, { replace: false });
   const health = (): Health => healthOf(snapshot.usable(), kmsWatch.status());
-  const server = await listen(boot, gateway, health);
+  const server = await listenForAll(boot, gateway, health);
   kmsWatch.start();
+  const time = createTimeLimit();
+  let ending: Promise<void> | null = null;
   return {
     requests: { readVaultKey: () => entryKeys.current(), catchUp: async () => { await snapshot.catchUp(); return null; } },
-    report: async () => reportOf({ telemetry, gateway, opens, health: health(), kms: kmsWatch.status(), rootKeys, unshippedBytes: shipper.unshippedBytes() }),
-    async drain() {
-      const closed = closeServer(server);
-      await gateway.drain(drainLimitMilliseconds);
-      server.closeAllConnections();
-      await closed;
-      await closeServer(internal);
-      await spool.close();
-      await shipper.stop();
-      await snapshot.close();
-      kmsWatch.stop();
-      await Promise.all([following.stop(), forgetting()]);
-      await Promise.all([egress.close(), ownEgress.close()]);
-      await Promise.all([configurationDatabase.close(), spoolDatabase.close()]);
-      await telemetry.close();
+    report: async () => reportOf({ telemetry, gateway, opens, health: health(), kms: kmsWatch.status(), rootKeys }),
+    drain: (how) => {
+      time.limit(how.limitMilliseconds);
+      return (ending ??= end(how));
     },
   };
+
+  async function end({ replaced }: Drain): Promise<void> {
+    if (replaced) await Promise.all([server, internal].map((each) => leaveServer(each, time.over)));
+    const closed = closeServer(server);
+    await gateway.drain(time.remainingMilliseconds());
+    server.closeAllConnections();
+    // Whoever was cut off has an outcome too.
+    await gateway.drain(cutOffMilliseconds);
+    await closed;
+    await closeServer(internal);
+    await spool.close();
+    await snapshot.close();
+    kmsWatch.stop();
+    await Promise.all([following.stop(), forgetting()]);
+    await Promise.all([egress.close(), ownEgress.close()]);
+    await Promise.all([configurationDatabase.close(), spoolDatabase.close()]);
+    await telemetry.close();
+  }
 }
 
 /** The store's own acts (trying a key, renewing what it sealed) are seldom, and not counted. */
@@ -86,62 +100,12 @@ function countedOwnKeys(store: OwnKeyStore, telemetry: Telemetry): OwnKeyStore {
   return { ...store, ...countOwnKeys(store, telemetry.onKmsCall('own')) };
 }
 
-interface Reported { readonly telemetry: Telemetry; readonly gateway: Gateway; readonly opens: KeyCounts; readonly health: Health; readonly kms: KmsStatus; readonly rootKeys: RootKeys; readonly unshippedBytes: number }
+interface Reported { readonly telemetry: Telemetry; readonly gateway: Gateway; readonly opens: KeyCounts; readonly health: Health; readonly kms: KmsStatus; readonly rootKeys: RootKeys }
 
-function reportOf({ telemetry, gateway, opens, health, kms, rootKeys, unshippedBytes }: Reported): RoleReport {
+function reportOf({ telemetry, gateway, opens, health, kms, rootKeys }: Reported): RoleReport {
   const metrics = [
-    ...telemetry.read(), plainMetric('keystead_gateway_requests_in_flight', gateway.counters.inFlight), plainMetric('keystead_gateway_ready', health.status === 'unavailable' ? 0 : 1),
-    metricOf('keystead_credential_opens_total', [{ value: opens.cached, labels: { source: 'cached' } }, { value: opens.cold, labels: { source: 'cold' } }]), plainMetric('keystead_spool_unshipped_bytes', unshippedBytes),
+    ...telemetry.read(), plainMetric('keystead_gateway_requests_in_flight', gateway.counters.inFlight), plainMetric('keystead_gateway_open_breakers', gateway.openBreakers()), plainMetric('keystead_gateway_ready', health.status === 'unavailable' ? 0 : 1),
+    metricOf('keystead_credential_opens_total', [{ value: opens.cached, labels: { source: 'cached' } }, { value: opens.cold, labels: { source: 'cold' } }]),
   ];
-  return { metrics, facts: { readiness: health.status, credentialKeyServices: [...new Set([rootKeys.current, ...rootKeys.earlier].map(({ name }) => name))], credentialKeys: kms.state, unshippedBytes } };
-}
-
-/** The spool of this process's slot, and the thread that ships it. The first one also ships what slots left behind that are no longer used. */
-function startSpool(boot: Boot, logger: Logger, providers: ReadonlyMap<string, Provider>): { spool: Spool; shipper: ShipperThread } {
-  const { configuration } = boot;
-  const root = join(configuration.dataDirectory, 'spool');
-  const spool = openSpool({ directory: join(root, `gateway-${boot.slot}`), clock: systemClock, logger });
-  const inUse = Array.from({ length: configuration.gatewayProcesses ?? availableParallelism() }, (_, slot) => `gateway-${slot}`);
-  const shipper = startShipperThread({
-    directory: spool.directory, spool: spool.id, databaseUrl: boot.databaseUrl, logger, logLevel: configuration.logLevel,
-    priceIds: Object.fromEntries([...providers.values()].map((provider) => [provider.id, provider.priceId])),
-    leftovers: boot.slot === 0 ? leftoverSpools(root, inUse) : [],
-  });
-  return { spool, shipper };
-}
-
-async function listen(boot: Boot, gateway: Gateway, health: () => Health): Promise<Server> {
-  const { host, port } = boot.configuration;
-  const proxy = createControlPlaneProxy(boot.sockets.api);
-  const server = createServer(listenerLimits, (request, response) => {
-    const url = request.url ?? '/';
-    const query = url.indexOf('?');
-    const path = query === -1 ? url : url.slice(0, query);
-    if (gateway.handles(path, request.method)) gateway.handle(request, response);
-    else if (path === '/livez' || path === '/readyz') answerHealth(path, request, response, health());
-    else proxy(request, response);
-  });
-  server.on('upgrade', (request, socket) => gateway.refuseUpgrade(request, socket));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} on ${host} is in use by another program. Choose another with --port, or stop that program.`) : error);
-    });
-    server.listen(port, host, resolve);
-  });
-  return server;
-}
-
-/** What `/readyz` says. Degraded is still ready: keys in memory go on, and taking every process out at once would stop them too. */
-type Health = { readonly status: 'ok' } | { readonly status: 'degraded' | 'unavailable'; readonly reason: string };
-
-function healthOf(databaseUsable: boolean, keys: KmsStatus): Health {
-  if (!databaseUsable) return { status: 'unavailable', reason: 'the database has been out of reach for too long' };
-  if (keys.state === 'ok') return { status: 'ok' };
-  return { status: keys.state === 'closed' ? 'unavailable' : 'degraded', reason: keys.detail ?? 'a key service does not do its work' };
-}
-
-function answerHealth(path: string, request: IncomingMessage, response: ServerResponse, health: Health): void {
-  const ready = path === '/livez' || health.status !== 'unavailable';
-  response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(ready ? {} : { 'retry-after': '2' }) });
-  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(path === '/livez' ? { status: 'ok' } : health));
+  return { metrics, facts: { readiness: health.status, credentialKeyServices: [...new Set([rootKeys.current, ...rootKeys.earlier].map(({ name }) => name))], credentialKeys: kms.state } };
 }

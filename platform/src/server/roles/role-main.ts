@@ -1,6 +1,6 @@
 import { createLogger, createRecentProblems } from '../../foundation/index.ts';
 import { runtimeMetrics } from '../../telemetry/index.ts';
-import type { Boot, FromRole, ProcessReport, RequestName, Requests, RoleName, ToRole } from '../messages.ts';
+import type { Boot, Drain, FromRole, ProcessReport, RequestName, Requests, RoleName, ToRole } from '../messages.ts';
 import type { Role } from './role.ts';
 
 type Starter = (boot: Boot, logger: ReturnType<typeof createLogger>) => Promise<Role>;
@@ -9,6 +9,7 @@ type Starter = (boot: Boot, logger: ReturnType<typeof createLogger>) => Promise<
 const starters: Readonly<Record<RoleName, () => Promise<Starter>>> = {
   api: async () => (await import('./api.ts')).startApiRole,
   gateway: async () => (await import('./gateway.ts')).startGatewayRole,
+  shipper: async () => (await import('./shipper.ts')).startShipperRole,
   worker: async () => (await import('./worker.ts')).startWorkerRole,
 };
 
@@ -18,11 +19,12 @@ function tell(message: FromRole): void {
 
 /** Which role this process has stands in its arguments, so that its code loads before there is anything to boot with. */
 const given = process.argv[2];
-if (given !== 'api' && given !== 'gateway' && given !== 'worker') throw new Error(`"${given}" is not a role`);
+if (given !== 'api' && given !== 'gateway' && given !== 'shipper' && given !== 'worker') throw new Error(`"${given}" is not a role`);
 const starter = starters[given]();
 // Heard of when it is awaited, by the boot.
 starter.catch(() => undefined);
 
+const orphanLimitMilliseconds = 20_000;
 let role: Role | null = null;
 const problems = createRecentProblems();
 
@@ -58,18 +60,18 @@ async function reply(id: number, name: RequestName, input: unknown): Promise<voi
   }
 }
 
-async function drain(): Promise<void> {
-  await role?.drain();
+async function drain(how: Drain): Promise<void> {
+  await role?.drain(how);
   process.exit(0);
 }
 
 process.on('message', (message: ToRole) => {
   if (message.type === 'boot') void boot(message.boot);
-  else if (message.type === 'drain') void drain();
+  else if (message.type === 'drain') void drain(message.drain);
   else void reply(message.id, message.name, message.input);
 });
 // The supervisor died: without it nobody would ever end us.
-process.on('disconnect', () => { void drain(); });
+process.on('disconnect', () => { void drain({ replaced: false, limitMilliseconds: orphanLimitMilliseconds }); });
 // Ctrl-C reaches the whole process group; the supervisor decides when each role ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

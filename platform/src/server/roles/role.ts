@@ -1,5 +1,5 @@
 import type { MetricValues } from '../../telemetry/index.ts';
-import type { ProcessFacts, RequestName } from '../messages.ts';
+import type { Drain, ProcessFacts, RequestName } from '../messages.ts';
 
 /** A running role. */
 export interface Role {
@@ -8,7 +8,7 @@ export interface Role {
   /** What is to be known of this role by whoever watches over the installation. */
   readonly report?: () => Promise<RoleReport>;
   /** Finishes what is under way, takes nothing new. */
-  drain(): Promise<void>;
+  drain(how: Drain): Promise<void>;
 }
 
 export interface RoleReport { readonly metrics: readonly MetricValues[]; readonly facts: ProcessFacts }

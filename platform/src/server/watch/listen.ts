@@ -19,11 +19,15 @@ const socketName = 'watch.sock';
 
 /**
  * Serves what the supervisor gathers: metrics to Prometheus, at an address of their own where one is set, and reports to
- * `keystead support-bundle`, over a socket of the data folder. The public port knows nothing of either.
+ * `keystead support-bundle`, over a socket of the data folder, where `keystead reload` asks too. The public port knows nothing of either.
  */
-export async function openWatch(options: { watched: Watched; metrics: MetricsSettings | null; socketPath: string; logger: Logger }): Promise<Watch> {
+export async function openWatch(options: { watched: Watched; metrics: MetricsSettings | null; socketPath: string; logger: Logger; reload: () => Promise<number> }): Promise<Watch> {
   const { watched, metrics, logger } = options;
-  const local = await listenOnSocket(answering(async (incoming) => (incoming.url === '/report' ? { status: 200, type: 'application/json', body: JSON.stringify(await supportReport(watched)) } : unknown), logger), options.socketPath, { replace: true });
+  const asked: Readonly<Record<string, () => Promise<unknown>>> = { '/report': () => supportReport(watched), '/reload': async () => ({ replaced: await options.reload() }) };
+  const local = await listenOnSocket(answering(async (incoming) => {
+    const answer = asked[incoming.url ?? '/'];
+    return answer === undefined ? unknown : { status: 200, type: 'application/json', body: JSON.stringify(await answer()) };
+  }, logger), options.socketPath, { replace: true });
   try {
     const scraped = metrics === null ? null : await listenForPrometheus(metrics, watched, logger);
     return {
@@ -95,19 +99,28 @@ function urlOf(server: Server): string {
 
 /** Asks the Keystead that runs on this data folder for its report; `null` where none does. @throws Error where it runs and fails. */
 export async function askReport(dataDirectory: string): Promise<SupportReport | null> {
+  return await ask(dataDirectory, '/report', 30_000) as SupportReport | null;
+}
+
+/** Has the Keystead that runs on this data folder replace its gateway processes; gives how many, `null` where none runs. @throws Error where a new one did not start. */
+export async function askReload(dataDirectory: string): Promise<number | null> {
+  return (await ask(dataDirectory, '/reload', 300_000) as { readonly replaced: number } | null)?.replaced ?? null;
+}
+
+async function ask(dataDirectory: string, path: string, timeout: number): Promise<unknown> {
   const socketPath = join(await shortSocketFolder(join(dataDirectory, 'run')), socketName);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath, path: '/report', timeout: 30_000 }, (incoming) => {
+    const outgoing = request({ socketPath, path, timeout }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => { chunks.push(chunk); });
       incoming.on('error', reject);
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        if (incoming.statusCode === 200) resolve(JSON.parse(text) as SupportReport);
-        else reject(new Error(`The running Keystead could not report (${incoming.statusCode ?? 0}); its log says why.`));
+        if (incoming.statusCode === 200) resolve(JSON.parse(text) as unknown);
+        else reject(new Error(`The running Keystead could not do it (${incoming.statusCode ?? 0}); its log says why.`));
       });
     });
-    outgoing.on('timeout', () => outgoing.destroy(new Error('the running Keystead did not answer within 30 seconds')));
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`the running Keystead did not answer within ${timeout / 1_000} seconds`)));
     outgoing.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null); else reject(error); });
     outgoing.end();
   });

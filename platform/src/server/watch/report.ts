@@ -59,7 +59,7 @@ export async function metricsText(watched: Watched, options: { runtime: boolean 
 async function exposeMembers(watched: Watched, members: readonly MemberReport[]): Promise<string> {
   const answering = (role: RoleName): number => members.filter((member) => member.role === role && member.report !== null).length;
   const restarts = watched.restarts();
-  const roles: readonly RoleName[] = ['api', 'gateway', 'worker'];
+  const roles: readonly RoleName[] = ['api', 'gateway', 'shipper', 'worker'];
   const own: readonly MetricValues[] = [
     metricOf('keystead_build_info', [{ value: 1, labels: { version } }]),
     metricOf('keystead_processes', roles.map((role) => ({ value: answering(role), labels: { role } }))),

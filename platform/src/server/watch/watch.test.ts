@@ -27,12 +27,12 @@ describe('O3 watching over an installation', () => {
       const report = { uptimeSeconds: 5, memory: { rss: 1, heapUsed: 1, heapTotal: 1, external: 1 }, facts: { readiness: 'unavailable' }, problems: [], metrics: [metricOf('keystead_gateway_ready', [{ value: 0, labels: {} }])] };
       return [{ role: 'gateway', slot: 0, pid: 1, report }, { role: 'api', slot: 0, pid: 2, report: null }];
     },
-    restarts: () => ({ api: 3, gateway: 0, worker: 0 }), databaseUrl: () => `postgresql://keystead:${password}@127.0.0.1:1/keystead`, dataDirectory: folder, problems: createRecentProblems(),
+    restarts: () => ({ api: 3, gateway: 0, shipper: 0, worker: 0 }), databaseUrl: () => `postgresql://keystead:${password}@127.0.0.1:1/keystead`, dataDirectory: folder, problems: createRecentProblems(),
     environment: { KEYSTEAD_DATABASE_URL: `postgresql://keystead:${password}@db.internal/keystead`, KEYSTEAD_PUBLIC_URL: 'https://keys.harbour.example', KEYSTEAD_PORT: '7420', KEYSTEAD_TOKEN: token, OTEL_EXPORTER_OTLP_HEADERS: `authorization=${token}` },
   });
 
   async function serve(given: string | null): Promise<(path: string, headers?: Record<string, string>, method?: string) => Promise<{ status: number; text: string }>> {
-    const watch = await openWatch({ watched: watched(), metrics: { host: '127.0.0.1', port: 0, token: given }, socketPath: join(folder, `${given === null}.sock`), logger: createLogger({ name: 'test', level: 'silent' }) });
+    const watch = await openWatch({ watched: watched(), metrics: { host: '127.0.0.1', port: 0, token: given }, socketPath: join(folder, `${given === null}.sock`), logger: createLogger({ name: 'test', level: 'silent' }), reload: async () => 2 });
     ends.push(() => watch.close());
     const { port } = new URL(watch.metricsUrl ?? '');
     return (path, headers = {}, method = 'GET') => new Promise((resolve, reject) => {

@@ -1,24 +1,28 @@
-import type { Clock, Egress, Secret } from '../../foundation/index.ts';
+import { type Clock, type Egress, type Secret, addressRefusedIn } from '../../foundation/index.ts';
 import { quotaLeft } from '../health/quota-left.ts';
-import type { KeyVerdict, VaultProvider } from '../providers.ts';
+import type { KeyVerdict, ReachedProvider, VaultProvider } from '../providers.ts';
 import { holdsSecret, scrub } from '../scrub.ts';
+import { exchangeKey } from './exchange-key.ts';
 import type { VerifyAnswer } from './protocol.ts';
+import { readJson } from './read-json.ts';
 
 const bodyLimitBytes = 4 * 1024 * 1024;
 const maxModels = 2_000;
+/** Of a list that never ends, so many pages are read. */
+const maxPages = 20;
 const modelId = /^[\x21-\x7e]{1,200}$/;
 
 /** What went wrong on the way, in words of our own: an error's text may hold anything. */
 const networkTexts: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name cannot be resolved', EAI_AGAIN: 'its name cannot be resolved just now', ECONNREFUSED: 'it refuses connections', ECONNRESET: 'the connection broke',
   ENOENT: 'it is not running', EHOSTUNREACH: 'it cannot be reached', ENETUNREACH: 'the network cannot be reached', UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time', UND_ERR_SOCKET: 'the connection broke',
-  UND_ERR_HEADERS_OVERFLOW: 'it sent too large headers', KEYSTEAD_ADDRESS_REFUSED: 'it is at a private address, which is not allowed',
+  UND_ERR_HEADERS_OVERFLOW: 'it sent too large headers',
 };
 
 export interface KeyCheck {
-  readonly provider: VaultProvider;
+  readonly provider: ReachedProvider;
   readonly secret: Secret;
-  readonly pool: () => ReturnType<Egress['pool']>;
+  readonly pool: (origin: string) => ReturnType<Egress['pool']>;
   /** Ends the call when it fires. */
   readonly deadline: AbortSignal;
   readonly clock: Clock;
@@ -32,11 +36,12 @@ export async function checkKey(check: KeyCheck): Promise<VerifyAnswer> {
   const started = check.clock.now().getTime();
   const key = check.secret.reveal();
   try {
-    const { verdict, headers } = await call(check, key);
+    const { verdict, headers, presented } = await ask(check, key);
+    const clean = (text: string): string => scrub(scrub(text, key), presented);
     return {
       state: verdict.state,
-      detail: verdict.detail === null ? null : scrub(verdict.detail, key),
-      models: verdict.models.filter((model) => modelId.test(model) && !holdsSecret(model, key)).slice(0, maxModels),
+      detail: verdict.detail === null ? null : clean(verdict.detail),
+      models: [...new Set(verdict.models)].filter((model) => modelId.test(model) && !holdsSecret(model, key) && !holdsSecret(model, presented)).slice(0, maxModels),
       ...accountOf(check.provider, headers, key), ...quotaOf(verdict, headers),
       latencyMs: Math.max(0, Math.round(check.clock.now().getTime() - started)),
     };
@@ -46,17 +51,61 @@ export async function checkKey(check: KeyCheck): Promise<VerifyAnswer> {
 }
 
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+/** `presented`: what the provider was shown, the key itself or a token that it was changed for. */
+interface Asked { readonly verdict: KeyVerdict; readonly headers: AnswerHeaders; readonly presented: string }
 
-async function call({ provider, pool, deadline }: KeyCheck, key: string): Promise<{ verdict: KeyVerdict; headers: AnswerHeaders }> {
-  const answer = await pool().request({
-    method: 'GET', path: provider.verification.path, signal: deadline,
-    headers: { accept: 'application/json', 'user-agent': 'keystead', ...provider.verification.headers, ...provider.authorise(key) },
-  });
-  const text = await readText(answer.body);
-  if (answer.statusCode >= 300 && answer.statusCode < 400) {
-    return { verdict: { state: 'unknown', detail: `It answered with a redirect (HTTP ${answer.statusCode}), which is not followed.`, models: [] }, headers: {} };
+async function ask(check: KeyCheck, key: string): Promise<Asked> {
+  const { exchange } = check.provider;
+  if (exchange === undefined) return askProvider(check, key);
+  const changed = await exchangeKey({ ...check, exchange });
+  return 'token' in changed ? askProvider(check, changed.token) : { verdict: changed, headers: {}, presented: key };
+}
+
+async function askProvider(check: KeyCheck, presented: string): Promise<Asked> {
+  const { verification } = check.provider;
+  const first = await call(check, presented, { path: verification.path, post: verification.post });
+  if (first.status >= 300 && first.status < 400) {
+    return { verdict: { state: 'unknown', detail: `It answered with a redirect (HTTP ${first.status}), which is not followed.`, models: [] }, headers: {}, presented };
   }
-  return { verdict: provider.verification.read(answer.statusCode, parseLeniently(text)), headers: answer.headers };
+  const verdict = verification.read(first.status, first.body, first.headers);
+  if (verdict.state !== 'valid') return { verdict, headers: first.headers, presented };
+  const models = [...verdict.models, ...await moreModels(check, presented, first.body)];
+  return { verdict: { ...verdict, models }, headers: first.headers, presented };
+}
+
+/** The pages after the first, and the second list. The key has proved good by now: what fails here only makes the list shorter. */
+async function moreModels(check: KeyCheck, presented: string, firstBody: unknown): Promise<readonly string[]> {
+  const { verification } = check.provider;
+  const { more } = verification;
+  const found: string[] = [];
+  const lists = [
+    { path: verification.next?.(firstBody) ?? null, next: verification.next, models: (body: unknown) => verification.read(200, body).models },
+    ...(more === undefined ? [] : [{ path: more.path, next: more.next, models: more.models }]),
+  ];
+  for (const { path: from, next, models } of lists) {
+    let path: string | null = from;
+    for (let page = 1; path !== null && page < maxPages && found.length < maxModels; page += 1) {
+      const answer = await call(check, presented, { path, post: undefined }).catch(() => null);
+      if (answer?.status !== 200) break;
+      found.push(...models(answer.body));
+      path = next?.(answer.body) ?? null;
+    }
+  }
+  return found;
+}
+
+async function call({ provider, pool, deadline, clock }: KeyCheck, presented: string, { path, post }: { readonly path: string; readonly post: unknown }) {
+  const { verification } = provider;
+  const origin = verification.origin ?? provider.origin;
+  const body = post === undefined ? null : JSON.stringify(post);
+  const method = post === undefined ? 'GET' : 'POST';
+  const contentType = body === null ? null : 'application/json';
+  const signed = await provider.sign?.(presented, { method, origin, path, contentType, body: body === null ? null : Buffer.from(body), now: clock.now() });
+  const answer = await pool(origin).request({
+    method, path, signal: deadline, body,
+    headers: { accept: 'application/json', 'user-agent': 'keystead', ...(contentType === null ? {} : { 'content-type': contentType }), ...verification.headers, ...signed ?? provider.authorise(presented) },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: await readJson(answer.body, bodyLimitBytes) };
 }
 
 function quotaOf({ usedUp = false }: KeyVerdict, headers: AnswerHeaders): Pick<VerifyAnswer, 'quota'> {
@@ -77,30 +126,10 @@ function accountOf({ verification: { accountHeaders }, broadKeys = [] }: VaultPr
   return { organisation: named(accountHeaders?.organisation), project: named(accountHeaders?.project), warning: kind?.warning ?? null };
 }
 
-/** The body, or nothing of it where it is larger than a list of models can be. */
-async function readText(body: AsyncIterable<Uint8Array> & { destroy(): unknown }): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of body) {
-    total += chunk.byteLength;
-    if (total > bodyLimitBytes) { body.destroy(); return null; }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** JSON where it is JSON; else the text as it came (closed services answer with web pages). */
-function parseLeniently(text: string | null): unknown {
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 function reason(error: unknown, deadline: AbortSignal): string {
   if (deadline.aborted) return 'it did not answer in time';
+  const refused = addressRefusedIn(error);
+  if (refused !== null) return refused.reason;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return networkTexts[code] ?? (code.startsWith('ERR_SSL') || code.includes('CERT') ? 'its certificate is not valid' : 'the call failed');
 }

@@ -1,8 +1,8 @@
 import { fingerprint, fingerprintKeyOf, lastFour } from '../fingerprint.ts';
-import { Secret } from '../../foundation/index.ts';
+import { VaultError } from '../errors.ts';
 import { type Candidate, toCandidates } from '../import/candidates.ts';
 import { type ReadImport, readImport } from '../import/import-file.ts';
-import { check, seal } from './enter.ts';
+import { check, seal, understandKey } from './enter.ts';
 import type { ImportAnswer, ImportRequest, PreviewAnswer, PreviewRequest } from './protocol.ts';
 import { type EgressServiceOptions, providerOf } from './service-options.ts';
 
@@ -39,12 +39,13 @@ async function importOne(options: EgressServiceOptions, asked: ImportRequest, on
   if (candidate.secret === null || candidate.state === 'rejected' || candidate.state === 'missing') return refused(candidate.detail ?? 'it cannot be imported');
   if (credential.tenantId !== asked.tenantId) return refused('it belongs to another organisation');
   const provider = providerOf(options.providers, credential);
-  const secret = new Secret(candidate.secret);
   try {
-    const verdict = asked.verify ? await check(options, { provider, credential, secret }) : null;
+    const key = understandKey(provider, candidate.secret);
+    const verdict = asked.verify ? await check(options, { provider, credential, secret: key.secret }) : null;
     if (verdict?.state === 'invalid') return { index: item.index, problem: `${provider.name} does not accept it: ${verdict.detail ?? 'it was refused'}`, verdict, sealed: null };
-    return { index: item.index, problem: null, verdict, sealed: await seal(options, { credential, tenantKey: asked.tenantKey, secret }) };
+    return { index: item.index, problem: null, verdict, sealed: await seal(options, { credential, tenantKey: asked.tenantKey, key }) };
   } catch (error) {
+    if (error instanceof VaultError && (error.code === 'entry-malformed' || error.code === 'entry-unfit')) return refused(error.message);
     options.logger.error({ credentialId: credential.credentialId, cause: error instanceof Error ? error.name : typeof error }, 'a key of an import could not be sealed');
     return refused('it could not be sealed just now; try again');
   }

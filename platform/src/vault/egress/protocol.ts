@@ -1,4 +1,4 @@
-import { importLimitCandidates, quotaLeft, sealedEntry, vaultKey } from '@keystead/contract';
+import { connection, importLimitCandidates, quotaLeft, sealedEntry, vaultKey } from '@keystead/contract';
 import { z } from 'zod';
 
 /**
@@ -12,11 +12,11 @@ const version = z.int().positive();
 const tenantKey = z.strictObject({ id: z.uuid(), version, kms: name, kmsKeyId: name, wrapped: bytes });
 /** With what else sealing needs: the fingerprint key that goes with it, where it is not the tenant's first. */
 const sealingKey = tenantKey.extend({ fingerprintKey: bytes.nullable() });
-const credential = z.strictObject({ tenantId: z.uuid(), credentialId: z.uuid(), version, provider: name, origin: name });
+const credential = z.strictObject({ tenantId: z.uuid(), credentialId: z.uuid(), version, provider: name, origin: name, connection: connection.optional() });
 const entry = z.strictObject({ purpose: z.enum(['credential', 'credential-version']), sealed: sealedEntry });
 const candidateIndex = z.int().min(0).max(importLimitCandidates - 1);
 
-/** `entry` null: for a sandbox, whose key is made up over there. */
+/** `entry` null: for a sandbox, or where no key is needed; what stands in its place is made up over there. */
 export const enterRequest = z.strictObject({ credential, tenantKey: sealingKey, entry: entry.nullable(), verify: z.boolean() });
 export const verifyRequest = z.strictObject({ credential, tenantKey, envelope: bytes });
 export const tenantKeyRequest = z.strictObject({ tenantId: z.uuid() });

@@ -1,9 +1,10 @@
+import { withConnection } from '@keystead/contract';
 import type { Clock, Egress, Logger } from '../../foundation/index.ts';
 import type { CredentialThing, RingKeeper } from '../encryption/keepers.ts';
 import type { CredentialBinding } from '../envelope.ts';
 import type { KeyRing } from '../key-ring.ts';
 import type { OwnKeyStore } from '../own-keys/own-key-store.ts';
-import type { VaultProvider, VaultProviders } from '../providers.ts';
+import { type ReachedProvider, type VaultProviders, reachStored } from '../providers.ts';
 import type { EntryKeys } from '../sealed-entry/entry-keys.ts';
 import type { EgressCredential, EgressTenantKey } from './protocol.ts';
 
@@ -41,14 +42,14 @@ export class EgressRefusal extends Error {
   }
 }
 
-/** A key goes to its provider's own origin or nowhere: whoever asks cannot name another. */
-export function providerOf(providers: VaultProviders, credential: EgressCredential): VaultProvider {
-  const provider = providers.get(credential.provider);
-  if (provider === undefined) throw new EgressRefusal(422, 'unknown-provider');
-  if (provider.origin !== credential.origin) throw new EgressRefusal(422, 'foreign-origin');
+/** A key goes to its provider's own origin, or to the one that follows from what was bound with it, or nowhere. */
+export function providerOf(providers: VaultProviders, credential: EgressCredential): ReachedProvider {
+  if (!providers.has(credential.provider)) throw new EgressRefusal(422, 'unknown-provider');
+  const provider = reachStored(providers, { ...credential, connection: credential.connection ?? {} });
+  if (provider === null) throw new EgressRefusal(422, 'foreign-origin');
   return provider;
 }
 
-export function bindingOf(credential: EgressCredential, tenantKey: EgressTenantKey): CredentialBinding {
-  return { ...credential, tenantKeyId: tenantKey.id, tenantKeyVersion: tenantKey.version };
+export function bindingOf({ connection, ...credential }: EgressCredential, tenantKey: EgressTenantKey): CredentialBinding {
+  return { ...credential, origin: withConnection(credential.origin, connection), tenantKeyId: tenantKey.id, tenantKeyVersion: tenantKey.version };
 }

@@ -106,7 +106,7 @@ async function readJson(request: IncomingMessage, limitBytes: number): Promise<u
 }
 
 /** Faults of what was entered, which the caller hears of; every other one of the vault is ours. */
-const entryCodes: ReadonlySet<VaultErrorCode> = new Set(['entry-key-unknown', 'entry-expired', 'entry-does-not-open', 'entry-used', 'entry-malformed']);
+const entryCodes: ReadonlySet<VaultErrorCode> = new Set(['entry-key-unknown', 'entry-expired', 'entry-does-not-open', 'entry-used', 'entry-malformed', 'entry-unfit']);
 
 function toRefusal(error: unknown): EgressRefusal {
   if (error instanceof EgressRefusal) return error;

@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { withConnection } from '@keystead/contract';
 import { pino } from 'pino';
 import { sealText } from '@keystead/contract/sealing';
-import { type Logger, openEgress, systemClock } from '../../foundation/index.ts';
+import { type CustomOrigins, type Logger, openEgress, systemClock } from '../../foundation/index.ts';
 import { type KeyRing, openKeyRing } from '../key-ring.ts';
 import { createKeyProviders } from '../kms/key-providers.ts';
 import { createMemoryKeyProvider } from '../kms/memory.ts';
-import type { VaultProvider } from '../providers.ts';
+import type { ReachedProvider, VaultProviders } from '../providers.ts';
 import { openEntryKeys } from '../sealed-entry/entry-keys.ts';
 import { createMemoryEntryKeyStore } from '../sealed-entry/memory-entry-key-store.ts';
 import type { KeyEntry } from '../sealed-entry/read-entry.ts';
@@ -20,9 +21,9 @@ import { createEgressService } from './service.ts';
 
 /** For tests: a provider on a free port of this machine, the egress service on a Unix socket, and a client of it. */
 export interface TestService {
-  readonly provider: VaultProvider;
+  readonly provider: ReachedProvider;
   /** The same provider, marked as a sandbox. */
-  readonly sandbox: VaultProvider;
+  readonly sandbox: ReachedProvider;
   readonly client: EgressClient;
   /** A key as a client seals it, for a new credential or a further version of one. */
   entryFor(credential: EgressCredential, text: string, purpose?: KeyEntry['purpose']): Promise<KeyEntry>;
@@ -39,29 +40,30 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export async function startTestService(token = 'test-token-0123456789'): Promise<TestService> {
+/** @param more.providers further ones, at a stand-in of their own or at this one's (`provider.origin`). */
+export async function startTestService(token = 'test-token-0123456789', more: { providers?: VaultProviders; customOrigins?: CustomOrigins } = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'keystead-egress-'));
   const socketPath = join(folder, 'egress.sock');
   const upstream = createServer((request, response) => { service.answer(request, response); });
   await listen(upstream, { host: '127.0.0.1', port: 0 });
   const provider = testProvider(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`);
-  const sandbox: VaultProvider = { ...provider, id: 'sandbox', name: 'Sandbox', sandbox: true, keyPrefixes: ['sandbox-'] };
+  const sandbox: ReachedProvider = { ...provider, id: 'sandbox', name: 'Sandbox', sandbox: true, keyPrefixes: ['sandbox-'] };
   const kms = createMemoryKeyProvider();
   const keys = createKeyProviders(kms);
   const ring = openKeyRing({ ring: 'credential', keys, clock: systemClock });
   const entryKeys = openEntryKeys({ keys, store: createMemoryEntryKeyStore(), clock: systemClock });
   const lines: string[] = [];
   const deadline = new AbortController();
-  const egress = openEgress({ allowPrivate: true });
+  const egress = openEgress({ allowPrivate: true, ...(more.customOrigins === undefined ? {} : { customOrigins: more.customOrigins }) });
   const server = createServer(createEgressService({
-    ring, entryKeys, egress, token, clock: systemClock, providers: new Map([provider, sandbox].map((each) => [each.id, each])), logger: memoryLogger(lines), deadline: () => deadline.signal,
+    ring, entryKeys, egress, token, clock: systemClock, providers: new Map([...more.providers ?? [], ...[provider, sandbox].map((each) => [each.id, each] as const)]), logger: memoryLogger(lines), deadline: () => deadline.signal,
   }));
   await listen(server, { path: socketPath });
   const service: TestService = {
     provider, sandbox, ring, kms, socketPath, token, deadline,
     client: createEgressClient({ socketPath, token }),
     async entryFor(credential, text, purpose = 'credential') {
-      const context = { tenantId: credential.tenantId, purpose, subject: purpose === 'credential' ? credential.provider : credential.credentialId };
+      const context = { tenantId: credential.tenantId, purpose, subject: withConnection(purpose === 'credential' ? credential.provider : credential.credentialId, credential.connection) };
       return { purpose, sealed: await sealText(await entryKeys.current(), text, { context, now: systemClock.now() }) };
     },
     logged: () => lines.join(''),
@@ -95,7 +97,7 @@ export async function startEchoService(): Promise<{ socketPath: string; status: 
   return echo;
 }
 
-function testProvider(origin: string): VaultProvider {
+function testProvider(origin: string): ReachedProvider {
   return {
     id: 'test', name: 'Test provider', sandbox: false, origin, dialects: { 'openai-chat': {} },
     authorise: (secret) => ({ authorization: `Bearer ${secret}` }),

@@ -1,3 +1,4 @@
+import { withConnection } from '@keystead/contract';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import type { StoredTenantKey } from '../tenant-keys.ts';
 import { toStoredKey } from '../tenant-keys.ts';
@@ -50,19 +51,19 @@ async function storeRows(trx: Transaction<EncryptionTables>, names: { table: str
   return new Set(rows.map(({ id }) => id));
 }
 
-interface VersionRow extends KeyColumns { id: string; credential_id: string; version: number; provider: string; origin: string; fingerprint: string; envelope: Buffer }
+interface VersionRow extends KeyColumns { id: string; credential_id: string; version: number; provider: string; origin: string; connection: Record<string, string>; fingerprint: string; envelope: Buffer }
 
 /** Versions of credentials: the only things under the credential ring. */
 export const credentialVersions: SealedTable<CredentialThing> = {
   table: 'credential_versions',
   async read(trx, { tenantId, target, after, limit }) {
     const { rows } = await sql<VersionRow>`
-      select v.id, v.credential_id, v.version, c.provider, c.origin, v.fingerprint, v.envelope, ${keyColumns}
+      select v.id, v.credential_id, v.version, c.provider, c.origin, c.connection, v.fingerprint, v.envelope, ${keyColumns}
       from credential_versions v join credentials c on c.id = v.credential_id join tenant_keys k on k.id = v.tenant_key_id
       where v.tenant_id = ${tenantId} and v.envelope is not null and v.tenant_key_id <> ${target} and (${after}::uuid is null or v.id > ${after}::uuid)
       order by v.id limit ${limit}`.execute(trx);
     return rows.map((row) => ({
-      id: row.id, from: keyOf(row, tenantId), sealed: row.envelope, binding: { credentialId: row.credential_id, version: row.version, provider: row.provider, origin: row.origin },
+      id: row.id, from: keyOf(row, tenantId), sealed: row.envelope, binding: { credentialId: row.credential_id, version: row.version, provider: row.provider, origin: withConnection(row.origin, row.connection) },
       credential: { id: row.credential_id, provider: row.provider, fingerprint: row.fingerprint, version: row.version },
     }));
   },

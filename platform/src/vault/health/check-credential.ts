@@ -4,6 +4,7 @@ import { type CredentialRow, findCredential } from '../credentials.ts';
 import type { VaultDependencies } from '../dependencies.ts';
 import type { EgressTenantKey, VerifyAnswer } from '../egress/protocol.ts';
 import { VaultError } from '../errors.ts';
+import { reachStored } from '../providers.ts';
 import { conflict } from '../rotation/versions.ts';
 import type { VaultTables } from '../tables.ts';
 import { isUsable, toTenantKey } from '../tenant-keys.ts';
@@ -30,7 +31,7 @@ export async function checkCredential({ database, egress, providers, clock, atRo
   const opening = await recordOpening(tables, asked, providers);
   await atRotationPoint?.('test:opened');
   const { row, version, tenantKey, envelope } = opening;
-  const verdict = await egress.verifySealed({ credential: { tenantId: asked.tenantId, credentialId: asked.credentialId, version, provider: row.provider, origin: row.origin }, tenantKey, envelope });
+  const verdict = await egress.verifySealed({ credential: { tenantId: asked.tenantId, credentialId: asked.credentialId, version, provider: row.provider, origin: row.origin, connection: row.connection }, tenantKey, envelope });
   await atRotationPoint?.('test:checked');
   await recordVerdict(tables, asked, { opening, verdict, checkedAt: clock.now(), atStored: () => atRotationPoint?.('test:stored') });
   return verdict;
@@ -39,7 +40,7 @@ export async function checkCredential({ database, egress, providers, clock, atRo
 async function recordOpening(tables: TenantDatabase<VaultTables>, { tenantId, credentialId, version: asked, actor }: CheckedKey, providers: VaultDependencies['providers']): Promise<Opening> {
   return tables.inTenant(tenantId, async (trx) => {
     const row = await findCredential(trx, tenantId, credentialId);
-    if (providers.get(row.provider)?.origin !== row.origin) throw conflict(`this key was entered for ${row.origin}, where its provider is not any more; enter it again`);
+    if (reachStored(providers, row) === null) throw conflict(`this key was entered for ${row.origin}, where its provider is not any more; enter it again`);
     const version = asked ?? row.version;
     const sealed = await trx.selectFrom('credential_versions as v').innerJoin('tenant_keys as k', 'k.id', 'v.tenant_key_id')
       .select(['v.envelope', 'v.fingerprint', 'v.state', 'k.id', 'k.tenant_id', 'k.version', 'k.kms', 'k.kms_key_id', 'k.wrapped'])

@@ -9,11 +9,11 @@ import type { VaultTables } from '../tables.ts';
 
 /** Fixed, so that nobody can send anything of theirs by it. */
 const question = 'Reply with the word OK.';
-const dialects: readonly PromptDialect[] = ['openai-chat', 'anthropic-messages', 'gemini'];
+const dialects: readonly PromptDialect[] = ['openai-chat', 'anthropic-messages', 'gemini', 'bedrock-converse'];
 /** The app of these calls, in ledger, audit log and scopes. */
 const testPromptApp = 'key-test';
 
-interface AskedPrompt { readonly principal: Principal; readonly credentialId: string; readonly model: string; readonly maxOutputTokens: number }
+interface AskedPrompt { readonly principal: Principal; readonly credentialId: string; readonly model: string; readonly maxOutputTokens: number; /** Ask for it although the key was not seen to serve it: a route names it. */ readonly unlisted?: boolean }
 
 /**
  * Sends one tiny request with this very credential through the gateway, as any call: within scope, caps and budgets, in
@@ -21,12 +21,13 @@ interface AskedPrompt { readonly principal: Principal; readonly credentialId: st
  *
  * @throws KeysteadError `not_found`, `conflict` for a disabled credential, a model it does not see, or a caller that is no person, `provider_failed`, `unavailable`.
  */
-export async function sendTestPrompt({ database, providers, clock, askGateway }: VaultDependencies, { principal, credentialId, model, maxOutputTokens }: AskedPrompt): Promise<TestPromptAnswer> {
+export async function sendTestPrompt({ database, providers, clock, askGateway }: VaultDependencies, { principal, credentialId, model, maxOutputTokens, unlisted = false }: AskedPrompt): Promise<TestPromptAnswer> {
   const { tenantId, userId } = principal;
   const row = await database.as<VaultTables>().inTenant(tenantId, (trx) => findCredential(trx, tenantId, credentialId));
   if (userId === null) throw conflict('a test prompt is sent for a person, and this token belongs to none');
   if (row.state !== 'active') throw conflict('this credential is disabled; enable it first');
-  if (!row.models.includes(model)) throw conflict('this key was not seen to serve that model; check the key, and choose one of its models');
+  // Some providers list none: then whichever is named is asked for.
+  if (!unlisted && row.models.length > 0 && !row.models.includes(model)) throw conflict('this key was not seen to serve that model; check the key, and choose one of its models');
   const dialect = dialectOf(providers.get(row.provider)?.dialects ?? {});
   if (dialect === null) throw conflict('its provider speaks no format that a prompt can be sent in');
   if (askGateway === undefined) throw new KeysteadError('unavailable', { detail: 'the gateway is not connected' });

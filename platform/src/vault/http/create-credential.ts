@@ -1,4 +1,4 @@
-import { operations } from '@keystead/contract';
+import { operations, withConnection } from '@keystead/contract';
 import { actorOf } from '../../audit/index.ts';
 import { implement } from '../../foundation/index.ts';
 import { addCredential } from '../add-credential.ts';
@@ -9,6 +9,6 @@ import { readEntry } from '../sealed-entry/read-entry.ts';
 export function createCredential(dependencies: VaultDependencies) {
   return implement(operations.createCredential, async ({ principal, body: { secret, sealed, label, ...rest } }) => addCredential(dependencies, {
     ...rest, tenantId: principal.tenantId, actor: actorOf(principal), createdBy: principal.userId, ...(label === undefined ? {} : { label }),
-    entry: await readEntry(dependencies, { secret, sealed }, { tenantId: principal.tenantId, purpose: 'credential', subject: rest.provider }),
+    entry: await readEntry(dependencies, { secret, sealed }, { tenantId: principal.tenantId, purpose: 'credential', subject: withConnection(rest.provider, rest.connection) }),
   }));
 }

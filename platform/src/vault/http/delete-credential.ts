@@ -24,7 +24,7 @@ export function deleteCredential(dependencies: VaultDependencies) {
       if (deleted.numUpdatedRows === 0n) return;
       await trx.updateTable('credential_versions').set({ state: 'revoked', envelope: null, destroyed_at: now, share: 0 })
         .where('credential_id', '=', credentialId).where('tenant_id', '=', tenantId).execute();
-      await setCaps(trx, dependencies, { tenantId, credentialId, label: row.label, caps: { dayNanoUsd: null, monthNanoUsd: null, requestsPerMinute: null, tokensPerMinute: null } });
+      await setCaps(trx, dependencies, { tenantId, credentialId, label: row.label, caps: { dayNanoUsd: null, monthNanoUsd: null, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null } });
       if (abortInFlight === 'true') await stopInFlight(trx, { tenantId, credentialId, version: null, actor: actorOf(principal) });
       await recordEvent(trx, { tenantId, action: 'credential.deleted', actor: actorOf(principal), subjectId: credentialId, detail: { provider: row.provider, fingerprint: row.fingerprint } });
     });

@@ -5,14 +5,15 @@ import { storeCredential } from '../add-credential.ts';
 import type { VaultDependencies } from '../dependencies.ts';
 import type { EgressCredential, EgressSealingKey, ImportAnswer } from '../egress/protocol.ts';
 import { egressTenantKey } from '../enter-key.ts';
-import type { VaultProvider } from '../providers.ts';
+import { asksForMore } from '../import/candidates.ts';
+import type { ReachedProvider } from '../providers.ts';
 import type { VaultTables } from '../tables.ts';
 
 /** How many keys are checked and sealed by one call of the egress role. */
 const batchSize = 8;
 
 type Body = BodyOf<typeof operations.importCredentials>;
-interface Chosen { readonly index: number; readonly provider: VaultProvider; readonly label: string; readonly environment: Body['selected'][number]['environment']; readonly credential: EgressCredential }
+interface Chosen { readonly index: number; readonly provider: ReachedProvider; readonly label: string; readonly environment: Body['selected'][number]['environment']; readonly credential: EgressCredential }
 interface Import { readonly principal: Principal; readonly sealed: Body['sealed']; readonly verify: boolean; readonly scope: Body['scope']; readonly tenantKey: EgressSealingKey }
 
 /** Imports chosen keys of a sealed file. Every key is stored in a transaction of its own: what fails costs no other. */
@@ -42,7 +43,8 @@ function choose({ providers }: VaultDependencies, selected: Body['selected'], of
     if (candidate === undefined) problem('index', 'is not in the file');
     else if (selected.findIndex((each) => each.index === index) !== place) problem('index', 'is chosen twice');
     else if (provider === undefined || provider.sandbox) problem('provider', `is needed: one of ${[...providers.values()].filter((each) => !each.sandbox).map((each) => each.id).join(', ')}`);
-    else return [{ index, provider, label: label ?? candidate.name, environment: environment ?? candidate.environment, credential: { tenantId: of.tenantId, credentialId: newId(), version: 1, provider: provider.id, origin: provider.origin } }];
+    else if (provider.origin === null) problem('provider', asksForMore(provider));
+    else return [{ index, provider: { ...provider, origin: provider.origin }, label: label ?? candidate.name, environment: environment ?? candidate.environment, credential: { tenantId: of.tenantId, credentialId: newId(), version: 1, provider: provider.id, origin: provider.origin } }];
     return [];
   });
   if (problems.length > 0) throw new InvalidRequest(problems);

@@ -32,6 +32,13 @@ describe('V5 candidates of an import', () => {
     assert.deepEqual(states.map(({ detail }) => detail)[3], 'is elsewhere');
   });
 
+  it('G2 V5 a key whose provider asks for more than a key is named, and not taken from a file', () => {
+    const field = { name: 'region', label: 'Region', hint: '', example: 'eu', required: true, pattern: '.*' };
+    const placed: VaultProvider = { ...provider('bedrock', ['ABSK']), origin: null, connection: { fields: [field], at: () => provider('bedrock', ['ABSK']) } };
+    const [found] = toCandidates([{ name: 'AWS', value: 'ABSK0123456789abcdef' }], new Map([['bedrock', placed]]));
+    assert.deepEqual([found?.provider, found?.state, found?.detail], ['bedrock', 'rejected', 'asks for more than a key (Region): add this key by itself']);
+  });
+
   it('V5 guesses the environment from names and folders, production where nothing says', () => {
     const guesses = [['OPENAI_API_KEY_STAGING', 'staging'], ['dev/openai', 'development'], ['OPENAI_TEST_KEY', 'development'], ['prod openai', 'production'], ['device key', 'production'], ['OPENAI_API_KEY', 'production']] as const;
     for (const [name, wanted] of guesses) assert.equal(of({ name, value: key })?.environment, wanted, name);

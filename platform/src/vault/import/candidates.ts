@@ -19,6 +19,7 @@ export interface Candidate {
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   openai: ['open-ai', 'chatgpt', 'gpt'], anthropic: ['claude'], google: ['gemini', 'google-ai-studio', 'googleai', 'generativelanguage', 'palm'],
   mistral: ['mistralai', 'mistral-ai', 'codestral'], together: ['togetherai', 'together-ai'], groq: ['groqcloud'],
+  xai: ['x-ai', 'grok'], huggingface: ['hugging-face', 'hf'], moonshot: ['moonshotai', 'kimi'], alibaba: ['dashscope', 'qwen'], perplexity: ['pplx'], zai: ['z-ai', 'zhipuai'], vertex: ['vertex-ai', 'vertexai'], azure: ['azure-openai'],
 };
 
 /** Turns what a parser found into candidates: provider and environment guessed, nothing of a key in any text of it. */
@@ -27,8 +28,9 @@ export function toCandidates(found: readonly FoundKey[], providers: VaultProvide
   const secrets = found.flatMap((each) => (each.value !== null && secretText.safeParse(each.value).success ? [each.value.trim()] : []));
   return found.map((each, index) => {
     const read = each.value === null ? null : secretText.safeParse(each.value);
-    const secret = read?.success === true ? read.data : null;
     const provider = recogniseProvider(each, real);
+    // A file with a key in it is a key of those providers alone that give such files.
+    const secret = read?.success === true && (provider?.readKey !== undefined || !/\s/.test(read.data)) ? read.data : null;
     return { index, name: cleanName(each.name, index, secrets), provider: provider?.id ?? null, environment: guessEnvironment(each), secret, ...judge(each, { secret, provider }) };
   });
 }
@@ -37,7 +39,13 @@ function judge(found: FoundKey, read: { readonly secret: string | null; readonly
   if (found.value === null) return { state: 'missing', detail: found.missing ?? 'is not in this file' };
   if (found.unusable !== undefined) return { state: 'rejected', detail: found.unusable };
   if (read.provider === null) return { state: 'not-recognised', detail: read.secret === null ? 'is not a key' : 'belongs to no provider that is recognised; choose one if it is a provider key' };
+  if (read.provider.origin === null) return { state: 'rejected', detail: asksForMore(read.provider) };
   return read.secret === null ? { state: 'rejected', detail: 'is not a key: 8 to 8192 printable characters without spaces' } : { state: 'new', detail: null };
+}
+
+/** Why a key of this provider cannot come from a file of keys. */
+export function asksForMore(provider: VaultProvider): string {
+  return `asks for more than a key (${(provider.connection?.fields ?? []).map((field) => field.label).join(', ')}): add this key by itself`;
 }
 
 /** By what the key itself begins with; else by the provider that the file names; else by words in its name. */

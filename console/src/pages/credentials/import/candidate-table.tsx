@@ -22,7 +22,7 @@ export interface CandidateTableProps {
 
 /** The dry run: what the file holds, what would become of each entry, and which to take. No key is in it. */
 export function CandidateTable({ preview, busy, problem, onImport }: CandidateTableProps) {
-  const providers = (useRead('listProviders').data?.items ?? []).filter((provider) => !provider.sandbox).map((provider) => ({ value: provider.id, label: provider.name }));
+  const providers = (useRead('listProviders').data?.items ?? []).filter((provider) => !provider.sandbox && provider.connection.length === 0).map((provider) => ({ value: provider.id, label: provider.name }));
   const [choices, setChoices] = useState(() => new Map(preview.candidates.map((candidate): [number, Choice] => [candidate.index, { provider: candidate.provider, environment: candidate.environment, chosen: candidate.state === 'new' }])));
   const [verify, setVerify] = useState(true);
   const [everyone, setEveryone] = useState(true);

@@ -27,7 +27,7 @@ export function ReceiptSection({ run }: { readonly run: Run }) {
             ]} />
           </div>
         )}
-      {receipt?.requestId !== null && receipt?.requestId !== undefined && <p className={classes.text}><a className="ks-link" href={`/usage?request=${receipt.requestId}`}>See it in the ledger</a></p>}
+      {receipt?.requestId !== null && receipt?.requestId !== undefined && <p className={classes.text}><a className="ks-link" href={`/requests?request=${receipt.requestId}`}>See the request</a></p>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { sample } from './sample.ts';
 import { inputSchema, outputSchema } from './schema.ts';
 
 export const policyExplainer: AppManifest = {
-  id: 'policy-explainer', version: '1.0.0', name: 'Policy Explainer', pack: 'utility', tier: 'basic', risk: 'medium', priority: 'normal', recipe: 'explanation',
+  id: 'policy-explainer', version: '1.0.0', name: 'Policy Explainer', pack: 'utility', tier: 'basic', risk: 'medium', dataClass: 'internal', priority: 'normal', recipe: 'explanation',
   purpose: 'Explain an insurance, HR or vendor policy in plain language for the people who live with it, clause by clause, with the words it rests on.',
   scopeNote: 'An explanation, not the policy: the wording of the policy decides. Not legal, insurance or tax advice, and no decision about cover or a claim.',
   documents: { min: 1, max: 3, kinds: ['pdf', 'docx', 'txt'], hint: 'The policy itself; endorsements or appendices beside it' },

@@ -1,0 +1,80 @@
+import type { DryRunLeg, RouteProblem } from '@keystead/contract';
+import { ActionIcon, Autocomplete, Button, Checkbox, NumberInput, Select } from '@mantine/core';
+import { ArrowDown, ArrowUp, GripVertical, SlidersHorizontal, X } from 'lucide-react';
+import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
+import { useRead } from '../../../api/index.ts';
+import type { DraftLeg } from './draft.ts';
+import { withMember } from './draft.ts';
+import { conditionWords, LegConditions } from './leg-conditions.tsx';
+import { LegHealth } from './leg-health.tsx';
+import classes from './route.module.css';
+
+export interface LegRowProps {
+  readonly leg: DraftLeg;
+  readonly index: number;
+  readonly count: number;
+  readonly weighted: boolean;
+  readonly mayManage: boolean;
+  readonly problems: readonly RouteProblem[];
+  /** As the gateway sees it; of the saved route. */
+  readonly live: DryRunLeg | null;
+  readonly dragged: boolean;
+  readonly onChange: (leg: DraftLeg) => void;
+  readonly onMove: (to: number) => void;
+  readonly onRemove: () => void;
+  readonly onGrab: (event: PointerEvent<HTMLButtonElement>) => void;
+}
+
+/** One leg: key and model, its share, its conditions, how it is doing. Moved by its handle, by arrow keys on it, or by two buttons. */
+export function LegRow({ leg, index, count, weighted, mayManage, problems, live, dragged, onChange, onMove, onRemove, onGrab }: LegRowProps) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const place = `Leg ${index + 1}`;
+  const wrong = (name: string) => problems.find(({ path }) => path === `chain.${index}.${name}`)?.message;
+  const move = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    onMove(index + (event.key === 'ArrowUp' ? -1 : 1));
+  };
+  const words = conditionWords(leg.when);
+  return (
+    <li className={classes.leg} data-leg={index} data-dragged={dragged}>
+      <div className={classes.legMain}>
+        <ActionIcon className={classes.handle} aria-label={`${place}: move with the arrow keys, or drag`} disabled={!mayManage || count === 1} onKeyDown={move} onPointerDown={onGrab}><GripVertical size={16} aria-hidden /></ActionIcon>
+        <span className={classes.number} aria-hidden>{index + 1}</span>
+        <KeyAndModel leg={leg} place={place} disabled={!mayManage} wrong={wrong} onChange={onChange} />
+        {weighted && <NumberInput aria-label={`${place}: weight`} className={classes.weight} min={0} max={1_000} allowDecimal={false} prefix="weight " value={leg.weight ?? 1} disabled={!mayManage} error={wrong('weight')} onChange={(value) => onChange(withMember(leg, 'weight', typeof value === 'number' ? value : undefined))} />}
+        <span className={classes.legButtons}>
+          <ActionIcon aria-label={`${place}: try earlier`} disabled={!mayManage || index === 0} onClick={() => onMove(index - 1)}><ArrowUp size={15} aria-hidden /></ActionIcon>
+          <ActionIcon aria-label={`${place}: try later`} disabled={!mayManage || index === count - 1} onClick={() => onMove(index + 1)}><ArrowDown size={15} aria-hidden /></ActionIcon>
+          <ActionIcon aria-label={`${place}: remove`} disabled={!mayManage || count === 1} onClick={onRemove}><X size={15} aria-hidden /></ActionIcon>
+        </span>
+      </div>
+      <div className={classes.legFoot}>
+        <LegHealth live={live} />
+        <Button size="compact-xs" variant="subtle" leftSection={<SlidersHorizontal size={13} aria-hidden />} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>{words === '' ? 'For every call' : words}</Button>
+      </div>
+      {open && (
+        <div id={id} className={classes.conditions}>
+          <LegConditions when={leg.when} place={place} disabled={!mayManage} wrong={wrong} onChange={(when) => onChange(withMember(leg, 'when', when))} />
+          <Checkbox label="Takes longer requests than the legs before it" description="Then it is also asked where one of them says that a request is too long" checked={leg.largerContext ?? false} disabled={!mayManage} onChange={(event) => onChange(withMember(leg, 'largerContext', event.currentTarget.checked ? true : undefined))} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function KeyAndModel({ leg, place, disabled, wrong, onChange }: { readonly leg: DraftLeg; readonly place: string; readonly disabled: boolean; readonly wrong: (name: string) => string | undefined; readonly onChange: (leg: DraftLeg) => void }) {
+  const credentials = useRead('listCredentials', { query: { limit: 200 } });
+  const detail = useRead('readCredential', { params: { credentialId: leg.credentialId } }, { enabled: leg.credentialId !== '' });
+  const models = detail.data?.id === leg.credentialId ? [...new Set(detail.data.models)] : [];
+  return (
+    <>
+      <Select
+        aria-label={`${place}: key`} placeholder="Key" className={classes.keyField} value={leg.credentialId === '' ? null : leg.credentialId} error={wrong('credentialId')} disabled={disabled} searchable
+        data={(credentials.data?.items ?? []).map((entry) => ({ value: entry.id, label: `${entry.label} (${entry.providerName})` }))} onChange={(value) => onChange({ ...leg, credentialId: value ?? '', model: '' })}
+      />
+      <Autocomplete aria-label={`${place}: model`} placeholder="Model" className={classes.keyField} value={leg.model} data={models} limit={40} error={wrong('model')} disabled={disabled} onChange={(model) => onChange({ ...leg, model })} />
+    </>
+  );
+}

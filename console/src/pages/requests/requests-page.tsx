@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { ListTree, Pause, Play, Radio } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { usePages, useRequestTail } from '../../api/index.ts';
+import { useAddressWith, useSearchParameter } from '../../navigation/index.ts';
+import { Badge, Card, Column, DataTable, EmptyState, formatNumber, Notice, PageHeader, ProblemNotice } from '../../ui/index.ts';
+import { useNames } from '../../vocabulary/index.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { type ChosenFilters, periods, useFilters } from './filters.ts';
+import { columnsWith } from './request-columns.tsx';
+import { RequestDrawer } from './request-drawer.tsx';
+
+/** The request log: every request once, and those that come just now. */
+export function Page() {
+  const chosen = useFilters();
+  const [periodId, setPeriod] = useSearchParameter('period', '7d');
+  const [live, setLive] = useSearchParameter('live', '');
+  return (
+    <>
+      <PageHeader
+        title="Requests" lead="Every call through the gateway once: who, which key, how it went and, where it was not answered, why. What was asked and answered is not kept, so it is nowhere on this page."
+        actions={<Button variant={live === '' ? 'default' : 'filled'} leftSection={live === '' ? <Radio size={16} aria-hidden /> : <ListTree size={16} aria-hidden />} onClick={() => setLive(live === '' ? 'yes' : null, { replace: false })}>{live === '' ? 'Watch live' : 'Back to the log'}</Button>}
+      />
+      <Column>
+        <FilterBar chosen={chosen} period={live === '' ? periodId : null} onPeriod={setPeriod} />
+        {live === '' ? <Log chosen={chosen} periodId={periodId} /> : <Live chosen={chosen} />}
+      </Column>
+      <RequestDrawer />
+    </>
+  );
+}
+
+function useColumns() {
+  const names = useNames();
+  const addressWith = useAddressWith();
+  const address = useCallback((requestId: string) => addressWith({ request: requestId }), [addressWith]);
+  return { address, columns: useMemo(() => columnsWith(address, names), [address, names]) };
+}
+
+const hourMilliseconds = 3_600_000;
+
+function Log({ chosen, periodId }: { readonly chosen: ChosenFilters; readonly periodId: string }) {
+  const hours = periods.find(({ id }) => id === periodId)?.hours ?? null;
+  // As of when the page was opened, to the minute: an answer is found again in the cache.
+  const [opened] = useState(() => Math.floor(Date.now() / 60_000) * 60_000);
+  const from = hours === null ? null : new Date(opened - hours * hourMilliseconds).toISOString();
+  const list = usePages('listRequests', { query: { limit: 50, ...(from === null ? {} : { from }), ...chosen.filters } }, { pollMilliseconds: 30_000 });
+  const { columns, address } = useColumns();
+  const narrowed = chosen.active.length > 0;
+  return (
+    <Card flush>
+      <DataTable
+        label="Requests" columns={columns} rows={list.items} rowKey={(row) => row.requestId} rowHref={(row) => address(row.requestId)} problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
+        empty={list.more !== null
+          ? <EmptyState icon={ListTree} title="None among the newest" actions={<Button loading={list.loadingMore} onClick={list.more}>Look further back</Button>}><p>The newest 20,000 requests were looked through.</p></EmptyState>
+          : <EmptyState icon={ListTree} title={narrowed ? 'No request matches' : 'No request in this time'} actions={narrowed ? undefined : <Button component="a" href="/gateway">Make a call</Button>}><p>{narrowed ? 'Remove a filter, or look at a longer time.' : 'The next call through the gateway is the first line here.'}</p></EmptyState>}
+      />
+    </Card>
+  );
+}
+
+const tailWords = { connecting: 'Connecting…', live: 'Live', broken: 'Not connected' } as const;
+
+/** Requests as they end. Paused, nothing moves and nothing more is fetched. */
+function Live({ chosen }: { readonly chosen: ChosenFilters }) {
+  const [paused, setPaused] = useState(false);
+  const tail = useRequestTail(!paused, chosen.filters);
+  const { columns, address } = useColumns();
+  const state = paused ? 'Paused' : tailWords[tail.state];
+  return (
+    <Card
+      flush title="Live" lead="Each request as it ends, the newest first. The last 200 are shown; all of them are in the log."
+      actions={<><Badge tone={paused || tail.state === 'connecting' ? 'neutral' : tail.state === 'live' ? 'good' : 'bad'} dot>{state}</Badge><Button size="xs" variant="default" leftSection={paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />} onClick={() => setPaused(!paused)}>{paused ? 'Go on' : 'Pause'}</Button></>}
+    >
+      <ProblemNotice problem={tail.problem} />
+      {tail.skipped !== 0 && <Notice tone="warn" title={tail.skipped === null ? 'Some requests are not shown' : `${formatNumber(tail.skipped)} requests came too fast to be shown`}>They are in the log.</Notice>}
+      <DataTable label="Live requests" columns={columns} rows={tail.rows} rowKey={(row) => row.requestId} rowHref={(row) => address(row.requestId)} empty={<EmptyState icon={Radio} title="Waiting for requests"><p>The next one appears here within a second of its end.</p></EmptyState>} />
+    </Card>
+  );
+}

@@ -1,0 +1,28 @@
+import { fillReason, refusalOwners, refusalReasons, type RequestDetail } from '@keystead/contract';
+import { Button } from '@mantine/core';
+import { Facts, formatNumber, Notice } from '../../ui/index.ts';
+
+/** “Why was this refused?”: the rule in words, whose it is, what to do next, and where. */
+export function WhyCard({ request }: { readonly request: RequestDetail }) {
+  const { code, outcome } = request;
+  if (code === null) return null;
+  const reason = refusalReasons[code];
+  if (reason === undefined) return <Notice tone="bad" title={`It ended with the code ${code}`} />;
+  const known = { model: request.askedModel, environment: request.environment, provider: request.provider ?? '', fingerprint: request.fingerprint ?? '', dataClass: request.policy?.dataClass ?? '', ...request.parameters };
+  const parameters = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ''));
+  const { where } = reason;
+  return (
+    <Notice tone={outcome === 'cancelled' ? 'info' : outcome === 'refused' ? 'warn' : 'bad'} title={fillReason(reason.title, parameters)} actions={where === null ? undefined : <Button size="xs" variant="default" component="a" href={whereOf(where.href, request)}>Open {where.label}</Button>}>
+      <Facts facts={[
+        ['The rule', fillReason(reason.rule, parameters)], ['Whose it is', refusalOwners[reason.whose]], ['What to do', fillReason(reason.next, parameters)],
+        request.field === null ? null : ['Field', <code key="field" className="ks-mono">{request.field}</code>], ['Code', <code key="code" className="ks-mono">{code}</code>],
+        request.refusedInMinute === null ? null : ['In that minute', `this caller was refused ${formatNumber(request.refusedInMinute)} times; the first ones are kept one by one`],
+      ]} />
+    </Notice>
+  );
+}
+
+/** Where the key is known, its own page. */
+function whereOf(href: string, { credentialId }: RequestDetail): string {
+  return href === '/credentials' && credentialId !== null ? `/credentials/${credentialId}` : href;
+}

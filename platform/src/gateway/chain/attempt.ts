@@ -1,0 +1,77 @@
+import type { Secret } from '../../foundation/index.ts';
+import { whyClosed } from '../../vault/index.ts';
+import type { Step } from '../budgets.ts';
+import { GatewayError } from '../errors.ts';
+import { intentRecord } from '../records.ts';
+import type { PreparedRequest } from '../upstream/incoming.ts';
+import { outgoingHeaders } from '../upstream/outgoing.ts';
+import { type AttemptOutcome, type CallLimits, KeyStopped, type Streams, UpstreamCall } from '../upstream/upstream-call.ts';
+import type { Run } from './run.ts';
+
+/** Intent first, key after: a use that cannot be recorded does not happen. @throws GatewayError `audit_unavailable`, `key_unusable`; what `exchangedKeys` throws */
+export async function openKey({ exchange, job }: Run, step: Step): Promise<Secret> {
+  const { record, reservations } = job;
+  const { credential } = step.target;
+  const written = exchange.append(intentRecord(record, step.target, step.worstCase, reservations));
+  if (written !== undefined) await written;
+  exchange.dispatched = true;
+  try {
+    const opened = exchange.deps.keys.open(record.tenantId, credential);
+    return opened instanceof Promise ? await opened : opened;
+  } catch (error) {
+    // Opened, but its provider gave no token for it.
+    if (error instanceof GatewayError) throw error;
+    exchange.deps.logger.error({ err: error, requestId: record.requestId, credentialId: credential.id }, 'a key cannot be opened');
+    throw new GatewayError('key_unusable', { fingerprint: credential.version.fingerprint, reason: whyClosed(error) }, { cause: error, retryAfterSeconds: 2 });
+  }
+}
+
+/** One sending: the bytes as prepared for this step's target, and the opened key. */
+export interface Sending { readonly step: Step; readonly prepared: PreparedRequest; readonly secret: Secret }
+
+export interface Attempted { readonly call: UpstreamCall; readonly outcome: AttemptOutcome }
+
+/** Sends once and waits for a whole answer, an error, or a stream's beginning. */
+export async function attempt(run: Run, sending: Sending, limits: CallLimits): Promise<Attempted> {
+  const { exchange } = run;
+  // First, since it decides how an answer in pieces is known.
+  exchange.translation = sending.prepared.translation;
+  const call = new UpstreamCall(streamsOf(run), limits);
+  exchange.call = call;
+  send(run, sending, call);
+  return { call, outcome: await call.outcome };
+}
+
+/** While `work` lasts, whoever manages the key can break it off. */
+export async function stoppable<Result>({ exchange }: Run, step: Step, work: () => Promise<Result>): Promise<Result> {
+  const { credential } = step.target;
+  const done = exchange.deps.inFlight.add(credential.id, credential.version.version, () => exchange.call?.abort(new KeyStopped('its key was stopped')));
+  try {
+    return await work();
+  } finally {
+    done();
+  }
+}
+
+function send({ exchange, job }: Run, { step: { target }, prepared, secret }: Sending, call: UpstreamCall): void {
+  const { limits, egress, clock } = exchange.deps;
+  const fail = (error: unknown): void => call.abort(error instanceof Error ? error : new Error(String(error)));
+  try {
+    const pool = egress.pool(`${job.record.tenantId}:${target.credential.id}`, target.credential.origin, target.provider.custom === true);
+    const dispatch = (headers: string[]): unknown => pool.dispatch({
+      path: prepared.path, method: 'POST', headers, body: prepared.body,
+      headersTimeout: limits.answerMilliseconds, bodyTimeout: job.facts.stream ? limits.streamIdleMilliseconds : limits.answerMilliseconds,
+    }, call);
+    const headers = outgoingHeaders(prepared, target, { secret, clock });
+    if (headers instanceof Promise) headers.then(dispatch).catch(fail);
+    else dispatch(headers);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function streamsOf({ exchange, job }: Run): Streams {
+  if (!job.facts.stream) return 'no';
+  const { streamType } = exchange.upstreamDialect;
+  return streamType === null ? 'any' : { type: streamType };
+}

@@ -1,0 +1,7 @@
+export { applyPolicy, type Cleared, PolicyRefusal } from './apply.ts';
+export { complexityFactsOf, complexityOf } from './complexity.ts';
+export { type PolicyConfiguration, policyOf } from './configuration.ts';
+export { outOfPlace, withinResidency } from './residency.ts';
+export { readPolicy, type PolicyDeps } from './http/read-policy.ts';
+export { tryPolicy } from './http/try-policy.ts';
+export { updatePolicy } from './http/update-policy.ts';

@@ -1,0 +1,47 @@
+import type { RequestAttempt, RequestDetail, RequestRow } from '@keystead/contract';
+import type { Names } from '../../audit/index.ts';
+import type { AttemptRecord } from '../records.ts';
+import type { StoredDetail, StoredRequest } from './stored-request.ts';
+
+/** What is called what. */
+export interface Naming {
+  readonly people: Names;
+  readonly tokens: Names;
+  readonly teams: Names;
+  /** By id: what providers are called, and which are sandboxes. */
+  readonly providers: ReadonlyMap<string, { readonly name: string; readonly sandbox: boolean }>;
+}
+
+/** Requests as callers see them, with the names of people, tokens and teams. */
+export async function toRequestRows(rows: readonly StoredRequest[], tenantId: string, naming: Naming): Promise<RequestRow[]> {
+  const idsOf = (idOf: (row: StoredRequest) => string | null): string[] => [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
+  const users = await naming.people.names(tenantId, idsOf((row) => row.user_id));
+  const tokens = await naming.tokens.names(tenantId, idsOf((row) => row.token_id));
+  const teams = await naming.teams.names(tenantId, idsOf((row) => row.team));
+  const nameIn = (names: ReadonlyMap<string, string>, id: string | null): string | null => (id === null ? null : names.get(id) ?? null);
+  return rows.map((row): RequestRow => ({
+    requestId: row.request_id, occurredAt: row.occurred_at.toISOString(), outcome: row.outcome, status: row.status, code: row.code,
+    userId: row.user_id, userName: nameIn(users, row.user_id), tokenId: row.token_id, tokenName: nameIn(tokens, row.token_id), appId: row.app_id, runId: row.run_id,
+    teamId: row.team, teamName: nameIn(teams, row.team), environment: row.environment as RequestRow['environment'],
+    endpoint: row.endpoint, stream: row.stream, askedModel: row.asked_model, route: row.route, sentModel: row.sent_model, servedModel: row.served_model,
+    provider: row.provider, sandbox: row.provider !== null && naming.providers.get(row.provider)?.sandbox === true, credentialId: row.credential_id, fingerprint: row.fingerprint, payer: row.payer,
+    translatedTo: row.translated_to, warnings: row.warnings,
+    tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens },
+    usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, latencyMs: row.latency_ms, firstByteMs: row.first_byte_ms, attempts: row.attempts,
+    policy: row.policy as RequestRow['policy'], refusedInMinute: row.refused_in_minute,
+  }));
+}
+
+/** One request with every call to a provider. */
+export async function toRequestDetail(stored: StoredDetail, tenantId: string, naming: Naming): Promise<RequestDetail | null> {
+  const [row] = await toRequestRows([stored], tenantId, naming);
+  if (row === undefined) return null;
+  return {
+    ...row, custody: stored.custody, priceVersion: stored.price_version, providerRequestId: stored.provider_request_id,
+    attemptList: (stored.attempt_list as readonly AttemptRecord[]).map(toAttempt), parameters: stored.parameters, field: stored.field,
+  };
+}
+
+function toAttempt({ provider, model, credentialId, fingerprint, status, code, startedMs, milliseconds, mayBeBilled }: AttemptRecord): RequestAttempt {
+  return { provider, model, credentialId, fingerprint, status, code, startedMs: startedMs ?? null, milliseconds, mayBeBilled: mayBeBilled ?? false };
+}
