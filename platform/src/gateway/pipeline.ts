@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DataClass, dataClasses, strictestOf } from '@keystead/contract';
-import { DialectError, type RequestFacts, type Translatable } from '../dialects/index.ts';
+import { DialectError, type RequestFacts } from '../dialects/index.ts';
 import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
@@ -21,7 +21,7 @@ import { requireLegs } from './routing/plan-legs.ts';
 import type { Target } from './routing/resolve.ts';
 import { resolveCached } from './routing/resolve-cached.ts';
 import { answerModels } from './surfaces/models.ts';
-import { dialectOfPrefix, matchSurface, noManners, type Surface } from './surfaces/surface.ts';
+import { dialectOfPrefix, matchSurface, noManners, type Surface, translatableOf } from './surfaces/surface.ts';
 import { splitQuery } from './upstream/outgoing.ts';
 
 /** The life of a request on a gateway path. Never rejects: every end is an answer, or a closed connection. */
@@ -130,7 +130,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
   // A route that was deleted since: its name may be a model's, and the rule meant the route.
   if (model !== facts.model && !caller.tenant.routes.has(model)) throw new GatewayError('model_not_found', { model, hint: 'Your organisation’s policy sends this request to that route; an admin can make it again or change the rule under Policy.' });
-  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatables[surface.kind], model, now: record.at, call }, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
+  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
   const priority = priorityOf(arrived.headers.untrustedPriority);
   const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;
@@ -166,8 +166,6 @@ function clear(exchange: Exchange, record: Writable<RequestRecord>, leaving: Par
     return refused(error);
   }
 }
-
-const translatables: Readonly<Record<Surface['kind'], Translatable>> = { generate: 'conversation', embed: 'embeddings', count: 'nothing', models: 'nothing', model: 'nothing' };
 
 /** Counting tokens is free. */
 const nothing: WorstCase = { usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 }, costNanoUsd: 0 };

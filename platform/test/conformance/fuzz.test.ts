@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { codecs, DialectError, dialects, type EncodingContext, nothingSaid, openNotes, spliceBytes } from '../../src/dialects/index.ts';
 import { isObject } from '../../src/dialects/reading.ts';
 import { answerBytes, type Exchange, findFixtures, readExchange } from '../support/replay/index.ts';
+import { jsonOrText } from '../support/sdk-readers.ts';
 
 const fixtures = findFixtures();
 const ids = Object.keys(dialects) as DialectId[];
@@ -116,7 +117,7 @@ describe('recorded traffic, spoiled byte by byte', { skip: fixtures.absent ?? fa
       const rows = fixtures.absent === undefined ? fixtures.rows.filter((row) => row.core && row.dialect === dialect && !row.stream).slice(0, 25) : [];
       const bodies = rows.map((row) => readExchange(fixtures.folder ?? '', row.file).response).map(({ status, body }) => ({ status, text: Buffer.from(JSON.stringify(body ?? '')) })).filter(({ text }) => text.length < 30_000);
       fc.assert(fc.property(fc.constantFrom(...bodies), harms, ({ status, text }, list) => {
-        const body = parse(list.reduce(spoil, text).toString());
+        const body = jsonOrText(list.reduce(spoil, text).toString());
         const answer = codecs[dialect]?.decodeAnswer(body, contextOf()) ?? null;
         if (answer !== null) for (const to of translated) codecs[to]?.encodeAnswer(answer, contextOf());
         codecs[dialect]?.readFailure(status, {}, body);
@@ -130,7 +131,7 @@ describe('recorded traffic, spoiled byte by byte', { skip: fixtures.absent ?? fa
     let edited = 0;
     fc.assert(fc.property(fc.constantFrom(...requests), harms, (bytes, list) => {
       const spoiled = list.reduce(spoil, bytes);
-      const body = parse(spoiled.toString());
+      const body = jsonOrText(spoiled.toString());
       // The gateway takes UTF-8 alone, and reads it as JSON before anything else.
       if (!isObject(body) || !Buffer.from(spoiled.toString()).equals(spoiled)) return;
       try {
@@ -176,12 +177,4 @@ function replaceAt(holder: unknown, [first = 0, ...rest]: readonly number[], val
   const inner = (holder as Record<string, unknown>)[name];
   (holder as Record<string, unknown>)[name] = rest.length === 0 ? value : replaceAt(inner, rest, value);
   return holder;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -26,8 +26,8 @@ function respond({ status, headers, body }: ServedBytes): () => Promise<Response
   return () => Promise.resolve(new Response(new Uint8Array(body), { status, headers }));
 }
 
-/** Arguments that are no JSON (a model may write anything) are compared as text. */
-function parsed(text: string): unknown {
+/** JSON, or the text itself where it is none: a model may write anything. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -46,7 +46,7 @@ const readChat: Reader = async (served) => {
   const [choice] = completion.choices;
   return {
     text: (choice?.message.content ?? '') + (choice?.message.refusal ?? ''), stop: choice?.finish_reason ?? null, input: completion.usage?.prompt_tokens ?? null, output: completion.usage?.completion_tokens ?? null,
-    calls: (choice?.message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [{ name: call.function.name, arguments: parsed(call.function.arguments) }] : [])),
+    calls: (choice?.message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [{ name: call.function.name, arguments: jsonOrText(call.function.arguments) }] : [])),
   };
 };
 
@@ -57,7 +57,7 @@ const readResponses: Reader = async (served) => {
   for (const item of response.output) if (item.type === 'message') for (const part of item.content) text += part.type === 'output_text' ? part.text : part.refusal;
   return {
     text, stop: response.status === 'incomplete' ? `incomplete:${response.incomplete_details?.reason ?? ''}` : response.status ?? null, input: response.usage?.input_tokens ?? null, output: response.usage?.output_tokens ?? null,
-    calls: response.output.flatMap((item) => (item.type === 'function_call' ? [{ name: item.name, arguments: parsed(item.arguments) }] : [])),
+    calls: response.output.flatMap((item) => (item.type === 'function_call' ? [{ name: item.name, arguments: jsonOrText(item.arguments) }] : [])),
   };
 };
 
@@ -130,7 +130,7 @@ async function readConverseStream(output: { readonly stream?: AsyncIterable<Conv
     usage = event.metadata?.usage ?? usage;
   }
   return {
-    text, stop, calls: [...calls.values()].map((call) => ({ name: call.name, arguments: parsed(call.text) })),
+    text, stop, calls: [...calls.values()].map((call) => ({ name: call.name, arguments: jsonOrText(call.text) })),
     input: usage?.inputTokens === undefined ? null : usage.inputTokens + (usage.cacheReadInputTokens ?? 0) + (usage.cacheWriteInputTokens ?? 0), output: usage?.outputTokens ?? null,
   };
 }

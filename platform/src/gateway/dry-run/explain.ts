@@ -1,5 +1,4 @@
-import { type BodyOf, type DialectId, type DryRunLeg, type EndpointId, type operations, regionTexts, type ResponseOf, type RouteStep, type ScopedCall } from '@keystead/contract';
-import type { Translatable } from '../../dialects/index.ts';
+import { type BodyOf, type DryRunLeg, type operations, regionTexts, type ResponseOf, type RouteStep, type ScopedCall } from '@keystead/contract';
 import { GatewayError } from '../errors.ts';
 import type { Concurrency } from '../health/concurrency.ts';
 import type { LiveHealth } from '../health/live-health.ts';
@@ -8,6 +7,7 @@ import { type ConditionedCall, unmetCondition } from '../routing/conditions.ts';
 import { costOf, planLegs } from '../routing/plan-legs.ts';
 import { type Providers, type Question, resolve, type Target } from '../routing/resolve.ts';
 import type { RouteConfiguration, Snapshot, TenantConfiguration } from '../snapshot/configuration.ts';
+import { surfaceOfEndpoint, translatableOf } from '../surfaces/surface.ts';
 
 export type DryRunQuestion = BodyOf<typeof operations.dryRunRoute>;
 export type DryRunAnswer = ResponseOf<typeof operations.dryRunRoute>;
@@ -21,13 +21,6 @@ export interface DryRunDeps {
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
-
-/** What each endpoint speaks, and whether it can be translated. */
-const spoken: Readonly<Record<EndpointId, { readonly dialect: DialectId; readonly translatable: Translatable }>> = {
-  'chat-completions': { dialect: 'openai-chat', translatable: 'conversation' }, responses: { dialect: 'openai-responses', translatable: 'conversation' }, embeddings: { dialect: 'openai-embeddings', translatable: 'embeddings' },
-  messages: { dialect: 'anthropic-messages', translatable: 'conversation' }, 'count-tokens': { dialect: 'anthropic-messages', translatable: 'nothing' }, converse: { dialect: 'bedrock-converse', translatable: 'conversation' },
-  'gemini-generate': { dialect: 'gemini', translatable: 'conversation' }, 'gemini-count-tokens': { dialect: 'gemini', translatable: 'nothing' }, 'gemini-embed': { dialect: 'gemini', translatable: 'embeddings' },
-};
 
 interface Asked extends DryRunDeps { readonly tenant: TenantConfiguration; readonly sent: DryRunQuestion; readonly question: Question; readonly call: ConditionedCall & Pick<ScopedCall, 'environment'> }
 type Reason = DryRunLeg['reasons'][number];
@@ -43,7 +36,9 @@ export function explain(deps: DryRunDeps, tenantId: string, sent: DryRunQuestion
   // A team of somebody else is none.
   const teamIds = new Set(sent.teamId !== null && tenant.teams.has(sent.teamId) ? [sent.teamId] : []);
   const call = { environment: sent.environment, teamIds, appId: sent.appId, workflowId: null, endpoint: sent.endpoint, dataClass };
-  const question: Question = { tenant, environment: sent.environment, ...spoken[sent.endpoint], model: sent.model, now: deps.now, call };
+  const surface = surfaceOfEndpoint(sent.endpoint);
+  if (surface === undefined) return null;
+  const question: Question = { tenant, environment: sent.environment, dialect: surface.dialect, translatable: translatableOf(surface), model: sent.model, now: deps.now, call };
   const asked: Asked = { ...deps, tenant, sent, question, call: { ...call, priority: sent.priority, inputTokens: sent.inputTokens } };
   const route = tenant.routes.get(sent.model) ?? null;
   return route === null ? explainModel(asked) : explainRoute(asked, route);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dialectOfPrefix, isGatewayPath, matchSurface, noManners } from './surface.ts';
+import { endpointIds } from '@keystead/contract';
+import { dialectOfPrefix, isGatewayPath, matchSurface, noManners, surfaceOfEndpoint } from './surface.ts';
 
 describe('matchSurface', () => {
   it('G1: finds every surface', () => {
@@ -33,5 +34,9 @@ describe('matchSurface', () => {
     assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: true, googleKey: false }), 'anthropic-messages');
     assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: false, googleKey: true }), 'gemini');
     assert.equal(dialectOfPrefix('/v1/models', noManners), 'openai-chat');
+  });
+
+  it('every endpoint that a scope may name is a surface, so that a dry run can be asked of each', () => {
+    for (const endpoint of endpointIds) assert.equal(surfaceOfEndpoint(endpoint)?.scopeId, endpoint);
   });
 });

@@ -1,4 +1,5 @@
 import type { DialectId, EndpointId } from '@keystead/contract';
+import type { Translatable } from '../../dialects/index.ts';
 
 /** What a path asks for. */
 export interface Surface {
@@ -50,6 +51,20 @@ const converseSurfaces: ReadonlyMap<string, Surface> = new Map(['converse', 'con
   kind: 'generate', method: 'POST', dialect: 'bedrock-converse', endpoint: `/model/{model}/${name}`, scopeId: 'converse',
 }]));
 const oneModel = new RegExp(`^/(v1|v1beta)/models/(${modelPath}(?::[A-Za-z0-9._-]+)*)$`);
+
+const translatables: Readonly<Record<Surface['kind'], Translatable>> = { generate: 'conversation', embed: 'embeddings', count: 'nothing', models: 'nothing', model: 'nothing' };
+
+/** What of a request to this surface can be translated for a provider of another dialect. */
+export function translatableOf({ kind }: Surface): Translatable {
+  return translatables[kind];
+}
+
+const byEndpoint = new Map([...exact.values(), ...geminiMethods.values(), ...converseSurfaces.values()].map((surface) => [surface.scopeId, surface]));
+
+/** The surface behind an endpoint as scopes name it; `undefined`: there is none. */
+export function surfaceOfEndpoint(endpoint: EndpointId): Surface | undefined {
+  return byEndpoint.get(endpoint);
+}
 
 export interface SurfaceMatch { readonly surface: Surface; /** For `model`: which one. */ readonly model: string | null }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { DialectId } from '@keystead/contract';
 import { type CanonicalAnswer, type CanonicalEvent, type CanonicalRequest, codecs, dialects, type EncodingContext, fold, nothingSaid, openNotes, type Part, type ProviderFailure, type StopReason, tellFailure, type TokenUsage } from '../../../src/dialects/index.ts';
 import { answerBytes, cutAtRandom, type Exchange, type FixtureRow } from '../replay/index.ts';
-import { failureOf, sdkReaders, type ServedBytes } from '../sdk-readers.ts';
+import { failureOf, jsonOrText, sdkReaders, type ServedBytes } from '../sdk-readers.ts';
 
 /** What a recorded exchange holds for a caller, whatever dialect it is in. */
 export type Recorded =
@@ -25,9 +25,9 @@ export function readRecorded(row: FixtureRow, exchange: Exchange, dialect: Diale
   if (codec === undefined) return { kind: 'none', reason: 'no conversation' };
   const { status, headers } = exchange.response;
   const bytes = answerBytes(exchange);
-  if (status >= 400) return { kind: 'failure', failure: codec.readFailure(status, headers, parse(bytes.toString())) };
+  if (status >= 400) return { kind: 'failure', failure: codec.readFailure(status, headers, jsonOrText(bytes.toString())) };
   if (exchange.response.sse === undefined && exchange.response.eventstream_b64 === undefined) {
-    const answer = codec.decodeAnswer(exchange.response.body ?? parse(bytes.toString()), contextOf());
+    const answer = codec.decodeAnswer(exchange.response.body ?? jsonOrText(bytes.toString()), contextOf());
     return answer === null ? { kind: 'none', reason: 'no conversation (counting, caches)' } : { kind: 'answer', answer, events: null };
   }
   const decoder = codec.openDecoder(contextOf());
@@ -42,14 +42,6 @@ function endsWell(dialect: DialectId, bytes: Buffer): boolean {
   meter.push(bytes);
   meter.flush();
   return meter.complete;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Serves a recording to the official SDK of another dialect and compares what arrives. @throws AssertionError */
@@ -98,7 +90,7 @@ function compare(seen: SdkAnswer, answer: CanonicalAnswer, _from: DialectId, to:
   const calls = choice.parts.filter((part) => part.kind === 'tool-call');
   assert.deepEqual(seen.calls.map(({ name }) => name), calls.map(({ name }) => name));
   calls.forEach((call, index) => {
-    const written = parse(call.arguments);
+    const written = jsonOrText(call.arguments);
     if (typeof written !== 'string') assert.deepEqual(seen.calls[index]?.arguments, written);
   });
   const allowed = stops[to]?.[choice.stop] ?? [];
@@ -121,7 +113,7 @@ function compareUsage(served: ServedBytes, usage: TokenUsage | null, to: Dialect
   meter?.push(served.body);
   meter?.flush();
   if (meter !== null) assert.equal(meter.complete, true, 'our stream has no end');
-  const facts = meter === null ? dialect.readAnswer(parse(served.body.toString()), {}) : meter.facts;
+  const facts = meter === null ? dialect.readAnswer(jsonOrText(served.body.toString()), {}) : meter.facts;
   if (usage === null) return;
   assert.deepEqual([facts.usage?.input ?? 0, facts.usage?.output ?? 0, facts.usage?.cacheRead ?? 0], [usage.input ?? 0, usage.output ?? 0, usage.cacheRead ?? 0]);
   if (to !== 'gemini') assert.equal(facts.usage?.cacheWrite ?? 0, usage.cacheWrite ?? 0);

@@ -3,6 +3,7 @@ import type { DialectId } from '@keystead/contract';
 import { type CanonicalRequest, codecs, NotCarried, openNotes, type Part } from '../../../src/dialects/index.ts';
 import { isObject } from '../../../src/dialects/reading.ts';
 import type { Exchange } from '../replay/index.ts';
+import { jsonOrText } from '../sdk-readers.ts';
 
 /** Model ids that each dialect's codec knows the newest manners of. */
 const models: Readonly<Partial<Record<DialectId, string>>> = {
@@ -57,13 +58,5 @@ function saidBy(request: CanonicalRequest, role: 'user' | 'assistant'): readonly
 }
 
 function callsOf(request: CanonicalRequest): readonly string[] {
-  return partsOf(request, 'assistant').flatMap((part) => (part.kind === 'tool-call' ? [`${part.name} ${JSON.stringify(parse(part.arguments))}`] : []));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return partsOf(request, 'assistant').flatMap((part) => (part.kind === 'tool-call' ? [`${part.name} ${JSON.stringify(jsonOrText(part.arguments))}`] : []));
 }

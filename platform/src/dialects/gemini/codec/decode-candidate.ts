@@ -1,4 +1,4 @@
-import { type CanonicalEvent, type DecodingContext, type OpenPart, ownSignature, type Piece } from '../../canonical/index.ts';
+import { type CanonicalEvent, type DecodingContext, makeCallId, type OpenPart, ownSignature, type Piece } from '../../canonical/index.ts';
 import { isObject, type JsonObject, listIn, objectIn, textIn } from '../../reading.ts';
 import { readCitations } from './citations.ts';
 import { readLogprobs } from './logprobs.ts';
@@ -79,7 +79,7 @@ export function openCandidate(index: number, context: DecodingContext, give: (ev
       closeCall();
       closeCurrent();
       calls += 1;
-      const id = textIn(given, 'id') ?? `call_${context.requestId.replaceAll('-', '').slice(-12)}_${index === 0 ? '' : `${index}_`}${calls}`;
+      const id = textIn(given, 'id') ?? makeCallId(context.requestId, index, calls);
       call = { part: open({ kind: 'tool-call', id, name }), arguments: openPartialArguments() };
       const { signature } = ownSignature(textIn(part, 'thoughtSignature'), 'gemini');
       if (signature !== undefined) piece(call.part, { signature });

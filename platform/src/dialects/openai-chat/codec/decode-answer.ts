@@ -1,4 +1,4 @@
-import { type CanonicalAnswer, type Choice, type DecodingContext, type Part, readUrl, type TextPart } from '../../canonical/index.ts';
+import { type CanonicalAnswer, type Choice, type DecodingContext, makeCallId, type Part, readUrl, type TextPart } from '../../canonical/index.ts';
 import { readChatUsage } from '../../openai-usage.ts';
 import { isObject, type JsonObject, listIn, objectIn, textIn } from '../../reading.ts';
 import { chatUsageOf } from '../answer.ts';
@@ -19,18 +19,13 @@ export function decodeAnswer(body: unknown, context: DecodingContext): Canonical
 function readChoice(choice: JsonObject, position: number, context: DecodingContext): Choice {
   // A whole answer in the shape of a stream's last chunk has been seen: `delta` in place of `message`.
   const message = isObject(choice['message']) ? choice['message'] : objectIn(choice, 'delta');
-  const parts = readParts(message, (index) => callIdOf(context.requestId, position, index));
+  const parts = readParts(message, (index) => makeCallId(context.requestId, position, index));
   const native = textIn(choice, 'finish_reason');
   const logprobs = readLogprobs(choice['logprobs']);
   return {
     index: typeof choice['index'] === 'number' ? choice['index'] : position, parts, native, stopSequence: null,
     stop: readStopReason(native, { calls: hasCalls(parts), refusal: parts.some((part) => part.kind === 'refusal') }), ...(logprobs.length === 0 ? {} : { logprobs }),
   };
-}
-
-/** The id of a call that came without one. */
-export function callIdOf(requestId: string, choice: number, index: number): string {
-  return `call_${requestId.replaceAll('-', '').slice(-12)}_${choice === 0 ? '' : `${choice}_`}${index}`;
 }
 
 function readParts(message: JsonObject, makeId: (index: number) => string): readonly Part[] {

@@ -1,7 +1,7 @@
-import type { CanonicalEvent, DecodingContext, Piece } from '../../canonical/index.ts';
+import { type CanonicalEvent, type DecodingContext, makeCallId, type Piece } from '../../canonical/index.ts';
 import { isObject, type JsonObject, listIn, objectIn, textIn } from '../../reading.ts';
 import { readAnnotation } from './citations.ts';
-import { callIdOf, readContent, readImages } from './decode-answer.ts';
+import { readContent, readImages } from './decode-answer.ts';
 import { readLogprobs } from './logprobs.ts';
 import { readStopReason } from './map-stop-reason.ts';
 import { legacyId, readCallSignature, readReasoningParts, reasoningText } from './read-message.ts';
@@ -109,7 +109,7 @@ export function openChoice(index: number, context: DecodingContext, give: (event
   function openCall(number: number, id: string | null, name: string): OpenCall {
     closeCurrent();
     seen.calls = true;
-    const made = { part: parts, id: id === null || id === 'null' ? callIdOf(context.requestId, index, number) : id, hasArguments: false };
+    const made = { part: parts, id: id === null || id === 'null' ? makeCallId(context.requestId, index, number) : id, hasArguments: false };
     parts += 1;
     calls.set(number, made);
     give({ type: 'open', choice: index, part: made.part, open: { kind: 'tool-call', id: made.id, name } });

@@ -1,4 +1,4 @@
-import { type CanonicalAnswer, type DecodingContext, type Part, type TextPart, type TokenLogprob } from '../../canonical/index.ts';
+import { type CanonicalAnswer, type DecodingContext, makeCallId, type Part, type TextPart, type TokenLogprob } from '../../canonical/index.ts';
 import { readLogprobs } from '../../openai-chat/codec/logprobs.ts';
 import { readResponsesUsage } from '../../openai-usage.ts';
 import { isObject, type JsonObject, listIn, textIn } from '../../reading.ts';
@@ -26,15 +26,10 @@ export function readItem(item: JsonObject, index: number, context: DecodingConte
   if (type === 'message') return listIn(item, 'content').flatMap((part) => (isObject(part) ? readPart(part) : []));
   if (type === 'reasoning') return [readReasoning(item)];
   const call = readCallItem(item);
-  if (call !== null) return [call.id === '' ? { ...call, id: callIdOf(context.requestId, index) } : call];
+  if (call !== null) return [call.id === '' ? { ...call, id: makeCallId(context.requestId, 0, index) } : call];
   const image = type === 'image_generation_call' ? textIn(item, 'result') : null;
   if (image !== null) return [{ kind: 'image', source: { from: 'data', mediaType: `image/${textIn(item, 'output_format') ?? 'png'}`, base64: image } }];
   return [{ kind: 'native', dialect: 'openai-responses', type, value: item }];
-}
-
-/** The id of a call that came without one. */
-export function callIdOf(requestId: string, index: number): string {
-  return `call_${requestId.replaceAll('-', '').slice(-12)}_${index}`;
 }
 
 function readPart(part: JsonObject): readonly Part[] {

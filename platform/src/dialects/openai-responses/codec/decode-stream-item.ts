@@ -1,8 +1,8 @@
-import { type CanonicalEvent, type DecodingContext, type OpenPart, type Part, type Piece, type TokenLogprob, unfoldPart } from '../../canonical/index.ts';
+import { type CanonicalEvent, type DecodingContext, makeCallId, type OpenPart, type Part, type Piece, type TokenLogprob, unfoldPart } from '../../canonical/index.ts';
 import { readLogprobs } from '../../openai-chat/codec/logprobs.ts';
 import { isObject, type JsonObject, listIn, textIn } from '../../reading.ts';
 import { readAnnotation } from './citations.ts';
-import { callIdOf, readItem } from './decode-answer.ts';
+import { readItem } from './decode-answer.ts';
 import { readReasoning } from './decode-items.ts';
 import { readCallItem } from './own-tools.ts';
 
@@ -31,7 +31,7 @@ export function openItem(item: JsonObject, index: number, world: ItemWorld): Str
   if (type === 'message') return openMessage(world);
   if (type === 'reasoning') return openReasoning(item, world);
   const call = readCallItem(item);
-  if (call !== null && (type === 'function_call' || type === 'custom_tool_call')) return openCall(call.id === '' ? callIdOf(world.context.requestId, index) : call.id, call.name, world);
+  if (call !== null && (type === 'function_call' || type === 'custom_tool_call')) return openCall(call.id === '' ? makeCallId(world.context.requestId, 0, index) : call.id, call.name, world);
   return openWhole(index, world);
 }
 
