@@ -5,7 +5,7 @@ const ranks = [
   ['audit', 'dialects'],
   ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals'],
   ['gateway'],
-  ['documents', 'telemetry'],
+  ['documents', 'telemetry', 'billing'],
   ['governance', 'catalogue'],
   ['crews'],
   ['server'],

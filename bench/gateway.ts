@@ -11,11 +11,13 @@ const scenarios: Readonly<Record<string, (pace: Pace) => Promise<void>>> = { thr
 
 /**
  * What the gateway costs, beside nginx, a bare proxy, Portkey, LiteLLM and Bifrost: `gateway throughput`, `latency`, `streams`, `memory`, `tenants`; all of them
- * without a name. `--smoke`: short, to see that it runs; `--peers='bare proxy,keystead'`: these alone. `gateway install` puts LiteLLM into the cache folder.
+ * without a name. `--smoke`: short, to see that it runs; `--rounds=3`: fewer (or more) interleaved rounds; `--peers='bare proxy,keystead'`: these alone.
+ * `gateway install` puts LiteLLM into the cache folder.
  */
 export async function gateway(parameters: readonly string[]): Promise<void> {
   const only = parameters.find((parameter) => parameter.startsWith('--peers='))?.slice('--peers='.length).toLowerCase().split(',');
-  const pace: Pace = { ...parameters.includes('--smoke') ? smokePace : wholePace, ...only === undefined ? {} : { peers: only } };
+  const rounds = Number(parameters.find((parameter) => parameter.startsWith('--rounds='))?.slice('--rounds='.length) ?? Number.NaN);
+  const pace: Pace = { ...parameters.includes('--smoke') ? smokePace : wholePace, ...only === undefined ? {} : { peers: only }, ...rounds > 0 ? { rounds } : {} };
   const named = parameters.filter((parameter) => !parameter.startsWith('--'));
   const unknown = named.find((name) => !Object.hasOwn(scenarios, name));
   if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}": ${Object.keys(scenarios).join(', ')}.`);

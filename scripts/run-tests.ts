@@ -1,34 +1,35 @@
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
-import { prepareDataFolder, startEmbeddedPostgres } from '../platform/src/server/postgres/index.ts';
+import { readConfiguration } from '../platform/src/foundation/index.ts';
+import { openDatabaseHome, prepareDataFolder, startEmbeddedPostgres } from '../platform/src/server/postgres/index.ts';
 import { testSettings } from '../platform/test/support/database.ts';
+import { processesOf } from './test-processes.ts';
 
 // Runs all tests (or those whose path holds one of the arguments), files side by side, on one PostgreSQL server with a
 // database for each that asks. Ends with the plain line `N passed, N failed, N skipped`.
 
 const wanted = process.argv.slice(2);
 const files = globSync(['contract/src/**/*.test.ts', 'platform/src/**/*.test.ts', 'platform/test/**/*.test.ts', 'bench/**/*.test.ts', 'console/src/**/*.test.ts'])
-  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
-  // Whole-server and browser tests take longest: begin with them, so that they do not trail behind the rest.
-  .toSorted((a, b) => Number(b.includes('platform/test/')) - Number(a.includes('platform/test/')) || a.localeCompare(b));
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 
 // As `npm start` has it: what was compiled once is compiled, for the hundreds of processes of a whole run.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '..', 'node_modules', '.cache', 'keystead');
 const folder = await mkdtemp(join(tmpdir(), 'keystead-test-'));
-await prepareDataFolder(folder);
-const postgres = await startEmbeddedPostgres(folder, { settings: testSettings });
+const [postgres] = await Promise.all([startPostgres(), makeHome(join(folder, 'home'))]);
 process.env['KEYSTEAD_INTERNAL_TEST_DATABASE'] = postgres.ownerUrl;
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const skips: string[] = [];
-const durations: { file: string; seconds: number }[] = [];
+/** Of files, also where several share a process. */
+const seconds = new Map<string, number>();
 
-const stream = run({ files: await gathered(), concurrency: 3, isolation: 'process', timeout: 240_000 });
+// One more than there are cores: some wait for a database or a browser meanwhile.
+const stream = run({ files: await gathered(), concurrency: availableParallelism() + 1, isolation: 'process', timeout: 480_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite') return;
   if (event.skip === undefined) counts.passed += 1;
@@ -38,21 +39,32 @@ stream.on('test:pass', (event) => {
   }
 });
 stream.on('test:fail', (event) => { if (event.details.type !== 'suite') counts.failed += 1; });
-stream.on('test:summary', ({ file, duration_ms: milliseconds }) => { if (file !== undefined) durations.push({ file: relative(process.cwd(), file), seconds: milliseconds / 1000 }); });
+for (const end of ['test:pass', 'test:fail'] as const) stream.on(end, ({ nesting, file = '', details }) => { if (nesting === 0) seconds.set(file, (seconds.get(file) ?? 0) + details.duration_ms / 1000); });
 stream.on('end', () => { void finish(); });
 stream.compose(new spec()).pipe(process.stdout);
 
-/** A process for each of a hundred small files costs more than what they test: those that leave nothing behind share a few. */
+async function startPostgres(): ReturnType<typeof startEmbeddedPostgres> {
+  await prepareDataFolder(folder);
+  return startEmbeddedPostgres(folder, { settings: testSettings });
+}
+
+/** The data folder of a Keystead that has its database and nothing else: whole servers begin with a copy of it. */
+async function makeHome(dataDirectory: string): Promise<void> {
+  if (!files.some((file) => readFileSync(file, 'utf8').includes('startKeystead('))) return;
+  await prepareDataFolder(dataDirectory);
+  await (await openDatabaseHome(readConfiguration({}, { dataDirectory }), () => undefined)).stop();
+  process.env['KEYSTEAD_INTERNAL_TEST_HOME'] = dataDirectory;
+}
+
+/** One file to run for each process. */
 async function gathered(): Promise<readonly string[]> {
-  const filesInOne = 16;
-  const small = files.filter((file) => /^(?:contract|console|platform)\/src\//.test(file) && !/^(?:before|after)(?:Each)?\(|\bmock\.|process\.env\b/m.test(readFileSync(file, 'utf8')));
-  const groups = Array.from({ length: Math.ceil(small.length / filesInOne) }, (_, group) => small.filter((_file, index) => index % Math.ceil(small.length / filesInOne) === group));
-  const written = await Promise.all(groups.map(async (group, index) => {
-    const path = join(folder, `small-files-${index}.test.mjs`);
+  const processes = processesOf(files.map((path) => ({ path, text: readFileSync(path, 'utf8') })));
+  return Promise.all(processes.map(async (group, index) => {
+    if (group.length === 1 && group[0] !== undefined) return group[0];
+    const path = join(folder, `files-${index}.test.mjs`);
     await writeFile(path, group.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`).join(''));
     return path;
   }));
-  return [...files.filter((file) => !small.includes(file)), ...written];
 }
 
 async function finish(): Promise<void> {
@@ -61,7 +73,7 @@ async function finish(): Promise<void> {
   // After the reporter's last lines.
   setImmediate(() => {
     // Where the suite's time goes, for whoever makes it longer.
-    for (const { file, seconds } of durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10)) process.stdout.write(`${seconds.toFixed(1).padStart(6)} s  ${file}\n`);
+    for (const [file, taken] of [...seconds].toSorted(([, a], [, b]) => b - a).slice(0, 12)) process.stdout.write(`${taken.toFixed(1).padStart(6)} s  ${relative(process.cwd(), file)}\n`);
     for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

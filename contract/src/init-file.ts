@@ -3,7 +3,7 @@ import { connection } from './connection.ts';
 import { credentialScopeInput } from './credential-scope-shape.ts';
 import { deliveries, routeLimits, routeStep, routeStrategies } from './routing.ts';
 import { email, name } from './shapes.ts';
-import { budgetPeriods, routeName } from './operations/gateway.ts';
+import { routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
 import { password } from './operations/session.ts';
 import { environments, permissions, plans, qualifications, roles } from './permissions.ts';
@@ -31,7 +31,7 @@ const routeEntry = z.strictObject({
   chain: z.array(routeStep.omit({ credentialId: true }).extend({ credential: name.meta({ description: 'Name of a credential of this tenant' }) })).min(1).max(8),
   strategy: z.enum(routeStrategies).optional(), delivery: z.enum(deliveries).optional(), limits: routeLimits.optional(),
 });
-const budgetEntry = z.strictObject({ name, period: z.enum(budgetPeriods).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
+const budgetEntry = z.strictObject({ name, period: z.enum(['day', 'month', 'total']).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
 const tokenEntry = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,119}$/).meta({ description: 'Names the value in the output; unique in the whole file' }),
   environment: z.enum(environments).default('production'),

@@ -40,7 +40,7 @@ export interface Operation {
    * A field that clients never send as it is: they encrypt it to the vault key and send it as `sealed` (sealing.ts).
    * `subject` names the body field or path parameter that is bound with it.
    */
-  readonly seals?: { readonly field: string; readonly purpose: EntryPurpose; readonly subject: string };
+  readonly seals?: { readonly field: string; readonly purpose: EntryPurpose; readonly subject: string; /** For whom, where that is not the caller’s organisation. */ readonly owner?: 'platform' };
 }
 
 /** Declares an operation and keeps its exact types. */

@@ -11,6 +11,8 @@ export const permissions = [
   'routes.read', 'routes.manage',
   'policy.read', 'policy.manage',
   'budgets.read', 'budgets.manage',
+  'prices.manage',
+  'reconciliation.manage',
   'documents.read', 'documents.write',
   'apps.read', 'apps.run',
   'runs.read', 'approvals.decide',
@@ -37,6 +39,8 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'policy.manage': 'Change the gateway’s policy',
   'budgets.read': 'See budgets and how much of them is used',
   'budgets.manage': 'Set and remove budgets',
+  'prices.manage': 'Set discounts, prices of the organisation’s own, and ceilings where no price is known',
+  'reconciliation.manage': 'Fetch and upload providers’ bills, settle estimates by them, answer alarms about use by others',
   'documents.read': 'Read uploaded documents',
   'documents.write': 'Upload and delete documents',
   'apps.read': 'See the apps one is assigned to',
@@ -47,7 +51,7 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'audit.read': 'Read the audit log and every touch of a key',
   'access.decide': 'Say who may let platform support in, and decide over its requests',
   'encryption.destroy': 'Destroy the organisation’s encryption keys: nothing of it ever opens again',
-  'plan.manage': 'Change the organisation’s plan',
+  'plan.manage': 'Change the organisation’s plan, and say whose keys serve it',
   'tenant.leave': 'Export everything the organisation owns, and delete the organisation',
 };
 
@@ -62,7 +66,7 @@ export const roleTexts: Readonly<Record<Role | 'operator', string>> = {
   member: 'Works: runs apps, reads and edits drafts, decides over those they are qualified for',
   viewer: 'Reads drafts, documents and cost, changes nothing',
   auditor: 'Reads the audit log, usage and the evidence of how things are set up; no documents, no drafts',
-  finance: 'Sees usage, cost and budgets, nothing else',
+  finance: 'Sees usage, cost, budgets and how they compare with providers’ bills; nothing else',
   operator: 'Runs the installation: organisations as a list, never what is in them. Support access takes a second person and ends by itself',
 };
 
@@ -84,13 +88,14 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
 };
 
 /** Rights over the installation. No API token can hold one, and none of them opens anything inside an organisation. */
-export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support'] as const;
+export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support', 'operator.billing'] as const;
 export type OperatorPermission = (typeof operatorPermissions)[number];
 
 export const operatorPermissionTexts: Readonly<Record<OperatorPermission, string>> = {
   'operator.read': 'See the organisations (name, plan, head counts), the operators and the platform’s own log',
   'operator.tenants': 'Make organisations with an invitation for their owner, suspend and resume them',
   'operator.support': 'Ask for support access to an organisation, decide over others’ requests, use and end what was granted',
+  'operator.billing': 'Keep the platform’s own keys and offer them, top up credits, issue invoices',
 };
 
 /** Whatever a principal can hold. */

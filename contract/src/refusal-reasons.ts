@@ -19,7 +19,9 @@ const credentials = { href: '/credentials', label: 'Credentials' } as const;
 const tokens = { href: '/gateway?tab=tokens', label: 'API tokens' } as const;
 const routes = { href: '/gateway?tab=routes', label: 'Routes' } as const;
 const policy = { href: '/policy', label: 'Policy' } as const;
-const budgets = { href: '/settings?tab=budgets', label: 'Budgets' } as const;
+const budgets = { href: '/budgets', label: 'Budgets' } as const;
+const keyMode = { href: '/settings?tab=keys', label: 'Whose keys serve' } as const;
+const credits = { href: '/credits', label: 'Credits' } as const;
 const connect = { href: '/gateway', label: 'How to call the gateway' } as const;
 const playground = { href: '/playground', label: 'Playground' } as const;
 
@@ -45,8 +47,12 @@ export const refusalReasons: Readonly<Record<string, RefusalReason>> = {
   wrong_dialect: reason('caller', '{provider} does not take this kind of request', '“{model}” is served by a provider that this kind of request cannot be translated for.', 'Call {paths} instead.', connect),
   residency_refused: reason('organisation', 'No key that could serve it is where the data may go', 'Your policy says where requests of the class “{dataClass}” may go: {rule}.', 'Use a key in an allowed region, or have the rule changed.', policy),
   policy_blocked: reason('organisation', 'The policy does not let this leave', 'Your policy blocks requests in which such things are found: {finds}.', 'Take it out and send it again, or ask what the rule is for.', policy),
-  budget_exceeded: reason('organisation', 'The budget “{budget}” has no room for it', 'Hard caps are never passed: the most that a request can cost ({cost}) is reserved before it is sent. The cap is {limit}.', 'Lower the output limit, wait until the budget begins anew, or raise it.', budgets),
+  budget_exceeded: reason('organisation', 'The budget “{budget}” has no room for it', 'Hard caps are never passed: the most that a request can use ({cost}) is reserved before it is sent. The cap of {whose} is {limit}, of which {left} are left; it {resets}.', 'Lower the output limit, wait until the budget begins anew, or ask {ask} to raise it.', budgets),
+  rate_limit_reached: reason('organisation', 'The rate limit “{budget}” is reached', 'The limit of {whose} is {limit}, of which {left} are left; it {resets}. The request may use {cost}.', 'Wait until it begins anew, or ask {ask} to raise it.', budgets),
   budget_price_unknown: reason('organisation', 'The most it can cost is not known', 'Under a budget, a request is sent only where its highest cost is known.', 'Use a model whose price is known and set an output limit, or remove the budget.', budgets),
+  platform_keys_refused: reason('organisation', 'No platform key may serve this call', 'A platform key is used only where your organisation’s mode, the route and the class of data allow it: {reason}.', 'Add a key of your own to the route, or ask an owner to change what platform keys may serve.', keyMode),
+  credits_exhausted: reason('organisation', 'The platform credits have no room for it', 'The most that a request can cost ({cost} credits) is reserved before a platform key is used; {left} are left{held}.', 'Lower the output limit, use a key of your own, or have credits topped up by whoever operates this installation.', credits),
+  credit_price_unknown: reason('organisation', 'The most it can cost is not known', 'A platform key is used only where the highest cost of a request is known.', 'Use a model whose price is known and set an output limit, or a key of your own.', routes),
   no_leg_applies: reason('organisation', 'No leg of the route “{route}” is for this call', 'Each leg of a route is asked only where its conditions hold: {reasons}.', 'Add a leg for such calls, or change the conditions.', routes),
   body_too_large: reason('keystead', 'The request is too large', 'A request may have {limitMebibytes} MiB.', 'Send less, or split it.'),
   unsupported_encoding: reason('caller', 'The body is compressed', 'Bodies are read as plain JSON.', 'Send it without Content-Encoding.'),

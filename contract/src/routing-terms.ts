@@ -22,7 +22,7 @@ export const deliveryTexts: Readonly<Record<Delivery, string>> = {
 };
 
 /** The bounds of a route's settings, as the shapes of the wire have them too. */
-export const routeBounds = { legs: 8, weight: 1_000, tokens: 100_000_000, leastSeconds: 0.1, mostSeconds: 3_600, attempts: 10 } as const;
+export const routeBounds = { legs: 8, weight: 1_000, tokens: 100_000_000, leastSeconds: 0.1, mostSeconds: 3_600, attempts: 10, shadowsPerDay: 1_000_000 } as const;
 export const routeNamePattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 const modelPattern = /^[\x21-\x7e]{1,200}$/;
 
@@ -36,11 +36,12 @@ export interface RouteToCheck {
   readonly name: string;
   readonly chain: readonly LegToCheck[];
   readonly limits: { readonly firstTokenSeconds?: number | undefined; readonly answerSeconds?: number | undefined; readonly idleSeconds?: number | undefined; readonly attempts?: number | undefined };
+  readonly shadow?: { readonly credentialId: string; readonly model: string; readonly share: number; readonly perDay?: number | undefined } | null;
 }
 export interface RouteProblem { readonly path: string; readonly message: string }
 
 /** What keeps a route from being saved, for a form that has no schema at hand: the same rules as the wire's. Pure. */
-export function routeProblems({ name, chain, limits }: RouteToCheck): readonly RouteProblem[] {
+export function routeProblems({ name, chain, limits, shadow }: RouteToCheck): readonly RouteProblem[] {
   const problems: RouteProblem[] = [];
   const need = (holds: boolean, path: string, message: string): void => { if (!holds) problems.push({ path, message }); };
   need(routeNamePattern.test(name), 'name', 'Lower-case letters, digits, dot, dash and underscore, at most 63.');
@@ -56,6 +57,12 @@ export function routeProblems({ name, chain, limits }: RouteToCheck): readonly R
     need(value === undefined || (value >= routeBounds.leastSeconds && value <= routeBounds.mostSeconds), `limits.${limit}`, `${routeBounds.leastSeconds} to ${routeBounds.mostSeconds} seconds.`);
   }
   need(limits.attempts === undefined || isCount(limits.attempts, 1, routeBounds.attempts), 'limits.attempts', `A whole number from 1 to ${routeBounds.attempts}.`);
+  if (shadow !== undefined && shadow !== null) {
+    need(shadow.credentialId !== '', 'shadow.credentialId', 'Choose a key.');
+    need(modelPattern.test(shadow.model), 'shadow.model', 'Name a model, without spaces.');
+    need(shadow.share >= 0 && shadow.share <= 1, 'shadow.share', '0 to 100 percent.');
+    need(shadow.perDay === undefined || isCount(shadow.perDay, 1, routeBounds.shadowsPerDay), 'shadow.perDay', `A whole number from 1 to ${routeBounds.shadowsPerDay}.`);
+  }
   return problems;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dataClasses } from './credential-scope.ts';
 import { complexities } from './gateway-policy.ts';
-import { priorities } from './routing-terms.ts';
+import { priorities, routeBounds } from './routing-terms.ts';
 import { id, modelId } from './shapes.ts';
 
 export * from './routing-terms.ts';
@@ -21,6 +21,7 @@ export type RouteConditions = z.output<typeof routeConditions>;
 
 export const routeStep = z.strictObject({
   credentialId: id, model: modelId,
+  payer: z.literal('platform').optional().meta({ description: 'The explicit permission that a key of the platform may serve this leg, paid with credits; left out: a key of your own' }),
   weight: z.int().min(0).max(1_000).optional().meta({ description: 'Share with the strategy "weights"; 1 where left out, 0: only when no other leg is left' }),
   largerContext: z.boolean().optional().meta({ description: 'Takes longer requests than the legs before it: asked where one of them says that a request is too long' }),
   when: routeConditions.optional(),
@@ -36,3 +37,11 @@ export const routeLimits = z.strictObject({
   attempts: z.int().min(1).max(10).optional().meta({ description: 'Calls to providers for one request, over all legs; 6' }),
 });
 export type RouteLimits = z.output<typeof routeLimits>;
+
+/** A second key or model that some requests of a route are sent to as well, so that the two can be compared; its answers go to nobody. */
+export const routeShadow = z.strictObject({
+  credentialId: id, model: modelId,
+  share: z.number().min(0).max(1).meta({ description: 'Of the requests, 0 to 1' }),
+  perDay: z.int().min(1).max(routeBounds.shadowsPerDay).optional().meta({ description: 'At most so many a day (UTC), over all processes' }),
+});
+export type RouteShadow = z.output<typeof routeShadow>;

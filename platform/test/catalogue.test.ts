@@ -78,9 +78,9 @@ describe('documents', () => {
 
   it('attack 7: documents of another tenant answer as an unknown id does, for every verb', async () => {
     const id = await uploadText('anna', 'mine.txt', 'mine');
-    for (const [method, path] of [['GET', ''], ['GET', '/text'], ['DELETE', '']] as const) {
-      const foreign = await world.send('bert', method, `/api/v1/documents/${id}${path}`);
-      const unknown = await world.send('bert', method, `/api/v1/documents/${newId()}${path}`);
+    for (const [method, path, body] of [['GET', ''], ['GET', '/text'], ['PUT', '/data-class', { dataClass: 'public' }], ['DELETE', '']] as const) {
+      const foreign = await world.send('bert', method, `/api/v1/documents/${id}${path}`, body);
+      const unknown = await world.send('bert', method, `/api/v1/documents/${newId()}${path}`, body);
       assert.equal(foreign.status, 404);
       assert.deepEqual({ ...foreign.body, traceId: '' }, { ...unknown.body, traceId: '' });
     }
@@ -165,6 +165,15 @@ describe('running an app', () => {
     const started = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [upload.body.id] });
     await world.follow('anna', started.body.id);
     assert.equal(world.requests.at(-1)?.dataClass, 'health');
+    const milder = await world.send<DocumentDescription>('anna', 'PUT', `/api/v1/documents/${upload.body.id}/data-class`, { dataClass: null });
+    assert.deepEqual([milder.status, milder.body.dataClass], [200, null]);
+    assert.equal((await world.send('anna', 'PUT', `/api/v1/documents/${upload.body.id}/data-class`, { dataClass: 'privileged' })).status, 200);
+    assert.equal((await world.send('vera', 'PUT', `/api/v1/documents/${upload.body.id}/data-class`, { dataClass: null })).status, 403);
+    const again = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [upload.body.id] });
+    await world.follow('anna', again.body.id);
+    assert.equal(world.requests.at(-1)?.dataClass, 'privileged');
+    const changes = (await eventsOf(tenantA)).filter((event) => event.action === 'document.classified' && event.subject_id === upload.body.id);
+    assert.equal(changes.length, 2, 'each change stands in the audit log');
   });
 
   it('C2 a quotation that its source does not hold is shown as not found, an invented figure too', async () => {

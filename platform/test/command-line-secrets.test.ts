@@ -3,9 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+import { bareEnvironment, programFile } from './support/program.ts';
 
 describe('O4 V3 secrets of the command line’s operations', () => {
   let server: Server;
@@ -25,7 +23,7 @@ describe('O4 V3 secrets of the command line’s operations', () => {
   after(() => { server.close(); });
 
   async function keystead(parameters: readonly string[], stdin: string): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [main, ...parameters], { env: { PATH: process.env['PATH'] ?? '', KEYSTEAD_URL: url, KEYSTEAD_TOKEN: 'ks_test' } });
+    const child = spawn(process.execPath, [programFile, ...parameters], { env: { ...bareEnvironment, KEYSTEAD_URL: url, KEYSTEAD_TOKEN: 'ks_test' } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     child.stdin.end(stdin);

@@ -180,25 +180,31 @@ describe('V7 caps of a credential', () => {
   const spool = () => world.test.open('keystead_spool');
   const caps = (credentialId: string, body: object) => world.send('a', 'PUT', `/credentials/${credentialId}/caps`, body);
   const windowOf = async (credentialId: string) => ((await world.send('a', 'GET', `/credentials/${credentialId}`)).json['caps'] as { month: { reservedNanoUsd: number; settledNanoUsd: number; limitNanoUsd: number } | null }).month;
-  const budgetOf = (credentialId: string) => ({ id: newId(), name: 'cap', period: 'month', limitNanoUsd: 1, credentialId } as const);
+  /** As the snapshot has it. */
+  const budgetOf = async (credentialId: string) => {
+    const [row] = await world.rows('select id, name, limit_amount::float8 as "limit" from keystead.budgets where credential_id = $1', [credentialId]) as unknown as { id: string; name: string; limit: number }[];
+    return { ...row ?? assert.fail(), scopeKind: 'credential', scopeId: credentialId, unit: 'nano_usd', period: 'month', whenFull: 'refuse', contact: null } as const;
+  };
+  const openCaps = () => openBudgets({ database: spool(), holder: newId() });
 
   it('V7 attack 35: 60 calls at once against a cap with room for three: three are sent, the others go to the next key of the chain', async () => {
     const [capped, open] = [(await world.add()).credential.id, (await world.add()).credential.id];
     await caps(capped, { monthNanoUsd: 9_000_000_000_000 });
-    const options = { ids: { tenantId: world.tenants.a }, budgets: openBudgets({ database: spool() }), tenant: { budgets: [budgetOf(capped)] } };
-    const one = await stage([{ id: capped, caps: { spend: true } }], options);
+    const options = async () => ({ ids: { tenantId: world.tenants.a }, budgets: openCaps(), tenant: { budgets: [await budgetOf(capped)] } });
+    const one = await stage([{ id: capped }], await options());
     assert.equal((await ask(one)).status, 200);
-    const amount = one.gateway.intents()[0]?.reservations[0]?.amountNanoUsd ?? 0;
+    const amount = one.gateway.intents()[0]?.reservations[0]?.amount ?? 0;
     assert.ok(amount > 0);
     await world.rows('delete from keystead.budget_windows');
+    await world.rows('delete from keystead.budget_leases');
 
     await caps(capped, { monthNanoUsd: 3 * amount + 1 });
-    const two = await stage([{ id: capped, caps: { spend: true } }, { id: open }], options);
+    const two = await stage([{ id: capped }, { id: open }], await options());
     const answers = await Promise.all(Array.from({ length: 60 }, () => ask(two)));
     assert.ok(answers.every(({ status }) => status === 200));
     assert.equal(answers.filter((answer) => answer.headers.get('x-keystead-credential') === 'fp0').length, 3);
     assert.equal((await windowOf(capped))?.reservedNanoUsd, 3 * amount);
-    const refused = await ask(await stage([{ id: capped, caps: { spend: true } }], options));
+    const refused = await ask(await stage([{ id: capped }], await options()));
     assert.deepEqual([refused.status, refused.error?.code], [402, 'budget_exceeded']);
     assert.match(refused.error?.message ?? '', /Test provider, each month/);
   });
@@ -206,9 +212,10 @@ describe('V7 caps of a credential', () => {
   it('V7 a cap is shown with what it has used, changed without losing count, taken away, and goes with its credential', async () => {
     const { credential } = await world.add({ caps: { monthNanoUsd: 1_000 } });
     assert.deepEqual(credential.caps, { day: null, month: { limitNanoUsd: 1_000, reservedNanoUsd: 0, settledNanoUsd: 0 }, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null });
-    const budgets = openBudgets({ database: spool() });
-    assert.ok((await budgets.reserve({ tenantId: world.tenants.a, requestId: newId(), amountNanoUsd: 900, credentialId: credential.id })).granted);
-    assert.ok(!(await budgets.reserve({ tenantId: world.tenants.a, requestId: newId(), amountNanoUsd: 200, credentialId: credential.id })).granted);
+    const budgets = openCaps();
+    const take = async (nanoUsd: number) => budgets.take({ tenantId: world.tenants.a, rules: [await budgetOf(credential.id)], bound: { nanoUsd, tokens: null } });
+    assert.ok((await take(900)).granted);
+    assert.ok(!(await take(200)).granted);
     await caps(credential.id, { monthNanoUsd: 1_100, requestsPerMinute: 60, tokensPerMinute: 10_000 });
     assert.deepEqual(await windowOf(credential.id), { limitNanoUsd: 1_100, reservedNanoUsd: 900, settledNanoUsd: 0 });
     assert.equal((await world.send('a', 'DELETE', `/credentials/${credential.id}`)).status, 204);
@@ -230,6 +237,21 @@ describe('V7 caps of a credential', () => {
     assert.ok(refusals.every(({ which, limit, retryAfterSeconds }) => which === 'requests' && limit === 40 && retryAfterSeconds !== null && retryAfterSeconds >= 1 && retryAfterSeconds <= 60));
     const leased = await world.rows('select max(requests_leased) as n from keystead.credential_rate_windows where credential_id = $1', [credential.id]);
     assert.ok(Number(leased[0]?.['n']) <= 40);
+  });
+
+  it('V7 a request that was counted and not sent can be sent after all, by the process that counted it', async () => {
+    const { id } = (await world.add()).credential;
+    await caps(id, { requestsPerMinute: 1 });
+    const rates = openRates({ database: spool(), monotonic: () => 0 });
+    const question: RateQuestion = { tenantId: world.tenants.a, credentialId: id, requestsPerMinute: 1, tokensPerMinute: null, tokens: 0 };
+    for (let turn = 0; turn < 3; turn += 1) {
+      const answer = await rates.take(question);
+      assert.ok(answer.granted, `turn ${turn}`);
+      rates.giveBack(id, answer.window, 0, 1);
+      rates.giveBack(id, '2020-01-01T00:00:00.000Z', 0, 1);
+    }
+    assert.ok((await rates.take(question)).granted);
+    assert.ok(rates.take(question) instanceof Promise, 'nothing was made of nothing');
   });
 
   it('V7 a full minute is 429 with Retry-After in the caller’s dialect, and the chain goes on to a key with room', async () => {

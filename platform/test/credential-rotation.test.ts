@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { flushCompileCache } from 'node:module';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { CredentialVersion } from '@keystead/contract';
 import { systemActor } from '../src/audit/index.ts';
 import { KeysteadError, createLogger, fixedClock, newId, openDatabase } from '../src/foundation/index.ts';
@@ -10,9 +8,9 @@ import { openSnapshot } from '../src/gateway/index.ts';
 import { type Caretaker, type VaultDependencies, openCaretaker, rotationPoints } from '../src/vault/index.ts';
 import { addVersion } from '../src/vault/rotation/add-version.ts';
 import { type CredentialWorld, newKey, startCredentialWorld } from './support/credential-world.ts';
+import { childFile } from './support/program.ts';
 import { type RotationStepName, takeRotationStep } from './support/rotation-steps.ts';
 
-const childFile = fileURLToPath(new URL('support/rotation-child.ts', import.meta.url));
 const logger = createLogger({ name: 'test', level: 'silent' });
 const day = 86_400_000;
 const clock = fixedClock(new Date());
@@ -21,8 +19,6 @@ describe('V8 rotation of a provider key', () => {
   let world: CredentialWorld;
   let path: (credentialId: string, rest?: string) => string;
   before(async () => {
-    // What is killed writes no cache of its own.
-    flushCompileCache();
     world = await startCredentialWorld(clock);
     path = (credentialId, rest = '') => `/credentials/${credentialId}${rest}`;
   });
@@ -152,7 +148,7 @@ describe('V8 rotation of a provider key', () => {
     /** Runs the step in a process of its own that is killed at the point. */
     async function killedAt(point: (typeof rotationPoints)[number], order: object): Promise<NodeJS.Signals | null> {
       const { service, test } = world;
-      const child = spawn(process.execPath, [childFile, JSON.stringify({ ...order, databaseUrl: test.runtimeUrl, socketPath: service.socketPath, token: service.token, origin: service.provider.origin, dieAt: point })], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, [childFile('rotation-child'), JSON.stringify({ ...order, databaseUrl: test.runtimeUrl, socketPath: service.socketPath, token: service.token, origin: service.provider.origin, dieAt: point })], { stdio: ['ignore', 'ignore', 'inherit'] });
       return new Promise((resolve) => { child.once('exit', (_code, signal) => { resolve(signal); }); });
     }
 

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { flushCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { Secret, connectionOptions, newId } from '../src/foundation/index.ts';
 import { rootRotationPoints, tenantRotationPoints } from '../src/vault/index.ts';
@@ -15,8 +13,8 @@ import { createObjectKey, openObjectKey } from '../src/vault/content.ts';
 import { sealCredential } from '../src/vault/sealed-credential.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 import { type EncryptionWorld, type WorldOptions, openEncryptionWorld } from './support/encryption-world.ts';
+import { childFile } from './support/program.ts';
 
-const childFile = fileURLToPath(new URL('support/encryption-child.ts', import.meta.url));
 const origin = 'https://api.openai.com';
 const batchSize = 2;
 
@@ -35,8 +33,6 @@ describe('rotation of the encryption keys', () => {
   const number = async (text: string, values: unknown[] = []): Promise<number> => Number((await rows<{ n: string }>(`select count(*) as n from keystead.${text}`, values))[0]?.n);
 
   before(async () => {
-    // What is killed writes no cache of its own.
-    flushCompileCache();
     database = await startTestDatabase();
     owner = new pg.Client(connectionOptions(database.ownerUrl));
     await owner.connect();
@@ -122,7 +118,7 @@ describe('rotation of the encryption keys', () => {
   async function killedAt(point: string, time: number): Promise<void> {
     // Only the process that will be killed runs meanwhile.
     await world.close();
-    const child = spawn(process.execPath, [childFile, JSON.stringify({ runtimeUrl: database.runtimeUrl, folder, point, time, batchSize })], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [childFile('encryption-child'), JSON.stringify({ runtimeUrl: database.runtimeUrl, folder, point, time, batchSize })], { stdio: ['ignore', 'inherit', 'inherit'] });
     const ended = await new Promise<{ code: number | null; signal: string | null }>((resolve) => { child.once('exit', (code, signal) => resolve({ code, signal })); });
     assert.deepEqual(ended, { code: null, signal: 'SIGKILL' }, `${point} was not reached`);
     // It had no chance to say that it ended: as after fifteen seconds without a word of it.

@@ -4,15 +4,14 @@ import { chmod, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { rootRings } from '@keystead/contract';
 import { openKeyFile } from '../src/vault/index.ts';
 import { type Attacker, eventually, openAttacker, withOwner } from './support/attacker.ts';
 import { canaryKey } from './support/canary.ts';
 import { type EchoProvider, startEchoProvider } from './support/echo-provider.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from './support/keystead.ts';
+import { programFile } from './support/program.ts';
 
-const commandLine = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const canary = canaryKey('provider key', 'sk-');
 const documentText = 'The deductible is 1,250 dollars for wind and hail.';
 
@@ -76,7 +75,7 @@ describe('encryption keys of a running Keystead', () => {
   const rootKeys = (...parameters: string[]) => run('root-keys', ...parameters, '--data-dir', keystead.dataDirectory);
 
   async function run(...parameters: string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [commandLine, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: adminToken() } });
+    const child = spawn(process.execPath, [programFile, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: adminToken() } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     return new Promise((resolve) => { child.once('exit', (code) => resolve({ code, output })); });

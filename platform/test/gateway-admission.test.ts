@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, describe, it } from 'node:test';
-import { gatewayErrors } from '../src/gateway/index.ts';
+import { type BudgetPort, gatewayErrors } from '../src/gateway/index.ts';
 import { chatAnswer, describeProvider, type FakeProvider, sketchTenant, startFakeProvider, startTestGateway, type TenantSketch, type TestGateway, type TestGatewayOptions } from './support/gateway.ts';
 
 const token = 'ks_test_token';
@@ -299,17 +299,18 @@ describe('rules', () => {
   });
 
   it('B1: under a budget a model without a price is refused; a cap without room is refused; neither opens a key', async () => {
-    const budgets = [{ id: '00000000-0000-7000-8000-0000000000b1', name: 'monthly', period: 'month', limitNanoUsd: 1_000, credentialId: null }] as const;
-    const unknown = await stage({ budgets });
+    const budgets = [{ id: '00000000-0000-7000-8000-0000000000b1', name: 'monthly', scopeKind: 'tenant', scopeId: null, unit: 'nano_usd', period: 'month', limit: 1_000, whenFull: 'refuse', contact: null }] as const;
+    const refusing: BudgetPort = { take: ({ rules: [rule], bound }) => (rule === undefined ? { granted: true, reservations: [] } : { granted: false, rule, need: bound.nanoUsd, left: 400, resetsAt: '2026-12-01T00:00:00.000Z', retryAfterSeconds: 60 }), giveBack: () => undefined };
+    const unknown = await stage({ budgets }, { budgets: refusing });
     assert.equal(await codeOf(await post(unknown.gateway, '/v1/chat/completions', chatBody)), 'budget_price_unknown');
     const sandbox = describeProvider('alpha', ['openai-chat'], { priceId: 'openai' });
     const full = await stage({ budgets, credentials: [{ provider: 'alpha', origin: 'http://127.0.0.1:1', secret: key, models: ['gpt-4o-mini'] }] }, {
-      providers: [sandbox], budgets: { reserve: async () => ({ granted: false, budgetName: 'monthly', limitNanoUsd: 1_000, retryAfterSeconds: 60 }), release: async () => undefined },
+      providers: [sandbox], budgets: refusing,
     });
     const answer = await post(full.gateway, '/v1/chat/completions', JSON.stringify({ model: 'gpt-4o-mini', max_tokens: 10, messages: [] }));
     assert.equal(answer.status, 402);
     assert.equal(answer.headers.get('x-should-retry'), 'false');
-    assert.match(await answer.text(), /monthly/);
+    assert.match(await answer.text(), /The budget \\?"monthly\\?" of your organisation \(US\$0\.000001000 a month\) has US\$0\.000000400 left, .* It begins anew at 2026-12-01T00:00:00\.000Z\. Ask an owner or admin of Test to raise it/);
     assert.deepEqual([...unknown.gateway.opened, ...full.gateway.opened], []);
   });
 

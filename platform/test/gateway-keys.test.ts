@@ -18,7 +18,7 @@ async function world() {
   const tenantKey = await ring.createTenantKey(tenantId);
   const credential: CredentialConfiguration = {
     id: newId(), provider: 'openai', label: 'main', origin: 'https://api.openai.com', custody: 'vault', payer: 'tenant', environment: 'production', health: 'valid', models: [], scope: everyone('production'),
-    expiresAt: null, caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, others: [], version: { id: newId(), version: 1, fingerprint: 'fp_a', envelope: Buffer.alloc(0), tenantKey },
+    expiresAt: null, caps: { requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, others: [], version: { id: newId(), version: 1, fingerprint: 'fp_a', envelope: Buffer.alloc(0), tenantKey },
   };
   const binding = { tenantId, credentialId: credential.id, version: 1, provider: 'openai', origin: credential.origin, tenantKeyId: tenantKey.id, tenantKeyVersion: tenantKey.version };
   const envelope = sealCredential(await ring.unwrap(tenantKey), new Secret(canary), { binding });

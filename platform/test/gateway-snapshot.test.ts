@@ -85,7 +85,7 @@ describe('the snapshot follows the database', () => {
     ['a credential disabled (V9)', (seeded) => owner.query("update credentials set state = 'disabled' where id = $1", [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
     ['a version shredded', (seeded) => owner.query('update credential_versions set envelope = null where credential_id = $1', [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
     ['a route made', (seeded) => owner.query("insert into routes (id, tenant_id, name, chain) values ($1, $2, 'main', '[]')", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.routes.has('main') === true],
-    ['a budget set', (seeded) => owner.query("insert into budgets (id, tenant_id, name, period, limit_nano_usd) values ($1, $2, 'cap', 'month', 5)", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.budgets[0]?.limitNanoUsd === 5],
+    ['a budget set', (seeded) => owner.query("insert into budgets (id, tenant_id, name, period, limit_amount) values ($1, $2, 'cap', 'month', 5)", [randomUUID(), seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.budgets[0]?.limit === 5],
     ['a person put into a team (T3)', (seeded) => putIntoTeam(seeded), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.primaryTeamId === teamOf(seeded)],
     ['a token given to a team (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query('update api_tokens set team_id = $1 where id = $2', [teamOf(seeded), seeded.tokenId]); }, (snapshot, seeded) => snapshot.token(seeded.hash)?.teamId === teamOf(seeded)],
     ['a team deleted (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query("update teams set deleted_at = now(), name = 'gone' where id = $1", [teamOf(seeded)]); await owner.query("insert into teams (id, tenant_id, name) values (gen_random_uuid(), $1, 'after')", [seeded.tenantId]); }, (snapshot, seeded) => [...snapshot.tenant(seeded.tenantId)?.teams.values() ?? []].join() === 'after' && snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.teamIds.size === 0],
@@ -195,7 +195,7 @@ const principalOf = (seeded: Seeded): Principal => ({
 
 function apiFor(seeded: Seeded) {
   const api = createApi({
-    operations: gatewayOperations({ database: database.open('keystead_app'), providers: new Map(), clock: systemClock, sendPrompt: async () => { throw new Error('nobody is asked'); }, dryRun: async () => ({ route: null, legs: [], refusal: null }) }), authenticate: async () => principalOf(seeded), logger, allowedOrigins: () => [],
+    operations: gatewayOperations({ database: database.open('keystead_app'), providers: new Map(), clock: systemClock, sendPrompt: async () => { throw new Error('nobody is asked'); }, dryRun: async () => { throw new Error('nobody is asked'); }, liveHealth: { read: async () => { throw new Error('nobody is asked'); } } }), authenticate: async () => principalOf(seeded), logger, allowedOrigins: () => [],
     idempotency: { run: async (_call: { operation: Operation }, work) => work() },
   });
   return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {

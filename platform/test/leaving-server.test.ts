@@ -5,12 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { permissions } from '@keystead/contract';
 import { enrolFactor } from './support/second-factor.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from './support/keystead.ts';
-
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+import { bareEnvironment, programFile } from './support/program.ts';
 
 describe('T8 leaving, on a whole server', () => {
   let keystead: RunningKeystead;
@@ -27,7 +25,7 @@ describe('T8 leaving, on a whole server', () => {
   });
 
   async function command(parameters: readonly string[], token = ''): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [main, ...parameters], { env: { PATH: process.env['PATH'] ?? '', KEYSTEAD_URL: keystead.url, KEYSTEAD_DATA_DIR: keystead.dataDirectory, ...(token === '' ? {} : { KEYSTEAD_TOKEN: token }) } });
+    const child = spawn(process.execPath, [programFile, ...parameters], { env: { ...bareEnvironment, KEYSTEAD_URL: keystead.url, KEYSTEAD_DATA_DIR: keystead.dataDirectory, ...(token === '' ? {} : { KEYSTEAD_TOKEN: token }) } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     const [code] = await once(child, 'close') as [number | null];

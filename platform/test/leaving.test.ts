@@ -53,7 +53,7 @@ async function furnished(): Promise<Office & { documentId: string; runId: string
   await here.database.open('keystead_app').as<unknown>().inTenant(tenantId, async (trx) => {
     await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, state, created_by) values (${credential}, ${tenantId}, 'openai', 'Main', 'https://api.openai.com', 'production', 'active', ${office.ownerId})`.execute(trx);
     await sql`insert into credential_versions (id, tenant_id, credential_id, version, state, fingerprint, last_four, tenant_key_id, envelope) values (${newId()}, ${tenantId}, ${credential}, 1, 'primary', 'fp-1', 'wxyz', (select id from tenant_keys where ring = 'credential'), ${envelope})`.execute(trx);
-    await sql`insert into budgets (id, tenant_id, name, period, limit_nano_usd) values (${newId()}, ${tenantId}, 'Monthly', 'month', 9007199254740993)`.execute(trx);
+    await sql`insert into budgets (id, tenant_id, name, period, limit_amount) values (${newId()}, ${tenantId}, 'Monthly', 'month', 9007199254740993)`.execute(trx);
     await sql`insert into routes (id, tenant_id, name, chain) values (${newId()}, ${tenantId}, 'fast', '[{"provider":"openai"}]')`.execute(trx);
   });
   await here.database.open('keystead_spool').as<unknown>().inTenant(tenantId, (trx) => sql`insert into ledger (request_id, tenant_id, occurred_at, user_id, environment, payer, custody, endpoint, stream, asked_model, usage_state, cost_nano_usd, status, outcome)

@@ -179,7 +179,7 @@ describe('shipping', () => {
     const row = await world.answer<LedgerRow>(tenantId, 'readLedgerRow', { params: { requestId } });
     assert.deepEqual([row.costNanoUsd, row.priceVersion, row.tokens.input], [null, null, 1_000]);
     const { totals } = await world.answer<{ totals: object }>(tenantId, 'readUsage');
-    assert.deepEqual(totals, { requests: 1, inputTokens: 1_000, outputTokens: 200, costNanoUsd: 0, unpricedRequests: 1, sandboxCostNanoUsd: 0 });
+    assert.deepEqual(totals, { requests: 1, inputTokens: 1_000, outputTokens: 200, costNanoUsd: 0, unpricedRequests: 1, sandboxCostNanoUsd: 0, platformRequests: 0, platformCostNanoUsd: 0 });
     await spool.close();
   });
 

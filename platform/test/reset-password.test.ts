@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Attacker, openAttacker } from './support/attacker.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from './support/keystead.ts';
+import { bareEnvironment, programFile } from './support/program.ts';
 import { steppedUpSession } from './support/second-factor.ts';
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const email = 'ada@harbourinsurance.example';
 
 describe('T7 keystead reset-password', () => {
@@ -19,7 +18,7 @@ describe('T7 keystead reset-password', () => {
   });
   after(() => keystead.remove());
 
-  const command = (...parameters: string[]) => promisify(execFile)(process.execPath, [main, 'reset-password', ...parameters, '--data-dir', keystead.dataDirectory], { env: { PATH: process.env['PATH'] ?? '' } });
+  const command = (...parameters: string[]) => promisify(execFile)(process.execPath, [programFile, 'reset-password', ...parameters, '--data-dir', keystead.dataDirectory], { env: bareEnvironment });
   const signIn = async (password: string): Promise<unknown> => (await attacker.call({ path: '/api/v1/session', body: { email, password } })).json['state'];
 
   it('T7 on the host it prints a link that sets a new password once; the second factor is still asked for, unless it is taken away too', async () => {
@@ -39,6 +38,6 @@ describe('T7 keystead reset-password', () => {
 
   it('T7 of somebody unknown, and without a Keystead, it says so', async () => {
     await assert.rejects(command('nobody@example.com'), (error: { code: number; stderr: string }) => error.code === 1 && /Nobody has the address/.test(error.stderr));
-    await assert.rejects(promisify(execFile)(process.execPath, [main, 'reset-password', email, '--data-dir', `${keystead.dataDirectory}-none`], { env: { PATH: process.env['PATH'] ?? '' } }), (error: { stderr: string }) => /No Keystead runs/.test(error.stderr));
+    await assert.rejects(promisify(execFile)(process.execPath, [programFile, 'reset-password', email, '--data-dir', `${keystead.dataDirectory}-none`], { env: bareEnvironment }), (error: { stderr: string }) => /No Keystead runs/.test(error.stderr));
   });
 });

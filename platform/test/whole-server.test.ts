@@ -13,7 +13,7 @@ describe('O1 a whole Keystead, started from an init file', () => {
   before(async () => {
     const init = sandboxTenant();
     init.tenants[0] = { ...init.tenants[0], routes: [{ name: 'drafting', chain: [{ credential: 'sandbox', model: 'sandbox-large' }] }], budgets: [{ name: 'monthly', limitUsd: 25 }] };
-    keystead = await startKeystead({ init, gatewayProcesses: 2 });
+    keystead = await startKeystead({ init, gatewayProcesses: 2, fromNothing: true });
     token = keystead.tokens['test'] ?? '';
     admin = keystead.tokens['test-admin'] ?? '';
   });
@@ -65,8 +65,9 @@ describe('O1 a whole Keystead, started from an init file', () => {
     const [entry] = audit.body['items'] as { detail: Record<string, unknown>; actor: { kind: string }; leafHash: string }[];
     assert.equal(entry?.actor.kind, 'token');
     assert.match(entry?.leafHash ?? '', /^[0-9a-f]{64}$/);
-    const budgets = (await api('/api/v1/budgets')).body['items'] as { settledNanoUsd: number; reservedNanoUsd: number }[];
-    assert.deepEqual([budgets[0]?.settledNanoUsd, budgets[0]?.reservedNanoUsd], [row.body['costNanoUsd'], 0]);
+    const budgets = (await api('/api/v1/budgets')).body['items'] as { settled: number; reserved: number; limit: number }[];
+    assert.equal(budgets[0]?.settled, row.body['costNanoUsd']);
+    assert.ok((budgets[0]?.reserved ?? 0) <= (budgets[0]?.limit ?? 0) / 20, 'what its process holds in advance is a small piece');
   });
 
   it('G4 a dry run over the whole way: which key would serve a route, and why, without a call', async () => {
@@ -86,7 +87,20 @@ describe('O1 a whole Keystead, started from an init file', () => {
     const audit = await eventually(() => api('/api/v1/audit?action=route.drilled'), (found) => (found.body['items'] as unknown[]).length > 0);
     const [event] = audit.body['items'] as { detail: Record<string, unknown> }[];
     assert.deepEqual([event?.detail['name'], event?.detail['legs'], event?.detail['failed']], ['drilled', 3, 1]);
+    const kept = async () => ((await api(`/api/v1/route-drills?routeId=${String(made.body['id'])}`)).body['items'] as unknown[]);
+    assert.deepEqual(await kept(), [body], 'what came of it can be read afterwards');
+    assert.ok((legs as unknown as { costNanoUsd: number | null }[]).every(({ costNanoUsd }, index) => (index < 2 ? Number(costNanoUsd) > 0 : costNanoUsd === null)));
     assert.equal((await api(`/api/v1/routes/${String(made.body['id'])}`, { method: 'DELETE' })).status, 204);
+    assert.deepEqual(await kept(), []);
+  });
+
+  it('G4 every gateway process tells how its legs do, and the control plane adds it up', async () => {
+    const health = await eventually(() => api('/api/v1/gateway/health'), ({ body }) => Number(body['processes']) > 0);
+    const legs = health.body['legs'] as { model: string; state: string; answered: number; failed: number; successShare: number; p50Milliseconds: number }[];
+    const leg = legs.find(({ model }) => model === 'sandbox-large');
+    assert.deepEqual([health.status, leg?.state, leg?.failed, leg?.successShare], [200, 'closed', 0, 1]);
+    assert.ok(Number(leg?.answered) > 0 && Number(leg?.p50Milliseconds) > 0);
+    assert.ok(Number(legs.find(({ model }) => model === 'sandbox-error-503')?.failed) > 0);
   });
 
   it('V6 B2 a small test prompt goes through the gateway with the key it is for, and stands in the ledger', async () => {
@@ -113,10 +127,10 @@ describe('O1 a whole Keystead, started from an init file', () => {
 
   it('O4 a repeated POST with the same Idempotency-Key is done once; another body under it is refused', async () => {
     const headers = { 'idempotency-key': 'k-1' };
-    const first = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limitNanoUsd":1000000000}' });
-    const again = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limitNanoUsd":1000000000}' });
+    const first = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limit":1000000000}' });
+    const again = await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"once","period":"day","limit":1000000000}' });
     assert.deepEqual([first.status, again.status, again.body['id']], [201, 201, first.body['id']]);
-    assert.equal((await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"other","period":"day","limitNanoUsd":1}' })).body['code'], 'idempotency_mismatch');
+    assert.equal((await api('/api/v1/budgets', { method: 'POST', headers, body: '{"name":"other","period":"day","limit":1}' })).body['code'], 'idempotency_mismatch');
     assert.equal((await api(`/api/v1/budgets/${String(first.body['id'])}`, { method: 'DELETE' })).status, 204);
   });
 

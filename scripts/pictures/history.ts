@@ -48,7 +48,7 @@ export async function growOlder(keystead: RunningKeystead): Promise<void> {
     await database.query(`${aged} update keystead.documents d set uploaded_at = uploaded_at - age from aged join keystead.runs r using (id) where d.id = any(r.document_ids)`);
     await database.query(`${aged} update keystead.ledger l set occurred_at = occurred_at - age, latency_ms = 9000 + latency_ms * 40, first_byte_ms = 900 from aged where l.run_id = aged.id`);
     await database.query(`${aged} update keystead.runs r set created_at = created_at - age, finished_at = finished_at - age from aged where r.id = aged.id`);
-    await database.query('update keystead.budget_windows w set settled_nano_usd = (select coalesce(sum(cost_nano_usd), 0) from keystead.ledger l where l.tenant_id = w.tenant_id and l.occurred_at >= w.window_start)');
+    await database.query('update keystead.budget_windows w set settled_amount = (select coalesce(sum(cost_nano_usd), 0) from keystead.ledger l where l.tenant_id = w.tenant_id and l.occurred_at >= w.window_start)');
   });
 }
 

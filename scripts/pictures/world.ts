@@ -98,6 +98,7 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   await growOlder(keystead);
   const failedOver = await failOver(keystead, 'house-default');
   await callRefused(keystead, 'Mailroom');
+  await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
   await jonas.context().close();
   return {
     keystead, page: ada,

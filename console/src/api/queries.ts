@@ -30,12 +30,14 @@ export function readQuery<K extends ReadId>(id: K, input?: InputOf<K>) {
   return { queryKey: queryKeyOf(id, input), queryFn: ({ signal }: { signal: AbortSignal }) => callWithSignal(id, input, signal) };
 }
 
-/** Reads an operation and keeps it fresh. `error` is always an ApiProblem. */
-export function useRead<K extends ReadId>(id: K, input?: InputOf<K>, options: ReadOptions = {}): UseQueryResult<AnswerOf<K>, ApiProblem> {
+const awaitMilliseconds = 1_000;
+
+/** Reads an operation and keeps it fresh. `error` is always an ApiProblem. `awaits`: whether an answer still lacks something, so that it is read again each second. */
+export function useRead<K extends ReadId>(id: K, input?: InputOf<K>, options: ReadOptions & { readonly awaits?: (answer: AnswerOf<K>) => boolean } = {}): UseQueryResult<AnswerOf<K>, ApiProblem> {
   return useQuery<AnswerOf<K>, ApiProblem>({
     ...readQuery(id, input),
     enabled: options.enabled ?? true,
-    refetchInterval: options.pollMilliseconds ?? false,
+    refetchInterval: (query) => (options.awaits !== undefined && query.state.data !== undefined && options.awaits(query.state.data) ? awaitMilliseconds : options.pollMilliseconds ?? false),
     // A changed filter keeps the old rows until the new ones are here; another thing never stands in for the one asked for.
     placeholderData: (before, query) => (sameThing(query?.queryKey[1], input) ? before : undefined),
   });

@@ -1,4 +1,4 @@
-import type { DocumentDescription } from '@keystead/contract';
+import type { DataClass, DocumentDescription } from '@keystead/contract';
 import { addressOf } from './client.ts';
 import { offlineProblem, readProblem } from './problem.ts';
 
@@ -6,13 +6,15 @@ export interface UploadOptions {
   /** How much is sent, from 0 to 1; at 1 the server begins to read the document. */
   readonly onProgress: (share: number) => void;
   readonly signal: AbortSignal;
+  /** `unlabelled`: nothing is said of it. */
+  readonly dataClass: DataClass;
 }
 
 /**
  * Uploads a document, byte for byte. (`fetch` cannot tell how much of a body has been sent, hence the older interface.)
  * @throws ApiProblem when it is refused, AbortError when it was given up.
  */
-export function upload(file: Blob, name: string, { onProgress, signal }: UploadOptions): Promise<DocumentDescription> {
+export function upload(file: Blob, name: string, { onProgress, signal, dataClass }: UploadOptions): Promise<DocumentDescription> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -26,7 +28,7 @@ export function upload(file: Blob, name: string, { onProgress, signal }: UploadO
     request.addEventListener('error', settle(() => reject(offlineProblem())));
     request.addEventListener('abort', settle(() => reject(new DOMException('given up', 'AbortError'))));
     signal.addEventListener('abort', stop);
-    request.open('POST', addressOf('uploadDocument', { query: { name } }));
+    request.open('POST', addressOf('uploadDocument', { query: { name, ...(dataClass === 'unlabelled' ? {} : { dataClass }) } }));
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.send(file);

@@ -1,4 +1,4 @@
-import { BookOpen, CalendarClock, ChartColumn, Eye, FileText, FlaskConical, History, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BookOpen, CalendarClock, ChartColumn, CircleDollarSign, Coins, Eye, FileCheck2, FileText, FlaskConical, History, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -46,6 +46,26 @@ export const pages: readonly PageEntry[] = [
   },
 
   { path: '/usage', title: 'Usage', section: 'records', icon: ChartColumn, shortcut: 'u', permission: 'usage.read', keywords: 'cost money ledger requests tokens spend chart', load: () => import('./usage/usage-page.tsx') },
+  {
+    path: '/budgets', title: 'Budgets', section: 'records', icon: Wallet, shortcut: 'b', permission: 'budgets.read', keywords: 'cap limit rate spend money tokens requests alert threshold',
+    actions: [{ label: 'Set a budget', href: '/budgets?make=budget', icon: Wallet, permission: 'budgets.manage' }],
+    load: () => import('./budgets/budgets-page.tsx'),
+  },
+  {
+    path: '/reconciliation', title: 'Reconciliation', section: 'records', icon: FileCheck2, permission: 'usage.read', keywords: 'bill invoice compare variance difference provider report csv upload estimates foreign use alarm',
+    actions: [{ label: 'Compare a provider’s bill', href: '/reconciliation', icon: FileCheck2, permission: 'reconciliation.manage' }],
+    load: () => import('./reconciliation/reconciliation-page.tsx'),
+  },
+  { path: '/reconciliation/$statementId', title: 'Reconciliation', permission: 'usage.read', load: () => import('./reconciliation/statement-page.tsx') },
+  { path: '/credits', title: 'Credits', section: 'records', icon: Coins, permission: 'usage.read', keywords: 'platform keys hybrid trial top-up balance expiry', load: () => import('./credits/credits-page.tsx') },
+  { path: '/invoices', title: 'Invoices', section: 'records', icon: ReceiptText, permission: 'usage.read', keywords: 'bill subscription print tax', load: () => import('./invoices/invoices-page.tsx') },
+  { path: '/invoices/$invoiceId', title: 'Invoice', permission: 'usage.read', load: () => import('./invoices/invoice-page.tsx') },
+  { path: '/operator/invoices/$invoiceId', title: 'Invoice', permission: 'operator.read', load: () => import('./invoices/issued-page.tsx') },
+  {
+    path: '/prices', title: 'Prices', section: 'records', icon: CircleDollarSign, shortcut: 'v', permission: 'usage.read', keywords: 'price list discount negotiated own rates ceiling unpriced reprice history cost',
+    actions: [{ label: 'Set a price', href: '/prices?make=price', icon: CircleDollarSign, permission: 'prices.manage' }],
+    load: () => import('./prices/prices-page.tsx'),
+  },
   { path: '/requests', title: 'Requests', section: 'records', icon: ListTree, shortcut: 'q', permission: 'usage.read', keywords: 'log ledger refused why failed attempts live tail receipt', load: () => import('./requests/requests-page.tsx') },
   { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
   { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
@@ -60,9 +80,8 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./people/people-page.tsx'),
   },
   {
-    path: '/settings', title: 'Settings', section: 'organisation', icon: Settings, shortcut: 's', permission: 'session', keywords: 'organisation policy budgets plan price seats subscription sso oidc scim saml domain export delete leave data',
+    path: '/settings', title: 'Settings', section: 'organisation', icon: Settings, shortcut: 's', permission: 'session', keywords: 'organisation policy plan price seats subscription sso oidc scim saml domain export delete leave data',
     actions: [
-      { label: 'Set a budget', href: '/settings?tab=budgets&make=budget', icon: Wallet, permission: 'budgets.manage' },
       { label: 'Change the plan', href: '/settings?tab=plan', icon: Layers, permission: 'plan.manage' },
       { label: 'Connect single sign-on', href: '/settings?tab=sign-in', icon: LogIn, permission: 'tenant.manage' },
       { label: 'Export everything', href: '/settings?tab=data', icon: PackageOpen, permission: 'tenant.leave' },

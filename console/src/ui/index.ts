@@ -15,6 +15,7 @@ export { MiniChart, type MiniChartPoint } from './mini-chart.tsx';
 export { Notice, type ProblemLike, ProblemNotice } from './notice.tsx';
 export { PageHeader, type PageHeaderProps } from './page-header.tsx';
 export { UiProvider } from './provider.tsx';
+export { SaveBar } from './save-bar.tsx';
 export { SecretInput, SecretOnce } from './secret.tsx';
 export { Stat, StatRow } from './stat.tsx';
 export { Steps } from './steps.tsx';

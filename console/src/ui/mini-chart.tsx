@@ -23,11 +23,11 @@ export function MiniChart({ points, label, format, quietName }: { readonly point
         ))}
       </div>
       <div className={classes.axis} aria-hidden><span>{points[0]?.label}</span><span>{points.at(-1)?.label}</span></div>
-      <table className={classes.table}>
+      <div className={classes.table}><table>
         <caption>{label}</caption>
         <thead><tr><th>Day</th><th>Value</th>{quietName !== undefined && <th>{quietName}</th>}</tr></thead>
         <tbody>{points.map((point) => <tr key={point.label}><td>{point.label}</td><td>{format(point.value)}</td>{quietName !== undefined && <td>{format(point.quietValue ?? 0)}</td>}</tr>)}</tbody>
-      </table>
+      </table></div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { DocumentDescription } from '@keystead/contract';
+import type { DataClass, DocumentDescription } from '@keystead/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { ApiProblem, toApiProblem, upload } from '../api/index.ts';
@@ -18,6 +18,7 @@ export interface ChosenDocument {
   readonly share: number;
   readonly document: DocumentDescription | null;
   readonly problem: ApiProblem | null;
+  readonly dataClass: DataClass;
   /** Kept for another attempt. */
   readonly file: Blob | null;
 }
@@ -25,6 +26,9 @@ export interface ChosenDocument {
 export interface Uploads {
   readonly chosen: readonly ChosenDocument[];
   readonly busy: boolean;
+  /** Of what is uploaded from now on. */
+  readonly dataClass: DataClass;
+  readonly classify: (dataClass: DataClass) => void;
   readonly add: (files: readonly { readonly name: string; readonly file: Blob }[]) => void;
   readonly pick: (documents: readonly DocumentDescription[]) => void;
   readonly retry: (key: string) => void;
@@ -37,6 +41,7 @@ const controllers = new Map<string, AbortController>();
 /** The documents chosen on one page, with their uploads. Found again under `name` when the page is opened anew. */
 export function useUploads(name: string): Uploads {
   const [chosen, setChosen] = useKept<readonly ChosenDocument[]>(`documents ${name}`, () => []);
+  const [dataClass, classify] = useKept<DataClass>(`data class ${name}`, () => 'unlabelled');
   const cache = useQueryClient();
   const change = useCallback((key: string, part: Partial<ChosenDocument>) => {
     setChosen((before) => before.map((entry) => (entry.key === key ? { ...entry, ...part } : entry)));
@@ -47,7 +52,7 @@ export function useUploads(name: string): Uploads {
     const controller = new AbortController();
     controllers.set(entry.key, controller);
     try {
-      const document = await upload(entry.file, entry.name, { signal: controller.signal, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
+      const document = await upload(entry.file, entry.name, { signal: controller.signal, dataClass: entry.dataClass, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
       const failed = document.state === 'failed';
       change(entry.key, { state: failed ? 'failed' : 'ready', document, name: document.name, file: null, problem: failed ? unreadable(document.failure) : null });
       announce(failed ? `${document.name} could not be read` : `${document.name} is ready`);
@@ -63,10 +68,10 @@ export function useUploads(name: string): Uploads {
   }, [cache, change]);
 
   const add = useCallback((files: readonly { readonly name: string; readonly file: Blob }[]) => {
-    const entries = files.map(({ name: fileName, file }) => newEntry(fileName, file));
+    const entries = files.map(({ name: fileName, file }) => newEntry(fileName, file, dataClass));
     setChosen((before) => [...before, ...entries]);
     for (const entry of entries) if (entry.state !== 'failed') void send(entry);
-  }, [send, setChosen]);
+  }, [dataClass, send, setChosen]);
 
   const pick = useCallback((documents: readonly DocumentDescription[]) => {
     setChosen((before) => {
@@ -92,17 +97,17 @@ export function useUploads(name: string): Uploads {
     setChosen([]);
   }, [chosen, setChosen]);
 
-  return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), add, pick, retry, remove, clear };
+  return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), dataClass, classify, add, pick, retry, remove, clear };
 }
 
-function newEntry(name: string, file: Blob): ChosenDocument {
-  const base = { key: crypto.getRandomValues(new Uint32Array(2)).join('-'), name, sizeBytes: file.size, share: 0, document: null, file };
+function newEntry(name: string, file: Blob, dataClass: DataClass): ChosenDocument {
+  const base = { key: crypto.getRandomValues(new Uint32Array(2)).join('-'), name, sizeBytes: file.size, share: 0, document: null, file, dataClass };
   const problem = refusalOf(file.size);
   return problem === null ? { ...base, state: 'sending', problem } : { ...base, state: 'failed', file: null, problem };
 }
 
 function readyEntry(document: DocumentDescription): ChosenDocument {
-  return { key: document.id, name: document.name, sizeBytes: document.sizeBytes, share: 1, state: 'ready', document, problem: null, file: null };
+  return { key: document.id, name: document.name, sizeBytes: document.sizeBytes, share: 1, state: 'ready', document, problem: null, file: null, dataClass: document.dataClass ?? 'unlabelled' };
 }
 
 function refusalOf(sizeBytes: number): ApiProblem | null {

@@ -1,4 +1,4 @@
-import type { EntryPurpose, SealedEntry } from '@keystead/contract';
+import { type EntryPurpose, platformLogId, type SealedEntry } from '@keystead/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiProblem, useOptionalSession, useRead } from '../api/index.ts';
@@ -17,8 +17,8 @@ export interface Sealing {
   readonly problem: ApiProblem | null;
   /** The person compared the new fingerprint and trusts it. */
   readonly confirm: () => void;
-  /** Seals for the signed-in organisation. The first key that is used is trusted from then on. @throws Error unless `state` is `ready`. */
-  readonly seal: (secret: string | Uint8Array, context: { readonly purpose: EntryPurpose; readonly subject: string }) => Promise<SealedEntry>;
+  /** Seals for the signed-in organisation, or for the platform. The first key that is used is trusted from then on. @throws Error unless `state` is `ready`. */
+  readonly seal: (secret: string | Uint8Array, context: { readonly purpose: EntryPurpose; readonly subject: string; readonly owner?: 'platform' }) => Promise<SealedEntry>;
 }
 
 /** Loaded when it is first needed: most pages seal nothing. */
@@ -44,12 +44,12 @@ export function useSealing(): Sealing {
       trust(fingerprint);
       setConfirmed(fingerprint);
     },
-    async seal(secret, { purpose, subject }) {
+    async seal(secret, { purpose, subject, owner }) {
       if (state !== 'ready' || data === undefined || fingerprint === null || me === null) throw new Error('the vault key is not ready');
       trust(fingerprint);
       const { sealEntry } = await loadSealing();
       const plaintext = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
-      return sealEntry(data, plaintext, { context: { tenantId: me.tenant.id, purpose, subject }, now: new Date() });
+      return sealEntry(data, plaintext, { context: { tenantId: owner === 'platform' ? platformLogId : me.tenant.id, purpose, subject }, now: new Date() });
     },
   };
 }

@@ -37,6 +37,12 @@ export const documentOperations = {
       pages: z.array(z.strictObject({ number: z.int(), text: z.string() })),
     }), errors: ['not_found', 'conflict'],
   }),
+  classifyDocument: defineOperation({
+    id: 'classifyDocument', method: 'PUT', path: '/api/v1/documents/{documentId}/data-class', tag: 'Documents', permission: 'documents.write', status: 200,
+    summary: 'Say which class of data a document is of; it holds for every run that begins from then on',
+    description: 'A run is at least of this class; the strictest of what app, documents, teams and token say is what the gateway routes by. Every change stands in the audit log, with what it was before.',
+    params: documentParams, body: z.strictObject({ dataClass: ownDataClass }), response: document, errors: ['not_found'],
+  }),
   deleteDocument: defineOperation({
     id: 'deleteDocument', method: 'DELETE', path: '/api/v1/documents/{documentId}', tag: 'Documents', permission: 'documents.write', status: 204,
     summary: 'Delete a document; its key and bytes are destroyed', params: documentParams, response: null, errors: ['not_found'],

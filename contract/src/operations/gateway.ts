@@ -1,30 +1,26 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { deliveries, routeLimits, routeStep, routeStrategies } from '../routing.ts';
-import { etag, id, name, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
+import { deliveries, routeLimits, routeShadow, routeStep, routeStrategies } from '../routing.ts';
+import { etag, id, name, page, pageQuery, timestamp } from '../shapes.ts';
 import { ownDataClass } from '../gateway-policy-shape.ts';
 import { environments, permissions } from '../permissions.ts';
 
 export const apiToken = z.strictObject({
   id, name: z.string(), prefix: z.string().meta({ description: 'How the token begins; the rest was shown once' }),
-  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), dataClass: ownDataClass.meta({ description: 'What everything sent with it is at least; null: nothing is said' }), createdAt: timestamp, createdBy: id.nullable(),
+  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), dataClass: ownDataClass.meta({ description: 'What everything sent with it is at least; null: nothing is said' }), project: z.string().nullable().meta({ description: 'The client project that its use is counted for' }), mayNameProject: z.boolean().meta({ description: 'Whether a request may name another project in x-keystead-project' }), createdAt: timestamp, createdBy: id.nullable(),
   expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
 });
 
 export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
-export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, createdAt: timestamp, etag });
+export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, shadow: routeShadow.nullable().meta({ description: 'null: no request is sent to a second key' }), createdAt: timestamp, etag });
 const chain = z.array(routeStep).min(1).max(8);
 /** What is left out stays as it is, and is the default of a new route: in order, immediate, the gateway's limits. */
 const routeSettings = {
   strategy: z.enum(routeStrategies).optional(),
   delivery: z.enum(deliveries).optional().meta({ description: 'buffered: streams are held back until they are whole, so that one that breaks is begun anew on the next leg' }),
   limits: routeLimits.optional(),
+  shadow: routeShadow.nullable().optional().meta({ description: 'Send some requests to a second key or model too, and compare; null: no longer' }),
 };
-export const budgetPeriods = ['day', 'month', 'total'] as const;
-export const budget = z.strictObject({
-  id, name: z.string(), credentialId: id.nullable().meta({ description: 'A cap of this credential alone; null: of the organisation' }), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, reservedNanoUsd: nanoUsd, settledNanoUsd: nanoUsd,
-  windowStart: timestamp.nullable(), resetsAt: timestamp.nullable(), createdAt: timestamp, etag,
-});
 
 export const gatewayOperations = {
   listTokens: defineOperation({
@@ -37,6 +33,7 @@ export const gatewayOperations = {
     body: z.strictObject({
       name, environment: z.enum(environments).default('production'), scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).default(['gateway.use']),
       expiresInDays: z.int().min(1).max(365).nullable().default(90), teamId: id.nullable().default(null), dataClass: ownDataClass.default(null),
+      project: name.nullable().default(null).meta({ description: 'The client project that its use is counted for' }), mayNameProject: z.boolean().default(false).meta({ description: 'Whether a request may name a project itself, in the header x-keystead-project' }),
     }),
     response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden', 'not_found'],
   }),
@@ -60,18 +57,5 @@ export const gatewayOperations = {
   deleteRoute: defineOperation({
     id: 'deleteRoute', method: 'DELETE', path: '/api/v1/routes/{routeId}', tag: 'Gateway', permission: 'routes.manage', status: 204,
     summary: 'Delete a route', params: z.strictObject({ routeId: id }), response: null, errors: ['not_found'],
-  }),
-  listBudgets: defineOperation({
-    id: 'listBudgets', method: 'GET', path: '/api/v1/budgets', tag: 'Money', permission: 'budgets.read', status: 200,
-    summary: 'Hard caps on the organisation’s spend, with what is reserved and settled', query: pageQuery, response: page(budget),
-  }),
-  createBudget: defineOperation({
-    id: 'createBudget', method: 'POST', path: '/api/v1/budgets', tag: 'Money', permission: 'budgets.manage', status: 201,
-    summary: 'Set a hard cap: a call that might pass it is refused before it is sent',
-    body: z.strictObject({ name, period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd.max(9_000_000_000_000_000) }), response: budget,
-  }),
-  deleteBudget: defineOperation({
-    id: 'deleteBudget', method: 'DELETE', path: '/api/v1/budgets/{budgetId}', tag: 'Money', permission: 'budgets.manage', status: 204,
-    summary: 'Remove a cap', params: z.strictObject({ budgetId: id }), response: null, errors: ['not_found'],
   }),
 } as const;

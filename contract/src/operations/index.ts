@@ -3,21 +3,29 @@ import { accountOperations } from './account.ts';
 import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
 import { auditProofOperations } from './audit-proof.ts';
+import { budgetOperations } from './budgets.ts';
+import { creditOperations } from './credits.ts';
 import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
 import { documentOperations } from './documents.ts';
 import { dryRunOperations } from './dry-run.ts';
 import { routeDrillOperations } from './route-drill.ts';
+import { routeShadowOperations } from './route-shadow.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
+import { invoiceOperations } from './invoices.ts';
 import { leavingOperations } from './leaving.ts';
+import { liveHealthOperations } from './live-health.ts';
 import { operatorOperations } from './operator.ts';
 import { ownKeyOperations } from './own-key.ts';
 import { peopleOperations } from './people.ts';
+import { platformKeyOperations } from './platform-keys.ts';
 import { planOperations } from './plan.ts';
 import { playgroundOperations } from './playground.ts';
 import { policyOperations } from './policy.ts';
+import { priceOperations } from './prices.ts';
+import { reconciliationOperations } from './reconciliation.ts';
 import { recordOperations } from './records.ts';
 import { requestOperations } from './requests.ts';
 import { rotationOperations } from './rotation.ts';
@@ -47,12 +55,20 @@ export const operations = {
   ...encryptionKeyOperations,
   ...ownKeyOperations,
   ...gatewayOperations,
+  ...budgetOperations,
   ...dryRunOperations,
   ...routeDrillOperations,
+  ...routeShadowOperations,
+  ...liveHealthOperations,
   ...policyOperations,
+  ...platformKeyOperations,
+  ...creditOperations,
+  ...invoiceOperations,
   ...playgroundOperations,
   ...documentOperations,
   ...appOperations,
+  ...priceOperations,
+  ...reconciliationOperations,
   ...recordOperations,
   ...requestOperations,
   ...auditProofOperations,

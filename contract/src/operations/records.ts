@@ -29,6 +29,8 @@ export const usagePoint = z.strictObject({
   bucketStart: timestamp, key: z.string(), label: z.string(), requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd,
   /** Requests whose price is not known: their cost is in no sum. */
   unpricedRequests: z.int(), sandbox: z.boolean(),
+  /** Whose key it was: what own keys cost and what was paid with platform credits are points of their own, and in no sum together. */
+  payer: z.enum(['tenant', 'platform']),
 });
 
 export const auditEntry = z.strictObject({
@@ -53,7 +55,7 @@ export const recordOperations = {
     summary: 'Usage and cost over time, by one dimension', query: usageQuery,
     response: z.strictObject({
       from: timestamp, to: timestamp, bucket: z.enum(['hour', 'day', 'month']), by: z.enum(usageDimensions), points: z.array(usagePoint),
-      totals: z.strictObject({ requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd, unpricedRequests: z.int(), sandboxCostNanoUsd: nanoUsd }),
+      totals: z.strictObject({ requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd, unpricedRequests: z.int(), sandboxCostNanoUsd: nanoUsd, platformRequests: z.int(), platformCostNanoUsd: nanoUsd.meta({ description: 'Paid with platform credits; not in costNanoUsd' }) }),
     }),
   }),
   listAudit: defineOperation({

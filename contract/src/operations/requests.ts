@@ -25,6 +25,7 @@ export const requestRow = z.strictObject({
   tokens: tokensByKind, usageState: z.enum(['settled', 'estimated', 'reconciled', 'none']), costNanoUsd: nanoUsd.nullable(),
   latencyMs: z.int().nullable(), firstByteMs: z.int().nullable(), attempts: z.int(),
   policy: z.strictObject({ dataClass: z.string(), action: z.string(), finds: z.record(z.string(), z.int()) }).nullable(),
+  shadowOf: id.nullable().meta({ description: 'The request that this one repeats for comparison; its answer went to nobody' }),
   refusedInMinute: z.int().nullable().meta({ description: `How often this caller was refused in that minute, where not all of it is kept (${refusalsKeptAMinute} are)` }),
 });
 export type RequestRow = z.output<typeof requestRow>;
@@ -32,12 +33,12 @@ export type RequestRow = z.output<typeof requestRow>;
 /** One call to a provider. */
 export const requestAttempt = z.strictObject({
   provider: z.string(), model: z.string(), credentialId: id, fingerprint: z.string(), status: z.int().meta({ description: '0: no answer came' }), code: z.string().nullable(),
-  startedMs: z.int().nullable().meta({ description: 'After the request’s arrival; null: not recorded' }), milliseconds: z.int(), mayBeBilled: z.boolean(),
+  startedMs: z.int().nullable().meta({ description: 'After the request’s arrival; null: not recorded' }), milliseconds: z.int(), mayBeBilled: z.boolean(), payer: z.enum(['tenant', 'platform']),
 });
 export type RequestAttempt = z.output<typeof requestAttempt>;
 
 export const requestDetail = requestRow.extend({
-  custody: z.enum(['vault', 'proxy', 'client']).nullable(), priceVersion: z.string().nullable(), providerRequestId: z.string().nullable(), attemptList: z.array(requestAttempt),
+  custody: z.enum(['vault', 'proxy', 'client']).nullable(), priceVersion: z.string().nullable(), providerRequestId: z.string().nullable(), outputLimit: z.int().nullable().meta({ description: 'What its limit on the output was lowered to, so that it fitted into a budget' }), attemptList: z.array(requestAttempt),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])).meta({ description: 'What the refusal’s text is filled in with; never a secret, never content' }), field: z.string().nullable().meta({ description: 'The field of the request that was refused' }),
 });
 export type RequestDetail = z.output<typeof requestDetail>;

@@ -1,5 +1,6 @@
 import { operationCommands } from './operation-command.ts';
 import { auditCommand } from './audit.ts';
+import { billingCommand } from './billing.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor/index.ts';
 import { exportTenantCommand } from './export-tenant.ts';
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['config', configCommand],
   ['audit', auditCommand],
   ['operator', operatorCommand],
+  ['billing', billingCommand],
   ['reset-password', resetPasswordCommand],
   ['root-keys', rootKeysCommand],
   ['export-tenant', exportTenantCommand],

@@ -1,4 +1,4 @@
-import { type Connection, type Operation, type SealedEntry, type VaultKey, operations, withConnection } from '@keystead/contract';
+import { platformLogId, type Connection, type Operation, type SealedEntry, type VaultKey, operations, withConnection } from '@keystead/contract';
 import { type EntryContext, fingerprintOf, sealEntry } from '@keystead/contract/sealing';
 import { type Api, callApi } from './api-call.ts';
 import { WrongUse } from './secret-input.ts';
@@ -35,10 +35,10 @@ export async function readTrustedKey(origin: string, options: TrustOptions = {})
 }
 
 /** Seals bytes for the organisation that the token belongs to. */
-export async function sealFor(api: Api, given: { readonly plaintext: Uint8Array; readonly context: Omit<EntryContext, 'tenantId'>; readonly expected?: string | undefined }): Promise<SealedEntry> {
+export async function sealFor(api: Api, given: { readonly plaintext: Uint8Array; readonly context: Omit<EntryContext, 'tenantId'>; readonly expected?: string | undefined; readonly owner?: 'platform' | undefined }): Promise<SealedEntry> {
   const key = await readTrustedKey(api.origin, { expected: given.expected });
-  const { tenant } = await callApi(api, operations.readSession);
-  return sealEntry(key, given.plaintext, { context: { ...given.context, tenantId: tenant.id }, now: new Date() });
+  const tenantId = given.owner === 'platform' ? platformLogId : (await callApi(api, operations.readSession)).tenant.id;
+  return sealEntry(key, given.plaintext, { context: { ...given.context, tenantId }, now: new Date() });
 }
 
 /** The body as it may be sent: the field that the operation seals is taken out, and stands sealed in its place. */
@@ -51,7 +51,7 @@ export async function sealBody(operation: Operation, api: Api, given: { readonly
   if (typeof subject !== 'string') throw new WrongUse(`"${seals.subject}" is needed: the key is sealed for it.`);
   const plaintext = new TextEncoder().encode(secret.trim());
   const place = seals.purpose === 'credential-version' ? await placeOf(api, subject) : connectionIn(rest);
-  return { ...rest, sealed: await sealFor(api, { plaintext, context: { purpose: seals.purpose, subject: withConnection(subject, place) }, expected: given.expected }) };
+  return { ...rest, sealed: await sealFor(api, { plaintext, context: { purpose: seals.purpose, subject: withConnection(subject, place) }, expected: given.expected, owner: seals.owner }) };
 }
 
 /** What is said of a new credential's place is bound with its key. @throws WrongUse where it is no JSON. */

@@ -1,10 +1,15 @@
 export * from './dialect.ts';
 export * from './canonical/index.ts';
+export { actsAtProvider } from './acts-at-provider.ts';
+export { type AnswerShape, AnswerWatch } from './answer-shape.ts';
 export { codecs } from './codecs.ts';
+export { type Countable, countingDialects, readCountable, translateCount } from './counting.ts';
 export { type TokenWatch, watchForToken } from './first-token.ts';
 export { spliceBytes } from './json-span.ts';
+export { limitOutput } from './output-limit.ts';
 export { dialects } from './registry.ts';
 export { type PromptDialect, promptCalls } from './prompt.ts';
+export { countIn, isObject, listIn, objectIn, textIn } from './reading.ts';
 export { readSseData } from './sse.ts';
 export type { JsonSchema, StructuredCall, StructuredEnd, StructuredRequest } from './structured/call.ts';
 export { structuredCalls } from './structured/calls.ts';

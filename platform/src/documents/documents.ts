@@ -45,6 +45,8 @@ export interface Documents {
   readOriginal(tenantId: string, documentId: string): Promise<Buffer>;
   /** Stores a document of another installation under its own id. */
   restore(document: ArchivedDocument): Promise<void>;
+  /** Says which class of data a document is of; what it was before stands in the audit log. @throws KeysteadError `not_found` */
+  classify(tenantId: string, documentId: string, change: { readonly dataClass: DataClass | null; readonly actor: Actor }): Promise<DocumentDescription>;
   /** Destroys the key and the bytes; a row with the id remains. @throws KeysteadError `not_found` */
   remove(tenantId: string, documentId: string, actor: Actor): Promise<void>;
 }
@@ -87,7 +89,7 @@ export function openDocuments(options: DocumentsOptions): Documents {
             page_count: parsed.pages.length, character_count: parsed.pages.reduce((sum, page) => sum + page.length, 0),
             state: 'ready', failure: null, object_key: wrapped, tenant_key_id: tenantKeyId, uploaded_by: file.userId, data_class: file.dataClass ?? null, deleted_at: null,
           }).returningAll().executeTakeFirstOrThrow();
-          await recordEvent(trx, { tenantId: file.tenantId, action: 'document.uploaded', actor: file.actor, subjectId: id, detail: {} });
+          await recordEvent(trx, { tenantId: file.tenantId, action: 'document.uploaded', actor: file.actor, subjectId: id, detail: file.dataClass === undefined || file.dataClass === null ? {} : { dataClass: file.dataClass } });
           return describeRow(row);
         });
       } catch (error) {
@@ -135,6 +137,13 @@ export function openDocuments(options: DocumentsOptions): Documents {
         throw error;
       }
     },
+    classify: (tenantId, documentId, { dataClass, actor }) => database.inTenant(tenantId, async (trx) => {
+      const before = await trx.selectFrom('documents').select('data_class').where('id', '=', documentId).where('state', '!=', 'deleted').forUpdate().executeTakeFirst();
+      if (before === undefined) throw new KeysteadError('not_found');
+      const row = await trx.updateTable('documents').set({ data_class: dataClass }).where('id', '=', documentId).returningAll().executeTakeFirstOrThrow();
+      if (before.data_class !== dataClass) await recordEvent(trx, { tenantId, action: 'document.classified', actor, subjectId: documentId, detail: { from: before.data_class ?? 'unlabelled', to: dataClass ?? 'unlabelled' } });
+      return describeRow(row);
+    }),
     async remove(tenantId, documentId, actor) {
       await database.inTenant(tenantId, async (trx) => {
         const removed = await trx.updateTable('documents').set({ state: 'deleted', name: '', failure: null, object_key: null, deleted_at: new Date() })

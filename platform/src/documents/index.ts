@@ -1,5 +1,6 @@
 import type { ImplementedOperation } from '../foundation/index.ts';
 import type { Documents } from './documents.ts';
+import { classifyDocument } from './http/classify-document.ts';
 import { deleteDocument } from './http/delete-document.ts';
 import { listDocuments } from './http/list-documents.ts';
 import { readDocument } from './http/read-document.ts';
@@ -14,5 +15,5 @@ export { type ObjectStorage, openFolderStorage } from './storage.ts';
 
 /** The operations of documents. */
 export function documentOperations(documents: Documents): readonly ImplementedOperation[] {
-  return [listDocuments, uploadDocument, readDocument, readDocumentText, deleteDocument].map((operation) => operation(documents));
+  return [listDocuments, uploadDocument, readDocument, readDocumentText, classifyDocument, deleteDocument].map((operation) => operation(documents));
 }

@@ -29,6 +29,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly role: DatabaseRole;
   readonly maxConnections?: number;
+  /** The longest that a transaction may last: it fails then, and its connection is ended. For pools that a stop must not wait for; without end where left out. */
+  readonly transactionMilliseconds?: number;
   /** Called with errors of idle connections, so that a lost database does not end the process. */
   readonly onError?: (error: Error) => void;
 }
@@ -60,6 +62,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.role,
   });
   pool.on('error', (error) => options.onError?.(error));
+  if (options.transactionMilliseconds !== undefined) endOverdue(pool, options.transactionMilliseconds);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 
   function as<Tables>(): TenantDatabase<Tables> {
@@ -74,6 +77,19 @@ export function openDatabase(options: DatabaseOptions): Database {
     };
   }
   return { as, pool, close: () => kysely.destroy() };
+}
+
+/**
+ * Ends connections that somebody has used for too long, so that a database that hangs holds nobody. The driver's `query_timeout` would leave the
+ * connection in the pool, within its transaction, and whoever used it next would commit what had failed.
+ */
+function endOverdue(pool: pg.Pool, milliseconds: number): void {
+  const timers = new Map<pg.PoolClient, NodeJS.Timeout>();
+  pool.on('acquire', (client) => { timers.set(client, setTimeout(() => { (client as unknown as pg.Client).end().catch(() => undefined); }, milliseconds).unref()); });
+  pool.on('release', (_error, client) => {
+    clearTimeout(timers.get(client));
+    timers.delete(client);
+  });
 }
 
 export { sql };

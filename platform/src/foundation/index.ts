@@ -9,6 +9,7 @@ export * from './etag.ts';
 export * from './http.ts';
 export * from './ids.ts';
 export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetting } from './kms-settings.ts';
+export * from './listen.ts';
 export * from './logging.ts';
 export * from './migrate.ts';
 export * from './principal.ts';

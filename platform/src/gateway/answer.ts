@@ -1,6 +1,8 @@
+import { isAscii } from 'node:buffer';
 import { type AnswerFacts, tellFailure, type Translation } from '../dialects/index.ts';
 import { GatewayError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { lookOnWhole } from './shadow/look-on.ts';
 import { answerHeaders, headerText, type ProviderHeaders, type Receipt, receiptHeaders, translatedHeaders } from './upstream/answer-headers.ts';
 import type { Scrubber } from './upstream/scrub.ts';
 
@@ -8,7 +10,10 @@ interface WholeAnswer { readonly status: number; readonly headers: ProviderHeade
 
 /** Sends a whole answer on, byte for byte or in the caller's dialect, and gives what it says of usage; `null` where it cannot be read. */
 export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: (servedModel: string | null) => Receipt, scrubber: Scrubber): AnswerFacts | null {
-  const facts = readFacts(exchange, answer, scrubber);
+  const ascii = isAscii(answer.body);
+  const text = answer.body.toString(ascii ? 'latin1' : 'utf8');
+  const facts = factsOf(exchange, text, answer, scrubber);
+  if (exchange.watch !== null) lookOnWhole(exchange, answer.body);
   const { translation } = exchange;
   const body = scrubber.scrubAnswer(translation === null ? answer.body : translateAnswer(translation, answer, receipt(null)));
   const told = receipt(facts?.servedModel ?? null);
@@ -17,8 +22,8 @@ export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: 
     : translatedHeaders(answer.headers, told, scrubber, { type: 'application/json', to: translation.to, warnings: translation.warnings.length });
   headers.push('content-length', String(body.length));
   exchange.response.writeHead(answer.status, headers);
-  // As Latin-1 text, each byte is one character, and Node.js sends head and body in one plain write.
-  if (body.length <= oneWriteBytes) exchange.response.end(body.toString('latin1'), 'latin1');
+  // ASCII, as most answers are, was decoded already; as Latin-1 text, each byte is one character, and Node.js sends head and body in one plain write.
+  if (body.length <= oneWriteBytes) exchange.response.end(ascii && body === answer.body ? text : body.toString('latin1'), 'latin1');
   else exchange.response.end(body);
   return facts;
 }
@@ -34,8 +39,12 @@ function translateAnswer(translation: Translation, answer: WholeAnswer, receipt:
 
 /** A provider may send anything: what is not what its dialect says, is passed on and metered as an estimate. */
 export function readFacts(exchange: Exchange, answer: WholeAnswer, scrubber: Scrubber): AnswerFacts | null {
+  return factsOf(exchange, answer.body.toString('utf8'), answer, scrubber);
+}
+
+function factsOf(exchange: Exchange, text: string, { headers }: Pick<WholeAnswer, 'headers'>, scrubber: Scrubber): AnswerFacts | null {
   try {
-    return scrubber.scrubFacts(exchange.upstreamDialect.readAnswer(JSON.parse(answer.body.toString('utf8')), answer.headers));
+    return scrubber.scrubFacts(exchange.upstreamDialect.readAnswer(JSON.parse(text), headers));
   } catch {
     return null;
   }

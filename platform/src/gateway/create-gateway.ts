@@ -1,18 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DryRunAnswer, type DryRunQuestion, explain } from './dry-run/explain.ts';
+import { explain } from './dry-run/explain.ts';
+import type { DryRunAnswer, DryRunQuestion } from './dry-run/question.ts';
 import { GatewayError } from './errors.ts';
 import { defaultLimits, Exchange, type GatewayCounters, type GatewayDeps, type GatewayLimits } from './exchange.ts';
 import { type Concurrency, createConcurrency } from './health/concurrency.ts';
-import { type LegHealth, LiveHealth } from './health/live-health.ts';
+import { LiveHealth } from './health/live-health.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
+import { Shadows } from './shadow/shadows.ts';
 import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
 
+/** Shadows have so long to write their outcomes, although the time of a drain is over. */
+const shadowsEndMilliseconds = 500;
+
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random'>
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows'>
   & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void>;
     readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
 
@@ -27,9 +32,7 @@ export interface Gateway {
   explain(tenantId: string, sent: DryRunQuestion): DryRunAnswer | null;
   /** Circuit breakers that keep calls away now. */
   openBreakers(): number;
-  /** How the legs of an organisation are, as this process sees them. */
-  liveHealth(tenantId: string): readonly LegHealth[];
-  /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). */
+  /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). Shadows are then broken off and recorded, as far as half a second or the rest of the time lasts. */
   drain(limitMilliseconds: number): Promise<boolean>;
 }
 
@@ -37,8 +40,9 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const counters: GatewayCounters = { requests: 0, unauthenticated: 0, inFlight: 0 };
   const monotonic = options.monotonic ?? (() => performance.now());
+  const shadows = new Shadows();
   const deps: GatewayDeps = {
-    ...options, counters, monotonic, random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+    ...options, counters, shadows, monotonic, random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
     limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
   };
   let draining = false;
@@ -47,7 +51,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     counters,
     explain: (tenantId, sent) => explain({ ...deps, now: deps.clock.now().getTime() }, tenantId, sent),
     openBreakers: () => deps.health.openCircuits(),
-    liveHealth: (tenantId) => deps.health.liveHealth(tenantId),
     handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/'),
     handle(request, response) {
       if (draining) { refuseWhileDraining(request, response, deps); return; }
@@ -62,9 +65,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       draining = true;
       const until = deps.monotonic() + limitMilliseconds;
       while (counters.inFlight > 0 && deps.monotonic() < until) await deps.sleep(20);
+      // Whoever waits for an answer has it, or time is over: what nobody waits for is broken off, each with its outcome.
+      await withinTime(shadows.stop(), Math.max(shadowsEndMilliseconds, until - deps.monotonic()));
       return counters.inFlight === 0;
     },
   };
+}
+
+/** Waits for what never fails, but so long at the most: what hangs at a database that does not answer cannot be broken off. */
+async function withinTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work.then(() => over.abort()), sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined)]);
 }
 
 function refuseWhileDraining(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): void {

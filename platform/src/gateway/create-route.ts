@@ -12,7 +12,7 @@ export interface NewRoute extends RouteSettings { readonly tenantId: string; rea
  */
 export async function createRouteIn(transaction: Transaction<GatewayTables>, wanted: NewRoute) {
   const { tenantId, actor, name, chain } = wanted;
-  await requireOwnCredentials(transaction, tenantId, chain);
+  await requireOwnCredentials(transaction, tenantId, chain, wanted.shadow);
   try {
     const row = await transaction.insertInto('routes').values({ id: newId(), tenant_id: tenantId, name, chain: JSON.stringify(chain), ...settingsColumns(wanted) }).returningAll().executeTakeFirstOrThrow();
     await recordEvent(transaction, { tenantId, action: 'route.created', actor, subjectId: row.id, detail: { name } });

@@ -1,16 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import type { DialectId } from '@keystead/contract';
-import { type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
+import { type AnswerWatch, type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
 import type { Clock, Egress, Logger } from '../foundation/index.ts';
-import type { SpoolRecord } from '../metering/index.ts';
+import type { ShadowDays, SpoolRecord } from '../metering/index.ts';
+import type { CreditsHeld } from './credits-held.ts';
 import { GatewayError } from './errors.ts';
 import type { Concurrency } from './health/concurrency.ts';
 import type { LiveHealth } from './health/live-health.ts';
 import type { InFlight } from './in-flight.ts';
-import type { AttemptEnd, BudgetPort, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort } from './ports.ts';
+import type { AttemptEnd, BudgetPort, CreditPort, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort, TokenEstimator } from './ports.ts';
 import type { Ending, RequestRecord } from './records.ts';
 import { refusalRecord } from './records.ts';
+import type { Reservation } from './reservations/reservation.ts';
 import type { Providers } from './routing/resolve.ts';
+import type { Shadows } from './shadow/shadows.ts';
 import type { Snapshot } from './snapshot/configuration.ts';
 import type { Surface } from './surfaces/surface.ts';
 import { receiptHeaders } from './upstream/answer-headers.ts';
@@ -38,12 +41,14 @@ export interface GatewayLimits {
   readonly placeMilliseconds: number;
   /** Calls to providers for one request. */
   readonly attempts: number;
+  /** How long a shadow may take, from its sending to its end. */
+  readonly shadowMilliseconds: number;
 }
 
 export const defaultLimits: GatewayLimits = {
   bodyBytes: 32 * 1024 * 1024, errorBodyBytes: 64 * 1024, answerBytes: 64 * 1024 * 1024,
   firstTokenMilliseconds: 14_000, outputTokensPerSecond: 50, answerMilliseconds: 600_000, streamIdleMilliseconds: 120_000, flowIdleMilliseconds: 25_000,
-  lingerMilliseconds: 1_000, heldBytes: 16 * 1024 * 1024, placeMilliseconds: 2_000, attempts: 6,
+  lingerMilliseconds: 1_000, heldBytes: 16 * 1024 * 1024, placeMilliseconds: 2_000, attempts: 6, shadowMilliseconds: 120_000,
 };
 
 /** What the pipeline works with. */
@@ -54,6 +59,11 @@ export interface GatewayDeps {
   readonly spool: SpoolPort;
   readonly budgets: BudgetPort;
   readonly rates: RatePort;
+  /** Where left out, no platform key is used. */
+  readonly credits?: CreditPort;
+  readonly shadowDays: ShadowDays;
+  readonly tokenEstimator: TokenEstimator;
+  readonly shadows: Shadows;
   readonly inFlight: InFlight;
   readonly health: LiveHealth;
   readonly concurrency: Concurrency;
@@ -71,6 +81,8 @@ export interface GatewayDeps {
   /** Told of every request at its end. It must not throw, nor take long. */
   readonly observe?: (end: RequestEnd) => void;
 }
+
+const written = Promise.resolve();
 
 /** How a request that reached a provider ended, for `observe`. */
 export interface Served { readonly provider: string; readonly model: string; readonly ending: Ending; readonly attempts: readonly AttemptEnd[] }
@@ -92,6 +104,12 @@ export class Exchange {
   call: UpstreamCall | null = null;
   /** Of the attempt under way; `null` where its provider speaks the caller's dialect. */
   translation: Translation | null = null;
+  /** Looks on at the answer, where it is compared with another one. */
+  watch: AnswerWatch | null = null;
+  /** Of its organisation's budgets; `null` where there are none. */
+  reservation: Reservation | null = null;
+  /** What it holds of credits; `null` until a platform key is to serve it. */
+  credits: CreditsHeld | null = null;
   /** Known once the path was. */
   surface: Surface | null = null;
   served: Served | null = null;
@@ -131,11 +149,13 @@ export class Exchange {
   }
 
   /** Writes a record of what has already happened; it must not undo the answer. */
-  async appendAfterwards(record: SpoolRecord): Promise<void> {
+  appendAfterwards(record: SpoolRecord): Promise<void> {
+    const failed = (error: unknown): void => this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type }, 'record cannot be written');
     try {
-      await this.deps.spool.append(record);
+      return this.deps.spool.append(record)?.catch(failed) ?? written;
     } catch (error) {
-      this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type }, 'record cannot be written');
+      failed(error);
+      return written;
     }
   }
 

@@ -1,10 +1,13 @@
-export type { DryRunAnswer, DryRunQuestion } from './dry-run/explain.ts';
+export type { DryRunAnswer, DryRunQuestion } from './dry-run/question.ts';
+export { openTokenEstimator } from './counting/open-token-estimator.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts';
 export { createRouteIn, type NewRoute } from './create-route.ts';
 export { gatewayErrors, type GatewayErrorCode } from './errors.ts';
 export { exchangedKeys } from './exchanged-keys.ts';
 export { type GatewayCounters, type GatewayLimits } from './exchange.ts';
 export { type Concurrency, createConcurrency } from './health/concurrency.ts';
+export { answerHealth, askGateways } from './health/ask-gateways.ts';
+export { askChannel } from './health/health-messages.ts';
 export { LiveHealth } from './health/live-health.ts';
 export { createInFlight, type InFlight } from './in-flight.ts';
 export { type KeyCounts, createKeys } from './keys.ts';

@@ -1,25 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DataClass, dataClasses, strictestOf } from '@keystead/contract';
-import { DialectError, type RequestFacts } from '../dialects/index.ts';
+import { AnswerWatch, DialectError, type RequestFacts } from '../dialects/index.ts';
 import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
-import { reserveForChain, type Step } from './budgets.ts';
+import type { Step } from './budgets.ts';
+import type { Job } from './chain/run.ts';
 import { runChain } from './chain/walk.ts';
+import { answerEstimate } from './counting/answer-estimate.ts';
+import { planCount } from './counting/plan-count.ts';
 import { GatewayError, outOfDate } from './errors.ts';
+import { countedFor } from './reservations/matching.ts';
+import { reserveForChain } from './reservations/reserve.ts';
 import { Exchange, type GatewayDeps } from './exchange.ts';
 import { applyPolicy, type Cleared, complexityFactsOf, complexityOf, PolicyRefusal, withinResidency } from './policy/index.ts';
 import { callerRecord, type RequestRecord } from './records.ts';
 import { requestEnd } from './request-end.ts';
-import { authenticate, type Caller } from './request/authenticate.ts';
+import { authenticate, type Caller, type SentTokens } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
 import { priorityOf } from './request/priority.ts';
+import { withProject } from './request/project.ts';
 import { chooseVersion, drawOf } from './routing/choose-version.ts';
 import { estimatedInputTokens } from './routing/conditions.ts';
 import { requireLegs } from './routing/plan-legs.ts';
 import type { Target } from './routing/resolve.ts';
 import { resolveCached } from './routing/resolve-cached.ts';
+import { beginShadow } from './shadow/begin-shadow.ts';
+import { isDrawn } from './shadow/draw.ts';
 import { answerModels } from './surfaces/models.ts';
 import { dialectOfPrefix, matchSurface, noManners, type Surface, translatableOf } from './surfaces/surface.ts';
 import { splitQuery } from './upstream/outgoing.ts';
@@ -37,6 +45,8 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   } catch (error) {
     if (!(error instanceof ClientGone)) await exchange.refuse(toGatewayError(error, exchange));
   } finally {
+    // No outcome will settle what was never sent.
+    if (exchange.reservation !== null && !exchange.dispatched) exchange.reservation.release();
     deps.counters.inFlight -= 1;
     deps.observe?.(requestEnd(exchange, request));
   }
@@ -61,7 +71,10 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   if (!deps.snapshot.usable()) throw outOfDate();
   const { query, keys } = splitQuery(rawQuery);
   refuseUpstreamChoice(query);
-  const caller = await identify(exchange, headers, keys);
+  const sent = tokensOf(headers, keys, request.socket);
+  const identified = identify(exchange, sent);
+  const known = identified instanceof Promise ? await identified : identified;
+  const caller = headers.untrustedProject === null ? known : withProject(known, headers.untrustedProject);
   if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers, caller) });
   else await dispatch(exchange, { request, surface, headers, path, query }, caller);
 }
@@ -79,15 +92,18 @@ function refuseUpstreamChoice(query: string): void {
 }
 
 /** Unauthenticated requests leave a count and nothing else: a flood of them must not fill a disk. */
-async function identify(exchange: Exchange, headers: IncomingHeaders, queryKeys: readonly string[]): Promise<Caller> {
+function identify({ deps }: Exchange, sent: SentTokens): Caller | Promise<Caller> {
+  const count = (error: unknown): never => { deps.counters.unauthenticated += 1; throw error; };
   try {
-    const tokens = queryKeys.length === 0 ? headers.tokens : [...new Set([...headers.tokens, ...queryKeys])];
-    const found = authenticate({ tokens, malformedAuthorization: headers.malformedAuthorization }, exchange.deps);
-    return found instanceof Promise ? await found : found;
+    const found = authenticate(sent, deps);
+    return found instanceof Promise ? found.catch(count) : found;
   } catch (error) {
-    exchange.deps.counters.unauthenticated += 1;
-    throw error;
+    return count(error);
   }
+}
+
+function tokensOf({ tokens, malformedAuthorization }: IncomingHeaders, queryKeys: readonly string[], connection: object): SentTokens {
+  return { tokens: queryKeys.length === 0 ? tokens : [...new Set([...tokens, ...queryKeys])], malformedAuthorization, connection };
 }
 
 /**
@@ -130,7 +146,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
   // A route that was deleted since: its name may be a model's, and the rule meant the route.
   if (model !== facts.model && !caller.tenant.routes.has(model)) throw new GatewayError('model_not_found', { model, hint: 'Your organisation’s policy sends this request to that route; an admin can make it again or change the rule under Policy.' });
-  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
+  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, caller, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
   const priority = priorityOf(arrived.headers.untrustedPriority);
   const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;
@@ -138,12 +154,25 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
     targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => complexityOf(complexityFactsOf(surface.dialect, body, facts)) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
     latencyOf: (target) => deps.health.latencyOf(caller.tenant.id, target),
   });
-  const possible = legs.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
-  const { steps, reservations } = caller.tenant.budgets.length === 0 ? { steps: possible, reservations: [] } : await reserveForChain(exchange, caller.tenant, possible, model);
-  await runChain(exchange, {
-    record, surface, facts, steps, reservations, call, route, priority, hideUsageChunk: !facts.wantsStreamUsage,
-    incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes, body, facts, requestId: exchange.requestId, at: record.at },
+  const counting = surface.kind === 'count' ? planCount(legs, surface.dialect) : legs;
+  if (counting === null) { await answerEstimate(exchange, { path: arrived.path, body, provider: legs[0]?.provider.name ?? 'The provider', tenantId: caller.tenant.id }); return; }
+  const possible = counting.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
+  const reserved = caller.tenant.budgets.length === 0 ? null : reserveForChain(exchange, {
+    tenant: caller.tenant, steps: possible, counted: countedFor(record.caller, facts.model),
+    fit: { dialect: surface.dialect, bytes, body, facts, worstCaseOf: (target, maxOutputTokens, more) => worstCaseOf(surface, { bytes, body, facts: { ...facts, maxOutputTokens }, at: record.at }, target, more) },
   });
+  const fitted = reserved instanceof Promise ? await reserved : reserved;
+  if (fitted !== null) record.outputLimit = fitted.facts.maxOutputTokens ?? 0;
+  // What follows goes by the request as it is sent.
+  const sent = fitted ?? { bytes, body, facts, steps: possible };
+  const job: Job = {
+    record, surface, facts: sent.facts, steps: sent.steps, call, route, priority, hideUsageChunk: !facts.wantsStreamUsage,
+    incoming: { dialect, path: arrived.path, query: arrived.query, forward: arrived.headers.forward, bytes: sent.bytes, body: sent.body, facts: sent.facts, requestId: exchange.requestId, at: record.at, counting: surface.kind === 'count' },
+  };
+  const shadow = route?.shadow === undefined || !isDrawn({ route, surface, body, rerouted: model !== facts.model }, deps.random) ? null : route.shadow;
+  if (shadow !== null) exchange.watch = new AnswerWatch(bytes, () => exchange.elapsed());
+  await runChain(exchange, job);
+  if (shadow !== null && route !== null) beginShadow(exchange, { tenant: caller.tenant, route, shadow, job, worstCaseOf: (target) => worstCaseOf(surface, { bytes: sent.bytes, body: sent.body, facts: sent.facts, at: record.at }, target) });
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -170,11 +199,11 @@ function clear(exchange: Exchange, record: Writable<RequestRecord>, leaving: Par
 /** Counting tokens is free. */
 const nothing: WorstCase = { usage: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 }, costNanoUsd: 0 };
 
-function worstCaseOf(surface: Surface, parsed: Parsed, target: Target): WorstCase | null {
+function worstCaseOf(surface: Surface, parsed: Parsed, target: Target, moreBytes = 0): WorstCase | null {
   if (surface.kind === 'count') return nothing;
   return worstCase({
-    priceId: target.provider.priceId, dialect: surface.dialect, model: target.model, requestBytes: parsed.bytes.length, body: parsed.body,
-    maxOutputTokens: surface.kind === 'embed' ? 0 : parsed.facts.maxOutputTokens, answers: parsed.facts.answers, at: parsed.at,
+    priceId: target.provider.priceId, dialect: surface.dialect, model: target.model, requestBytes: parsed.bytes.length + moreBytes, body: parsed.body,
+    maxOutputTokens: surface.kind === 'embed' ? 0 : parsed.facts.maxOutputTokens, answers: parsed.facts.answers, at: parsed.at, own: target.credential.prices,
   });
 }
 

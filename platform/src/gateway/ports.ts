@@ -1,9 +1,10 @@
-import type { DialectId, Environment, TestPromptAnswer } from '@keystead/contract';
+import type { DialectId, Environment } from '@keystead/contract';
 import type { TokenUsage } from '../dialects/index.ts';
 import type { Principal, Secret } from '../foundation/index.ts';
-import type { Rates, ReservationRecord, SpoolRecord } from '../metering/index.ts';
-import type { DryRunAnswer, DryRunQuestion } from './dry-run/explain.ts';
-import type { BudgetConfiguration, CredentialConfiguration } from './snapshot/configuration.ts';
+import type { Budgets, Credits, Rates, SpoolRecord } from '../metering/index.ts';
+import type { SentPrompt } from '../vault/index.ts';
+import type { DryRunAnswer, DryRunQuestion } from './dry-run/question.ts';
+import type { CredentialConfiguration } from './snapshot/configuration.ts';
 
 /** What the gateway needs of other parts. Each is passed in, so that the hot path can be driven without them. */
 
@@ -21,31 +22,23 @@ export interface KeyPort {
   drop(tenantId: string): void;
 }
 
-export interface ReservationQuestion {
-  readonly tenantId: string;
-  readonly requestId: string;
-  readonly budgets: readonly BudgetConfiguration[];
-  readonly amountNanoUsd: number;
-  /** From the caps of this credential; where left out, from the budgets of the organisation. */
-  readonly credentialId?: string;
-}
-
-export type ReservationAnswer =
-  | { readonly granted: true; readonly reservations: readonly ReservationRecord[] }
-  | { readonly granted: false; readonly budgetName: string; readonly limitNanoUsd: number; readonly retryAfterSeconds: number | null };
-
-export interface BudgetPort {
-  /** Takes the amount from every budget, or from none. Settling happens when the outcome is shipped. */
-  reserve(question: ReservationQuestion): Promise<ReservationAnswer>;
-  /** Gives back what was reserved for a request that was not sent. */
-  release(requestId: string): Promise<void>;
-}
+/** Budgets of organisations: each attempt takes its bound from all of those in force, or from none. Settling happens when the outcome is shipped. */
+export type BudgetPort = Pick<Budgets, 'take' | 'giveBack'>;
 
 /** Asks a gateway process which key would serve a request of an organisation. @throws KeysteadError `unavailable` */
 /** Sends the fixed test prompt with one credential. @throws KeysteadError where it does not answer, or may not be asked */
-export type SendPrompt = (principal: Principal, credentialId: string, model: string) => Promise<TestPromptAnswer>;
+export type SendPrompt = (principal: Principal, credentialId: string, model: string) => Promise<SentPrompt>;
 
 export type DryRunPort = (tenantId: string, sent: DryRunQuestion) => Promise<DryRunAnswer>;
+
+/** Credits that platform keys are paid with. */
+export type CreditPort = Credits;
+
+/** Counts tokens of text by a public vocabulary, off the event loop. */
+export interface TokenEstimator {
+  /** @throws where it cannot be done in time, or too many wait, of everybody or of this organisation. */
+  estimate(texts: readonly string[], tenantId: string): Promise<number>;
+}
 
 /** Caps on how often and how much a credential is used a minute. */
 export type RatePort = Rates;

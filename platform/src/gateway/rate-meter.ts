@@ -9,11 +9,15 @@ export function isRateCapped({ credential: { caps } }: Target): boolean {
   return caps.requestsPerMinute !== null || caps.tokensPerMinute !== null;
 }
 
+interface Counted { readonly credentialId: string; readonly window: string; readonly tokens: number; readonly requests: number }
+
 /** Counts the attempts of one request against the rate caps of its credentials. */
 export class RateMeter {
   readonly #rates: RatePort;
   readonly #tenantId: string;
-  #counted: { readonly credentialId: string; readonly window: string; readonly tokens: number } | null = null;
+  /** Of the present attempt. */
+  #counted: Counted | null = null;
+  #sent = false;
 
   constructor(rates: RatePort, tenantId: string) {
     this.#rates = rates;
@@ -33,14 +37,28 @@ export class RateMeter {
 
   /** Counts one attempt. @throws GatewayError `rate_capped`, `rate_cap_too_small`, `unavailable` */
   async take({ target, worstCase }: Step): Promise<void> {
+    this.finish();
     const { id, caps } = target.credential;
     const tokens = caps.tokensPerMinute === null ? 0 : tokensOf(worstCase);
-    const answer = tokens === null ? null : await this.#ask({ tenantId: this.#tenantId, credentialId: id, requestsPerMinute: caps.requestsPerMinute, tokensPerMinute: caps.tokensPerMinute, tokens });
+    const answer = tokens === null ? null : await this.#ask({ tenantId: target.credential.owner ?? this.#tenantId, credentialId: id, requestsPerMinute: caps.requestsPerMinute, tokensPerMinute: caps.tokensPerMinute, tokens });
     if (answer?.granted !== true) throw refusalOf(target, answer, tokens);
-    this.#counted = { credentialId: id, window: answer.window, tokens: tokens ?? 0 };
+    this.#counted = { credentialId: id, window: answer.window, tokens: tokens ?? 0, requests: caps.requestsPerMinute === null ? 0 : 1 };
   }
 
-  /** What was counted beyond what the whole answer used is free again. */
+  /** The present attempt is on its way. `false`: it turned out that nothing of it reached the provider. */
+  noteSent(sent: boolean): void {
+    this.#sent = sent;
+  }
+
+  /** The present attempt is over, or never began: what was counted for one that was not sent is free again, in full; for one that was, it stays. */
+  finish(): void {
+    const counted = this.#counted;
+    if (counted !== null && !this.#sent) this.#rates.giveBack(counted.credentialId, counted.window, counted.tokens, counted.requests);
+    this.#counted = null;
+    this.#sent = false;
+  }
+
+  /** What was counted beyond what the present attempt's whole answer used is free again. */
   giveBack(usage: TokenUsage | null): void {
     if (this.#counted === null || this.#counted.tokens === 0 || usage === null) return;
     const used = (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) + (usage.output ?? 0);

@@ -1,5 +1,5 @@
-import type { AnswerFacts, TokenUsage } from '../dialects/index.ts';
-import type { AttemptRecord, CallerRecord, CredentialRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
+import type { AnswerFacts, AnswerShape, TokenUsage } from '../dialects/index.ts';
+import type { AttemptRecord, CallerRecord, CredentialRecord, CreditRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
 import type { Caller } from './request/authenticate.ts';
 import type { GatewayError } from './errors.ts';
 import { keptParameters } from './refusal-parameters.ts';
@@ -16,37 +16,63 @@ export interface RequestRecord {
   readonly askedModel: string;
   /** What the policy saw and did; left out where it had nothing to say. */
   readonly policy?: PolicyRecord;
+  /** What its limit on the output was lowered to, so that it fitted into a budget. */
+  readonly outputLimit?: number;
+  /** It repeats this request for comparison. */
+  readonly shadowOf?: string;
 }
 
+const callers = new WeakMap<Caller, CallerRecord>();
+const credentials = new WeakMap<Target, CredentialRecord>();
+
+/** One object for each caller, as long as its configuration lives: whoever writes records knows it again. */
 export function callerRecord(caller: Caller): CallerRecord {
-  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment, teamId: caller.teamId };
+  return remembered(callers, caller, describeCaller);
 }
 
 export function credentialRecord(target: Target): CredentialRecord {
+  return remembered(credentials, target, describeCredential);
+}
+
+function remembered<Key extends WeakKey, Value>(map: WeakMap<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make(key);
+  map.set(key, made);
+  return made;
+}
+
+function describeCaller(caller: Caller): CallerRecord {
+  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment, teamId: caller.teamId, ...caller.project === null ? {} : { project: caller.project } };
+}
+
+function describeCredential(target: Target): CredentialRecord {
   const { credential } = target;
   return {
-    credentialId: credential.id, version: credential.version.version, fingerprint: credential.version.fingerprint,
+    // When the platform rotates its keys concerns no organisation.
+    credentialId: credential.id, version: credential.owner === undefined ? credential.version.version : 1, fingerprint: credential.version.fingerprint,
     provider: target.provider.id, payer: credential.payer, custody: credential.custody, model: target.model,
   };
 }
 
-function ofPolicy({ policy }: RequestRecord): { policy?: PolicyRecord } {
+function optional({ policy, shadowOf }: RequestRecord): { policy?: PolicyRecord; shadowOf?: string } {
+  if (shadowOf !== undefined) return { ...policy === undefined ? {} : { policy }, shadowOf };
   return policy === undefined ? {} : { policy };
 }
 
 const unbounded: WorstCase = { usage: { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null }, costNanoUsd: null };
 
-export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, reservations: readonly ReservationRecord[]): IntentRecord {
+export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, { reservations, credits }: Pick<Dispatched, 'reservations' | 'credits'>): IntentRecord {
   return {
     type: 'intent', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller, endpoint: request.endpoint,
-    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations, ...ofPolicy(request),
+    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations, ...credits === undefined ? {} : { credits }, ...optional(request),
   };
 }
 
 export function refusalRecord(request: RequestRecord, error: GatewayError): RefusalRecord {
   return {
     type: 'refusal', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller,
-    endpoint: request.endpoint, stream: request.stream, askedModel: request.askedModel, code: error.code, status: error.status, ...keptParameters(error), ...ofPolicy(request),
+    endpoint: request.endpoint, stream: request.stream, askedModel: request.askedModel, code: error.code, status: error.status, ...keptParameters(error), ...optional(request),
   };
 }
 
@@ -68,11 +94,15 @@ export interface Dispatched {
   readonly worstCase: WorstCase | null;
   readonly attempts: readonly AttemptRecord[];
   readonly reservations: readonly ReservationRecord[];
+  /** What it holds of credits; `undefined`: it asked for none. */
+  readonly credits?: CreditRecord | undefined;
   /** Of what the caller was told; `null` for an answer. */
   readonly code: string | null;
   /** The route that stood for the model. */
   readonly route: string | null;
   readonly translation: { readonly to: string; readonly warnings: number } | null;
+  /** What the answer was like, where it is compared. */
+  readonly answer?: AnswerShape | null;
 }
 
 /** The one outcome of a request. */
@@ -83,8 +113,8 @@ export function outcomeRecord(request: RequestRecord, dispatched: Dispatched, en
     stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(dispatched.target),
     servedModel: facts?.servedModel ?? null, status: ending.status, outcome: ending.outcome, ...usageOf(ending, dispatched.worstCase),
     usageRaw: facts?.usageRaw ?? null, latencyMs: Math.round(ending.latencyMs), firstByteMs: ending.firstByteMs === null ? null : Math.round(ending.firstByteMs),
-    attempts: dispatched.attempts, reservations: dispatched.reservations, providerRequestId: facts?.providerRequestId ?? null,
-    code: dispatched.code, route: dispatched.route, translation: dispatched.translation, ...ofPolicy(request),
+    attempts: dispatched.attempts, reservations: dispatched.reservations, ...dispatched.credits === undefined ? {} : { credits: dispatched.credits }, providerRequestId: facts?.providerRequestId ?? null,
+    code: dispatched.code, route: dispatched.route, translation: dispatched.translation, ...optional(request), ...request.outputLimit === undefined ? {} : { outputLimit: request.outputLimit }, ...dispatched.answer === undefined || dispatched.answer === null ? {} : { answer: dispatched.answer },
   };
 }
 

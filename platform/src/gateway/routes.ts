@@ -1,27 +1,30 @@
-import type { Delivery, RouteLimits, RouteStep, RouteStrategy } from '@keystead/contract';
+import type { Delivery, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { KeysteadError, type Transaction, etagOf } from '../foundation/index.ts';
+import { requirePlatformLegs } from './platform-legs.ts';
 import type { GatewayTables, RoutesTable } from './tables.ts';
 
 /** A route as the control plane shows it. */
 export function toRoute(row: Selectable<RoutesTable>) {
-  return { id: row.id, name: row.name, chain: row.chain, strategy: row.strategy, delivery: row.delivery, limits: row.limits, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
+  return { id: row.id, name: row.name, chain: row.chain, strategy: row.strategy, delivery: row.delivery, limits: row.limits, shadow: row.shadow, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
 }
 
 /** What a route is set to beside its chain; what is left out stays, or is the default. */
-export interface RouteSettings { readonly strategy?: RouteStrategy | undefined; readonly delivery?: Delivery | undefined; readonly limits?: RouteLimits | undefined }
+export interface RouteSettings { readonly strategy?: RouteStrategy | undefined; readonly delivery?: Delivery | undefined; readonly limits?: RouteLimits | undefined; readonly shadow?: RouteShadow | null | undefined }
 
-export function settingsColumns({ strategy, delivery, limits }: RouteSettings) {
-  return { ...(strategy === undefined ? {} : { strategy }), ...(delivery === undefined ? {} : { delivery }), ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }) };
+export function settingsColumns({ strategy, delivery, limits, shadow }: RouteSettings) {
+  return { ...(shadow === undefined ? {} : { shadow: shadow === null ? null : JSON.stringify(shadow) }), ...(strategy === undefined ? {} : { strategy }), ...(delivery === undefined ? {} : { delivery }), ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }) };
 }
 
 /**
- * Every credential of a chain must be the tenant's own: row-level security hides all others, so a foreign id is as
- * unknown as one that never was.
- * @throws KeysteadError `not_found`
+ * Every credential of a chain, and of its shadow, must be the tenant's own: row-level security hides all others, so a foreign id is as
+ * unknown as one that never was. A leg that says that the platform pays is held to what the platform offers.
+ * @throws KeysteadError `not_found`; `conflict` where the mode does not allow it
  */
-export async function requireOwnCredentials(transaction: Transaction<GatewayTables>, tenantId: string, chain: readonly RouteStep[]): Promise<void> {
-  const wanted = [...new Set(chain.map((step) => step.credentialId))];
+export async function requireOwnCredentials(transaction: Transaction<GatewayTables>, tenantId: string, chain: readonly Pick<RouteStep, 'credentialId' | 'payer'>[], shadow?: RouteShadow | null): Promise<void> {
+  await requirePlatformLegs(transaction, tenantId, chain);
+  const wanted = [...new Set([...chain.filter((step) => step.payer === undefined), ...shadow === undefined || shadow === null ? [] : [shadow]].map((step) => step.credentialId))];
+  if (wanted.length === 0) return;
   const found = await transaction.selectFrom('credentials').select('id').where('tenant_id', '=', tenantId).where('id', 'in', wanted).where('state', '<>', 'deleted').execute();
   if (found.length !== wanted.length) throw new KeysteadError('not_found');
 }

@@ -1,4 +1,4 @@
-import type { Delivery, RouteLimits, RouteStep, RouteStrategy } from '@keystead/contract';
+import type { Delivery, DrilledLeg, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { ColumnType } from 'kysely';
 import type { AuditTables } from '../audit/index.ts';
 
@@ -12,6 +12,8 @@ export interface RoutesTable {
   delivery: ColumnType<Delivery, Delivery | undefined, Delivery>;
   /** Written as JSON text. */
   limits: ColumnType<RouteLimits, string | undefined, string>;
+  /** Written as JSON text. */
+  shadow: ColumnType<RouteShadow | null, string | null | undefined, string | null>;
   revision: ColumnType<number, number | undefined, number>;
   created_at: ColumnType<Date, Date | undefined, never>;
 }
@@ -27,8 +29,21 @@ interface GatewayPoliciesTable {
   changed_at: ColumnType<Date, Date | undefined, Date>;
 }
 
+/** The last drill of each route. */
+export interface RouteDrillsTable {
+  route_id: string;
+  tenant_id: string;
+  drill_id: string;
+  drilled_by: string | null;
+  started_at: Date;
+  finished_at: Date | null;
+  /** Written as JSON text. */
+  legs: ColumnType<DrilledLeg[], string, string>;
+}
+
 export interface GatewayTables extends AuditTables {
   routes: RoutesTable;
   credentials: CredentialsTable;
   gateway_policies: GatewayPoliciesTable;
+  route_drills: RouteDrillsTable;
 }

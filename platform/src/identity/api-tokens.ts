@@ -7,7 +7,7 @@ import type { IdentityContext } from './context.ts';
 import type { PeopleTables } from './tables.ts';
 
 type TokenRow = Omit<Selectable<PeopleTables['api_tokens']>, 'token_hash'>;
-const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'data_class', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'data_class', 'project', 'may_name_project', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
 
 export interface NewApiToken {
   readonly tenantId: string;
@@ -21,12 +21,16 @@ export interface NewApiToken {
   readonly teamId?: string | null;
   /** What everything sent with it is at least; left out: nothing is said. */
   readonly dataClass?: DataClass | null;
+  /** The client project that its use is counted for. */
+  readonly project?: string | null;
+  /** Whether a request sent with it may name a project itself. */
+  readonly mayNameProject?: boolean;
   readonly actor: Actor;
 }
 
 function toApiToken(row: TokenRow) {
   return {
-    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, dataClass: row.data_class, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
+    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
     expiresAt: row.expires_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null, lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
 }
@@ -56,9 +60,9 @@ export async function createApiToken(context: IdentityContext, wish: NewApiToken
     await checkTeam(trx, wish);
     const row = await trx.insertInto('api_tokens').values({
       id: newId(), tenant_id: wish.tenantId, name: wish.name, prefix: displayPrefix(secret), token_hash: hashToken(secret), scopes: [...new Set(wish.scopes)],
-      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, data_class: wish.dataClass ?? null, created_at: context.clock.now(), expires_at: wish.expiresAt,
+      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, data_class: wish.dataClass ?? null, project: wish.project ?? null, may_name_project: wish.mayNameProject ?? false, created_at: context.clock.now(), expires_at: wish.expiresAt,
     }).returning(columns).executeTakeFirstOrThrow();
-    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, dataClass: row.data_class, expiresAt: row.expires_at?.toISOString() ?? null } });
+    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, expiresAt: row.expires_at?.toISOString() ?? null } });
     return { token: toApiToken(row), secret };
   });
 }
@@ -78,7 +82,7 @@ async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): P
 }
 
 /** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team, nor more time than its own, nor a milder class of data. */
-export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null; dataClass: DataClass | null }) {
+export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null; dataClass: DataClass | null; project?: string | null; mayNameProject?: boolean }) {
   const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
   if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
   if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
@@ -86,7 +90,7 @@ export async function createOwnApiToken(context: IdentityContext, principal: Pri
   if (bound !== null && wish.teamId !== bound) throw new KeysteadError('forbidden', { permission: 'another team than the token’s own' });
   const asked = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
   const expiresAt = earlier(asked, principal.tokenId === null ? null : await endOf(context, principal.tenantId, principal.tokenId));
-  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, dataClass: handedOn(principal.dataClass ?? null, wish.dataClass), actor: actorOf(principal) });
+  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, dataClass: handedOn(principal.dataClass ?? null, wish.dataClass), project: wish.project ?? null, mayNameProject: wish.mayNameProject ?? false, actor: actorOf(principal) });
 }
 
 function handedOn(own: DataClass | null, wished: DataClass | null): DataClass | null {

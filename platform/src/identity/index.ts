@@ -8,4 +8,5 @@ export type { DeclaredMember, DeclaredPerson } from './provisioning.ts';
 export { scimPath } from './scim/answer.ts';
 export type { SetupLink } from './setup.ts';
 export type { SsoSecrets } from './sso/context.ts';
+export { type SubscriptionLine, subscriptionLines } from './plans/subscription.ts';
 export type { PeopleTables } from './tables.ts';

@@ -71,6 +71,8 @@ interface ApiTokensTable {
   user_id: string | null;
   team_id: ColumnType<string | null, string | null | undefined, string | null>;
   data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
+  project: ColumnType<string | null, string | null | undefined, never>;
+  may_name_project: ColumnType<boolean, boolean | undefined, never>;
   created_at: Generated<Date>;
   expires_at: Date | null;
   revoked_at: Date | null;

@@ -1,5 +1,6 @@
 import type { Clock, Database, Principal } from '../foundation/index.ts';
 import type { Naming } from './requests/request-rows.ts';
+import type { OpenReport } from './reconciliation/take-report.ts';
 import type { RequestTail } from './requests/request-tail.ts';
 
 export interface MeteringDependencies extends Naming {
@@ -7,6 +8,8 @@ export interface MeteringDependencies extends Naming {
   readonly database: Database;
   readonly clock: Clock;
   readonly tail: RequestTail;
+  /** Takes an admin key to read a provider's report with; none can be fetched where left out. */
+  readonly openReport?: OpenReport;
   /** Who calls, as of now: a live view asks again while it is open. */
   readonly authenticate: (request: Request) => Promise<Principal | null>;
 }

@@ -1,4 +1,5 @@
-import type { TokenUsage } from '../dialects/index.ts';
+import type { BudgetUnit } from '@keystead/contract';
+import type { AnswerShape, TokenUsage } from '../dialects/index.ts';
 
 /**
  * What the gateway writes to the spool: an intent before a key is opened, an outcome after. Plain JSON, one line each.
@@ -17,7 +18,11 @@ export interface IntentRecord {
   /** The most that this attempt can use; what an orphaned intent is settled at. `null`: no bound on its tokens is known; a cost of `null`: no price. */
   readonly worstCase: { readonly usage: TokenUsage; readonly costNanoUsd: number | null } | null;
   readonly reservations: readonly ReservationRecord[];
+  /** Left out where no platform key was to serve by then. */
+  readonly credits?: CreditRecord;
   readonly policy?: PolicyRecord;
+  /** It repeats this request for comparison; its answer goes to nobody. */
+  readonly shadowOf?: string;
 }
 
 /** What the gateway's policy saw in a request and did: categories and counts, never what was found. */
@@ -37,6 +42,8 @@ export interface CallerRecord {
   readonly environment: string;
   /** The team the use is counted for. Not in records from before there were teams. */
   readonly teamId?: string | null;
+  /** The client project; left out where there is none. */
+  readonly project?: string;
 }
 
 export interface CredentialRecord {
@@ -52,12 +59,23 @@ export interface CredentialRecord {
 
 export interface ReservationRecord {
   readonly budgetId: string;
+  readonly unit: BudgetUnit;
+  /** ISO 8601. */
   readonly windowStart: string;
-  readonly amountNanoUsd: number;
-  /** A cap of this credential alone: charged where the request was served with it. */
-  readonly credentialId?: string;
-  /** It was sent with that credential before another one served it, and may be billed: then the cap is charged with what was reserved. */
-  readonly mayBeBilled?: boolean;
+  /** All that the request holds of it, over its attempts. */
+  readonly amount: number;
+  /** The part of attempts that were given up and may be billed all the same. */
+  readonly atRisk?: number;
+  /** Whom it was leased to: the writer of the process's spool. */
+  readonly holder: string;
+}
+
+/** What a request holds of its organisation's credits, in nano-US-dollars. */
+export interface CreditRecord {
+  /** For the attempt that its record names; 0 where an own key serves it. */
+  readonly own: number;
+  /** For attempts with platform keys that were given up and may be billed all the same. */
+  readonly atRisk: number;
 }
 
 export interface AttemptRecord {
@@ -72,6 +90,8 @@ export interface AttemptRecord {
   readonly milliseconds: number;
   /** After the request's arrival. Not in records from before it was noted. */
   readonly startedMs?: number;
+  /** Left out: the organisation, with its own key. */
+  readonly payer?: 'tenant' | 'platform';
   /** It was sent and given up, and its provider may bill it: not part of the usage. */
   readonly mayBeBilled?: boolean;
 }
@@ -102,6 +122,8 @@ export interface OutcomeRecord {
   readonly firstByteMs: number | null;
   readonly attempts: readonly AttemptRecord[];
   readonly reservations: readonly ReservationRecord[];
+  /** As in its intent. */
+  readonly credits?: CreditRecord;
   readonly providerRequestId: string | null;
   /** Stable code of what went wrong, as the caller was told it. */
   readonly code?: string | null;
@@ -111,6 +133,12 @@ export interface OutcomeRecord {
   readonly translation?: { readonly to: string; readonly warnings: number } | null;
   /** Left out where no class of data was named and nothing was found. */
   readonly policy?: PolicyRecord;
+  /** As in its intent. */
+  readonly shadowOf?: string;
+  /** What the caller's limit on the output was lowered to, so that it fitted into a budget. */
+  readonly outputLimit?: number;
+  /** What the answer was like, where it is compared with another one. */
+  readonly answer?: AnswerShape;
 }
 
 /** A request refused before any key was used. It costs nothing and is in the audit log. */
@@ -130,6 +158,8 @@ export interface RefusalRecord {
   /** The field of the request that it is about. */
   readonly field?: string;
   readonly policy?: PolicyRecord;
+  /** A shadow of this request was not sent; the request itself was. */
+  readonly shadowOf?: string;
 }
 
 export type SpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;

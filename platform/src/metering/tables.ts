@@ -1,3 +1,4 @@
+import type { BudgetPeriod, BudgetScopeKind, BudgetUnit } from '@keystead/contract';
 import type { ColumnType, Generated } from 'kysely';
 import type { AuditTables } from '../audit/index.ts';
 
@@ -43,6 +44,11 @@ export interface LedgerTable {
   route: string | null;
   translated_to: string | null;
   translation_warnings: number | null;
+  output_limit: number | null;
+  /** Of a shadow: the request that it repeats. */
+  shadow_of: string | null;
+  /** As `AnswerShape`; `null` where nothing was compared. */
+  answer: unknown;
 }
 
 export interface RefusalsTable {
@@ -65,6 +71,7 @@ export interface RefusalsTable {
   parameters: Readonly<Record<string, string | number>>;
   field: string | null;
   policy: unknown;
+  shadow_of: string | null;
 }
 
 export interface RefusalMinutesTable {
@@ -80,9 +87,14 @@ export interface BudgetsTable {
   id: string;
   tenant_id: string;
   name: string;
-  period: 'day' | 'month' | 'total';
-  limit_nano_usd: number;
-  /** A cap of this credential alone. */
+  scope_kind: Generated<BudgetScopeKind>;
+  scope_id: string | null;
+  unit: Generated<BudgetUnit>;
+  period: BudgetPeriod;
+  limit_amount: number;
+  when_full: Generated<'refuse' | 'fit'>;
+  contact: string | null;
+  /** A cap that is set on the page of this credential. */
   credential_id: ColumnType<string | null, string | null | undefined, never>;
   revision: Generated<number>;
   created_at: ColumnType<Date, Date | undefined, never>;
@@ -92,17 +104,49 @@ export interface BudgetWindowsTable {
   budget_id: string;
   tenant_id: string;
   window_start: Date;
-  reserved_nano_usd: number;
-  settled_nano_usd: number;
+  reserved_amount: number;
+  settled_amount: number;
+  alerted_percent: number;
 }
 
-export interface ReservationsTable {
-  request_id: string;
+export interface BudgetLeasesTable {
+  holder: string;
   budget_id: string;
-  tenant_id: string;
   window_start: Date;
-  amount_nano_usd: number;
-  holder: string | null;
+  tenant_id: string;
+  leased_amount: number;
+  renewed_at: Date;
+}
+
+export interface BudgetAlertsTable {
+  id: string;
+  tenant_id: string;
+  budget_id: string;
+  window_start: Date;
+  percent: number;
+  limit_amount: number;
+  reserved_amount: number;
+  settled_amount: number;
+  raised_at: ColumnType<Date, Date | undefined, never>;
+}
+
+export interface PriceTermsTable {
+  id: string;
+  tenant_id: string;
+  provider: string;
+  credential_id: string | null;
+  model: string | null;
+  kind: 'discount' | 'rates' | 'ceiling';
+  discount_percent: number | null;
+  /** As `OwnRates`. */
+  rates: ColumnType<unknown, string | null, string | null>;
+  note: string | null;
+  valid_from: Date;
+  valid_to: Date | null;
+  follows: string | null;
+  revision: Generated<number>;
+  created_by: string | null;
+  created_at: ColumnType<Date, Date | undefined, never>;
 }
 
 export interface CredentialRateWindowsTable {
@@ -111,6 +155,13 @@ export interface CredentialRateWindowsTable {
   window_start: Date;
   requests_leased: number;
   tokens_leased: number;
+}
+
+export interface ShadowDaysTable {
+  route_id: string;
+  tenant_id: string;
+  day: Date;
+  sent: number;
 }
 
 export interface SpoolPositionsTable {
@@ -128,6 +179,40 @@ export interface SpoolOpenIntentsTable {
   record: ColumnType<unknown, string, never>;
 }
 
+export interface BillingStatementsTable {
+  id: string;
+  tenant_id: string;
+  provider: string;
+  source: 'report' | 'upload';
+  credential_id: string | null;
+  file_name: string | null;
+  from_day: string;
+  to_day: string;
+  lines: number;
+  cost_nano_usd: number | null;
+  digest: Buffer;
+  created_by: string | null;
+  created_at: ColumnType<Date, Date | undefined, never>;
+  settled_at: ColumnType<Date | null, Date | null | undefined, Date>;
+}
+
+export interface ForeignUseAlarmsTable {
+  id: string;
+  tenant_id: string;
+  provider: string;
+  day: string;
+  credential_id: string | null;
+  statement_id: string | null;
+  models: readonly string[];
+  billed_tokens: number;
+  sent_tokens: number;
+  foreign_tokens: number;
+  foreign_nano_usd: number | null;
+  raised_at: ColumnType<Date, Date | undefined, never>;
+  acknowledged_at: ColumnType<Date | null, Date | null | undefined, Date>;
+  acknowledged_by: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
 /** Others' tables, as far as metering looks at them. */
 export interface NamedTable { id: string; name: string }
 export interface LabelledTable { id: string; label: string }
@@ -139,10 +224,15 @@ export interface MeteringTables extends AuditTables {
   request_tails: RequestTailsTable;
   budgets: BudgetsTable;
   budget_windows: BudgetWindowsTable;
-  reservations: ReservationsTable;
+  budget_leases: BudgetLeasesTable;
+  budget_alerts: BudgetAlertsTable;
+  price_terms: PriceTermsTable;
   credential_rate_windows: CredentialRateWindowsTable;
+  shadow_days: ShadowDaysTable;
   spool_positions: SpoolPositionsTable;
   spool_open_intents: SpoolOpenIntentsTable;
+  billing_statements: BillingStatementsTable;
+  foreign_use_alarms: ForeignUseAlarmsTable;
   api_tokens: NamedTable;
   credentials: LabelledTable;
 }

@@ -7,7 +7,7 @@ export const anthropic: Provider = {
   authorise: (secret) => ({ 'x-api-key': secret, 'anthropic-version': '2023-06-01' }),
   verification: { path: '/v1/models?limit=1000', read: readModelList, next: nextPage('/v1/models?limit=1000', { more: 'has_more', token: 'last_id', member: 'after_id' }), accountHeaders: { organisation: 'anthropic-organization-id' } },
   keyPrefixes: ['sk-ant-'], keyExample: 'sk-ant-api03-…',
-  broadKeys: [{ prefix: 'sk-ant-admin', warning: 'This is an admin key: it can manage the whole Anthropic organisation and is not meant for requests. Make an API key of a workspace instead.' }],
+  broadKeys: [{ prefix: 'sk-ant-admin', warning: 'This is an admin key: it can manage the whole Anthropic organisation and is not meant for requests. Make an API key of a workspace instead, and add this one as “Anthropic usage reports”.' }],
   modelPatterns: [/^claude-/],
   appModels: ['claude-sonnet-5', 'claude-sonnet-4-6', 'claude-sonnet-4-5', 'claude-haiku-4-5'],
   links: { keys: 'https://console.anthropic.com/settings/keys', usage: 'https://console.anthropic.com/usage', retention: 'https://privacy.anthropic.com/' },

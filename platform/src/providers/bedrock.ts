@@ -14,10 +14,13 @@ const shared = {
 /** Ids of models and of the profiles that spread calls over regions. */
 const models = [/^(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?(?:amazon|anthropic|meta|mistral|cohere|ai21|deepseek|qwen|openai|google|nvidia|moonshot|moonshotai|minimax|writer|zai)\.[a-z0-9]/, /^arn:aws[a-z-]*:bedrock:/];
 
+/** What apps run on: answers by a schema, which Bedrock has for Claude and open models and not for its own Nova; Claude is called by a profile. */
+const appModels = ['openai.gpt-oss-120b-1:0', ...['eu', 'us', 'global', 'apac', 'jp', 'au'].map((region) => `${region}.anthropic.claude-haiku-4-5-20251001-v1:0`), 'openai.gpt-oss-20b-1:0'];
+
 const profilesPath = '/inference-profiles?maxResults=1000';
 
 /** Amazon Bedrock in its own format, for every model it has. */
-export const bedrock = connected({ ...shared, id: 'bedrock', name: 'Amazon Bedrock', modelPatterns: models, appModels: ['amazon.nova-lite-v1:0', 'amazon.nova-pro-v1:0', 'openai.gpt-oss-120b-1:0'] }, fields, ({ region }) => {
+export const bedrock = connected({ ...shared, id: 'bedrock', counts: { 'bedrock-converse': { models: /anthropic\.claude/ } }, name: 'Amazon Bedrock', modelPatterns: models, appModels }, fields, ({ region }) => {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return {
     origin: `https://bedrock-runtime.${region}.${domain}`, dialects: { 'bedrock-converse': { basePath: '' } }, sign: awsSigner({ service: 'bedrock', region }),

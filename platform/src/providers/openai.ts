@@ -2,14 +2,14 @@ import type { Provider } from './provider.ts';
 import { bearer, readModelList } from './verdicts.ts';
 
 export const openai: Provider = {
-  id: 'openai', name: 'OpenAI', sandbox: false, origin: 'https://api.openai.com', priceId: 'openai',
+  id: 'openai', counts: { 'openai-responses': {} }, name: 'OpenAI', sandbox: false, origin: 'https://api.openai.com', priceId: 'openai',
   dialects: { 'openai-chat': { basePath: '/v1' }, 'openai-responses': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' } },
   authorise: bearer,
   verification: { path: '/v1/models', read: readModelList, accountHeaders: { organisation: 'openai-organization', project: 'openai-project' } },
   // Not `sk-` alone: half a dozen providers begin theirs so, and a key must not be offered to the wrong one.
-  keyPrefixes: ['sk-proj-', 'sk-svcacct-', 'sk-None-', 'sk-admin-'], keyExample: 'sk-proj-…',
+  keyPrefixes: ['sk-proj-', 'sk-svcacct-', 'sk-None-'], keyExample: 'sk-proj-…',
   broadKeys: [
-    { prefix: 'sk-admin-', warning: 'This is an admin key: it can manage the whole OpenAI organisation and is not meant for requests. Make a project key instead.' },
+    { prefix: 'sk-admin-', warning: 'This is an admin key: it can manage the whole OpenAI organisation and is not meant for requests. Make a project key instead, and add this one as “OpenAI usage reports”.' },
     { prefix: 'sk-', warning: 'This is a user key: it reaches every project that its person does. A project key (sk-proj-…) or service account is narrower.' },
     { prefix: 'sk-None-', warning: 'This key belongs to no project: it reaches every project that its person does. A project key (sk-proj-…) is narrower.' },
     { prefix: 'sk-proj-', warning: null }, { prefix: 'sk-svcacct-', warning: null },

@@ -33,7 +33,8 @@ export function describeProvider(registered: Provider, recorded: readonly Record
       assert.equal(new URL(provider.origin ?? '').origin, provider.origin);
       assert.ok(provider.sandbox || provider.custom === true || provider.origin?.startsWith('https://') === true);
       assert.equal(registered.origin === null, registered.connection !== undefined);
-      assert.ok(Object.keys(provider.dialects).length > 0);
+      // What reads reports serves no request.
+      assert.equal(Object.keys(provider.dialects).length > 0, provider.reports === undefined);
       for (const [dialect, { basePath, query = 'a=b' }] of Object.entries(provider.dialects)) {
         assert.ok((dialectIds as readonly string[]).includes(dialect), dialect);
         assert.match(basePath, /^(?:\/(?:[A-Za-z0-9._-]+|\{model\}))*$/);
@@ -42,7 +43,7 @@ export function describeProvider(registered: Provider, recorded: readonly Record
       for (const path of [provider.verification.path, provider.verification.more?.path ?? '/x']) assert.match(path, /^\/[a-z0-9]/);
       for (const origin of [provider.verification.origin, provider.exchange?.origin]) assert.ok(origin === undefined || (origin.startsWith('https://') && new URL(origin).origin === origin));
       for (const link of Object.values(provider.links)) assert.ok(link === null || link.startsWith('https://'));
-      assert.ok(provider.appModels.length > 0 || provider.custom === true || registered.custom === true);
+      assert.ok(provider.appModels.length > 0 || provider.reports !== undefined || provider.custom === true || registered.custom === true);
     });
 
     it('V4 presents the key in a header of its own, in lower case, and nowhere else', () => {

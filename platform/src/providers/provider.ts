@@ -91,6 +91,8 @@ export interface Provider {
   readonly keyless?: string;
   /** For each dialect it speaks. */
   readonly dialects: Readonly<Partial<Record<DialectId, Endpoint>>>;
+  /** The dialects in which it counts a request's tokens, for free; left out: in those that it speaks. `models`: these alone. `flat`: as Vertex asks it. */
+  readonly counts?: Readonly<Partial<Record<DialectId, { readonly models?: RegExp; readonly flat?: boolean }>>>;
   /** It sends usage in chat streams unasked and may refuse the option, so it is not added. */
   readonly streamUsageUnasked?: boolean;
   /** Where its Chat Completions differ from OpenAI's; for whoever writes requests in that dialect. */
@@ -103,6 +105,8 @@ export interface Provider {
   /** Then `authorise` presents the token that came of it. */
   readonly exchange?: TokenExchange;
   readonly verification: Verification;
+  /** Only of admin keys, which read what an account was billed and serve no request: the paths, without query, that may be asked for with one. */
+  readonly reports?: readonly RegExp[];
   /** How keys begin, longest first wins; empty where they have no mark. */
   readonly keyPrefixes: readonly string[];
   /** Keys that may do more than they need to, by how they begin; the longest prefix counts. `null`: this one is fine. */

@@ -20,6 +20,7 @@ import { perplexity } from './perplexity.ts';
 import type { Provider } from './provider.ts';
 import { sandbox } from './sandbox.ts';
 import { together } from './together.ts';
+import { anthropicAdmin, openaiAdmin } from './usage-reports.ts';
 import { vertex } from './vertex.ts';
 import { xai } from './xai.ts';
 import { zai } from './zai.ts';
@@ -28,7 +29,7 @@ import { zai } from './zai.ts';
 export const providers: ReadonlyMap<string, Provider> = byId([
   openai, anthropic, google, vertex, azure, bedrock, bedrockMantle, mistral, groq, together,
   deepseek, xai, openrouter, fireworks, perplexity, cohere, huggingface, cerebras, moonshot, zai, alibaba, databricks,
-  compatible, anyscale, ollama, vllm, lmStudio, sandbox,
+  compatible, anyscale, ollama, vllm, lmStudio, openaiAdmin, anthropicAdmin, sandbox,
 ]);
 
 function byId(list: readonly Provider[]): ReadonlyMap<string, Provider> {

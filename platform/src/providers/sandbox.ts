@@ -5,7 +5,7 @@ import { bearer, readModelList } from './verdicts.ts';
 export const sandboxOrigin = 'http://sandbox.keystead.invalid';
 
 export const sandbox: Provider = {
-  id: 'sandbox', name: 'Sandbox', sandbox: true, origin: sandboxOrigin, priceId: 'sandbox',
+  id: 'sandbox', counts: { 'anthropic-messages': {}, gemini: {} }, name: 'Sandbox', sandbox: true, origin: sandboxOrigin, priceId: 'sandbox',
   dialects: {
     'openai-chat': { basePath: '/v1' }, 'openai-responses': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' },
     'anthropic-messages': { basePath: '/v1' }, gemini: { basePath: '/v1beta' },

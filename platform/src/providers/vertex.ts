@@ -14,7 +14,7 @@ const listPrefix = 'publishers/google/models/';
 
 /** Gemini on Vertex AI, by the key file of a service account. */
 export const vertex = connected({
-  id: 'vertex', name: 'Google Vertex AI', sandbox: false,
+  id: 'vertex', counts: { gemini: { flat: true } }, name: 'Google Vertex AI', sandbox: false,
   readKey: readServiceAccount, exchange: serviceAccountExchange, authorise: bearer,
   keyPrefixes: [], keyExample: 'the key file of a service account (JSON)', modelPatterns: [/^gemini-/], priceId: 'google',
   appModels: ['gemini-2.5-flash', 'gemini-2.5-pro'],

@@ -10,7 +10,7 @@ import { answerDryRuns, openDryRuns } from './dry-run-socket.ts';
 import { closeServer, listenOnSocket } from './http-server.ts';
 
 const tenantId = '00000000-0000-7000-8000-000000000001';
-const answer: DryRunAnswer = { route: null, legs: [], refusal: { code: 'model_not_found', message: 'x' } };
+const answer: DryRunAnswer = { route: null, decisions: { dataClass: { value: 'unlabelled', from: 'nobody' }, complexity: { verdict: 'routine', points: 0, signs: [], rule: 'x' }, detection: null, residency: [] }, legs: [], refusal: { code: 'model_not_found', message: 'x' } };
 const sent = operations.dryRunRoute.body.parse({ model: 'main' });
 
 describe('dry runs over the internal socket', () => {

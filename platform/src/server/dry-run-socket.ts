@@ -8,7 +8,8 @@ import type { DryRunAnswer, DryRunPort, DryRunQuestion } from '../gateway/index.
 
 const path = '/dry-run';
 const question = z.strictObject({ tenantId: z.uuid(), sent: operations.dryRunRoute.body });
-const bodyLimitBytes = 65_536;
+/** A text of 50,000 characters, escaped. */
+const bodyLimitBytes = 524_288;
 const timeoutMilliseconds = 5_000;
 
 interface Answering {

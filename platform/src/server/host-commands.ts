@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { domainName, rootRings } from '@keystead/contract';
+import { domainName, plans, rootRings, topUpDays } from '@keystead/contract';
 import { z } from 'zod';
+import type { BillingOnHost } from '../billing/index.ts';
 import { KeysteadError, type Logger } from '../foundation/index.ts';
 import { ArchiveProblem, type LeavingPart } from '../governance/index.ts';
 import type { Identity } from '../identity/index.ts';
@@ -22,6 +23,10 @@ const shapes = {
   'root-keys': z.strictObject({}),
   'import-tenant': z.strictObject({ file: z.string().min(1).max(4_000) }),
   'verify-domain': z.strictObject({ tenantId: z.uuid(), domain: domainName }),
+  'platform-keys': z.strictObject({}),
+  'platform-offer': z.strictObject({ credentialId: z.uuid(), plan: z.enum(plans).optional(), tenantId: z.uuid().optional(), models: z.array(z.string().min(1).max(200)).max(200) }),
+  'top-up-credits': z.strictObject({ tenantId: z.uuid(), credits: z.int().min(1).max(100_000_000), reference: z.string().trim().min(1).max(200), days: z.int().min(1).max(3_650).default(topUpDays) }),
+  'issue-invoice': z.strictObject({ tenantId: z.uuid(), period: z.string().regex(/^20\d\d-(?:0[1-9]|1[0-2])$/), agreedMonthlyCents: z.int().min(0).max(1_000_000_000).optional() }),
   'delete-tenant': z.strictObject({ tenantId: z.uuid(), confirm: z.string().max(200) }),
 } as const;
 export type HostCommandName = keyof typeof shapes;
@@ -36,7 +41,7 @@ export async function hostSocketPath(dataDirectory: string): Promise<string> {
 type Handlers = { readonly [Name in HostCommandName]: (input: z.output<(typeof shapes)[Name]>) => Promise<unknown> };
 
 /** Answers host commands: POST /<name> with JSON. */
-export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRights' | 'resetWayIn' | 'verifyDomain'>; encryption: Pick<Encryption, 'rotateRootKey' | 'rootKeyStatus'>; leaving: Pick<LeavingPart, 'importTenant' | 'deleteTenant'>; logger: Logger }): RequestListener {
+export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRights' | 'resetWayIn' | 'verifyDomain'>; encryption: Pick<Encryption, 'rotateRootKey' | 'rootKeyStatus'>; leaving: Pick<LeavingPart, 'importTenant' | 'deleteTenant'>; billing: BillingOnHost; logger: Logger }): RequestListener {
   const { operatorRights } = parts.identity;
   const handlers: Handlers = {
     'operator-add': ({ email }) => operatorRights.add(email.toLowerCase()), 'operator-remove': ({ email }) => operatorRights.remove(email.toLowerCase()), 'operator-list': () => operatorRights.list(),
@@ -48,6 +53,7 @@ export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRi
     'import-tenant': ({ file }) => parts.leaving.importTenant(file).catch((error: unknown) => { throw error instanceof ArchiveProblem ? new KeysteadError('import_unreadable', { detail: error.message }, { cause: error }) : error; }),
     'verify-domain': ({ tenantId, domain }) => parts.identity.verifyDomain(tenantId, domain),
     'delete-tenant': ({ tenantId, confirm }) => parts.leaving.deleteTenant(tenantId, confirm),
+    'platform-keys': () => parts.billing.keys(), 'platform-offer': (offer) => parts.billing.offer(offer), 'top-up-credits': (topUp) => parts.billing.topUp(topUp), 'issue-invoice': (wish) => parts.billing.issue(wish),
     'root-keys': () => parts.encryption.rootKeyStatus(),
   };
   const known = (name: string): name is HostCommandName => Object.hasOwn(shapes, name);

@@ -1,4 +1,4 @@
-import { type Connection, type CredentialScope, type CredentialScopeInput, type Environment, describeScope, everyone, nobody, wholeScope } from '@keystead/contract';
+import { platformLogId, type Connection, type CredentialScope, type CredentialScopeInput, type Environment, describeScope, everyone, nobody, wholeScope } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { InvalidRequest, type Transaction, newId } from '../foundation/index.ts';
 import { type CapsInput, setCaps } from './access/caps.ts';
@@ -69,7 +69,8 @@ export async function storeCredential(trx: Transaction<VaultTables>, { asked, pr
   const { tenantId, credentialId, version } = credential;
   await trx.insertInto('credentials').values({
     id: credentialId, tenant_id: tenantId, provider: provider.id, label: asked.label ?? provider.name, origin: provider.origin, connection: JSON.stringify(credential.connection ?? {}), environment: asked.environment,
-    team: null, project: null, created_by: asked.createdBy, created_at: now, deleted_at: null, last_used_at: null,
+    // Who pays is who holds the key.
+    payer: tenantId === platformLogId ? 'platform' : 'tenant', team: null, project: null, created_by: asked.createdBy, created_at: now, deleted_at: null, last_used_at: null,
     health: verdict?.state ?? 'unknown', health_checked_at: verdict === null ? null : now, health_latency_ms: verdict?.latencyMs ?? null, health_detail: verdict?.detail ?? null,
     models: JSON.stringify(verdict?.models ?? []), scope: JSON.stringify(firstScope(asked, provider)), expires_at: asked.expiresAt === undefined || asked.expiresAt === null ? null : new Date(asked.expiresAt),
     provider_organisation: verdict?.organisation ?? null, provider_project: verdict?.project ?? null, key_warning: verdict?.warning ?? null,

@@ -18,7 +18,7 @@ export function selectCredentials(trx: Transaction<VaultTables>, tenantId: strin
       'c.health', 'c.health_checked_at', 'c.health_latency_ms', 'c.health_detail', 'c.scope', 'c.expires_at', 'c.rotation_days', 'c.provider_organisation', 'c.provider_project', 'c.key_warning', 'c.requests_per_minute', 'c.tokens_per_minute', 'c.max_concurrent', 'c.quota_used_up_since', 'c.quota_used_up_seen_at', 'c.quota_left', 'v.version', 'v.activated_at', 'v.fingerprint', 'v.last_four', 't.show_last_four',
       sql<number | null>`(select max(o.version) from credential_versions o where o.credential_id = c.id and o.state in ('new', 'tested'))`.as('candidate_version'),
       sql<number | null>`(select max(o.version) from credential_versions o where o.credential_id = c.id and o.state = 'old')`.as('old_version'),
-      sql<SpentRow[]>`(select coalesce(json_agg(json_build_object('period', b.period, 'limit', b.limit_nano_usd, 'reserved', coalesce(w.reserved_nano_usd, 0), 'settled', coalesce(w.settled_nano_usd, 0))), '[]')
+      sql<SpentRow[]>`(select coalesce(json_agg(json_build_object('period', b.period, 'limit', b.limit_amount, 'reserved', coalesce(w.reserved_amount, 0), 'settled', coalesce(w.settled_amount, 0))), '[]')
         from budgets b left join budget_windows w on w.budget_id = b.id and w.window_start = date_trunc(b.period, now(), 'UTC') where b.credential_id = c.id and b.period in ('day', 'month'))`.as('spent'),
     ])
     .where('c.tenant_id', '=', tenantId).where('c.state', '<>', 'deleted');

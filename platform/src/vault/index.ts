@@ -1,7 +1,10 @@
 export { type NewCredential, addCredential } from './add-credential.ts';
+export { changeCredentialState, removeCredential } from './change-credential.ts';
+export { type PlatformKeyEntry, addPlatformKey, readPlatformKeys } from './platform-keys.ts';
 export type { SpendCaps } from './access/spend-caps.ts';
 export type { AskGateway } from './health/ask-gateway.ts';
-export { sendTestPrompt } from './health/test-prompt.ts';
+export { type OpenedReport, openReport } from './reports/open-report.ts';
+export { askTestPrompt, type SentPrompt } from './health/test-prompt.ts';
 export { type CareReport, type Caretaker, type CaretakerOptions, openCaretaker } from './health/caretaker.ts';
 export { type AtRotationPoint, type RotationPoint, rotationPoints } from './rotation/points.ts';
 export { type ObjectBinding, type ObjectKey, openObject, sealObject } from './content.ts';

@@ -58,6 +58,8 @@ export interface VaultProvider {
   readonly sign?: (secret: string, request: { readonly method: 'GET' | 'POST'; readonly origin: string; readonly path: string; readonly contentType: string | null; readonly body: Uint8Array | null; readonly now: Date }) => Promise<Headers> | null;
   readonly exchange?: KeyExchange;
   readonly verification: Verification;
+  /** Only of admin keys, which serve no request: the paths, without query, that may be asked for with one. */
+  readonly reports?: readonly RegExp[];
   readonly keyPrefixes: readonly string[];
   /** Keys that may do more than they need to, by how they begin; the longest prefix counts. */
   readonly broadKeys?: readonly { readonly prefix: string; readonly warning: string | null }[];

@@ -37,6 +37,12 @@ export function holdsSecret(text: string, secret: string): boolean {
   return [...formsOf(secret), secret.slice(0, startLength)].some((form) => form !== '' && lower.includes(form.toLowerCase()));
 }
 
+/** True where a text holds the whole key in any form. Its beginning is not enough: keys of one account begin alike. */
+export function repeatsSecret(text: string, secret: string): boolean {
+  const lower = text.toLowerCase();
+  return formsOf(secret).some((form) => form !== '' && lower.includes(form.toLowerCase()));
+}
+
 function mentions(text: string, part: string): boolean {
   return part.length === startLength && text.toLowerCase().includes(part.toLowerCase());
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type pg from 'pg';
 import { type Operation, operations } from '@keystead/contract';
 import { askHost } from '../../src/server/index.ts';
-import { type Answer, type Attacker, countRows, movingTables, openAttacker, pathOf } from '../support/attacker.ts';
+import { type Answer, type Attacker, connectOwner, countRowsOver, movingTables, openAttacker, pathOf } from '../support/attacker.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { mutationsOf } from '../support/mutations.ts';
 import { pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
@@ -18,6 +19,7 @@ const restless = [...movingTables, 'keystead.ledger', 'keystead.spool_open_inten
 describe('attack 22: bad input is refused clearly, changes nothing, and ends nobody', () => {
   let keystead: RunningKeystead;
   let attacker: Attacker;
+  let owner: pg.Client;
   let cookie = '';
   let token = '';
   const ends: (() => Promise<unknown>)[] = [];
@@ -27,13 +29,15 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     // With a budget, so that the worst case of every request is reckoned.
     keystead = await startKeystead({ init: { version: 1, tenants: [{ ...tenant, budgets: [{ name: 'cap', limitUsd: 1000 }], routes: [{ name: 'drafting', chain: [{ credential: 'sandbox', model: 'sandbox-large' }] }] }] } });
     ends.push(() => keystead.remove());
+    owner = await connectOwner(keystead);
+    ends.push(() => owner.end());
     attacker = openAttacker(keystead);
     cookie = await steppedUpSession(attacker, 'ada@aster.example', ownerPassword);
     token = keystead.tokens['a'] ?? '';
     // The operations of the installation read their input only for whoever holds its rights.
     await askHost(keystead.dataDirectory, 'operator-add', { email: 'ada@aster.example' });
   });
-  after(() => Promise.all(ends.map((end) => end())));
+  after(async () => { for (const end of ends.toReversed()) await end(); });
 
   const pathFor = (operation: Operation, params: Readonly<Record<string, string>> = {}): string => pathOf(operation, { ...Object.fromEntries(pathParameters(operation).map((name) => [name, name === 'appId' ? 'document-analyzer' : unknownId])), ...params });
   const send = (operation: Operation, options: { path?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> => attacker.call({
@@ -59,9 +63,9 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
   }
 
   async function unchanged(work: () => Promise<void>): Promise<void> {
-    const before = await countRows(keystead, restless);
+    const before = await countRowsOver(owner, restless);
     await work();
-    assert.deepEqual(await countRows(keystead, restless), before);
+    assert.deepEqual(await countRowsOver(owner, restless), before);
     assert.equal((await attacker.call({ path: '/readyz' })).status, 200);
     assert.equal((await attacker.call({ path: '/api/v1/session', cookie })).status, 200);
   }
@@ -137,7 +141,9 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
   it('attack 22: If-Match and Idempotency-Key that are none', async () => {
     const connection = await attacker.call({ cookie, path: '/api/v1/sso/connections', body: { name: 'Login', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } } });
     const team = await attacker.call({ cookie, path: '/api/v1/teams', body: { name: 'Claims' } });
-    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']) }));
+    const term = await attacker.call({ cookie, path: '/api/v1/price-terms', body: { provider: 'openai', note: 'ours', price: { kind: 'discount', percent: 1 } } });
+    const [budget] = (await attacker.call({ path: '/api/v1/budgets', cookie })).json['items'] as { id: string }[];
+    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), budgetId: budget?.id ?? '' }));
   });
 
   async function refusedPreconditions(made: Readonly<Record<string, string>>): Promise<void> {
@@ -151,12 +157,12 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
         assert.equal(answer.status, 412, `${operation.id} If-Match ${value.slice(0, 20)}: ${answer.text}`);
       }
     }
-    for (const value of ['a'.repeat(201), 'a'.repeat(8_000)]) assertClear(await send(operations.createBudget, { body: { name: 'x', period: 'day', limitNanoUsd: 1 }, headers: { 'idempotency-key': value } }), 'Idempotency-Key', 'a long Idempotency-Key');
+    for (const value of ['a'.repeat(201), 'a'.repeat(8_000)]) assertClear(await send(operations.createBudget, { body: { name: 'x', period: 'day', limit: 1 }, headers: { 'idempotency-key': value } }), 'Idempotency-Key', 'a long Idempotency-Key');
   }
 
   it('attack 22: an Idempotency-Key in any characters does its work once', async () => {
     for (const value of ['\u00e9\u00ff', "' or 1=1 --", '   x   ', '{}', '%00']) {
-      const made = [1, 2].map(() => send(operations.createBudget, { body: { name: 'once', period: 'day', limitNanoUsd: 1_000 }, headers: { 'idempotency-key': value } }));
+      const made = [1, 2].map(() => send(operations.createBudget, { body: { name: 'once', period: 'day', limit: 1_000 }, headers: { 'idempotency-key': value } }));
       const statuses = (await Promise.all(made)).map(({ status }) => status).toSorted();
       assert.ok(statuses.every((status) => status === 201 || status === 409), `${value}: ${statuses.join()}`);
     }
@@ -223,7 +229,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     assert.doesNotMatch(keystead.log(), /ended by itself|failed unnoticed/);
     const faults = keystead.log().split('\n').filter((line) => line.includes('"level":"error"'));
     assert.deepEqual(faults.slice(0, 3), []);
-    const made = await send(operations.createBudget, { body: { name: 'after', period: 'day', limitNanoUsd: 1_000 } });
+    const made = await send(operations.createBudget, { body: { name: 'after', period: 'day', limit: 1_000 } });
     assert.equal(made.status, 201, made.text);
     assert.equal((await attacker.call({ path: '/v1/chat/completions', token, body: { model: 'sandbox/sandbox-small', messages: [{ role: 'user', content: 'x' }], max_tokens: 1 } })).headers['x-keystead-error'], 'budget_exceeded');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Operation, operations, permissionsOfRole } from '@keystead/contract';
 import { type Answer, type Attacker, type Attempt, dumpDatabase, openAttacker, pathOf, tablesOfCheckpoints, withOwner } from '../support/attacker.ts';
+import { furnishMoney } from '../support/furnished-money.ts';
 import { type FurnishedTenant, furnishTenant } from '../support/furnished-tenant.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { type QueryLog, openQueryLog } from '../support/query-log.ts';
@@ -46,8 +47,8 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
       Object.assign(tenant, { admin: keystead.tokens[`${token}-admin`], gateway: keystead.tokens[token], cookie: await steppedUpSession(attacker, `ada@${tenant.name.toLowerCase()}.example`, ownerPassword) });
       tenant.id = String((await as(tenant, '/api/v1/tenant')).json['id']);
     }
-    ofA = await furnishTenant(attacker, a);
-    ofB = await furnishTenant(attacker, b);
+    ofA = { ...await furnishTenant(attacker, a), ...await furnishMoney(keystead, a) };
+    ofB = { ...await furnishTenant(attacker, b), ...await furnishMoney(keystead, b) };
     queries = await openQueryLog(keystead, () => as(a, '/api/v1/tenant'));
   });
   after(() => Promise.all(ends.map((end) => end())));

@@ -5,14 +5,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type Answer, type Attacker, openAttacker } from '../support/attacker.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { type FoundProcess, formsInMemory, processTree, searchMemory, withoutProcessMemory } from '../support/process-memory.ts';
+import { bareEnvironment, programFile } from '../support/program.ts';
 import { sealFile, sealKey, sealedBody } from '../support/sealing.ts';
 
-const commandLine = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const withoutMemory = await withoutProcessMemory();
 const withoutOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'openssl is not installed';
 
@@ -99,7 +98,7 @@ describe('V4 attack 19: the role split, read from the memory of every process', 
 
   function command(parameters: string[], input: string): Promise<string> {
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, [commandLine, ...parameters], { env: { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: folder, KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: target().token } });
+      const child = spawn(process.execPath, [programFile, ...parameters], { env: { ...bareEnvironment, XDG_CONFIG_HOME: folder, KEYSTEAD_URL: keystead.url, KEYSTEAD_TOKEN: target().token } });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
       child.on('close', () => { cli += output; resolve(output); });

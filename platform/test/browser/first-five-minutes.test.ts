@@ -13,7 +13,7 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
   let problems: string[];
   let openedAt = 0;
   before(async () => {
-    [keystead, browser] = await Promise.all([startKeystead(), startBrowser()]);
+    [keystead, browser] = await Promise.all([startKeystead({ fromNothing: true }), startBrowser()]);
     ({ page, problems } = await openWindow(browser, { url: keystead.url }));
   });
   after(async () => {

@@ -3,8 +3,9 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
+import { enrolFactor } from '../support/second-factor.ts';
 
-const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/usage', '/requests', '/requests?live=yes', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
+const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/usage', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/requests', '/requests?live=yes', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
 /** A hundred operations are drawn by one component: the first of each group stands for them. */
 const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article'] };
 const searchBox = 'input[aria-label="Search pages and actions"]';
@@ -50,6 +51,63 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
       await context.close();
     });
   }
+
+  it('B6 a provider’s bill is uploaded, its columns confirmed, and what differs is explained; a bad line is named and nothing is stored', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await page.goto('/reconciliation?make=upload');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Provider' }).fill('Mistral');
+    await page.getByRole('option', { name: 'Mistral' }).click();
+    const choose = (text: string) => dialog.locator('input[type="file"]').setInputFiles({ name: 'november.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await choose('Date,Model,Input tokens,Cost\n2026-01-05,=cmd,9000,1.5\n');
+    await dialog.getByText(/Line 2: .*formula/).waitFor();
+    assert.ok(await dialog.getByRole('button', { name: 'Take it in' }).isDisabled());
+    await choose('Date,Model,Input tokens,Cost\n2026-01-05,mistral-large,900000,1.5\n');
+    await dialog.getByText('1 lines from 2026-01-05 to 2026-01-05').waitFor();
+    await dialog.getByRole('button', { name: 'Take it in' }).click();
+    await page.getByRole('heading', { level: 1, name: /Mistral.*2026-01-05/ }).waitFor();
+    await pageShown(page);
+    await page.getByText('Others use this key').first().waitFor();
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('group', { name: 'Ours and theirs by day' }).waitFor();
+    await page.goto('/reconciliation');
+    await page.getByText('A provider billed what was never sent from here').waitFor();
+    await pageShown(page);
+    assert.deepEqual([...await accessibilityViolations(page), ...problems], []);
+    await page.getByRole('button', { name: 'Looked into' }).click();
+    await page.getByText('A provider billed what was never sent from here').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('B1 a budget for a model is set by keyboard, changed, and removed; its figures stand in a table too', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await page.goto('/budgets?make=budget');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Small talk');
+    await dialog.getByRole('combobox', { name: 'For', exact: true }).click();
+    await page.getByRole('option', { name: 'A model' }).click();
+    await dialog.getByLabel('Model', { exact: true }).fill('sandbox-small');
+    await dialog.getByRole('combobox', { name: 'What is counted' }).click();
+    await page.getByRole('option', { name: 'Tokens' }).click();
+    await dialog.getByLabel('Limit in tokens').fill('5000');
+    await page.keyboard.press('Enter');
+    await page.getByText('5,000 tokens of 5,000 tokens left').waitFor();
+    await page.getByRole('button', { name: 'Change Small talk' }).click();
+    await page.getByRole('dialog').getByLabel('Limit in tokens').fill('7000');
+    await page.keyboard.press('Enter');
+    await page.getByText('7,000 tokens of 7,000 tokens left').waitFor();
+    await page.getByRole('tab', { name: 'As a table' }).click();
+    await page.getByRole('cell', { name: 'Model sandbox-small' }).waitFor();
+    await page.getByRole('tab', { name: 'Now' }).click();
+    await page.getByRole('button', { name: 'Remove Small talk' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No cap yet').waitFor();
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
 
   it('G4, G7 a route is made and reordered by keyboard, says which key would serve; the playground calls it in any dialect, and the request is seen live and why one was refused', async () => {
     const { page, problems, context } = await openWindow(browser, { url: keystead.url });
@@ -131,6 +189,41 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.locator('input:focus').waitFor();
     assert.equal(await page.locator('input:focus').inputValue(), 'policy');
     assert.match(page.url(), /\/apps/);
+    await context.close();
+  });
+
+  // Last, since whoever has a second factor is asked for it when signing in.
+  it('G4, G5 a drill shows what each leg did and is kept, the legs’ health comes from the gateways, and a document’s class is chosen and changed', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await enrolFactor(async (path, body) => {
+      const answer = await page.request.post(path, { data: body, headers: { origin: keystead.url } });
+      return { status: answer.status(), json: answer.status() === 204 ? null : await answer.json() as unknown };
+    }, ownerPassword);
+    const found: string[] = [];
+    const look = async (name: string): Promise<void> => { found.push(...(await accessibilityViolations(page)).map((violation) => `${name} ${violation}`)); };
+    await page.goto('/gateway?tab=routes');
+    await page.getByRole('link', { name: 'house', exact: true }).click();
+    await page.getByText(/^Live from 1 gateway process/).waitFor();
+    await page.getByRole('button', { name: 'Run the drill' }).click();
+    await page.getByText(/^Every leg answered\. Last run/).waitFor();
+    assert.equal(await page.getByRole('list', { name: 'What each leg did' }).getByLabel('Answered').count(), 2);
+    await page.getByLabel('Text of the request').fill('Please write to ada@harbour.example.');
+    await page.getByText('The policy looks for nothing').waitFor();
+    await look('drilled route');
+    await page.getByRole('link', { name: 'Routes', exact: true }).click();
+    await page.getByRole('row', { name: /house/ }).getByText('All answered').waitFor();
+
+    await page.goto('/documents');
+    await page.getByLabel('Data class of what you upload').first().click();
+    await page.getByRole('option', { name: /^Health/ }).click();
+    await page.locator('input[type="file"]').setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('A note.') });
+    await page.getByRole('row', { name: /note\.txt.*Health/ }).getByRole('link').click();
+    await page.getByLabel('Class of this document').first().click();
+    await page.getByRole('option', { name: /^Privileged/ }).click();
+    await page.getByText('It is privileged now').waitFor();
+    await look('document');
+    assert.deepEqual([...found, ...problems], []);
     await context.close();
   });
 });

@@ -42,7 +42,7 @@ describe('T6 second factors in the console', { skip: withoutBrowser }, () => {
 
   async function makeToken(name: string): Promise<void> {
     await page.goto('/gateway?tab=tokens&make=token');
-    await page.getByLabel('Name').fill(name);
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('button', { name: /^Make/ }).last().click();
   }
 

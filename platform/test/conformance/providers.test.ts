@@ -32,6 +32,7 @@ const proofs: Readonly<Record<string, readonly Proof[]>> = {
   azure: [{ body: { data: [{ id: 'gpt-4o' }] }, models: [] }], vertex: [{ body: { totalTokens: 1 }, models: [] }],
   bedrock: [{ body: { modelSummaries: [{ modelId: 'm-1', inferenceTypesSupported: ['ON_DEMAND'] }, { modelId: 'm-2', inferenceTypesSupported: ['INFERENCE_PROFILE'] }, { modelId: 'm-3' }] }, models: ['m-1', 'm-3'] }],
   databricks: [{ body: { endpoints: [{ name: 'm-1', id: '77' }] }, models: ['m-1'] }], perplexity: [{ body: { requests: [] }, models: [] }], huggingface: [{ body: { type: 'user', name: 'ada' }, models: [] }],
+  'openai-admin': [{ body: { object: 'page', data: [] }, models: [] }], 'anthropic-admin': [{ body: { data: [{ id: 'apikey_1' }], has_more: false }, models: [] }],
 };
 
 for (const provider of providers.values()) describeProvider(provider, recordedLists(provider.id), proofs[provider.id]);

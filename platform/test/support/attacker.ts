@@ -130,10 +130,16 @@ export interface Dump {
   readonly tables: ReadonlyMap<string, readonly string[]>;
 }
 
-export async function withOwner<T>(keystead: Pick<RunningKeystead, 'dataDirectory'>, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** A connection as the owner of the database, for whoever asks it hundreds of times. */
+export async function connectOwner(keystead: Pick<RunningKeystead, 'dataDirectory'>): Promise<pg.Client> {
   const home = join(keystead.dataDirectory, 'postgres');
   const client = new pg.Client({ host: join(home, 'data'), user: 'keystead_owner', database: 'keystead', password: (await readFile(join(home, 'owner-password'), 'utf8')).trim() });
   await client.connect();
+  return client;
+}
+
+export async function withOwner<T>(keystead: Pick<RunningKeystead, 'dataDirectory'>, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connectOwner(keystead);
   try {
     return await work(client);
   } finally {
@@ -164,9 +170,12 @@ export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystea
 
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {
-  return withOwner(keystead, async (client) => {
-    const names = (await tableNames(client)).filter((name) => !without.includes(name));
-    const { rows } = await client.query<{ name: string; count: number }>(names.map((name) => `select '${name}' as name, count(*)::int as count from ${name}`).join(' union all '));
-    return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
-  });
+  return withOwner(keystead, (client) => countRowsOver(client, without));
+}
+
+/** As `countRows`, over a connection that is open already. */
+export async function countRowsOver(client: pg.Client, without: readonly string[]): Promise<Record<string, number>> {
+  const names = (await tableNames(client)).filter((name) => !without.includes(name));
+  const { rows } = await client.query<{ name: string; count: number }>(names.map((name) => `select '${name}' as name, count(*)::int as count from ${name}`).join(' union all '));
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }

@@ -55,7 +55,8 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   // Laid out whole: what the browser leaves out until it is scrolled to has no size that could be judged.
   await page.evaluate("{ const whole = new CSSStyleSheet(); whole.replaceSync('* { content-visibility: visible !important }'); document.adoptedStyleSheets.push(whole); }");
-  const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-  const result = await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`) as AxeResult;
-  return result.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${violation.help} at ${JSON.stringify(node.target)}`));
+  // What passed is checked as well, but not written up: half of the work went into describing thousands of sound elements.
+  const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] };
+  const violations = await page.evaluate(`axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) => violations)`) as AxeResult['violations'];
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${violation.help} at ${JSON.stringify(node.target)}`));
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { openEncryptionWorld } from './encryption-world.ts';
 
 /**
@@ -7,6 +8,8 @@ import { openEncryptionWorld } from './encryption-world.ts';
 interface Order { readonly runtimeUrl: string; readonly folder: string; readonly point: string; readonly time: number; readonly batchSize: number }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order;
+// What is killed writes no cache of its own code.
+flushCompileCache();
 let times = 0;
 const world = await openEncryptionWorld({
   runtimeUrl: order.runtimeUrl, folder: order.folder, batchSize: order.batchSize,

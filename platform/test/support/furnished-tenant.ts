@@ -18,13 +18,19 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
   const passkeyId = await addPasskey(attacker, tenant.cookie);
   const marks = [`${tenant.name}-one`, `${tenant.name}-two`];
   for (const mark of marks) {
-    await made('/api/v1/budgets', { name: mark, period: 'total', limitNanoUsd: 9_000_000_000_000 });
+    await made('/api/v1/budgets', { name: mark, period: 'total', limit: 9_000_000_000_000 });
     await made('/api/v1/routes', { name: mark.toLowerCase(), chain: [{ credentialId, model: 'sandbox-large' }] });
     await made('/api/v1/invitations', { email: `${mark}@example.com`, role: 'viewer' });
     await made('/api/v1/credentials', { provider: 'sandbox', label: mark });
     await made('/api/v1/teams', { name: mark });
+    await made('/api/v1/price-terms', { provider: 'openai', note: mark, price: { kind: 'discount', percent: 1 } });
     const uploaded = await as(`/api/v1/documents?name=${mark}.txt`, { body: `The premium of ${mark} is 1,250 dollars a year.`, headers: { 'content-type': 'application/octet-stream' } });
     assert.equal(uploaded.status, 201, uploaded.text);
+  }
+  for (const [index, mark] of marks.entries()) {
+    const bill = `date,model,input tokens,cost\n2026-01-0${index + 1},${mark}-model,900000,1.5\n`;
+    const taken = await as(`/api/v1/reconciliation/statements?provider=mistral&name=${mark}.csv`, { body: bill, headers: { 'content-type': 'text/csv' } });
+    assert.equal(taken.status, 201, taken.text);
   }
   const document = String((await first('/api/v1/documents'))['id']);
   const app = (await as('/api/v1/apps/document-analyzer')).json as { sample: { input: object } };
@@ -40,7 +46,8 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     credentialId, documentId: document, runId: runs[0] ?? '', budgetId: String((await first('/api/v1/budgets'))['id']), routeId: String((await first('/api/v1/routes'))['id']),
     invitationId: String((await first('/api/v1/invitations'))['id']), tokenId: String((await first('/api/v1/tokens'))['id']), memberId: String((await first('/api/v1/members'))['id']),
     sessionId: String((await first('/api/v1/sessions'))['id']), requestId: String((await first('/api/v1/ledger'))['requestId']),
-    teamId: String((await first('/api/v1/teams'))['id']),
+    statementId: String((await first('/api/v1/reconciliation/statements'))['id']), alarmId: String((await first('/api/v1/reconciliation/alarms'))['id']),
+    teamId: String((await first('/api/v1/teams'))['id']), termId: String((await first('/api/v1/price-terms'))['id']),
     exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
     connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
     domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),

@@ -34,6 +34,10 @@ export interface TestGatewayOptions {
   readonly providers: readonly Provider[];
   readonly budgets?: BudgetPort;
   readonly rates?: RatePort;
+  readonly credits?: GatewayOptions['credits'];
+  readonly shadowDays?: GatewayOptions['shadowDays'];
+  /** Left out: one token for each character. */
+  readonly tokenEstimator?: GatewayOptions['tokenEstimator'];
   readonly inFlight?: InFlight;
   readonly principals?: ReadonlyMap<string, VerifiedPrincipal>;
   readonly append?: (record: SpoolRecord) => void | Promise<void>;
@@ -88,8 +92,11 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     }, { providers, egress, clock, logger }),
     spool: { append: (record) => { records.push(record); return options.append?.(record); } },
     inFlight: options.inFlight ?? createInFlight(),
+    ...(options.credits === undefined ? {} : { credits: options.credits }),
     rates: options.rates ?? { take: () => ({ granted: true, window: '' }), giveBack: () => undefined },
-    budgets: options.budgets ?? { reserve: async () => ({ granted: true, reservations: [] }), release: async () => undefined },
+    tokenEstimator: options.tokenEstimator ?? { estimate: async (texts) => texts.join('').length },
+    shadowDays: options.shadowDays ?? { take: async () => true },
+    budgets: options.budgets ?? { take: () => ({ granted: true, reservations: [] }), giveBack: () => undefined },
     logger,
     ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
     ...(options.random === undefined ? {} : { random: options.random }), ...(options.monotonic === undefined ? {} : { monotonic: options.monotonic }),
@@ -183,6 +190,7 @@ export interface CredentialSketch {
   /** Everyone in its environment, where left out. */
   readonly scope?: Partial<CredentialScope>;
   readonly caps?: Partial<CredentialConfiguration['caps']>;
+  readonly prices?: CredentialConfiguration['prices'];
   readonly expiresAt?: number;
   /** Versions beside the primary one, with their keys. */
   readonly others?: readonly { readonly version: number; readonly state: 'tested' | 'old'; readonly share: number; readonly until?: number }[];
@@ -193,7 +201,7 @@ export interface TenantSketch {
   readonly credentials: readonly CredentialSketch[];
   readonly routes?: Readonly<Record<string, readonly (readonly [credential: number, model: string, more?: Omit<RouteStep, 'credentialId' | 'model'>])[]>>;
   /** By the route's name: what it is set to beside its chain. */
-  readonly routeSettings?: Readonly<Record<string, Partial<Pick<RouteConfiguration, 'strategy' | 'delivery' | 'limits'>>>>;
+  readonly routeSettings?: Readonly<Record<string, Partial<Pick<RouteConfiguration, 'strategy' | 'delivery' | 'limits' | 'shadow'>>>>;
   readonly budgets?: TenantConfiguration['budgets'];
   readonly environment?: Environment;
   readonly member?: { readonly active: boolean; readonly role: Role };
@@ -212,7 +220,7 @@ function sketchCredential(sketch: CredentialSketch, index: number): CredentialCo
     id: sketch.id ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`, provider: sketch.provider, label: `key ${index}`, origin: sketch.origin, ...(sketch.connection === undefined ? {} : { connection: sketch.connection }),
     custody: sketch.custody ?? 'vault', payer: 'tenant', environment, health: 'valid', models: sketch.models ?? [],
     scope: { ...everyone(sketch.provider === 'sandbox' ? 'any' : environment), ...sketch.scope }, expiresAt: sketch.expiresAt ?? null,
-    caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null, ...sketch.caps }, version: versionOf(1), others: [],
+    caps: { requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null, ...sketch.caps }, ...sketch.prices === undefined ? {} : { prices: sketch.prices }, version: versionOf(1), others: [],
   };
   return { ...primary, others: (sketch.others ?? []).map(({ version, state, share, until }) => ({ state, share, until: until ?? null, credential: { ...primary, version: versionOf(version) } })) };
 }
@@ -223,7 +231,7 @@ export function sketchTenant(sketch: TenantSketch): TestTenant {
   const userId = randomUUID();
   const credentials = sketch.credentials.map(sketchCredential);
   const models = new Set(credentials.flatMap((credential) => credential.models));
-  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, dataClass: null, expiresAt: null, ...sketch.tokenChanges };
+  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, dataClass: null, project: null, mayNameProject: false, expiresAt: null, ...sketch.tokenChanges };
   return {
     configuration: {
       id, name: 'Test', suspended: false, members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true, teamIds: new Set(sketch.teamIds), primaryTeamId: sketch.teamIds?.[0] ?? null }]]),

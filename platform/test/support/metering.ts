@@ -6,13 +6,13 @@ import { type Operation, type OperationId, operations, permissionsOfRole } from 
 import type { AuditTables } from '../../src/audit/index.ts';
 import { type Database, type Principal, createLogger, newId, sql, systemClock } from '../../src/foundation/index.ts';
 import {
-  type IntentRecord, type OutcomeRecord, type ReservationRecord, type Shipper, type ShipperOptions, type Spool, type SpoolOptions, meteringOperations, openRequestTail, openShipper, openSpool, followAnnouncements, type RequestTail, type RefusalRecord,
+  type IntentRecord, type MeteringDependencies, type OutcomeRecord, type ReservationRecord, type Shipper, type ShipperOptions, type Spool, type SpoolOptions, meteringOperations, openRequestTail, openShipper, openSpool, followAnnouncements, type RequestTail, type RefusalRecord,
 } from '../../src/metering/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
 
 export const silentLogger = createLogger({ name: 'test', level: 'silent' });
 export const testPriceIds = { openai: 'openai', sandbox: 'sandbox', house: null };
-const providers = new Map([['openai', { name: 'OpenAI', sandbox: false }], ['sandbox', { name: 'Sandbox', sandbox: true }]]);
+const providers = new Map([['openai', { name: 'OpenAI', sandbox: false, priceId: 'openai' }], ['sandbox', { name: 'Sandbox', sandbox: true, priceId: 'sandbox' }], ['house', { name: 'House', sandbox: false, priceId: null }]]);
 const noNames = { names: async () => new Map<string, string>() };
 
 interface CallOptions { readonly reservations?: readonly ReservationRecord[]; readonly provider?: string; readonly requestId?: string; readonly at?: Date; readonly askedModel?: string }
@@ -48,6 +48,8 @@ export class MeteringWorld {
   readonly app: Database;
   readonly spoolDatabase: Database;
   readonly tail: RequestTail;
+  /** Reads providers' reports; none can be fetched where nothing stands here. */
+  openReport: MeteringDependencies['openReport'];
   /** Whether whoever looks on still may. */
   mayLookOn = true;
   readonly #folders: string[] = [];
@@ -104,13 +106,13 @@ export class MeteringWorld {
   }
 
   /** Calls an operation as the tenant's owner, its query and answer checked against the contract. */
-  async answer<Answer>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object; signal?: AbortSignal } = {}): Promise<Answer> {
+  async answer<Answer>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object; signal?: AbortSignal; ifMatch?: string; file?: Buffer } = {}): Promise<Answer> {
     const principal = this.#owner(tenantId);
-    const all = meteringOperations({ database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock, tail: this.tail, authenticate: async () => (this.mayLookOn ? principal : null) });
+    const all = meteringOperations({ ...(this.openReport === undefined ? {} : { openReport: this.openReport }), database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock, tail: this.tail, authenticate: async () => (this.mayLookOn ? principal : null) });
     const operation = all.find((each) => each.operation.id === id) ?? assert.fail(id);
-    const { query, response } = operations[id] as Operation;
+    const { query, body, response } = operations[id] as Operation;
     const result = await operation.handle({
-      principal, params: input.params, query: query?.parse(input.query ?? {}), body: input.body, request: new Request('http://test/', input.signal === undefined ? {} : { signal: input.signal }), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined,
+      principal, params: input.params, query: query?.parse(input.query ?? {}), body: input.body === undefined ? undefined : body?.parse(input.body) ?? input.body, request: new Request('http://test/', { ...(input.signal === undefined ? {} : { signal: input.signal }), ...(input.file === undefined ? {} : { method: 'POST', body: new Uint8Array(input.file) }) }), ifMatch: input.ifMatch ?? null, traceId: 'test', clientAddress: null, setHeader: () => undefined,
     } as never);
     if (result instanceof Response) return result as Answer;
     return (response === null ? undefined : response.parse(result)) as Answer;

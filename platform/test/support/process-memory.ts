@@ -31,7 +31,7 @@ export async function processTree(root: number): Promise<readonly FoundProcess[]
 }
 
 function nameOf(commandLine: string): string {
-  const role = /role-main\.ts\0(\w+)/.exec(commandLine)?.[1];
+  const role = /role-main\.m?[jt]s\0(\w+)/.exec(commandLine)?.[1];
   return role ?? (commandLine.includes('postgres') ? 'postgres' : commandLine.split('\0', 1)[0]?.split('/').at(-1) ?? 'unknown');
 }
 

@@ -1,4 +1,5 @@
 // A process of its own that takes one step of a rotation and kills itself at a named point: nothing is cleaned up, as in a crash.
+import { flushCompileCache } from 'node:module';
 import { systemActor } from '../../src/audit/index.ts';
 import { openDatabase, systemClock } from '../../src/foundation/index.ts';
 import type { RotationPoint, VaultDependencies } from '../../src/vault/index.ts';
@@ -12,6 +13,8 @@ interface Order {
 }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order;
+// What is killed writes no cache of its own code.
+flushCompileCache();
 const noNames = { names: async () => new Map<string, string>() };
 const vault: VaultDependencies = {
   database: openDatabase({ url: order.databaseUrl, role: 'keystead_app' }), egress: createEgressClient({ socketPath: order.socketPath, token: order.token }), clock: systemClock,

@@ -26,7 +26,7 @@ export function schemaOf(type: ZodType | undefined): Schema | null {
 }
 
 const someId = '01890000-0000-7000-8000-000000000000';
-const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'example.com', 'CASE'];
+const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'example.com', 'CASE', '2026-01-01', '2026-01'];
 
 /** A value that fits. Ids are `id`; objects have every field, or only those that must be there. */
 export function sampleOf(schema: Schema, options: { id?: string; everything?: boolean } = {}): unknown {

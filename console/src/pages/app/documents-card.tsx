@@ -1,6 +1,7 @@
 import type { AppDetail } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { Files } from 'lucide-react';
+import { ClassSelect } from '../../data-class/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Card } from '../../ui/index.ts';
 import { ChosenList, PickDialog, UploadZone, type Uploads } from '../../uploads/index.ts';
@@ -21,6 +22,7 @@ export function DocumentsCard({ app, uploads, problem }: { readonly app: AppDeta
       {room > 0
         ? <UploadZone label="Choose documents" multiple={room > 1} onFiles={(files) => uploads.add(files.slice(0, room))} hint={`${names}, at most 25 MB each, ${max === 1 ? 'one file' : `up to ${max} files`}`} />
         : <p className={classes.full}>{max === 1 ? 'That is the one document this app takes.' : `That is all ${max} documents this app takes.`} Remove one to choose another.</p>}
+      {room > 0 && <ClassSelect label="Data class of what you upload" description="The strictest of app, documents, team and token is what the gateway routes by" value={uploads.dataClass} onChange={uploads.classify} />}
       {problem !== undefined && <p className={classes.fieldProblem} role="alert" id="documents-problem">{problem}</p>}
       <ChosenList uploads={uploads} />
       <PickDialog

@@ -1,6 +1,8 @@
 import { Activity } from 'lucide-react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
+import { HealthAsOf, LegState, useLiveHealth } from '../../live-health/index.ts';
 import { Card, Column, DataTable, EmptyState, Facts, formatDateTime, formatMilliseconds, formatNumber, Notice, type TableColumn, Time } from '../../ui/index.ts';
+import classes from './credentials.module.css';
 import { HealthBadge } from './health.tsx';
 import { ProviderLinks } from './provider-links.tsx';
 import { TestPromptCard } from './test-prompt-card.tsx';
@@ -17,6 +19,19 @@ const columns: readonly TableColumn<Check>[] = [
 
 function leftText({ what, remaining, limit }: AnswerOf<'readCredential'>['quota']['left'][number]): string {
   return `${formatNumber(remaining)}${limit === null ? '' : ` of ${formatNumber(limit)}`} ${what}`;
+}
+
+/** How the calls with it go just now, model by model, over all gateway processes. */
+function LiveCard({ credentialId }: { readonly credentialId: string }) {
+  const live = useLiveHealth();
+  const legs = live.legsOf(credentialId);
+  return (
+    <Card title="Calls just now" lead="What the gateways see of the last minutes, model by model." footer={<HealthAsOf live={live} />}>
+      {legs.length === 0 ? <p className="ks-soft" style={{ margin: 0 }}>No gateway has called it in the last minutes.</p> : (
+        <ul className={classes.liveLegs}>{legs.map((leg) => <li key={leg.model}><span className="ks-mono">{leg.model}</span><LegState leg={leg} /></li>)}</ul>
+      )}
+    </Card>
+  );
 }
 
 /** What the provider said of the key, day by day, and what it tells about the account. */
@@ -43,6 +58,7 @@ export function HealthTab({ credential }: { readonly credential: AnswerOf<'readC
           <ProviderLinks providerId={credential.provider} />
         </Column>
       </Card>
+      <LiveCard credentialId={credential.id} />
       <TestPromptCard credential={credential} />
       <Card title="History" flush>
         <DataTable

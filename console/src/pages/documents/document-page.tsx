@@ -5,6 +5,7 @@ import { useMay, useRead } from '../../api/index.ts';
 import { useGo, usePathParameter, useSearchParameter } from '../../navigation/index.ts';
 import { Card, CopyValue, EmptyState, Facts, formatBytes, formatDateTime, formatNumber, Notice, PageHeader, PageText, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
 import { documentKindNames } from '../../vocabulary/index.ts';
+import { ClassCard } from './class-card.tsx';
 import { DeleteDocument } from './delete-document.tsx';
 import classes from './documents.module.css';
 
@@ -35,12 +36,15 @@ export function Page() {
         actions={mayWrite ? <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button> : undefined}
       />
       <WithAside aside={(
-        <Card title="About it">
-          <Facts facts={[
-            ['Kind', documentKindNames[document.kind]], ['Size', formatBytes(document.sizeBytes)], document.pageCount === null ? null : ['Pages', formatNumber(document.pageCount)],
-            document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
-          ]} />
-        </Card>
+        <>
+          <ClassCard document={document} mayWrite={mayWrite} />
+          <Card title="About it">
+            <Facts facts={[
+              ['Kind', documentKindNames[document.kind]], ['Size', formatBytes(document.sizeBytes)], document.pageCount === null ? null : ['Pages', formatNumber(document.pageCount)],
+              document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
+            ]} />
+          </Card>
+        </>
       )}
       >
         {document.state === 'failed' && <Notice tone="bad" title="It could not be read">{document.failure ?? 'No text was found in it.'} Open it in its own program, save it again without password or protection, and upload that.</Notice>}

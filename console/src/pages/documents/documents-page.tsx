@@ -2,9 +2,10 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { Ellipsis, FileText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useMay, usePages } from '../../api/index.ts';
+import { ClassMeaning, ClassSelect } from '../../data-class/index.ts';
 import { Badge, Card, DataTable, EmptyState, formatBytes, formatNumber, PageHeader, type TableColumn, Time } from '../../ui/index.ts';
-import { ChosenList, UploadZone, useUploads } from '../../uploads/index.ts';
-import { documentKindNames } from '../../vocabulary/index.ts';
+import { ChosenList, type Uploads, UploadZone, useUploads } from '../../uploads/index.ts';
+import { dataClassName, documentKindNames } from '../../vocabulary/index.ts';
 import { DeleteDocument } from './delete-document.tsx';
 import classes from './documents.module.css';
 
@@ -20,8 +21,9 @@ export function Page() {
     { id: 'name', header: 'Document', role: 'title', cell: (row) => <span className={classes.name}><FileText size={16} strokeWidth={1.75} aria-hidden /><a href={`/documents/${row.id}`}>{row.name}</a></span> },
     { id: 'state', header: 'State', cell: (row) => <DocumentState row={row} /> },
     { id: 'kind', header: 'Kind', cell: (row) => documentKindNames[row.kind] },
-    { id: 'pages', header: 'Pages', align: 'end', cell: (row) => formatNumber(row.pageCount) },
-    { id: 'size', header: 'Size', align: 'end', cell: (row) => formatBytes(row.sizeBytes) },
+    { id: 'class', header: 'Data class', cell: (row) => (row.dataClass === null ? <span className="ks-faint">–</span> : <Badge>{dataClassName(row.dataClass)}</Badge>) },
+    { id: 'pages', header: 'Pages', align: 'end', role: 'detail', cell: (row) => formatNumber(row.pageCount) },
+    { id: 'size', header: 'Size', align: 'end', role: 'detail', cell: (row) => formatBytes(row.sizeBytes) },
     { id: 'uploaded', header: 'Uploaded', align: 'end', cell: (row) => <Time iso={row.uploadedAt} /> },
     ...(mayWrite ? [{ id: 'actions', header: 'Actions', role: 'actions' as const, cell: (row: Row) => <RowMenu row={row} onDelete={() => setLeaving(row)} /> }] : []),
   ];
@@ -31,6 +33,7 @@ export function Page() {
       {mayWrite && (
         <div className={classes.upload}>
           <UploadZone label="Upload documents" onFiles={uploads.add} hint="PDF, Word or text, at most 25 MB each. They are read at once, walled off from everything else." />
+          <UploadClass uploads={uploads} />
           <ChosenList uploads={uploads} />
         </div>
       )}
@@ -42,6 +45,16 @@ export function Page() {
       </Card>
       <DeleteDocument document={leaving} onClose={() => setLeaving(null)} onDeleted={() => setLeaving(null)} />
     </>
+  );
+}
+
+/** The class of what is uploaded next, and what it means. */
+function UploadClass({ uploads }: { readonly uploads: Uploads }) {
+  return (
+    <div className={classes.uploadClass}>
+      <ClassSelect label="Data class of what you upload" description="Can be changed later on each document" value={uploads.dataClass} onChange={uploads.classify} />
+      <ClassMeaning value={uploads.dataClass} />
+    </div>
   );
 }
 

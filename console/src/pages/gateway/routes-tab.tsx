@@ -1,16 +1,28 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { ArrowRight, MoreHorizontal, Pencil, Plus, Route as RouteIcon, Trash2 } from 'lucide-react';
+import type { RouteDrill } from '@keystead/contract';
+import { ArrowRight, CircleX, MoreHorizontal, Pencil, Plus, Route as RouteIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
-import { Card, Confirm, DataTable, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, Confirm, DataTable, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
 import classes from './gateway.module.css';
+import { drillOf, wasCalled } from './route/use-drill.ts';
 
 type Row = ItemOf<'listRoutes'>;
+
+/** What the last drill came to; red where a leg would not have stepped in. */
+function LastDrill({ drill }: { readonly drill: RouteDrill | null }) {
+  if (drill === null) return <span className="ks-faint">never</span>;
+  if (drill.state === 'running') return <Badge tone="info" dot>Running</Badge>;
+  const failed = drill.legs.filter(({ problem }) => problem !== null).length;
+  const badge = drill.state === 'broken-off' ? <Badge tone="warn">Broken off</Badge> : !drill.legs.some(wasCalled) ? <Badge tone="info">None called</Badge> : failed === 0 ? <Badge tone="good" dot>All answered</Badge> : <Badge tone="bad" dot>{failed} of {drill.legs.length} failed</Badge>;
+  return <span className={classes.drill}>{badge}<Time iso={drill.drilledAt} /></span>;
+}
 
 /** Routes: names that callers use as a model, each an ordered chain of credential and model. */
 export function RoutesTab() {
   const list = usePages('listRoutes');
   const credentials = useRead('listCredentials', { query: { limit: 200 } });
+  const drills = new Map((useRead('listRouteDrills', { query: {} }).data?.items ?? []).map((drill) => [drill.routeId, drill]));
   const labels = new Map((credentials.data?.items ?? []).map((entry) => [entry.id, entry.label]));
   const mayManage = useMay('routes.manage');
   const [deleting, setDeleting] = useState<Row | null>(null);
@@ -21,15 +33,27 @@ export function RoutesTab() {
     toast(`Route ${row.name} deleted`);
   }
   const columns: readonly TableColumn<Row>[] = [
-    { id: 'name', header: 'Route', role: 'title', cell: (row) => <a className="ks-mono" href={`/gateway/routes/${row.id}`}>{row.name}</a> },
+    { id: 'name', header: 'Route', role: 'title', cell: (row) => <a className={`ks-mono ${classes.routeName}`} href={`/gateway/routes/${row.id}`}>{row.name}</a> },
     {
       id: 'chain', header: 'Legs',
       cell: (row) => (
         <span className={classes.chain}>
-          {row.chain.map((step, index) => <span key={`${step.credentialId}${step.model}`}>{index > 0 && <ArrowRight size={13} aria-label="then" className="ks-faint" />}<span><span className="ks-mono">{step.model}</span> <span className="ks-soft">{labels.get(step.credentialId) ?? 'deleted key'}</span></span></span>)}
+          {row.chain.map((step, index) => {
+            const failed = (drillOf(drills.get(row.id) ?? null, step)?.problem ?? null) !== null;
+            return (
+              <span key={`${step.credentialId} ${step.model} ${index}`}>
+                {index > 0 && <ArrowRight size={13} aria-label="then" className="ks-faint" />}
+                <span className={classes.step} data-failed={failed} title={failed ? 'It did not answer in the last drill' : undefined}>
+                  {failed && <CircleX size={14} aria-label="Did not answer in the last drill:" />}
+                  <span className="ks-mono">{step.model}</span> <span className="ks-soft">{step.payer === 'platform' ? 'key of the platform' : labels.get(step.credentialId) ?? 'deleted key'}</span>
+                </span>
+              </span>
+            );
+          })}
         </span>
       ),
     },
+    { id: 'drill', header: 'Last drill', cell: (row) => <LastDrill drill={drills.get(row.id) ?? null} /> },
     { id: 'made', header: 'Made', align: 'end', role: 'detail', cell: (row) => <Time iso={row.createdAt} /> },
     ...(mayManage ? [{
       id: 'actions', header: 'Actions', role: 'actions' as const,

@@ -1,5 +1,5 @@
 import { dataClasses, environments } from '@keystead/contract';
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { type AnswerOf, useAction, usePages } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
 
@@ -15,7 +15,7 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const environment = environments.find((entry) => entry === values['environment']) ?? 'production';
     const days = values['lifetime'] ?? '90';
-    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null, dataClass: dataClasses.find((each) => each === values['dataClass']) ?? null } });
+    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null, dataClass: dataClasses.find((each) => each === values['dataClass']) ?? null, project: (values['project'] ?? '').trim() === '' ? null : values['project'] ?? null, mayNameProject: values['mayNameProject'] === 'on' } });
     if (result !== null) onMade(result.answer);
   }
   return (
@@ -26,6 +26,8 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
         <ChoiceField name="team" label="Team" description="With one, it may use that team’s keys and its cost counts there" defaultValue="" data={[{ value: '', label: 'My own teams' }, ...teams.items.map((team) => ({ value: team.id, label: team.name }))]} />
       )}
       <ChoiceField name="dataClass" label="Class of data" description="What everything sent with it is at least; a request can only say more" defaultValue="" data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }))]} />
+      <TextField name="project" label="Client project" description="What its use is counted for" placeholder="None" maxLength={120} />
+      <Checkbox name="mayNameProject" label="A request may name a project itself, in the header x-keystead-project" />
       <ChoiceField name="lifetime" label="Expires after" data={lifetimes} defaultValue="90" />
       <ProblemNotice problem={create.problem} />
       <FormActions>

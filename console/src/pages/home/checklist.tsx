@@ -13,7 +13,7 @@ const words: Readonly<Record<Step['id'], { readonly label: string; readonly why:
   'first-run': { label: 'Run an app', why: 'A sample document is ready', href: '/apps/document-analyzer?sample=1' },
   'second-factor': { label: 'Turn on a second factor', why: 'Your sign-in guards the vault', href: '/security?next=/' },
   invite: { label: 'Invite a colleague', why: 'Some drafts need a second pair of eyes', href: '/people?invite=yes' },
-  budget: { label: 'Set a budget', why: 'A cap that no call can pass', href: '/settings?tab=budgets&make=budget' },
+  budget: { label: 'Set a budget', why: 'A cap that no call can pass', href: '/budgets?make=budget' },
 };
 
 /** The first steps, done and to do, each with the way there. */

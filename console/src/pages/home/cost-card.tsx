@@ -41,7 +41,8 @@ export function CostCard() {
 function byDay(points: readonly Point[], measure: 'cost' | 'requests'): MiniChartPoint[] {
   return Array.from({ length: days }, (_nothing, index) => {
     const day = daysAgo(days - 1 - index);
-    const ofDay = points.filter((point) => Date.parse(point.bucketStart) === Date.parse(day));
+    // What credits paid is no part of what own keys cost.
+    const ofDay = points.filter((point) => Date.parse(point.bucketStart) === Date.parse(day) && (measure === 'requests' || point.payer === 'tenant'));
     const sum = (sandbox: boolean) => ofDay.filter((point) => point.sandbox === sandbox).reduce((total, point) => total + (measure === 'cost' ? point.costNanoUsd : point.requests), 0);
     return { label: new Date(day).toLocaleDateString('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' }), value: sum(false), quietValue: sum(true) };
   });

@@ -2,6 +2,8 @@ import { Button, Tabs } from '@mantine/core';
 import { Building2 } from 'lucide-react';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { PageHeader } from '../../ui/index.ts';
+import { Invoices } from './billing/invoices.tsx';
+import { PlatformKeys } from './billing/platform-keys.tsx';
 import { Log } from './log.tsx';
 import { Operators } from './operators.tsx';
 import { Organisations } from './organisations.tsx';
@@ -20,11 +22,15 @@ export function Page() {
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
         <Tabs.List mb="lg">
           <Tabs.Tab value="organisations">Organisations</Tabs.Tab>
+          <Tabs.Tab value="keys">Platform keys</Tabs.Tab>
+          <Tabs.Tab value="invoices">Invoices</Tabs.Tab>
           <Tabs.Tab value="support">Support access</Tabs.Tab>
           <Tabs.Tab value="operators">Operators</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="organisations"><Organisations /></Tabs.Panel>
+        <Tabs.Panel value="keys"><PlatformKeys /></Tabs.Panel>
+        <Tabs.Panel value="invoices"><Invoices /></Tabs.Panel>
         <Tabs.Panel value="support"><Support /></Tabs.Panel>
         <Tabs.Panel value="operators"><Operators /></Tabs.Panel>
         <Tabs.Panel value="log"><Log /></Tabs.Panel>

@@ -1,10 +1,11 @@
 import { plans } from '@keystead/contract';
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { Building2, LifeBuoy, MoreHorizontal, Pause, Play } from 'lucide-react';
+import { Building2, Coins, LifeBuoy, MoreHorizontal, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import { type AnswerOf, type ItemOf, useAction, usePages } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, ChoiceField, CodeBlock, Column, DataTable, Dialog, EmptyState, Form, formatDateTime, FormActions, formatNumber, Notice, ProblemNotice, type TableColumn, TextField, Time, toast } from '../../ui/index.ts';
+import { TopUpDialog } from './billing/top-up-dialog.tsx';
 import { RequestDialog } from './request-dialog.tsx';
 
 export type Organisation = ItemOf<'listTenants'>;
@@ -15,6 +16,7 @@ export function Organisations() {
   const [make, setMake] = useSearchParameter('make', '');
   const [suspending, setSuspending] = useState<Organisation | null>(null);
   const [asking, setAsking] = useState<Organisation | null>(null);
+  const [toppingUp, setToppingUp] = useState<Organisation | null>(null);
   const resume = useAction('resumeTenant', { invalidates: ['listTenants'] });
   async function goOn(row: Organisation): Promise<void> {
     if (await resume.run({ params: { tenantId: row.id } }) !== null) toast(`${row.name} goes on`);
@@ -33,6 +35,7 @@ export function Organisations() {
           <Menu.Target><ActionIcon aria-label={`Actions for ${row.name}`}><MoreHorizontal size={16} aria-hidden /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<LifeBuoy size={15} aria-hidden />} onClick={() => setAsking(row)}>Ask for support access</Menu.Item>
+            <Menu.Item leftSection={<Coins size={15} aria-hidden />} onClick={() => setToppingUp(row)}>Credits</Menu.Item>
             {row.suspendedAt === null
               ? <Menu.Item leftSection={<Pause size={15} aria-hidden />} onClick={() => setSuspending(row)}>Suspend</Menu.Item>
               : <Menu.Item leftSection={<Play size={15} aria-hidden />} onClick={() => void goOn(row)}>Resume</Menu.Item>}
@@ -52,6 +55,7 @@ export function Organisations() {
       </Card>
       {make === 'organisation' && <MakeDialog onClose={() => setMake(null)} />}
       {suspending !== null && <SuspendDialog organisation={suspending} onClose={() => setSuspending(null)} />}
+      {toppingUp !== null && <TopUpDialog organisation={toppingUp} onClose={() => setToppingUp(null)} />}
       {asking !== null && <RequestDialog organisation={asking} onClose={() => setAsking(null)} />}
     </>
   );

@@ -5,6 +5,7 @@ import { type AnswerOf, type ApiProblem, useMay, useRead } from '../../api/index
 import { Badge, Card, CodeBlock, Facts, formatMilliseconds, formatMoney, formatNumber, ProblemNotice, SandboxBadge, type Tone } from '../../ui/index.ts';
 import { useNames } from '../../vocabulary/index.ts';
 import type { CallProgress } from './gateway-call.ts';
+import { dialectNames } from './dialect-names.ts';
 import classes from './playground.module.css';
 
 const states: Readonly<Record<CallProgress['state'], { readonly label: string; readonly tone: Tone }>> = {
@@ -53,7 +54,7 @@ function Receipt({ progress: { receipt, state } }: { readonly progress: CallProg
       receipt.fingerprint === null ? null : ['Key', <code key="key" className="ks-mono">{receipt.fingerprint}</code>],
       receipt.model === null ? null : ['Model', <span key="model" className="ks-mono">{receipt.servedModel ?? receipt.model}{receipt.servedModel !== null && <Star size={12} className={classes.star} aria-label="another name than was asked for" />}</span>],
       receipt.attempts === null ? null : ['Attempts', receipt.attempts],
-      receipt.translatedFrom === null ? null : ['Translated from', receipt.translatedFrom, receipt.warnings === null ? 'everything was carried over' : `${receipt.warnings} without an exact twin`],
+      receipt.translatedFrom === null ? null : ['Provider’s dialect', dialectNames.find(({ value }) => value === receipt.translatedFrom)?.label ?? receipt.translatedFrom, receipt.warnings === null ? 'Translated both ways; everything was carried over' : `Translated both ways; ${receipt.warnings} without an exact twin`],
       row === undefined ? null : ['Tokens', `${formatNumber(row.tokens.input)} in, ${formatNumber(row.tokens.output)} out`],
       row === undefined ? null : ['Cost', costWords(row)],
       requestId === null || !maySee ? null : ['Request', <a key="request" className="ks-link" href={`/requests?request=${requestId}`}>See it in the request log</a>],

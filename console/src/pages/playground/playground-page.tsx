@@ -8,15 +8,13 @@ import { useSearchParameter } from '../../navigation/index.ts';
 import { Card, CodeBlock, Column, EmptyState, Notice, PageHeader, ProblemNotice, Waiting } from '../../ui/index.ts';
 import { useGatewayUrl } from '../gateway/use-gateway-url.ts';
 import { AnswerCard } from './answer-card.tsx';
+import { dialectNames } from './dialect-names.ts';
 import classes from './playground.module.css';
 import { PromptForm } from './prompt-form.tsx';
 import { snippetsOf } from './snippets.ts';
 import { type Environment, useCall } from './use-call.ts';
 import { useSettled } from './use-settled.ts';
 
-const dialects: readonly { readonly value: TranslatedRequest['dialect']; readonly label: string }[] = [
-  { value: 'openai-chat', label: 'OpenAI Chat' }, { value: 'openai-responses', label: 'Responses' }, { value: 'anthropic-messages', label: 'Anthropic' }, { value: 'gemini', label: 'Gemini' }, { value: 'bedrock-converse', label: 'Converse' },
-];
 const firstPrompt: PlainPrompt = { system: 'You answer in one short sentence.', user: 'Why is the sky blue?', tools: false, structured: false, stream: true, maxOutputTokens: 400 };
 
 /** One request, as it is sent in every dialect; sent in the one that is shown. */
@@ -41,7 +39,7 @@ export function Page() {
           <Card title="As it is sent" actions={sending.running
             ? <Button key="stop" size="xs" variant="default" leftSection={<Square size={13} aria-hidden />} onClick={sending.stop}>Stop</Button>
             : <Button key="send" size="xs" leftSection={<Send size={14} aria-hidden />} disabled={request?.body === null || request === null || !ready} onClick={() => { if (request !== null) void sending.send(request); }}>Send</Button>}>
-            <div className={classes.scrolls}><SegmentedControl aria-label="Dialect" value={dialect} onChange={setDialect} data={[...dialects]} /></div>
+            <div className={classes.scrolls}><SegmentedControl aria-label="Dialect" value={dialect} onChange={setDialect} data={[...dialectNames]} /></div>
             {error instanceof ApiProblem && <ProblemNotice problem={error} />}
             {!ready && <EmptyState icon={Send} title="Name a model or route"><p>And write what it shall answer. The request appears here in every dialect.</p></EmptyState>}
             {ready && request === null && error === null && <Waiting lines={6} />}

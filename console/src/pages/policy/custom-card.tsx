@@ -19,7 +19,7 @@ export function CustomCard({ policy, onChange, mayManage }: DraftProps) {
       title="Your own words and patterns" lead="Project names, case numbers, customers: found whole and in either case. What is done about them stands above, under “Your own words”."
       actions={mayManage && <Button size="xs" variant="default" leftSection={<Plus size={14} aria-hidden />} onClick={() => setEditing('new')}>Add words</Button>}
     >
-      {policy.custom.length === 0 ? <p className="ks-soft">None yet.</p> : (
+      {policy.custom.length === 0 ? <p className={classes.none}>None yet. Names of projects or clients that must not leave, for example, or how your case numbers look.</p> : (
         <ul className={classes.list}>
           {policy.custom.map((detector) => (
             <li key={detector.name} className={classes.item}>

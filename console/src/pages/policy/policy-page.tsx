@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import type { GatewayPolicy } from '@keystead/contract';
 import { useState } from 'react';
 import { type AnswerOf, useAction, useMay, useRead } from '../../api/index.ts';
-import { Card, Column, Notice, PageHeader, ProblemNotice, toast, Waiting } from '../../ui/index.ts';
+import { Card, Column, Notice, PageHeader, ProblemNotice, SaveBar, toast, Waiting } from '../../ui/index.ts';
 import { CustomCard } from './custom-card.tsx';
 import { DetectionCard } from './detection-card.tsx';
 import classes from './policy.module.css';
@@ -43,16 +43,10 @@ function Editor({ stored }: { readonly stored: AnswerOf<'readPolicy'> }) {
       </Card>
       <TryCard policy={policy} changed={changed} />
       {(changed || save.problem !== null) && (
-        <div className={classes.bar} role="group" aria-label="Unsaved changes">
-          <ProblemNotice problem={save.problem} />
-          <div className={classes.barLine}>
-            <span>Not saved yet. You can try it above first.</span>
-            <span className={classes.barButtons}>
-              <Button variant="default" onClick={() => setPolicy(stored.policy)}>Undo the changes</Button>
-              <Button loading={save.busy} onClick={() => void submit()}>Save the policy</Button>
-            </span>
-          </div>
-        </div>
+        <SaveBar note="Not saved yet. You can try it above first." problem={<ProblemNotice problem={save.problem} />}>
+          <Button variant="default" onClick={() => { setPolicy(stored.policy); save.clear(); }}>Undo the changes</Button>
+          <Button loading={save.busy} onClick={() => void submit()}>Save the policy</Button>
+        </SaveBar>
       )}
     </Column>
   );

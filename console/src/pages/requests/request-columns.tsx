@@ -27,14 +27,14 @@ export const columnsWith = (addressOf: (requestId: string) => string, names: Nam
     cell: (row) => (
       <span className={classes.two}>
         <span><span className="ks-mono">{row.servedModel ?? row.sentModel ?? row.askedModel}</span>{servedDiffers(row) && <Star size={12} className={classes.star} aria-label="another model answered than was asked for" />}</span>
-        <small>{row.provider === null ? 'sent nowhere' : names.provider(row.provider)}{row.route !== null && ` by ${row.route}`} {row.translatedTo !== null && <Languages size={12} aria-label="translated" />} {row.sandbox && <SandboxBadge />}</small>
+        <small>{row.provider === null ? 'sent nowhere' : names.provider(row.provider)}{row.route !== null && ` by ${row.route}`} {row.shadowOf !== null && 'as a shadow '}{row.translatedTo !== null && <Languages size={12} aria-label="translated" />} {row.sandbox && <SandboxBadge />}</small>
       </span>
     ),
   },
   { id: 'outcome', header: 'Outcome', cell: (row) => <span className={classes.two}><OutcomeBadge row={row} />{row.code !== null && <small className="ks-mono">{row.code}</small>}{row.refusedInMinute !== null && <small>{formatNumber(row.refusedInMinute)} in that minute</small>}</span> },
   { id: 'attempts', header: 'Attempts', align: 'end', role: 'detail', cell: (row) => formatNumber(row.attempts) },
-  { id: 'took', header: 'Took', align: 'end', role: 'detail', cell: (row) => formatMilliseconds(row.latencyMs) },
-  { id: 'tokens', header: 'Tokens in / out', align: 'end', cell: (row) => `${formatNumber(row.tokens.input)} / ${formatNumber(row.tokens.output)}` },
+  { id: 'took', header: 'Took', align: 'end', cell: (row) => formatMilliseconds(row.latencyMs) },
+  { id: 'tokens', header: 'Tokens in / out', align: 'end', role: 'detail', cell: (row) => (row.tokens.input === null && row.tokens.output === null ? <span className="ks-faint">–</span> : `${formatNumber(row.tokens.input)} / ${formatNumber(row.tokens.output)}`) },
   { id: 'cost', header: 'Cost', align: 'end', cell: (row) => <Cost row={row} /> },
 ];
 

@@ -1,4 +1,4 @@
-import { playgroundApp, type RequestDetail } from '@keystead/contract';
+import { playgroundApp, type RequestDetail, testPromptApp } from '@keystead/contract';
 import { Drawer } from '@mantine/core';
 import { Star } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -56,7 +56,7 @@ function callerFacts(request: RequestDetail, names: Names): readonly Fact[] {
   return [
     ['When', formatDateTime(request.occurredAt)], ['Person', request.userName ?? 'none'],
     request.tokenName === null ? null : ['API token', request.tokenName], request.teamName === null ? null : ['Team', request.teamName],
-    appId === null ? null : ['App', runId === null || appId === playgroundApp || appId === 'key-test' ? names.app(appId) : <a key="run" className="ks-link" href={`/runs/${runId}`}>{names.app(appId)}, see the run</a>],
+    appId === null ? null : ['App', runId === null || appId === playgroundApp || appId === testPromptApp ? names.app(appId) : <a key="run" className="ks-link" href={`/runs/${runId}`}>{names.app(appId)}, see the run</a>],
     ['Environment', request.environment], ['Endpoint', mono(request.endpoint), request.stream ? 'streamed' : 'not streamed'],
     ['Request', <CopyValue key="id" value={request.requestId} what="the request’s id" />],
   ];
@@ -67,7 +67,8 @@ function modelFacts(request: RequestDetail, names: Names): readonly Fact[] {
     ['Asked for', mono(request.askedModel)], request.route === null ? null : ['Route', request.route], request.sentModel === null ? null : ['Sent as', mono(request.sentModel)],
     request.servedModel === null ? null : ['Answered by', <span key="served">{mono(request.servedModel)}{servedDiffers(request) && <Star size={12} className={classes.star} aria-label="differs" />}</span>, servedDiffers(request) ? 'not the name that was asked for; often a dated version of it' : undefined],
     request.provider === null ? ['Provider', 'none was reached'] : ['Provider', names.provider(request.provider)],
-    request.fingerprint === null ? null : ['Key', request.credentialId === null ? mono(request.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${request.credentialId}`}>{request.fingerprint}</a>, `paid by ${request.payer === 'platform' ? 'the platform' : 'you'}`],
+    request.fingerprint === null ? null : ['Key', request.credentialId === null || request.payer === 'platform' ? mono(request.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${request.credentialId}`}>{request.fingerprint}</a>, `paid by ${request.payer === 'platform' ? 'the platform' : 'you'}`],
+    request.shadowOf === null ? null : ['Shadow', <>repeats <a className="ks-link" href={`/requests?request=${request.shadowOf}`}>this request</a></>, 'sent for comparison once its caller had the answer; nobody saw this one'],
     request.translatedTo === null ? null : ['Translated', <>into {mono(request.translatedTo)}</>, request.warnings === 0 ? 'everything was carried over' : `${formatNumber(request.warnings)} ${request.warnings === 1 ? 'thing' : 'things'} without an exact twin there`],
     request.providerRequestId === null ? null : ['Provider’s id', <CopyValue key="provider" value={request.providerRequestId} what="the provider’s id of the request" />],
   ];
@@ -78,6 +79,7 @@ function usageFacts(request: RequestDetail): readonly Fact[] {
   return [
     ['Tokens in', formatNumber(tokens.input), cacheWords(request)],
     ['Tokens out', formatNumber(tokens.output), tokens.reasoning === null || tokens.reasoning === 0 ? undefined : `${formatNumber(tokens.reasoning)} of them for reasoning`],
+    request.outputLimit === null ? null : ['Output limit', formatNumber(request.outputLimit), 'lowered, so that it fitted into a budget'],
     ['Usage', usageStates[request.usageState]], request.priceVersion === null ? null : ['Price list', mono(request.priceVersion)],
     ['Took', formatMilliseconds(request.latencyMs), request.firstByteMs === null ? undefined : `first byte after ${formatMilliseconds(request.firstByteMs)}`],
   ];

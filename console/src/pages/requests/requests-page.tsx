@@ -19,7 +19,7 @@ export function Page() {
     <>
       <PageHeader
         title="Requests" lead="Every call through the gateway once: who, which key, how it went and, where it was not answered, why. What was asked and answered is not kept, so it is nowhere on this page."
-        actions={<Button variant={live === '' ? 'default' : 'filled'} leftSection={live === '' ? <Radio size={16} aria-hidden /> : <ListTree size={16} aria-hidden />} onClick={() => setLive(live === '' ? 'yes' : null, { replace: false })}>{live === '' ? 'Watch live' : 'Back to the log'}</Button>}
+        actions={<Button variant="default" leftSection={live === '' ? <Radio size={16} aria-hidden /> : <ListTree size={16} aria-hidden />} onClick={() => setLive(live === '' ? 'yes' : null, { replace: false })}>{live === '' ? 'Watch live' : 'Back to the log'}</Button>}
       />
       <Column>
         <FilterBar chosen={chosen} period={live === '' ? periodId : null} onPeriod={setPeriod} />
@@ -74,7 +74,12 @@ function Live({ chosen }: { readonly chosen: ChosenFilters }) {
     >
       <ProblemNotice problem={tail.problem} />
       {tail.skipped !== 0 && <Notice tone="warn" title={tail.skipped === null ? 'Some requests are not shown' : `${formatNumber(tail.skipped)} requests came too fast to be shown`}>They are in the log.</Notice>}
-      <DataTable label="Live requests" columns={columns} rows={tail.rows} rowKey={(row) => row.requestId} rowHref={(row) => address(row.requestId)} empty={<EmptyState icon={Radio} title="Waiting for requests"><p>The next one appears here within a second of its end.</p></EmptyState>} />
+      <DataTable
+        label="Live requests" columns={columns} rows={tail.rows} rowKey={(row) => row.requestId} rowHref={(row) => address(row.requestId)} 
+        empty={paused
+          ? <EmptyState icon={Pause} title="Paused before the first request" actions={<Button onClick={() => setPaused(false)}>Go on</Button>}><p>What ends meanwhile is in the log, and not shown here.</p></EmptyState>
+          : <EmptyState icon={Radio} title={tail.state === 'live' ? 'Waiting for requests' : state}><p>The next one appears here within a second of its end.</p></EmptyState>}
+      />
     </Card>
   );
 }

@@ -9,12 +9,17 @@ import { FinishedRun } from './finished-run.tsx';
 import { LiveRun } from './live-run.tsx';
 import classes from './run.module.css';
 
+/** The run ended before the ledger had its call: what it cost and who served it is there a moment later. */
+function awaitsReceipt({ state, receipt }: Run): boolean {
+  return state !== 'running' && receipt !== null && receipt.requestId !== null && receipt.provider === null;
+}
+
 const trail = [{ label: 'History', href: '/runs' }];
 
 /** One run: live while it is written, then the draft with its sources, review and receipt. */
 export function Page() {
   const runId = usePathParameter('runId');
-  const read = useRead('readRun', { params: { runId } });
+  const read = useRead('readRun', { params: { runId } }, { awaits: awaitsReceipt });
   const run = read.data?.id === runId ? read.data : undefined;
   const app = useRead('readApp', { params: { appId: run?.appId ?? '' } }, { enabled: run !== undefined });
   const problem = read.error ?? app.error;

@@ -4,7 +4,7 @@ import { bucketLabel, bucketsOf, periods } from './periods.ts';
 import { chartOf, groupUsage } from './series.ts';
 
 const day = '2026-11-20T00:00:00.000Z';
-const point = (key: string, costNanoUsd: number, more: object = {}) => ({ bucketStart: day, key, label: key, requests: 1, inputTokens: 10, outputTokens: 5, costNanoUsd, unpricedRequests: 0, sandbox: false, ...more });
+const point = (key: string, costNanoUsd: number, more: object = {}) => ({ bucketStart: day, key, label: key, requests: 1, inputTokens: 10, outputTokens: 5, costNanoUsd, unpricedRequests: 0, sandbox: false, payer: 'tenant' as const, ...more });
 
 describe('usage as stacked bars', () => {
   it('M3 has a bar for every bucket, the empty ones too, in UTC', () => {
@@ -17,7 +17,7 @@ describe('usage as stacked bars', () => {
   });
 
   it('M3 keeps the sandbox apart from what costs money, even under one name', () => {
-    const points = [point('a', 7), point('a', 100, { sandbox: true })];
+    const points = [point('a', 7), point('a', 100, { sandbox: true, payer: 'tenant' as const })];
     const groups = groupUsage(points, 'cost');
     assert.deepEqual(groups.map((group) => [group.label, group.sandbox, group.costNanoUsd]), [['a', false, 7], ['a', true, 100]]);
     const chart = chartOf(points, groups, 'cost', [day]);

@@ -82,11 +82,12 @@ function Totals({ usage }: { readonly usage: Usage | undefined }) {
   const totals = usage?.totals;
   const notes = [
     totals !== undefined && totals.unpricedRequests > 0 ? `${formatNumber(totals.unpricedRequests)} without a known price, not counted` : null,
+    totals !== undefined && totals.platformCostNanoUsd > 0 ? `platform keys are paid with credits, which stand apart` : null,
     totals !== undefined && totals.sandboxCostNanoUsd > 0 ? `and ${formatMoney(totals.sandboxCostNanoUsd)} of sandbox, which is not real` : null,
   ].filter((note) => note !== null);
   return (
     <StatRow>
-      <Stat label="Cost" value={totals === undefined ? undefined : formatMoney(totals.costNanoUsd)} note={notes.length === 0 ? 'all requests priced' : notes.join('; ')} />
+      <Stat label="Cost" value={totals === undefined ? undefined : formatMoney(totals.costNanoUsd)} note={notes.length === 0 ? 'all requests priced' : <>{notes.join('; ')}{totals !== undefined && totals.unpricedRequests > 0 && <>. <a href="/prices">See which</a></>}</>} />
       <Stat label="Requests" value={totals === undefined ? undefined : formatNumber(totals.requests)} note={totals !== undefined && totals.unpricedRequests > 0 ? <Badge tone="warn">{formatNumber(totals.unpricedRequests)} unpriced</Badge> : undefined} />
       <Stat label="Tokens in" value={totals === undefined ? undefined : formatCompact(totals.inputTokens)} note={totals === undefined ? undefined : formatNumber(totals.inputTokens)} />
       <Stat label="Tokens out" value={totals === undefined ? undefined : formatCompact(totals.outputTokens)} note={totals === undefined ? undefined : formatNumber(totals.outputTokens)} />
@@ -95,8 +96,9 @@ function Totals({ usage }: { readonly usage: Usage | undefined }) {
 }
 
 function OverTime({ usage, metric, buckets, view, dimension }: { readonly usage: Usage; readonly metric: Metric; readonly buckets: readonly string[]; readonly view: string; readonly dimension: string }) {
-  const groups = useMemo(() => groupUsage(usage.points, metric), [usage, metric]);
-  const chart = useMemo(() => chartOf(usage.points, groups, metric, buckets), [usage, groups, metric, buckets]);
+  const points = useMemo(() => usage.points.filter((point) => metric !== 'cost' || point.payer === 'tenant'), [usage, metric]);
+  const groups = useMemo(() => groupUsage(points, metric), [points, metric]);
+  const chart = useMemo(() => chartOf(points, groups, metric, buckets), [points, groups, metric, buckets]);
   const ticks = useMemo(() => ticksOf(chart, metric), [chart, metric]);
   const format = formats[metric];
   if (usage.points.length === 0) {

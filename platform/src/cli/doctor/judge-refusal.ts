@@ -9,7 +9,7 @@ const ownKey = 'Ask an admin to look at the key under Credentials. The token is 
 const fixes: Readonly<Record<string, string>> = {
   invalid_api_key: token, insufficient_scope: token, model_not_found: model, no_credential: model, wrong_dialect: model,
   provider_key_rejected: ownKey, provider_permission_denied: ownKey, provider_payment_required: ownKey, credential_expired: ownKey, key_unusable: ownKey,
-  budget_exceeded: 'Ask an admin, or wait until the budget resets.', not_found: 'Look at the base URL: the path must come through unchanged.',
+  budget_exceeded: 'Ask an admin, or wait until the budget resets.', rate_limit_reached: 'Wait until the window turns, or ask an admin to raise the limit.', not_found: 'Look at the base URL: the path must come through unchanged.',
   body_too_large: 'Send less, or have the operator raise the limit.',
 };
 

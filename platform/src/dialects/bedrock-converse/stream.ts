@@ -1,5 +1,6 @@
 import type { AnswerFacts, CallerError, StreamMeter } from '../dialect.ts';
 import { isObject } from '../reading.ts';
+import { withConverseTier } from '../served-as.ts';
 import { servedModelIn } from './answer.ts';
 import { renderStreamError } from './errors.ts';
 import { openFramePass } from './frames.ts';
@@ -16,7 +17,7 @@ export function createMeter(): StreamMeter {
     if (frame.kind !== 'event') failed = true;
     else if (frame.name === 'messageStop') stopped = true;
     else if (frame.name === 'metadata') {
-      if (isObject(frame.body['usage'])) usageRaw = frame.body['usage'];
+      if (isObject(frame.body['usage'])) usageRaw = withConverseTier(frame.body['usage'], frame.body);
       servedModel = servedModelIn(frame.body) ?? servedModel;
     }
   });

@@ -8,7 +8,7 @@ const textMark = '.text';
 /** In place of a signature of a thought that nobody signed, so that it can be told when it comes back. */
 export const unsigned = 'ks1.unsigned';
 /** How a packed signature begins in a body; Bedrock has it in base64. */
-const packedMarks = ['"ks1.', '"a3MxL'];
+const packedMarks = ['"ks1.', '"a3MxL'].map((mark) => Buffer.from(mark));
 
 /**
  * A caller sends back what another provider signed, or nobody: no provider takes that, not even one of the caller's own

@@ -1,5 +1,6 @@
 import type { AnswerFacts } from '../dialect.ts';
 import { countIn, type Headers, isObject, nothingUsed, readRequestId, textIn } from '../reading.ts';
+import { searchQueriesIn, withSearches } from '../served-as.ts';
 import { readUsage } from './usage.ts';
 
 /**
@@ -11,6 +12,6 @@ export function readAnswer(body: unknown, headers: Headers): AnswerFacts {
   // Asked without `alt=sse` and read as one: the last element holds the final counts.
   if (Array.isArray(body)) return readAnswer(body.at(-1), headers);
   if (isObject(body) && countIn(body, 'totalTokens') !== null) return { usage: nothingUsed, usageRaw: body, servedModel: null, providerRequestId };
-  const usageRaw = isObject(body) && isObject(body['usageMetadata']) ? body['usageMetadata'] : null;
+  const usageRaw = isObject(body) && isObject(body['usageMetadata']) ? withSearches(body['usageMetadata'], searchQueriesIn(body)) : null;
   return { usage: readUsage(usageRaw), usageRaw, servedModel: textIn(body, 'modelVersion'), providerRequestId };
 }

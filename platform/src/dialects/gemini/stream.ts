@@ -1,6 +1,7 @@
 import type { AnswerFacts, CallerError, MeterOptions, StreamMeter } from '../dialect.ts';
 import { lastObjectAfter } from '../json-span.ts';
 import { isObject, type JsonObject, listIn, objectIn, parseJson, textIn } from '../reading.ts';
+import { searchQueriesIn, withSearches } from '../served-as.ts';
 import { openSsePass, type StreamPass } from '../sse.ts';
 import { type ArrayPass, openArrayPass } from './array-pass.ts';
 import { renderError, renderStreamError } from './errors.ts';
@@ -13,6 +14,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
   const finished = new Set<unknown>();
   let usageRaw: unknown = null;
   let servedModel: string | null = null;
+  let searches = 0;
   let blocked = false;
   let failed = false;
   let pass: StreamPass | null = null;
@@ -21,6 +23,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
   function readChunk(chunk: JsonObject): void {
     servedModel = textIn(chunk, 'modelVersion') ?? servedModel;
     // On every chunk and cumulative: the last one counts.
+    searches = Math.max(searches, searchQueriesIn(chunk));
     if (isObject(chunk['usageMetadata'])) usageRaw = chunk['usageMetadata'];
     if (isObject(chunk['error'])) failed = true;
     if (textIn(objectIn(chunk, 'promptFeedback'), 'blockReason') !== null) blocked = true;
@@ -58,7 +61,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
     },
     flush: () => pass?.flush() ?? Buffer.alloc(0),
     get facts(): AnswerFacts {
-      return { usage: readUsage(usageRaw), usageRaw, servedModel, providerRequestId: null };
+      return { usage: readUsage(usageRaw), usageRaw: withSearches(usageRaw, searches), servedModel, providerRequestId: null };
     },
     get complete() {
       return !failed && (blocked || finished.size >= (options.answers ?? 1)) && (arrayPass === null || arrayPass.state.closed);

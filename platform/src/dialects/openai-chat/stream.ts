@@ -2,6 +2,7 @@ import type { AnswerFacts, CallerError, MeterOptions, StreamMeter } from '../dia
 import { lastObjectAfter } from '../json-span.ts';
 import { readChatUsage } from '../openai-usage.ts';
 import { isObject, type JsonObject, listIn, objectIn, parseJson, textIn } from '../reading.ts';
+import { withTier } from '../served-as.ts';
 import { openSsePass } from '../sse.ts';
 import { renderStreamError } from './errors.ts';
 import { chatUsageOf } from './answer.ts';
@@ -28,7 +29,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
       if (typeof choice['finish_reason'] === 'string') finished.add(choice['index'] ?? 0);
     }
     const usage = chatUsageOf(chunk);
-    if (usage !== null) usageRaw = usage;
+    if (usage !== null) usageRaw = withTier(usage, textIn(chunk, 'service_tier'));
     return options.hideUsageChunk && usage !== null && isUsageOnly(chunk);
   }
 

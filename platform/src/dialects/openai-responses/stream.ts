@@ -1,7 +1,8 @@
 import type { AnswerFacts, CallerError, StreamMeter } from '../dialect.ts';
 import { lastObjectAfter } from '../json-span.ts';
 import { readResponsesUsage } from '../openai-usage.ts';
-import { isObject, type JsonObject, objectIn, parseJson, textIn } from '../reading.ts';
+import { isObject, type JsonObject, listIn, objectIn, parseJson, textIn } from '../reading.ts';
+import { withOwnTools, withTier } from '../served-as.ts';
 import { openSsePass } from '../sse.ts';
 import { renderStreamError } from './errors.ts';
 
@@ -14,6 +15,7 @@ const failedEnds = new Set(['response.failed', 'response.cancelled', 'error']);
 export function createMeter(): StreamMeter {
   let usageRaw: unknown = null;
   let servedModel: string | null = null;
+  let tier: string | null = null;
   let ended = false;
   let failed = false;
 
@@ -24,7 +26,8 @@ export function createMeter(): StreamMeter {
     if (isError || (typeof type === 'string' ? failedEnds.has(type) : isObject(event['error']))) failed = true;
     const response = objectIn(event, 'response');
     servedModel = textIn(response, 'model') ?? servedModel;
-    if (isObject(response['usage'])) usageRaw = response['usage'];
+    tier = textIn(response, 'service_tier') ?? tier;
+    if (isObject(response['usage'])) usageRaw = withOwnTools(withTier(response['usage'], tier), listIn(response, 'output'));
   }
 
   const pass = openSsePass({
@@ -38,7 +41,7 @@ export function createMeter(): StreamMeter {
     longTail(tail) {
       const usage = lastObjectAfter(tail, '"usage"');
       if (readResponsesUsage(usage) === null) return;
-      usageRaw = usage;
+      usageRaw = withTier(usage, tier);
       // The type stands at the beginning, which was not kept; counts come only with an end, and a failed one is short.
       ended = true;
     },

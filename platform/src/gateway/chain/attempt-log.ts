@@ -1,4 +1,4 @@
-import type { AttemptRecord, ReservationRecord } from '../../metering/index.ts';
+import type { AttemptRecord } from '../../metering/index.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AttemptEnd } from '../ports.ts';
 import type { Target } from '../routing/resolve.ts';
@@ -10,7 +10,7 @@ export class AttemptLog {
   readonly #attempts: AttemptRecord[] = [];
   /** When each of them began, in milliseconds after the request's arrival. */
   readonly #begun: number[] = [];
-  /** Credentials that the request was sent with and no answer came: their caps are charged. */
+  /** Credentials that the request was sent with and no answer came. */
   readonly #unsettled = new Set<string>();
 
   constructor(exchange: Exchange) {
@@ -36,7 +36,7 @@ export class AttemptLog {
   note(target: Target, status: number, code: string | null, started: number): void {
     const { credential, provider, model } = target;
     this.#begun.push(started);
-    this.#attempts.push({ credentialId: credential.id, fingerprint: credential.version.fingerprint, provider: provider.id, model, status, code, startedMs: Math.round(started), milliseconds: Math.round(this.#exchange.elapsed() - started) });
+    this.#attempts.push({ credentialId: credential.id, fingerprint: credential.version.fingerprint, provider: provider.id, model, status, code, startedMs: Math.round(started), milliseconds: Math.round(this.#exchange.elapsed() - started), ...credential.owner === undefined ? {} : { payer: 'platform' } });
   }
 
   /** The last attempt was sent with this target's key, and what came of it is not known. */
@@ -44,16 +44,13 @@ export class AttemptLog {
     this.#unsettled.add(target.credential.id);
     const last = this.#attempts.pop();
     if (last !== undefined) this.#attempts.push({ ...last, mayBeBilled: true });
+    this.#exchange.reservation?.noteAtRisk();
+    this.#exchange.credits?.noteAtRisk(target);
   }
 
   /** As told to whoever counts and traces. */
   ends(): readonly AttemptEnd[] {
     return this.#attempts.map(({ provider, model, status, code, milliseconds }, index) => ({ provider, model, status, code, milliseconds, startedMs: this.#begun[index] ?? 0 }));
-  }
-
-  /** A cap of a credential that did not serve is charged only where that one may have billed. */
-  charged(reservations: readonly ReservationRecord[], served: Target): readonly ReservationRecord[] {
-    return reservations.map((each) => (each.credentialId !== undefined && each.credentialId !== served.credential.id && this.#unsettled.has(each.credentialId) ? { ...each, mayBeBilled: true } : each));
   }
 
   /** `running` attempts are not noted yet. */

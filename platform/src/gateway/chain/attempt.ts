@@ -1,22 +1,24 @@
-import type { Secret } from '../../foundation/index.ts';
+import type { Pool } from 'undici';
+import type { Egress, Secret } from '../../foundation/index.ts';
 import { whyClosed } from '../../vault/index.ts';
 import type { Step } from '../budgets.ts';
 import { GatewayError } from '../errors.ts';
 import { intentRecord } from '../records.ts';
+import type { Target } from '../routing/resolve.ts';
 import type { PreparedRequest } from '../upstream/incoming.ts';
 import { outgoingHeaders } from '../upstream/outgoing.ts';
-import { type AttemptOutcome, type CallLimits, KeyStopped, type Streams, UpstreamCall } from '../upstream/upstream-call.ts';
+import { type CallLimits, KeyStopped, type Streams, UpstreamCall } from '../upstream/upstream-call.ts';
 import type { Run } from './run.ts';
 
 /** Intent first, key after: a use that cannot be recorded does not happen. @throws GatewayError `audit_unavailable`, `key_unusable`; what `exchangedKeys` throws */
 export async function openKey({ exchange, job }: Run, step: Step): Promise<Secret> {
-  const { record, reservations } = job;
+  const { record } = job;
   const { credential } = step.target;
-  const written = exchange.append(intentRecord(record, step.target, step.worstCase, reservations));
+  const written = exchange.append(intentRecord(record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step) }));
   if (written !== undefined) await written;
   exchange.dispatched = true;
   try {
-    const opened = exchange.deps.keys.open(record.tenantId, credential);
+    const opened = exchange.deps.keys.open(credential.owner ?? record.tenantId, credential);
     return opened instanceof Promise ? await opened : opened;
   } catch (error) {
     // Opened, but its provider gave no token for it.
@@ -29,35 +31,39 @@ export async function openKey({ exchange, job }: Run, step: Step): Promise<Secre
 /** One sending: the bytes as prepared for this step's target, and the opened key. */
 export interface Sending { readonly step: Step; readonly prepared: PreparedRequest; readonly secret: Secret }
 
-export interface Attempted { readonly call: UpstreamCall; readonly outcome: AttemptOutcome }
-
-/** Sends once and waits for a whole answer, an error, or a stream's beginning. */
-export async function attempt(run: Run, sending: Sending, limits: CallLimits): Promise<Attempted> {
+/** Sends once. Its `outcome` is a whole answer, an error, or a stream's beginning. */
+export function attempt(run: Run, sending: Sending, limits: CallLimits): UpstreamCall {
   const { exchange } = run;
   // First, since it decides how an answer in pieces is known.
   exchange.translation = sending.prepared.translation;
   const call = new UpstreamCall(streamsOf(run), limits);
   exchange.call = call;
   send(run, sending, call);
-  return { call, outcome: await call.outcome };
+  return call;
 }
 
-/** While `work` lasts, whoever manages the key can break it off. */
-export async function stoppable<Result>({ exchange }: Run, step: Step, work: () => Promise<Result>): Promise<Result> {
-  const { credential } = step.target;
-  const done = exchange.deps.inFlight.add(credential.id, credential.version.version, () => exchange.call?.abort(new KeyStopped('its key was stopped')));
-  try {
-    return await work();
-  } finally {
-    done();
-  }
+/** From now on whoever manages the key can break the call off, until the function given back is called. */
+export function stoppable({ exchange }: Run, { target: { credential } }: Step): () => void {
+  return exchange.deps.inFlight.add(credential.id, credential.version.version, () => exchange.call?.abort(new KeyStopped('its key was stopped')));
+}
+
+/** Targets live as long as their configuration, and belong to one tenant; a process has one egress. */
+const pools = new WeakMap<Egress, WeakMap<Target, Pool>>();
+
+function poolOf(egress: Egress, tenantId: string, target: Target): Pool {
+  const known = pools.get(egress)?.get(target);
+  if (known !== undefined) return known;
+  const pool = egress.pool(`${tenantId}:${target.credential.id}`, target.credential.origin, target.provider.custom === true);
+  const ofEgress = pools.get(egress) ?? new WeakMap<Target, Pool>();
+  pools.set(egress, ofEgress.set(target, pool));
+  return pool;
 }
 
 function send({ exchange, job }: Run, { step: { target }, prepared, secret }: Sending, call: UpstreamCall): void {
   const { limits, egress, clock } = exchange.deps;
   const fail = (error: unknown): void => call.abort(error instanceof Error ? error : new Error(String(error)));
   try {
-    const pool = egress.pool(`${job.record.tenantId}:${target.credential.id}`, target.credential.origin, target.provider.custom === true);
+    const pool = poolOf(egress, job.record.tenantId, target);
     const dispatch = (headers: string[]): unknown => pool.dispatch({
       path: prepared.path, method: 'POST', headers, body: prepared.body,
       headersTimeout: limits.answerMilliseconds, bodyTimeout: job.facts.stream ? limits.streamIdleMilliseconds : limits.answerMilliseconds,

@@ -15,19 +15,19 @@ import { type Answer, type Run, type StreamHead, writeOutcome } from './run.ts';
 const gone = 499;
 
 /** The one place where a whole answer goes to the caller. Its attempt is noted already. */
-export async function deliverWhole(run: Run, step: Step, answer: Answer, secret: Secret): Promise<void> {
+export function deliverWhole(run: Run, step: Step, answer: Answer, secret: Secret): Promise<void> {
   const { exchange, job, log } = run;
   const firstByteMs = exchange.elapsed();
   const facts = deliverAnswer(exchange, answer, (servedModel) => log.receipt(step.target, servedModel), scrubberOf(secret));
   const counts = job.surface.kind !== 'count';
-  await writeOutcome(run, step, { outcome: 'answered', status: answer.status, facts: counts ? facts : null, whole: counts, mayBeBilled: false, firstByteMs });
+  return writeOutcome(run, step, { outcome: 'answered', status: answer.status, facts: counts ? facts : null, whole: counts, mayBeBilled: false, firstByteMs });
 }
 
 /** A stream that has begun at a provider. `started` in milliseconds after the request's arrival. */
 export interface Begun { readonly head: StreamHead; readonly call: UpstreamCall; readonly secret: Secret; readonly started: number }
 
 /** How a stream's end stands in the outcome, and what its attempt is noted with. */
-const streamEnds = {
+export const streamEnds = {
   complete: { outcome: 'answered', code: null }, failed: { outcome: 'failed', code: 'provider_error' },
   broken: { outcome: 'failed', code: 'stream_interrupted' }, cancelled: { outcome: 'cancelled', code: 'cancelled' },
 } as const;

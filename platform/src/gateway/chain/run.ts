@@ -1,6 +1,5 @@
 import type { Priority, ScopedCall } from '@keystead/contract';
 import type { RequestFacts } from '../../dialects/index.ts';
-import type { ReservationRecord } from '../../metering/index.ts';
 import type { Step } from '../budgets.ts';
 import type { Exchange } from '../exchange.ts';
 import type { RateMeter } from '../rate-meter.ts';
@@ -17,7 +16,6 @@ export interface Job {
   readonly surface: Surface;
   readonly facts: RequestFacts;
   readonly steps: readonly Step[];
-  readonly reservations: readonly ReservationRecord[];
   readonly hideUsageChunk: boolean;
   readonly incoming: Incoming;
   /** `null`: the model was asked for by itself. */
@@ -40,20 +38,16 @@ export interface Run {
 }
 
 /** Writes the one outcome of the request. Everything that ends it comes by here. */
-export async function writeOutcome({ exchange, job, log, rates }: Run, step: Step, end: Omit<Ending, 'latencyMs'>): Promise<void> {
+export function writeOutcome({ exchange, job, log, rates }: Run, step: Step, end: Omit<Ending, 'latencyMs'>): Promise<void> {
   if (end.whole) rates.giveBack(end.facts?.usage ?? null);
   const ending: Ending = { ...end, latencyMs: exchange.elapsed() };
   exchange.served = { provider: step.target.provider.id, model: step.target.model, ending, attempts: log.ends() };
   const { translation } = exchange;
   const dispatched = {
-    target: step.target, worstCase: step.worstCase, attempts: log.attempts, reservations: log.charged(job.reservations, step.target),
+    target: step.target, worstCase: step.worstCase, attempts: log.attempts, reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step),
     code: end.outcome === 'answered' ? null : exchange.errorCode ?? log.attempts.at(-1)?.code ?? null, route: job.route?.name ?? null,
     translation: translation === null ? null : { to: translation.to, warnings: translation.warnings.length },
+    answer: exchange.watch === null || end.outcome !== 'answered' ? null : exchange.watch.shape,
   };
-  await exchange.appendAfterwards(outcomeRecord(job.record, dispatched, ending));
-}
-
-/** Nothing was sent and no outcome will settle it. What cannot be given back now expires. */
-export async function releaseReservations({ exchange: { deps: { budgets, logger }, requestId } }: Run): Promise<void> {
-  await budgets.release(requestId).catch((error: unknown) => logger.warn({ err: error, requestId }, 'a reservation cannot be given back'));
+  return exchange.appendAfterwards(outcomeRecord(job.record, dispatched, ending));
 }

@@ -1,43 +1,32 @@
 import { NotCarried } from '../../dialects/index.ts';
 import type { Secret } from '../../foundation/index.ts';
 import type { Step } from '../budgets.ts';
-import { GatewayError, outOfDate } from '../errors.ts';
+import { holdAgain, holdCredits, isPlatformPaid, releaseCredits } from '../credit-hold.ts';
+import { GatewayError, type GatewayErrorCode, outOfDate } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
-import type { CallEnd } from '../health/live-health.ts';
 import { isRateCapped, RateMeter, stoppedError } from '../rate-meter.ts';
-import { readFailure } from '../routing/read-failure.ts';
-import { readRetryWord, type RetryWord } from '../routing/retry-after.ts';
-import { decide, type Decision, patienceAlone, recentMilliseconds } from '../routing/retry-policy.ts';
+import { patienceAlone } from '../routing/retry-policy.ts';
 import { stillUsable } from '../routing/still-usable.ts';
-import { judge, type Verdict } from '../routing/verdict.ts';
-import { errorOfFailure, judgeFailure } from '../upstream/failure.ts';
-import type { StreamProblem } from '../upstream/stream-gate.ts';
 import type { PreparedRequest } from '../upstream/incoming.ts';
 import { prepareRequest } from '../upstream/outgoing.ts';
-import { type CallLimits, KeyStopped } from '../upstream/upstream-call.ts';
+import { Aftermath, done, type Next, type Sent } from './aftermath.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { attempt, openKey, stoppable } from './attempt.ts';
-import { callEnd } from './call-end.ts';
 import { Candidates } from './candidates.ts';
-import { concludeCancelled, deliverError, deliverEvents, deliverRefusal, deliverWhole } from './deliver.ts';
-import { callLimits, isBuffered } from './limits.ts';
+import { concludeCancelled, deliverError, deliverEvents } from './deliver.ts';
+import { callLimits } from './limits.ts';
 import { takePlace } from './place.ts';
-import { type Answer, type Failure, type Job, releaseReservations, type Run } from './run.ts';
+import type { Job, Run } from './run.ts';
 
-/** Everything about one sending. */
-interface Sent { readonly step: Step; readonly secret: Secret; readonly started: number; readonly limits: CallLimits; readonly over: (end: CallEnd) => void }
-
-/** `done`: the request has its end. */
-type Next = Exclude<Decision, { kind: 'end' }> | { readonly kind: 'done' };
-const done: Next = { kind: 'done' };
-const nothingSaid: RetryWord = { shouldRetry: null, waitMilliseconds: null };
+/** Why a key cannot be used although it is there: another one may be. */
+const keyTroubles: ReadonlySet<GatewayErrorCode> = new Set(['key_unusable', 'provider_key_rejected', 'provider_unreachable']);
 
 /**
  * Asks the legs one after the other until one answers, and sends its answer on. Only before anything of it was seen: what the caller
  * has begun to read is never started again somewhere else. Writes an intent before each key is opened and exactly one outcome at the end.
  */
-export async function runChain(exchange: Exchange, job: Job): Promise<void> {
-  await new Walk({ exchange, job, log: new AttemptLog(exchange), rates: new RateMeter(exchange.deps.rates, job.record.tenantId) }).run();
+export function runChain(exchange: Exchange, job: Job): Promise<void> {
+  return new Walk({ exchange, job, log: new AttemptLog(exchange), rates: new RateMeter(exchange.deps.rates, job.record.tenantId) }).run();
 }
 
 class Walk {
@@ -45,16 +34,15 @@ class Walk {
   readonly #exchange: Exchange;
   readonly #job: Job;
   readonly #candidates: Candidates;
+  readonly #aftermath: Aftermath;
   #tried: Step | null = null;
-  /** At the present leg. */
-  #triesHere = 0;
-  #repeated = false;
 
   constructor(run: Run) {
     this.#run = run;
     this.#exchange = run.exchange;
     this.#job = run.job;
     this.#candidates = new Candidates(run.job.steps, run.exchange.deps.health, run.job.record.tenantId);
+    this.#aftermath = new Aftermath(run, this.#candidates);
   }
 
   async run(): Promise<void> {
@@ -62,7 +50,7 @@ class Walk {
       for (let step = this.#candidates.current; step !== null; step = this.#candidates.current) await this.#visit(step);
     } catch (error) {
       if (this.#exchange.dispatched) { await this.#failInside(error); return; }
-      if (this.#job.reservations.length > 0) await releaseReservations(this.#run);
+      if (this.#exchange.credits !== null) await releaseCredits(this.#exchange);
       throw error;
     }
   }
@@ -75,11 +63,16 @@ class Walk {
     const release = prepared === null ? null : await takePlace(this.#run, step, candidates.hasNext);
     if (prepared === null || release === null) { candidates.next(); return; }
     try {
-      await this.#rest(step);
+      const rest = this.#restOf(step);
+      if (rest > 0) await this.#exchange.deps.sleep(rest);
       if (isRateCapped(step.target) && !await this.#run.rates.hasRoom(step, candidates.hasNext)) { candidates.next(); return; }
+      const room = this.#exchange.reservation === null || this.#exchange.reservation.hasRoom(step, candidates.hasNext);
+      if (!(room instanceof Promise ? await room : room)) { candidates.next(); return; }
+      if (isPlatformPaid(step.target) && !await holdCredits(this.#exchange, { tenantId: this.#job.record.tenantId, step }, candidates.hasNext)) { candidates.next(); return; }
       await this.#serve(step, prepared);
     } finally {
       release();
+      this.#run.rates.finish();
     }
   }
 
@@ -111,24 +104,44 @@ class Walk {
   }
 
   /** Its provider asked not to be called for a moment, and nobody else can serve: the moment is waited for, and they do not all come back at once. */
-  async #rest(step: Step): Promise<void> {
-    const { health, random, sleep } = this.#exchange.deps;
+  #restOf(step: Step): number {
+    const { health, random } = this.#exchange.deps;
     const rest = this.#candidates.hasNext ? 0 : health.restOf(this.#job.record.tenantId, step.target);
-    if (rest > 0 && rest <= patienceAlone) await sleep(rest * (1 + random() / 5));
+    return rest > 0 && rest <= patienceAlone ? rest * (1 + random() / 5) : 0;
   }
 
   /** Opens the key, and asks once or, after a hiccup or a short wait, again. */
   async #serve(step: Step, prepared: PreparedRequest): Promise<void> {
     this.#tried = step;
-    const secret = await openKey(this.#run, step);
-    for (this.#triesHere = 1; ; this.#triesHere += 1) {
+    let secret: Secret;
+    try {
+      secret = await openKey(this.#run, step);
+    } catch (error) {
+      await this.#unopened(step, error);
+      return;
+    }
+    for (this.#aftermath.triesHere = 1; ; this.#aftermath.triesHere += 1) {
       const next = await this.#attempt(step, prepared, secret);
       if (next.kind === 'done') { this.#candidates.end(); return; }
       if (next.kind === 'next') return;
       if (next.waitMilliseconds > 0) await this.#exchange.deps.sleep(next.waitMilliseconds);
       if (this.#isWithdrawn(step)) { this.#candidates.next(); return; }
+      if (this.#exchange.reservation !== null) await this.#exchange.reservation.again(step);
+      if (isPlatformPaid(step.target)) await holdAgain(this.#exchange, this.#job.record, step);
       if (isRateCapped(step.target)) await this.#run.rates.take(step);
     }
+  }
+
+  /** Its key did not open, or its provider gave no token for it: the next leg's turn comes (whoever could not open it has said so in the log). What could not be recorded ends the request. */
+  async #unopened(step: Step, cause: unknown): Promise<void> {
+    if (!(cause instanceof GatewayError) || !keyTroubles.has(cause.code)) throw cause;
+    const { log } = this.#run;
+    log.note(step.target, 0, cause.code, this.#exchange.elapsed());
+    this.#exchange.deps.health.begin(this.#job.record.tenantId, step.target)({ kind: 'failed', blames: 'key', code: cause.code });
+    if (step.backup !== null) this.#candidates.insert(step.backup);
+    if (this.#candidates.hasNext) { this.#candidates.next(); return; }
+    this.#candidates.end();
+    await deliverError(this.#run, step, cause, log.mayBeBilled);
   }
 
   async #attempt(step: Step, prepared: PreparedRequest, secret: Secret): Promise<Next> {
@@ -137,101 +150,26 @@ class Walk {
     if (exchange.cancelled) { await concludeCancelled(this.#run, step, { outcome: null, secret, started }); return done; }
     const limits = callLimits(this.#run, step.target, this.#candidates.hasNext);
     const tell = exchange.deps.health.begin(this.#job.record.tenantId, step.target);
-    let end: CallEnd = { kind: 'unknown' };
+    const unstoppable = stoppable(this.#run, step);
+    const sent: Sent = { step, secret, started, limits, end: { kind: 'unknown' } };
     try {
-      return await stoppable(this.#run, step, async () => {
-        const { call, outcome } = await attempt(this.#run, { step, prepared, secret }, limits);
-        if (exchange.cancelled) { await concludeCancelled(this.#run, step, { outcome, secret, started }); return done; }
-        const sent: Sent = { step, secret, started, limits, over: (known) => { end = known; } };
-        if (outcome.kind === 'failure') return await this.#failed(sent, outcome);
-        if (outcome.kind === 'answer') return await this.#answered(sent, outcome);
-        const problem = limits.gate.problem();
-        if (problem !== null && this.#mayBeginAnew(step, problem)) return await this.#unusable(sent, outcome.status, problem.kind);
-        sent.over({ kind: 'answered', firstByteMilliseconds: exchange.elapsed() - started });
-        const ended = await deliverEvents(this.#run, step, { head: outcome, call, secret, started });
-        if (ended === 'failed' || ended === 'broken') sent.over({ kind: 'failed', blames: 'origin', code: 'stream_interrupted' });
-        return done;
-      });
-    } finally {
-      tell(end);
-    }
-  }
-
-  /** No answer came. */
-  async #failed({ step, started, limits, over }: Sent, failure: Failure): Promise<Next> {
-    const { log } = this.#run;
-    const error = failure.error instanceof KeyStopped ? stoppedError(step.target) : errorOfFailure(failure, step.target.provider.name, this.#limitSeconds(limits));
-    const { blames, ...judged } = judgeFailure(failure, this.#candidates.hasNext);
-    if (blames !== 'nobody') over({ kind: 'failed', blames: 'origin', code: error.code });
-    log.note(step.target, 0, error.code, started);
-    if (failure.sent) log.noteUnsettled(step.target);
-    const next = this.#decide(step, judged, nothingSaid);
-    if (next !== null) return next;
-    await deliverError(this.#run, step, error, log.mayBeBilled);
-    return done;
-  }
-
-  /** S12 S13: what is too long or was refused for its content is told, in a stream as well; half an answer that was to be held back is not. */
-  #mayBeginAnew({ target }: Step, problem: StreamProblem): boolean {
-    if (problem.kind === 'failed') {
-      const { code } = judge(readFailure({ dialect: target.dialect, status: 400, headers: {}, body: problem.text }));
-      if (code === 'content_refused' || code === 'context_too_long') return false;
-    }
-    return this.#candidates.hasNext || (isBuffered(this.#run) && problem.kind === 'incomplete');
-  }
-
-  /** A stream that nobody has seen yet broke off, or failed, or ended without a token: it is begun anew somewhere else (S08, S09, S14). */
-  async #unusable({ step, started, over }: Sent, status: number, problem: StreamProblem['kind']): Promise<Next> {
-    const { log } = this.#run;
-    const code = problem === 'failed' ? 'provider_error' : 'stream_interrupted';
-    over({ kind: 'failed', blames: 'origin', code });
-    log.note(step.target, status, code, started);
-    log.noteUnsettled(step.target);
-    const next = this.#decide(step, { action: 'next', retry: this.#candidates.hasNext ? 'never' : 'once' }, nothingSaid);
-    if (next !== null) return next;
-    await deliverError(this.#run, step, new GatewayError('stream_interrupted', { provider: step.target.provider.name, detail: 'it ended before the answer did' }), true);
-    return done;
-  }
-
-  async #answered(sent: Sent, answer: Answer): Promise<Next> {
-    const { step, secret, started, over } = sent;
-    const { log } = this.#run;
-    if (answer.status >= 200 && answer.status < 300) {
-      over({ kind: 'answered', firstByteMilliseconds: this.#exchange.elapsed() - started });
-      log.note(step.target, answer.status, null, started);
-      await deliverWhole(this.#run, step, answer, secret);
+      this.#run.rates.noteSent(true);
+      const call = attempt(this.#run, { step, prepared, secret }, limits);
+      const outcome = await call.outcome;
+      if (outcome.kind === 'failure') this.#run.rates.noteSent(outcome.sent);
+      if (exchange.cancelled) { await concludeCancelled(this.#run, step, { outcome, secret, started }); return done; }
+      if (outcome.kind === 'failure') return await this.#aftermath.failed(sent, outcome);
+      if (outcome.kind === 'answer') return await this.#aftermath.answered(sent, outcome);
+      const problem = limits.gate.problem();
+      if (problem !== null && this.#aftermath.mayBeginAnew(step, problem)) return await this.#aftermath.unusable(sent, outcome.status, problem.kind);
+      sent.end = { kind: 'answered', firstByteMilliseconds: exchange.elapsed() - started };
+      const ended = await deliverEvents(this.#run, step, { head: outcome, call, secret, started });
+      if (ended === 'failed' || ended === 'broken') sent.end = { kind: 'failed', blames: 'origin', code: 'stream_interrupted' };
       return done;
+    } finally {
+      unstoppable();
+      tell(sent.end);
     }
-    const failure = readFailure({ dialect: step.target.dialect, status: answer.status, headers: answer.headers, body: answer.body.toString('utf8') });
-    const verdict = judge(failure);
-    const word = readRetryWord({ status: answer.status, headers: answer.headers, retryAfterSeconds: failure.retryAfterSeconds }, this.#exchange.deps.clock.now().getTime());
-    over(callEnd(verdict, word));
-    log.note(step.target, answer.status, verdict.code, started);
-    if (verdict.loud) this.#warn(step, answer.status, verdict.code);
-    if (verdict.replacement === 'provider_key_rejected' && step.backup !== null) this.#candidates.insert(step.backup);
-    const next = this.#decide(step, verdict, word);
-    if (next !== null) return next;
-    await deliverRefusal(this.#run, step, { answer, verdict, secret });
-    return done;
-  }
-
-  /** What follows an error: the same leg again, the next one's turn, or (`null`) its delivery. */
-  #decide(step: Step, verdict: Pick<Verdict, 'action' | 'retry'>, word: RetryWord): Next | null {
-    const { log } = this.#run;
-    const { health, limits, random } = this.#exchange.deps;
-    const decision = decide({
-      verdict, word, priority: this.#job.priority, random, lastResort: this.#candidates.lastResort, hasNext: this.#candidates.has(verdict.action),
-      tries: { total: log.attempts.length, here: this.#triesHere, recent: log.recent(recentMilliseconds), repeated: this.#repeated },
-      mostAttempts: this.#job.route?.limits.attempts ?? limits.attempts, takeRepeat: () => health.takeRepeat(this.#job.record.tenantId, step.target.credential.id),
-    });
-    if (decision.kind === 'end') return null;
-    if (decision.kind === 'next') this.#candidates.next(verdict.action);
-    else if (decision.waitMilliseconds === 0) this.#repeated = true;
-    return decision;
-  }
-
-  #warn({ target }: Step, status: number, code: string): void {
-    this.#exchange.deps.logger.warn({ requestId: this.#exchange.requestId, tenantId: this.#job.record.tenantId, credentialId: target.credential.id, provider: target.provider.id, status, code }, 'provider refused a key');
   }
 
   /** Something of ours went wrong after an intent was written: the request still gets its one outcome. */
@@ -241,9 +179,5 @@ class Walk {
     if (!(cause instanceof GatewayError)) this.#exchange.deps.logger.error({ err: cause, requestId: this.#exchange.requestId }, 'request failed inside the gateway');
     const error = cause instanceof GatewayError ? cause : new GatewayError('internal', { requestId: this.#exchange.requestId }, { cause });
     await deliverError(this.#run, step, error, this.#run.log.mayBeBilled || this.#exchange.call !== null);
-  }
-
-  #limitSeconds({ firstMilliseconds }: CallLimits): number {
-    return Math.round((firstMilliseconds ?? this.#exchange.deps.limits.answerMilliseconds) / 1_000);
   }
 }

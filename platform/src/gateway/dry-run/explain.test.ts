@@ -5,7 +5,9 @@ import { describeProvider, sketchTenant, type TenantSketch } from '../../../test
 import { createConcurrency } from '../health/concurrency.ts';
 import { LiveHealth } from '../health/live-health.ts';
 import type { Target } from '../routing/resolve.ts';
-import { type DryRunQuestion, explain } from './explain.ts';
+import type { TenantConfiguration } from '../snapshot/configuration.ts';
+import { explain } from './explain.ts';
+import type { DryRunQuestion } from './question.ts';
 
 const now = Date.UTC(2026, 10, 21);
 const down = { kind: 'failed', blames: 'origin', code: 'provider_overloaded' } as const;
@@ -65,6 +67,49 @@ describe('dry run: which key would serve this, and why', () => {
     assert.deepEqual(verdicts(ask({ model: 'alpha/anything' })), [['anything', 'serves', null]]);
     assert.deepEqual([ask({ model: 'alpha/x', environment: 'staging' }).legs, ask({ model: 'claude/x', endpoint: 'embeddings' }).refusal?.code], [[], 'wrong_dialect']);
     assert.equal(ask({ model: 'alpha/x', environment: 'staging' }).refusal?.code, 'no_credential');
+  });
+
+  it('G5, G9, G10 the class that counts, what is found in a text and where it may go are decided as for a real request, and told without the text', () => {
+    const team = '00000000-0000-7000-8000-00000000bbbb';
+    const { ask } = world({ teamIds: [team], teamClass: 'personal', policy: { unlabelledAs: 'internal', residency: [{ dataClass: 'personal', regions: ['eu'], origins: 'any' }], detection: [{ category: 'personal', dataClass: 'unlabelled', appId: null, action: 'mask', route: null }, { category: 'personal', dataClass: 'health', appId: null, action: 'block', route: null }] } }, [{}]);
+    const text = 'Please write to ada@harbour.example.';
+    const plain = ask({ text });
+    assert.deepEqual([plain.decisions.dataClass, plain.decisions.residency, plain.decisions.detection?.action, plain.decisions.detection?.seen.map(({ category, count, action }) => [category, count, action])], [{ value: 'internal', from: 'policy' }, [], 'mask', [['personal', 1, 'mask']]]);
+    assert.deepEqual(verdicts(plain), [['m-0', 'serves', null]]);
+    const ofTeam = ask({ teamId: team, dataClass: 'internal' });
+    assert.deepEqual([ofTeam.decisions.dataClass, ofTeam.decisions.detection, ofTeam.decisions.residency.map(({ dataClass }) => dataClass), verdicts(ofTeam)], [{ value: 'personal', from: 'team' }, null, ['personal'], [['m-0', 'left-out', 'residency_refused']]]);
+    const blocked = ask({ text, dataClass: 'health' });
+    assert.deepEqual([blocked.refusal?.code, blocked.legs, blocked.decisions.dataClass.from], ['policy_blocked', [], 'asked']);
+    assert.doesNotMatch(JSON.stringify([plain, blocked]), /ada@harbour/);
+  });
+
+  it('G10 a text that the policy sends elsewhere is explained on the route that it goes to', () => {
+    const { ask } = world({ policy: { detection: [{ category: 'personal', dataClass: 'unlabelled', appId: null, action: 'reroute', route: 'main' }] } }, [{}]);
+    const answer = ask({ model: 'alpha/anything', text: 'Please write to ada@harbour.example.' });
+    assert.deepEqual([answer.decisions.detection?.action, answer.decisions.detection?.route, answer.route?.name, verdicts(answer)], ['reroute', 'main', 'main', [['m-0', 'serves', null]]]);
+  });
+
+  it('G4 says how hard a request is, by which signs, and asks the conditions of legs with it', () => {
+    const { ask } = world({}, [{ when: { complexities: ['complex'] } }, { when: { complexities: ['routine'] } }]);
+    const easy = ask({ inputTokens: 10 });
+    assert.deepEqual([easy.decisions.complexity, verdicts(easy)[0]], [{ verdict: 'routine', points: 0, signs: [], rule: 'fewer than 2 points are routine' }, ['m-1', 'serves', null]]);
+    const hard = ask({ inputTokens: 10, shape: { turns: 1, tools: 5, attachments: 0, structured: false, reasoning: true } });
+    assert.deepEqual([hard.decisions.complexity.verdict, hard.decisions.complexity.signs, verdicts(hard)[0]], ['complex', [{ name: 'tools', points: 2 }, { name: 'reasoning asked for', points: 3 }], ['m-0', 'serves', null]]);
+  });
+
+  it('G5 of a key of the platform neither who waits nor how many call with it is told: others may be of another organisation', async () => {
+    const made = world({ credentials: [{ provider: 'alpha', origin: 'https://a.example', secret: 'x', caps: { maxConcurrent: 1 } }, { provider: 'beta', origin: 'https://b.example', secret: 'x' }] }, [{}, {}]);
+    const [own] = [...made.configuration.credentials.values()];
+    assert.ok(own !== undefined);
+    const platformKey = { ...own, id: '00000000-0000-7000-8000-00000000c0de', payer: 'platform', owner: '00000000-0000-7000-8000-000000000000' } as const;
+    const route = { ...made.configuration.routes.get('main') ?? assert.fail(), chain: [{ credentialId: platformKey.id, model: 'm-0', payer: 'platform' }] } as const;
+    const tenant: TenantConfiguration = { ...made.configuration, routes: new Map([['main', route]]), platform: { mode: 'hybrid', dataClasses: new Set(['public']), offers: new Map([[platformKey.id, null]]), credentials: new Map([[platformKey.id, platformKey]]) } };
+    const release = made.concurrency.take(platformKey.id, 1);
+    const waiting = made.concurrency.wait(platformKey.id, 1, 60_000);
+    const [leg] = explain({ snapshot: { tenant: () => tenant }, providers: new Map([['alpha', describeProvider('alpha', ['openai-chat'])]]), health: made.health, concurrency: made.concurrency, now }, tenant.id, operations.dryRunRoute.body.parse({ model: 'main', dataClass: 'public' }))?.legs ?? [];
+    assert.deepEqual([made.concurrency.countOf(platformKey.id), leg?.health?.waiting, leg?.reasons], [{ taken: 1, waiting: 1 }, 0, [{ code: 'concurrency_capped', text: 'As many calls are under way with it as it may have here at once.' }]]);
+    release?.();
+    (await waiting)?.();
   });
 
   it('attack 8 a team of another organisation is as unknown as one that never was', () => {

@@ -1,16 +1,15 @@
-import { type BodyOf, type DryRunLeg, type operations, regionTexts, type ResponseOf, type RouteStep, type ScopedCall } from '@keystead/contract';
+import { type DryRunLeg, regionTexts, type RouteStep, type ScopedCall } from '@keystead/contract';
 import { GatewayError } from '../errors.ts';
 import type { Concurrency } from '../health/concurrency.ts';
 import type { LiveHealth } from '../health/live-health.ts';
 import { outOfPlace, placesOf, regionOfTarget } from '../policy/residency.ts';
 import { type ConditionedCall, unmetCondition } from '../routing/conditions.ts';
 import { costOf, planLegs } from '../routing/plan-legs.ts';
-import { type Providers, type Question, resolve, type Target } from '../routing/resolve.ts';
+import { type Providers, type Question, resolve, resolveLeg, type Target } from '../routing/resolve.ts';
 import type { RouteConfiguration, Snapshot, TenantConfiguration } from '../snapshot/configuration.ts';
 import { surfaceOfEndpoint, translatableOf } from '../surfaces/surface.ts';
-
-export type DryRunQuestion = BodyOf<typeof operations.dryRunRoute>;
-export type DryRunAnswer = ResponseOf<typeof operations.dryRunRoute>;
+import { decide, type Decided } from './decide.ts';
+import type { DryRunAnswer, DryRunQuestion } from './question.ts';
 
 /** What a dry run looks at; nothing of it is changed. */
 export interface DryRunDeps {
@@ -22,8 +21,9 @@ export interface DryRunDeps {
   readonly now: number;
 }
 
-interface Asked extends DryRunDeps { readonly tenant: TenantConfiguration; readonly sent: DryRunQuestion; readonly question: Question; readonly call: ConditionedCall & Pick<ScopedCall, 'environment'> }
+interface Asked extends DryRunDeps { readonly tenant: TenantConfiguration; readonly sent: DryRunQuestion; readonly decided: Decided; readonly question: Question; readonly call: ConditionedCall & Pick<ScopedCall, 'environment'> }
 type Reason = DryRunLeg['reasons'][number];
+type Explained = Omit<DryRunAnswer, 'decisions'>;
 
 /**
  * Which key would serve a request, and why: as the gateway decides, with a reason for each leg that would not. `null`: there is no such
@@ -32,28 +32,33 @@ type Reason = DryRunLeg['reasons'][number];
 export function explain(deps: DryRunDeps, tenantId: string, sent: DryRunQuestion): DryRunAnswer | null {
   const tenant = deps.snapshot.tenant(tenantId);
   if (tenant === undefined) return null;
-  const dataClass = sent.dataClass === 'unlabelled' ? tenant.policy?.unlabelledAs ?? sent.dataClass : sent.dataClass;
+  const decided = decide(tenant, sent);
+  const { decisions: { dataClass: { value: dataClass }, complexity }, inputTokens, model } = decided;
   // A team of somebody else is none.
   const teamIds = new Set(sent.teamId !== null && tenant.teams.has(sent.teamId) ? [sent.teamId] : []);
   const call = { environment: sent.environment, teamIds, appId: sent.appId, workflowId: null, endpoint: sent.endpoint, dataClass };
   const surface = surfaceOfEndpoint(sent.endpoint);
   if (surface === undefined) return null;
-  const question: Question = { tenant, environment: sent.environment, dialect: surface.dialect, translatable: translatableOf(surface), model: sent.model, now: deps.now, call };
-  const asked: Asked = { ...deps, tenant, sent, question, call: { ...call, priority: sent.priority, inputTokens: sent.inputTokens } };
-  const route = tenant.routes.get(sent.model) ?? null;
-  return route === null ? explainModel(asked) : explainRoute(asked, route);
+  const question: Question = { tenant, environment: sent.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: deps.now, call };
+  const asked: Asked = { ...deps, tenant, sent, decided, question, call: { ...call, priority: sent.priority, inputTokens, complexity: () => complexity.verdict } };
+  const route = tenant.routes.get(model) ?? null;
+  return { decisions: decided.decisions, ...(route === null ? explainModel(asked) : explainRoute(asked, route)) };
 }
 
 /** A model by itself: the one target that it leads to. */
-function explainModel(asked: Asked): DryRunAnswer {
+function explainModel(asked: Asked): Explained {
+  if (asked.decided.refusal !== null) return { route: null, legs: [], refusal: told(asked.decided.refusal) };
   const targets = attempted(() => resolve(asked.question, asked.providers));
   if (targets instanceof GatewayError) return { route: null, legs: [], refusal: told(targets) };
   const legs = inTurn(asked, targets.map((target) => ({ target, reason: misplaced(asked, target) })));
   return { route: null, legs, refusal: refusalOf(asked, legs) };
 }
 
-function explainRoute(asked: Asked, route: RouteConfiguration): DryRunAnswer {
-  const found = route.chain.map((leg) => ({ leg, target: targetOf(asked, leg) }));
+function explainRoute(asked: Asked, route: RouteConfiguration): Explained {
+  const described = { id: route.id, name: route.name, strategy: route.strategy, delivery: route.delivery };
+  // What the policy blocks reaches no leg.
+  if (asked.decided.refusal !== null) return { route: described, legs: [], refusal: told(asked.decided.refusal) };
+  const found = route.chain.map((leg) => ({ leg, target: targetOf(asked, route, leg) }));
   const fitting: Target[] = [];
   const leftOut: DryRunLeg[] = [];
   for (const { leg, target } of found) {
@@ -65,11 +70,12 @@ function explainRoute(asked: Asked, route: RouteConfiguration): DryRunAnswer {
   // Without chance the legs of a draw stand as they are likely to come.
   const plan = planLegs({ targets: fitting, route, call: asked.call, maxOutputTokens: asked.sent.maxOutputTokens, at: asked.now, random: () => 0.5, latencyOf: (target) => asked.health.latencyOf(asked.tenant.id, target) });
   const legs = [...inTurn(asked, plan.legs.map(({ target }) => ({ target, reason: null }))), ...leftOut];
-  return { route: { id: route.id, name: route.name, strategy: route.strategy, delivery: route.delivery }, legs, refusal: refusalOf(asked, legs) };
+  return { route: described, legs, refusal: refusalOf(asked, legs) };
 }
 
 /** A leg's target, or why there is none. */
-function targetOf(asked: Asked, leg: RouteStep): Target | Reason {
+function targetOf(asked: Asked, route: RouteConfiguration, leg: RouteStep): Target | Reason {
+  if (leg.payer === 'platform') return attempted(() => resolveLeg(asked.question, asked.providers, route, leg), ({ code, message }) => ({ code, text: message })) ?? { code: 'no_credential', text: 'Its key cannot be used.' };
   if (!asked.tenant.credentials.has(leg.credentialId)) return { code: 'no_credential', text: 'Its key is disabled or deleted.' };
   const [target] = attempted(() => resolve({ ...asked.question, model: `${leg.credentialId}/${leg.model}` }, asked.providers), (error) => [error]);
   if (target instanceof GatewayError) return { code: target.code, text: target.message.replaceAll(`${leg.credentialId}/`, '') };
@@ -106,7 +112,7 @@ function obstaclesOf({ tenant, health, concurrency }: Asked, target: Target): Re
   const rest = health.restOf(tenant.id, target);
   if (rest > 0) reasons.push({ code: 'resting', text: `Its provider asked not to be called with this key for ${inSeconds(rest)} s.` });
   const { taken } = concurrency.countOf(credential.id);
-  if (credential.caps.maxConcurrent !== null && concurrency.isFull(credential.id, credential.caps.maxConcurrent)) reasons.push({ code: 'concurrency_capped', text: `${taken} calls are under way with it, which is all it may have here at once.` });
+  if (credential.caps.maxConcurrent !== null && concurrency.isFull(credential.id, credential.caps.maxConcurrent)) reasons.push({ code: 'concurrency_capped', text: credential.owner === undefined ? `${taken} calls are under way with it, which is all it may have here at once.` : 'As many calls are under way with it as it may have here at once.' });
   return reasons;
 }
 
@@ -115,11 +121,11 @@ function describe(asked: Asked, target: Target, verdict: DryRunLeg['verdict'], r
   const { credential, provider, model } = target;
   const live = health.healthOf(tenant.id, target);
   return {
-    credentialId: credential.id, label: credential.label, fingerprint: credential.version.fingerprint, provider: provider.id, model, verdict, reasons: [...reasons], translated: target.dialect !== asked.question.dialect,
-    region: regionOfTarget(target, tenant.policy?.places ?? new Map()), weight: target.leg?.weight ?? 1, costNanoUsd: costOf(target, sent.inputTokens, { output: sent.maxOutputTokens ?? 500, at: asked.now }),
+    credentialId: credential.id, label: credential.label, fingerprint: credential.owner === undefined ? credential.version.fingerprint : null, payer: credential.payer, provider: provider.id, model, verdict, reasons: [...reasons], translated: target.dialect !== asked.question.dialect,
+    region: regionOfTarget(target, tenant.policy?.places ?? new Map()), weight: target.leg?.weight ?? 1, costNanoUsd: costOf(target, asked.decided.inputTokens, { output: sent.maxOutputTokens ?? 500, at: asked.now }),
     health: {
       state: live.state, sinceSeconds: inSeconds(live.sinceMilliseconds), probeInSeconds: live.probeInMilliseconds === null ? null : inSeconds(live.probeInMilliseconds), lastFailure: live.lastFailure,
-      firstByteMilliseconds: live.firstByteMilliseconds === null ? null : Math.round(live.firstByteMilliseconds), inFlight: live.inFlight, waiting: concurrency.countOf(credential.id).waiting,
+      firstByteMilliseconds: live.firstByteMilliseconds === null ? null : Math.round(live.firstByteMilliseconds), inFlight: live.inFlight, waiting: credential.owner === undefined ? concurrency.countOf(credential.id).waiting : 0,
     },
   };
 }
@@ -128,7 +134,7 @@ function describe(asked: Asked, target: Target, verdict: DryRunLeg['verdict'], r
 function unusable({ tenant }: Asked, leg: RouteStep, reason: Reason): DryRunLeg {
   const credential = tenant.credentials.get(leg.credentialId);
   return {
-    credentialId: leg.credentialId, label: credential?.label ?? null, fingerprint: credential?.version.fingerprint ?? null, provider: credential?.provider ?? null, model: leg.model, verdict: 'left-out', reasons: [reason],
+    credentialId: leg.credentialId, label: credential?.label ?? null, fingerprint: credential?.version.fingerprint ?? null, payer: leg.payer ?? 'tenant', provider: credential?.provider ?? null, model: leg.model, verdict: 'left-out', reasons: [reason],
     translated: null, region: null, weight: leg.weight ?? 1, costNanoUsd: null, health: null,
   };
 }

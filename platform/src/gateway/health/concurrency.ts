@@ -5,6 +5,8 @@ export type Release = () => void;
 export interface Concurrency {
   /** A place at once; `null` where all are taken, or others wait before. */
   take(credentialId: string, cap: number): Release | null;
+  /** A place that nobody misses: at most half of them go, and with a single one none. `null`: not now. */
+  takeSpare(credentialId: string, cap: number): Release | null;
   /** Waits for a place in turn; `null` where none came in time, or too many wait already. */
   wait(credentialId: string, cap: number, milliseconds: number): Promise<Release | null>;
   isFull(credentialId: string, cap: number): boolean;
@@ -55,6 +57,7 @@ export function createConcurrency(processes = 1): Concurrency {
 
   return {
     take,
+    takeSpare: (credentialId, cap) => ((places.get(credentialId)?.taken ?? 0) < Math.floor(shareOf(cap) / 2) ? take(credentialId, cap) : null),
     wait(credentialId, cap, milliseconds) {
       const at = take(credentialId, cap);
       const of = placesOf(credentialId);

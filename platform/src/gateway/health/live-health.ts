@@ -1,6 +1,7 @@
 import type { Target } from '../routing/resolve.ts';
 import { type Average, averaged, currentAverage, filled, fullBudget, type RepeatBudget } from './averages.ts';
 import { abandoned, type Breaker, type BreakerRules, breakerRules, closedBreaker, failed, mayPass, startProbe, succeeded } from './breaker.ts';
+import { type CallCounts, RecentCalls } from './recent-calls.ts';
 
 /** How a leg is, as this process sees it. Times are milliseconds. */
 export interface LegHealth {
@@ -21,6 +22,8 @@ export interface LegHealth {
   readonly firstByteMilliseconds: number | null;
   /** Calls under way. */
   readonly inFlight: number;
+  /** A key of the platform: others call with it too. */
+  readonly shared: boolean;
 }
 
 /** How a call went, for its breakers. */
@@ -33,7 +36,7 @@ export type CallEnd =
   | { readonly kind: 'unknown' };
 
 interface Circuit { breaker: Breaker; lastFailure: string | null; restsUntil: number }
-interface Leg { readonly target: Target; average: Average | null; inFlight: number }
+interface Leg { readonly target: Target; average: Average | null; inFlight: number; readonly recent: RecentCalls }
 /** What a target's calls are counted in. */
 interface Bound { readonly key: Circuit; readonly model: Circuit; readonly leg: Leg; readonly repeats: Repeats }
 interface Repeats { budget: RepeatBudget; calls: number }
@@ -85,6 +88,7 @@ export class LiveHealth {
     });
     return (end) => {
       leg.inFlight -= 1;
+      noteRecent(leg.recent, end, this.#now());
       if (end.kind === 'answered' && end.firstByteMilliseconds !== null) leg.average = averaged(leg.average, end.firstByteMilliseconds, this.#now());
       probes.forEach(({ circuit, probe }, index) => this.#note(circuit, probe, end, index === 0));
     };
@@ -109,6 +113,11 @@ export class LiveHealth {
     return [...this.#tenants.get(tenantId)?.legs.values() ?? []].map(({ target }) => this.healthOf(tenantId, target));
   }
 
+  /** How the calls of a leg went in the last minutes. */
+  recentCalls(tenantId: string, leg: Pick<LegHealth, 'credentialId' | 'version' | 'model'>): CallCounts {
+    return (this.#tenants.get(tenantId)?.legs.get(legKey(leg.credentialId, leg.version, leg.model))?.recent ?? new RecentCalls()).read(this.#now());
+  }
+
   healthOf(tenantId: string, target: Target): LegHealth {
     const now = this.#now();
     const { key, model: ofModel, leg } = this.#bind(tenantId, target);
@@ -121,7 +130,7 @@ export class LiveHealth {
     return {
       credentialId: credential.id, version: credential.version.version, origin: credential.origin, model, state: breaker.state === 'closed' && rest > 0 ? 'resting' : breaker.state, sinceMilliseconds: now - breaker.since,
       probeInMilliseconds: breaker.state === 'open' ? Math.max(0, breaker.until - now) : rest > 0 ? rest : null, failuresInRow: breaker.failuresInRow, lastFailure: worst?.lastFailure ?? null,
-      firstByteMilliseconds: currentAverage(leg.average, now), inFlight: leg.inFlight,
+      firstByteMilliseconds: currentAverage(leg.average, now), inFlight: leg.inFlight, shared: credential.owner !== undefined,
     };
   }
 
@@ -169,7 +178,7 @@ export class LiveHealth {
   }
 
   #leg(tenantId: string, target: Target): Leg {
-    return found(this.#tenant(tenantId).legs, `${target.credential.id} ${target.credential.version.version} ${target.model}`, () => ({ target, average: null, inFlight: 0 }));
+    return found(this.#tenant(tenantId).legs, legKey(target.credential.id, target.credential.version.version, target.model), () => ({ target, average: null, inFlight: 0, recent: new RecentCalls() }));
   }
 
   #repeats(tenantId: string, credentialId: string): Repeats {
@@ -186,6 +195,16 @@ export class LiveHealth {
 }
 
 const badness: Readonly<Record<Breaker['state'], number>> = { closed: 0, 'half-open': 1, open: 2 };
+
+function legKey(credentialId: string, version: number, model: string): string {
+  return `${credentialId} ${version} ${model}`;
+}
+
+function noteRecent(recent: RecentCalls, end: CallEnd, now: number): void {
+  if (end.kind === 'answered') recent.answered(now, end.firstByteMilliseconds);
+  else if (end.kind === 'failed') recent.failed(now);
+  else if (end.kind === 'limited') recent.limited(now);
+}
 
 function circuitsOf({ credential, model }: Target): readonly [string, string] {
   return [`${credential.id} ${credential.version.version} ${credential.origin}`, `${credential.origin} ${model}`];

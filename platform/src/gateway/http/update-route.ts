@@ -12,7 +12,7 @@ export function updateRoute({ database }: { database: Database }) {
       const before = await transaction.selectFrom('routes').selectAll().where('tenant_id', '=', tenantId).where('id', '=', routeId).forUpdate().executeTakeFirst();
       if (before === undefined) throw new KeysteadError('not_found');
       if (ifMatch !== etagOf(before.revision)) throw new KeysteadError('precondition_failed');
-      await requireOwnCredentials(transaction, tenantId, chain);
+      await requireOwnCredentials(transaction, tenantId, chain, settings.shadow);
       const row = await transaction.updateTable('routes').set({ chain: JSON.stringify(chain), ...settingsColumns(settings), revision: before.revision + 1 })
         .where('tenant_id', '=', tenantId).where('id', '=', routeId).returningAll().executeTakeFirstOrThrow();
       await recordEvent(transaction, { tenantId, action: 'route.updated', actor: actorOf(principal), subjectId: routeId, detail: { name: row.name } });

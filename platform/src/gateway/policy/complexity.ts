@@ -37,10 +37,25 @@ const complexFrom = 5;
 
 /** Routine, standard or complex, by the sum of its signs. Pure; the same request always has the same answer, whatever was answered before. */
 export function complexityOf(facts: ComplexityFacts): Complexity {
-  const points = complexitySigns.reduce((sum, sign) => sum + sign.points(facts), 0);
+  return verdictOf(complexitySigns.reduce((sum, sign) => sum + sign.points(facts), 0));
+}
+
+function verdictOf(points: number): Complexity {
   if (points >= complexFrom) return 'complex';
   return points >= standardFrom ? 'standard' : 'routine';
 }
+
+/** The same verdict with the signs that counted, and the rule that it follows, in words. */
+export function explainComplexity(facts: ComplexityFacts): { readonly verdict: Complexity; readonly points: number; readonly signs: { readonly name: string; readonly points: number }[]; readonly rule: string } {
+  const signs = complexitySigns.map(({ name, points }) => ({ name, points: points(facts) })).filter(({ points }) => points > 0);
+  const points = signs.reduce((sum, sign) => sum + sign.points, 0);
+  const verdict = verdictOf(points);
+  return { verdict, points, signs, rule: rules[verdict] };
+}
+
+const rules: Readonly<Record<Complexity, string>> = {
+  routine: `fewer than ${standardFrom} points are routine`, standard: `${standardFrom} to ${complexFrom - 1} points are standard`, complex: `${complexFrom} points or more are complex`,
+};
 
 /** The facts of a parsed request. It walks the body, so ask only where a route has such a condition. */
 export function complexityFactsOf(dialect: DialectId, body: Readonly<Record<string, unknown>>, facts: Pick<RequestFacts, 'maxOutputTokens'>): ComplexityFacts {

@@ -1,18 +1,13 @@
 import type { GatewayPolicy, PolicyVerdict } from '@keystead/contract';
-import type { TextPlace } from '../../dialects/index.ts';
 import { compilePolicy } from './configuration.ts';
 import { openPlaceholders } from './mask.ts';
-import { look, type PolicedCall, rulingsOf } from './verdict.ts';
+import { lookAt, type PolicedCall } from './verdict.ts';
 
 /** What the policy would do with a text as the only one of a request. Pure; gives places and counts, never the text. */
 export function tryOut(policy: GatewayPolicy, text: string, asked: PolicedCall): PolicyVerdict {
   const compiled = compilePolicy(policy);
   const call: PolicedCall = { ...asked, dataClass: asked.dataClass === 'unlabelled' ? compiled.unlabelledAs : asked.dataClass };
-  const place: TextPlace = { text, holder: [], key: 0, isName: false, sealed: false, path: { key: 0, within: null } };
-  const looking = look(compiled, rulingsOf(compiled, call), { places: [place], attachments: 0 });
-  let next = looking.next();
-  while (next.done !== true) next = looking.next();
-  const verdict = next.value;
+  const { verdict, place } = lookAt(compiled, call, { text, attachments: 0 });
   const placeholders = openPlaceholders();
   const actions = new Map(verdict.seen.map((each) => [each.category, each.ruling.action]));
   return {

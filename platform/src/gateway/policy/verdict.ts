@@ -42,6 +42,15 @@ export function* look(policy: PolicyConfiguration, rulings: ReadonlyMap<Detectio
   return judge(rulings, scan, attachments);
 }
 
+/** Looks through one text as if it were all of a request, in one go: for trying out, not on the way of a request. */
+export function lookAt(policy: PolicyConfiguration, call: PolicedCall, { text, attachments }: { readonly text: string; readonly attachments: number }): { readonly verdict: Verdict; readonly place: TextPlace } {
+  const place: TextPlace = { text, holder: [], key: 0, isName: false, sealed: false, path: { key: 0, within: null } };
+  const looking = look(policy, rulingsOf(policy, call), { places: [place], attachments });
+  let next = looking.next();
+  while (next.done !== true) next = looking.next();
+  return { verdict: next.value, place };
+}
+
 /**
  * Puts the rulings on what was seen. What was not looked at counts as found: a rule that masks cannot keep its word there, so it blocks. So does
  * a find that a provider’s signature holds.

@@ -2,7 +2,7 @@ import { type DataClass, type Environment, permissionsOfRole, type Role, stricte
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { TokenPort } from '../ports.ts';
-import type { Snapshot, TenantConfiguration } from '../snapshot/configuration.ts';
+import type { Snapshot, TenantConfiguration, TokenConfiguration } from '../snapshot/configuration.ts';
 
 /** Who calls, as verified. */
 export interface Caller {
@@ -18,12 +18,21 @@ export interface Caller {
   readonly teamId: string | null;
   /** What everything of this caller is at least: the strictest of its token’s class and its teams’. */
   readonly dataClass: DataClass;
+  /** The client project it is counted for. */
+  readonly project: string | null;
+  /** A request may name a project itself. */
+  readonly mayNameProject: boolean;
 }
 
 export interface AuthenticationDeps { readonly snapshot: Snapshot; readonly tokens: TokenPort; readonly clock: Clock }
 
 /** Distinct tokens of a request, wherever they stood. */
-export interface SentTokens { readonly tokens: readonly string[]; readonly malformedAuthorization: boolean }
+export interface SentTokens {
+  readonly tokens: readonly string[];
+  readonly malformedAuthorization: boolean;
+  /** What they came over. */
+  readonly connection: object;
+}
 
 /** No token of ours is longer; what is longer is not hashed. */
 const longestToken = 4_096;
@@ -38,18 +47,29 @@ export function authenticate(sent: SentTokens, deps: AuthenticationDeps): Caller
   const [token, second] = sent.tokens;
   if (token === undefined) throw new GatewayError(sent.malformedAuthorization ? 'invalid_api_key' : 'missing_api_key');
   if (second !== undefined || sent.malformedAuthorization || token.length > longestToken) throw new GatewayError('invalid_api_key');
-  return token.startsWith(apiTokenPrefix) ? byApiToken(token, deps) : byPrincipalToken(token, deps);
+  return token.startsWith(apiTokenPrefix) ? byApiToken(token, sent.connection, deps) : byPrincipalToken(token, deps);
 }
 
-function byApiToken(text: string, deps: AuthenticationDeps): Caller {
-  const token = deps.snapshot.token(deps.tokens.hash(text));
+/** Neither a token's configuration nor a tenant's changes in place, so that a verdict on both holds as long as both are there. */
+const admitted = new WeakMap<TokenConfiguration, Caller>();
+
+function byApiToken(text: string, connection: object, deps: AuthenticationDeps): Caller {
+  const token = deps.snapshot.token(hashOn(connection, text, deps.tokens));
   if (token === undefined || (token.expiresAt !== null && token.expiresAt <= deps.clock.now().getTime())) throw new GatewayError('invalid_api_key');
   const tenant = deps.snapshot.tenant(token.tenantId);
   if (tenant === undefined) throw new GatewayError('invalid_api_key');
+  const known = admitted.get(token);
+  if (known?.tenant === tenant) return known;
+  const caller = admitToken(token, tenant);
+  admitted.set(token, caller);
+  return caller;
+}
+
+function admitToken(token: TokenConfiguration, tenant: TenantConfiguration): Caller {
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   if (token.userId !== null) requireMember(tenant, token.userId);
   if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
-  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
+  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, project: token.project, mayNameProject: token.mayNameProject, ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
 }
 
 async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise<Caller> {
@@ -58,7 +78,7 @@ async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise
   if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   requireMember(tenant, principal.userId);
-  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
+  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, project: null, mayNameProject: false, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
 }
 
 /**
@@ -77,6 +97,19 @@ type Teams = Pick<Caller, 'teamIds' | 'teamId'>;
 function classed(tenant: TenantConfiguration, teams: Teams, own: DataClass | null): Teams & Pick<Caller, 'dataClass'> {
   if (tenant.teamClasses.size === 0) return { ...teams, dataClass: own ?? 'unlabelled' };
   return { ...teams, dataClass: strictestOf([own, ...[...teams.teamIds].map((teamId) => tenant.teamClasses.get(teamId))]) };
+}
+
+interface HashedToken { readonly text: string; readonly hash: string }
+
+/** A client sends the same token with every request of a connection: it is hashed once for each, and kept no longer than that is open. */
+const hashedOn = new WeakMap<object, HashedToken>();
+
+function hashOn(connection: object, text: string, tokens: TokenPort): string {
+  const known = hashedOn.get(connection);
+  if (known?.text === text) return known.hash;
+  const hash = tokens.hash(text);
+  hashedOn.set(connection, { text, hash });
+  return hash;
 }
 
 /** A token is as good as the person behind it: disabled, it is dead; with a role that may not call, it may not either. */

@@ -17,14 +17,16 @@ export interface IncomingHeaders {
   readonly untrustedDataClass: string | null;
   /** How urgent the caller says it is, as sent; it goes no further. */
   readonly untrustedPriority: string | null;
+  /** The client project that the caller says it is for, as sent; it goes no further. */
+  readonly untrustedProject: string | null;
 }
 
-type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'refuse';
+type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'project' | 'refuse';
 
 /** What becomes of each header that is not simply forwarded. */
 const dispositions: Readonly<Record<string, Disposition>> = {
   authorization: 'authorization', 'x-api-key': 'token', 'x-goog-api-key': 'google-token',
-  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority',
+  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority', 'x-keystead-project': 'project',
   // Hop by hop (RFC 9110 §7.6.1).
   'keep-alive': 'strip', 'proxy-authenticate': 'strip', 'proxy-authorization': 'strip', 'proxy-connection': 'strip', te: 'strip', trailer: 'strip',
   'transfer-encoding': 'strip', upgrade: 'strip', expect: 'strip', 'http2-settings': 'strip', 'sec-websocket-key': 'strip',
@@ -73,6 +75,7 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
   let googleKey = false;
   let untrustedDataClass: string | null = null;
   let untrustedPriority: string | null = null;
+  let untrustedProject: string | null = null;
   let named: readonly string[] | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? '';
@@ -94,10 +97,11 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
       case 'anthropic-version': anthropicVersion = true; forward.push(name, value); break;
       case 'data-class': untrustedDataClass = untrustedDataClass === null ? value : `${untrustedDataClass}, ${value}`; break;
       case 'priority': untrustedPriority = value; break;
+      case 'project': untrustedProject = value; break;
       case 'refuse': throw new GatewayError('upstream_not_allowed', { name: name.toLowerCase() });
     }
   }
-  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority };
+  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority, untrustedProject };
 }
 
 /** Adds what was not there yet: the same token in two headers is one token. */

@@ -10,7 +10,7 @@ const now = 1_000_000;
 const version = (number: number) => ({ id: `v${number}`, version: number, fingerprint: `f${number}`, envelope: Buffer.alloc(0), tenantKey: { id: 'k', version: 1, kms: 'm', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } });
 const primary: CredentialConfiguration = {
   id: 'c', provider: 'openai', label: 'l', origin: 'https://x.example', custody: 'vault', payer: 'tenant', environment: 'production', health: 'valid', models: [], scope: everyone('any'), expiresAt: null,
-  caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, version: version(1), others: [],
+  caps: { requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, version: version(1), others: [],
 };
 const other = (state: 'tested' | 'old', share: number, until: number | null = null, number = 2): OtherVersion => ({ state, share, until, credential: { ...primary, version: version(number) } });
 

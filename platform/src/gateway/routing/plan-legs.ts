@@ -56,5 +56,5 @@ function measure({ route: { strategy }, call, maxOutputTokens, at, latencyOf }: 
 /** What a request of this size comes to at a leg; `null`: no price is known. */
 export function costOf(target: Target, inputTokens: number, { output, at }: { readonly output: number; readonly at: number }): number | null {
   const usage = { input: inputTokens, cacheRead: 0, cacheWrite: 0, output, reasoning: 0 };
-  return priceOf(usage, { priceId: target.provider.priceId, servedModel: null, askedModel: target.model, at: new Date(at) })?.costNanoUsd ?? null;
+  return priceOf(usage, { priceId: target.provider.priceId, servedModel: null, askedModel: target.model, at: new Date(at), own: target.credential.prices })?.costNanoUsd ?? null;
 }

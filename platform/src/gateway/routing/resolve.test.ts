@@ -11,7 +11,7 @@ function credential(provider: string, more: Partial<CredentialConfiguration> = {
   made += 1;
   return {
     id: `id-${String(made).padStart(4, '0')}`, provider, label: provider, origin: 'https://x.example', custody: 'vault', payer: 'tenant', environment: 'production', health: 'valid', models: [],
-    scope: everyone(provider === 'sandbox' ? 'any' : more.environment ?? 'production'), expiresAt: null, caps: { spend: false, requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, others: [],
+    scope: everyone(provider === 'sandbox' ? 'any' : more.environment ?? 'production'), expiresAt: null, caps: { requestsPerMinute: null, tokensPerMinute: null, maxConcurrent: null }, others: [],
     version: { id: 'v', version: 1, fingerprint: 'f', envelope: Buffer.alloc(0), tenantKey: { id: 'k', version: 1, kms: 'm', kmsKeyId: 'k', wrapped: Buffer.alloc(0) } }, ...more,
   };
 }

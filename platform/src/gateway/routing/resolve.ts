@@ -2,7 +2,8 @@ import { type DialectId, type Environment, refusingDimension, type RouteStep, ty
 import type { Provider } from '../../providers/index.ts';
 import type { Translatable } from '../../dialects/index.ts';
 import { GatewayError } from '../errors.ts';
-import type { CredentialConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
+import type { CredentialConfiguration, RouteConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
+import { platformKeyFor } from '../snapshot/platform-keys.ts';
 import { pathsOfDialect } from '../surfaces/surface.ts';
 import { providerOf } from './provider-of.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
@@ -38,7 +39,11 @@ export interface Question {
 type Found = Omit<Target, 'dialect'> & { readonly dialect: DialectId | null };
 
 /** A question, and what was in the way of an answer so far. */
-interface Search extends Question { readonly refusals: Refusal[] }
+interface Search extends Question {
+  readonly refusals: Refusal[];
+  /** Why legs that name a platform key may not serve this call, in words. */
+  readonly platformRefusals: string[];
+}
 
 export type Providers = ReadonlyMap<string, Provider>;
 
@@ -50,20 +55,49 @@ const modelShape = /^[\x21-\x7e]{1,256}$/;
  * serve, one that a provider is known by, else the only key of this dialect). Only keys of the tenant, whose scope
  * allows the call; keys out of scope, and expired ones, are left out of chains.
  *
- * @throws GatewayError `invalid_field`, `model_not_found`, `no_credential`, `out_of_scope`, `credential_expired`, `wrong_dialect`
+ * @throws GatewayError `invalid_field`, `model_not_found`, `no_credential`, `out_of_scope`, `credential_expired`, `platform_keys_refused`, `wrong_dialect`
  */
 export function resolve(question: Question, providers: Providers): readonly Target[] {
   if (!modelShape.test(question.model)) throw new GatewayError('invalid_field', { detail: 'model must be 1 to 256 printable characters without spaces.' }, { param: 'model' });
-  const search: Search = { ...question, refusals: [] };
+  const search = searchOf(question);
   return byRoute(search, providers) ?? byCredential(search, providers) ?? byProvider(search, providers) ?? bySeenModel(search, providers) ?? byPattern(search, providers) ?? byOnlyKey(search, providers);
 }
 
 function byRoute(question: Search, providers: Providers): readonly Target[] | null {
   const route = question.tenant.routes.get(question.model);
   if (route === undefined) return null;
-  const targets = route.chain.flatMap((step) => toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model).map((target) => ({ ...target, leg: step })));
+  const targets = route.chain.flatMap((step) => legTargets(question, providers, route, step));
+  if (targets.length === 0 && question.refusals.length === 0) refusePlatformKeys(question, route);
   if (targets.length === 0) throw refusalOf(question, question.refusals, `Every key of the route is disabled, deleted or for another environment.`);
   return speaking(question, targets);
+}
+
+function searchOf(question: Question): Search {
+  return { ...question, refusals: [], platformRefusals: [] };
+}
+
+/** A platform key is reached here alone: by a leg that says so, under the mode, for a class of data that it may serve. */
+function legTargets(question: Search, providers: Providers, route: RouteConfiguration, step: RouteStep): readonly Found[] {
+  if (step.payer === undefined) return toTargets(question, providers, question.tenant.credentials.get(step.credentialId), step.model).map((target) => ({ ...target, leg: step }));
+  const credential = platformKeyFor(question.tenant, route, step, { dataClass: question.call.dataClass, model: step.model });
+  if (typeof credential !== 'string') return toTargets(question, providers, credential, step.model).map((target) => ({ ...target, leg: step }));
+  question.platformRefusals.push(credential);
+  return [];
+}
+
+/** @throws GatewayError `platform_keys_refused` where that is what stood in the way */
+function refusePlatformKeys({ platformRefusals, tenant }: Search, route: RouteConfiguration): void {
+  const [reason] = platformRefusals;
+  if (reason !== undefined) throw new GatewayError('platform_keys_refused', { route: route.name, reason, organisation: tenant.name }, { param: 'model' });
+}
+
+/** One leg of a route by itself, as the route would ask it. @throws GatewayError as `resolve` does */
+export function resolveLeg(question: Question, providers: Providers, route: RouteConfiguration, step: RouteStep): Target | null {
+  const search = searchOf(question);
+  const targets = legTargets(search, providers, route, step);
+  if (targets.length === 0) refusePlatformKeys(search, route);
+  if (targets.length === 0) throw refusalOf({ ...question, model: step.model }, search.refusals, 'Choose another key, or leave the choice to the gateway.');
+  return speaking(search, targets)[0] ?? null;
 }
 
 /** This key and no other; its scope decides as always. */

@@ -1,6 +1,7 @@
 import { type DataClass, type ScopedCall, refusingDimension } from '@keystead/contract';
 import { outOfPlace } from '../policy/index.ts';
 import type { Snapshot } from '../snapshot/configuration.ts';
+import { platformKeyNow } from '../snapshot/platform-keys.ts';
 import type { Target } from './resolve.ts';
 
 export interface Chosen {
@@ -18,7 +19,7 @@ export interface Chosen {
 export function stillUsable(snapshot: Pick<Snapshot, 'tenant'>, { tenantId, target, call, now }: Chosen): boolean {
   const { credential, model } = target;
   const tenant = snapshot.tenant(tenantId);
-  const present = tenant === undefined || tenant.suspended ? undefined : tenant.credentials.get(credential.id);
+  const present = tenant === undefined || tenant.suspended ? undefined : credential.owner === undefined ? tenant.credentials.get(credential.id) : platformKeyNow(tenant, credential.id, { dataClass: call.dataClass, model });
   if (present === undefined || (present.expiresAt !== null && present.expiresAt <= now)) return false;
   if (present === credential) return true;
   if (tenant?.policy !== null && tenant?.policy !== undefined && outOfPlace(tenant.policy, target, call.dataClass as DataClass) !== null) return false;

@@ -1,6 +1,8 @@
-import { credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, type RouteStep, routeStep } from '@keystead/contract';
+import { credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, routeShadow, type RouteStep, routeStep } from '@keystead/contract';
 import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
+import { type PriceTerm, toPriceTerm } from '../../metering/index.ts';
 import { policyOf } from '../policy/configuration.ts';
+import { platformKeysOf } from './platform-keys.ts';
 import type { ConfigurationRows, CredentialRow, VersionRow } from './rows.ts';
 
 /** One tenant with the tokens that lead to it, by hash. */
@@ -15,13 +17,15 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
   const credentials = Map.groupBy(rows.credentials, (row) => row.tenant_id);
   const versions = Map.groupBy(rows.versions, (row) => row.credential_id);
   const stops = Map.groupBy(rows.stops, (row) => row.tenant_id);
-  const capped = new Set(rows.budgets.flatMap((row) => row.credential_id ?? []));
   const routes = Map.groupBy(rows.routes, (row) => row.tenant_id);
   const budgets = Map.groupBy(rows.budgets, (row) => row.tenant_id);
+  const terms = Map.groupBy(rows.priceTerms, (row) => row.tenant_id);
+  const offers = Map.groupBy(rows.offers, (row) => row.tenant_id);
   const policies = new Map(rows.policies.map((row) => [row.tenant_id, row.policy]));
   const keys = new Map(rows.tenantKeys.map((row): [string, TenantKey] => [row.id, { id: row.id, version: row.version, kms: row.kms, kmsKeyId: row.kms_key_id, wrapped: row.wrapped }]));
   return new Map(rows.tenants.map((tenant) => {
-    const usable = (credentials.get(tenant.id) ?? []).flatMap((row) => toCredential(row, { versions: versions.get(row.id) ?? [], keys, capped }));
+    const agreed = (terms.get(tenant.id) ?? []).flatMap(toPriceTerm);
+    const usable = (credentials.get(tenant.id) ?? []).flatMap((row) => toCredential(row, { versions: versions.get(row.id) ?? [], keys, agreed }));
     return [tenant.id, {
       configuration: {
         id: tenant.id, name: tenant.name, suspended: tenant.suspended,
@@ -29,15 +33,16 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
         teams: new Map((teams.get(tenant.id) ?? []).map((row) => [row.id, row.name])),
         teamClasses: new Map((teams.get(tenant.id) ?? []).flatMap((row) => { const dataClass = toDataClass(row.data_class); return dataClass === null ? [] : [[row.id, dataClass] as const]; })),
         policy: policies.has(tenant.id) ? policyOf(policies.get(tenant.id)) : null,
+        platform: platformKeysOf({ mode: tenant.key_mode, dataClasses: tenant.platform_data_classes, offers: offers.get(tenant.id) ?? [] }),
         credentials: new Map(usable.map((credential) => [credential.id, credential])),
         servedBy: indexByModel(usable),
         routes: new Map((routes.get(tenant.id) ?? []).map((row): [string, RouteConfiguration] => [row.name, toRoute(row)])),
-        budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, period: row.period as BudgetConfiguration['period'], limitNanoUsd: row.limit_nano_usd, credentialId: row.credential_id })),
+        budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, scopeKind: row.scope_kind as BudgetConfiguration['scopeKind'], scopeId: row.scope_id, unit: row.unit as BudgetConfiguration['unit'], period: row.period as BudgetConfiguration['period'], limit: row.limit_amount, whenFull: row.when_full as BudgetConfiguration['whenFull'], contact: row.contact })),
         stops: (stops.get(tenant.id) ?? []).map((row) => ({ id: row.id, credentialId: row.credential_id, version: row.version })),
       },
       tokens: new Map((tokens.get(tenant.id) ?? []).map((row): [string, TokenConfiguration] => [row.hash, {
         id: row.id, tenantId: row.tenant_id, userId: row.user_id, environment: row.environment as Environment,
-        mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), expiresAt: row.expires_at?.getTime() ?? null,
+        mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), project: row.project, mayNameProject: row.may_name_project, expiresAt: row.expires_at?.getTime() ?? null,
       }])),
     }];
   }));
@@ -46,8 +51,9 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
 /** What an older or a newer version wrote and this one cannot read, is not guessed at: a leg that says too much is not there. */
 function toRoute(row: ConfigurationRows['routes'][number]): RouteConfiguration {
   const chain = (Array.isArray(row.chain) ? row.chain : []).flatMap((leg): RouteStep[] => { const read = routeStep.safeParse(leg); return read.success ? [read.data] : []; });
+  const shadow = row.shadow === null ? undefined : routeShadow.safeParse(row.shadow).data;
   return {
-    id: row.id, name: row.name, chain, strategy: row.strategy as RouteConfiguration['strategy'], delivery: row.delivery as RouteConfiguration['delivery'],
+    id: row.id, name: row.name, chain, ...shadow === undefined ? {} : { shadow }, strategy: row.strategy as RouteConfiguration['strategy'], delivery: row.delivery as RouteConfiguration['delivery'],
     limits: routeLimits.safeParse(row.limits).data ?? {},
   };
 }
@@ -68,10 +74,10 @@ function toMembers(members: ConfigurationRows['members'], teamMembers: Configura
   }));
 }
 
-interface Material { readonly versions: readonly VersionRow[]; readonly keys: ReadonlyMap<string, TenantKey>; readonly capped: ReadonlySet<string> }
+interface Material { readonly versions: readonly VersionRow[]; readonly keys: ReadonlyMap<string, TenantKey>; readonly agreed: readonly PriceTerm[] }
 
 /** A credential without a primary version that can be opened (its tenant key was destroyed) is not there. */
-function toCredential(row: CredentialRow, { versions, keys, capped }: Material): CredentialConfiguration[] {
+function toCredential(row: CredentialRow, { versions, keys, agreed }: Material): CredentialConfiguration[] {
   const primaryRow = versions.find((each) => each.state === 'primary');
   const version = primaryRow === undefined ? null : toVersion(primaryRow, keys);
   if (version === null) return [];
@@ -82,10 +88,16 @@ function toCredential(row: CredentialRow, { versions, keys, capped }: Material):
     // What cannot be read allows nobody.
     scope: credentialScope.safeParse(row.scope).data ?? nobody,
     expiresAt: row.expires_at?.getTime() ?? null,
-    caps: { spend: capped.has(row.id), requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute, maxConcurrent: row.max_concurrent },
-    version, others: [],
+    caps: { requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute, maxConcurrent: row.max_concurrent },
+    ...pricesOf(row, agreed), version, others: [],
   };
   return [{ ...primary, others: versions.flatMap((each) => toOther(primary, each, keys)) }];
+}
+
+/** The terms that concern one key, as one list for as long as this configuration lives. */
+function pricesOf({ id, provider, payer }: CredentialRow, agreed: readonly PriceTerm[]): Pick<CredentialConfiguration, 'prices'> {
+  const terms = payer === 'tenant' ? agreed.filter((term) => term.provider === provider && (term.credentialId === null || term.credentialId === id)) : [];
+  return terms.length === 0 ? {} : { prices: { terms, provider, credentialId: id } };
 }
 
 function toVersion(row: VersionRow, keys: ReadonlyMap<string, TenantKey>): CredentialVersion | null {

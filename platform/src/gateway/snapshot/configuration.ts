@@ -1,5 +1,17 @@
-import type { Connection, CredentialScope, DataClass, Delivery, Environment, Role, RouteLimits, RouteStep, RouteStrategy } from '@keystead/contract';
+import type { BudgetPeriod, BudgetScopeKind, BudgetUnit, Connection, CredentialScope, DataClass, Delivery, Environment, Role, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { PolicyConfiguration } from '../policy/configuration.ts';
+import type { OwnTerms } from '../../metering/index.ts';
+
+/** What a tenant may use of the platform's keys. There is none where its mode is own-keys-required. */
+export interface PlatformKeys {
+  readonly mode: 'own-keys-optional' | 'hybrid';
+  /** Classes that the tenant lets them serve. */
+  readonly dataClasses: ReadonlySet<DataClass>;
+  /** Models that each key offered to it may be asked for, by credential id; `null`: every one. */
+  readonly offers: ReadonlyMap<string, ReadonlySet<string> | null>;
+  /** Those of them that can be used, by id; the platform's own, never among the tenant's. */
+  readonly credentials: ReadonlyMap<string, CredentialConfiguration>;
+}
 
 /** A tenant's configuration as the gateway sees it. Immutable: a change makes a new one. */
 export interface TenantConfiguration {
@@ -24,6 +36,8 @@ export interface TenantConfiguration {
   readonly teamClasses: ReadonlyMap<string, DataClass>;
   /** What is asked of requests before they leave; `null`: nothing. */
   readonly policy: PolicyConfiguration | null;
+  /** Keys of the platform that it may use; left out or `null`: none, which is how every tenant begins. */
+  readonly platform?: PlatformKeys | null;
 }
 
 export interface MemberConfiguration {
@@ -46,6 +60,10 @@ export interface TokenConfiguration {
   readonly teamId: string | null;
   /** What everything sent with it is at least; `null`: nothing is said. */
   readonly dataClass: DataClass | null;
+  /** The client project that its use is counted for. */
+  readonly project: string | null;
+  /** A request may name a project itself. */
+  readonly mayNameProject: boolean;
   /** Milliseconds since the epoch; `null`: never. */
   readonly expiresAt: number | null;
 }
@@ -60,6 +78,8 @@ export interface CredentialConfiguration {
   readonly connection?: Connection;
   readonly custody: 'vault' | 'proxy' | 'client';
   readonly payer: 'tenant' | 'platform';
+  /** Whose vault holds it, where that is not the tenant that uses it: the platform. */
+  readonly owner?: string;
   readonly environment: Environment;
   readonly health: 'valid' | 'invalid' | 'unknown';
   readonly models: readonly string[];
@@ -68,6 +88,8 @@ export interface CredentialConfiguration {
   /** Milliseconds since the epoch; from then on its provider takes it no more. `null`: never. */
   readonly expiresAt: number | null;
   readonly caps: CredentialCaps;
+  /** What the tenant agreed with this key's provider; left out: nothing. Never of a platform key. */
+  readonly prices?: OwnTerms;
   /** The primary version; in `others` the one that is meant. */
   readonly version: CredentialVersion;
   /** The same credential with another version that lives beside the primary one. */
@@ -75,8 +97,6 @@ export interface CredentialConfiguration {
 }
 
 export interface CredentialCaps {
-  /** It has a budget of its own. */
-  readonly spend: boolean;
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
   /** Calls under way at once, over all gateway processes. */
@@ -114,15 +134,22 @@ export interface RouteConfiguration {
   readonly delivery: Delivery;
   /** What is left out is the gateway's default. */
   readonly limits: RouteLimits;
+  /** A second key or model that some requests are sent to as well. */
+  readonly shadow?: RouteShadow;
 }
 
 export interface BudgetConfiguration {
   readonly id: string;
   readonly name: string;
-  readonly period: 'day' | 'month' | 'total';
-  readonly limitNanoUsd: number;
-  /** A cap of this credential alone; `null`: of the organisation. */
-  readonly credentialId: string | null;
+  readonly scopeKind: BudgetScopeKind;
+  /** An id, or the name of a model or project; `null` for the organisation. */
+  readonly scopeId: string | null;
+  readonly unit: BudgetUnit;
+  readonly period: BudgetPeriod;
+  readonly limit: number;
+  readonly whenFull: 'refuse' | 'fit';
+  /** Whom to ask; `null`: an owner or admin. */
+  readonly contact: string | null;
 }
 
 /** What the hot path asks of the snapshot. Every answer is from memory. */

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { connectionOptions, type Logger } from '../../foundation/index.ts';
+import { platformLogId } from '@keystead/contract';
 import { buildTenants, type BuiltTenant } from './build.ts';
 import type { Snapshot, TenantConfiguration, TokenConfiguration } from './configuration.ts';
+import { linkPlatformKeys } from './platform-keys.ts';
 import { readRows } from './rows.ts';
 
 export interface SnapshotOptions {
@@ -15,6 +17,8 @@ export interface SnapshotOptions {
   readonly pollMilliseconds?: number;
   /** Called after a tenant's configuration was replaced or (`undefined`) taken away, so that opened secrets can be dropped. */
   readonly onChange?: (tenantId: string, configuration: TenantConfiguration | undefined) => void;
+  /** Another channel that is heard over the same connection: what is said there changes nothing here. */
+  readonly also?: { readonly channel: string; readonly onPayload: (payload: string) => void };
 }
 
 export interface OpenSnapshot extends Snapshot {
@@ -155,13 +159,16 @@ class SnapshotFollower implements OpenSnapshot {
       this.#options.logger.warn({ err: error }, 'connection to the database lost');
       if (this.#client === client) this.#client = null;
     });
-    client.on('notification', ({ payload }) => {
+    const { also } = this.#options;
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === also?.channel) { also.onPayload(payload ?? ''); return; }
       if (payload !== undefined && tenantIdPattern.test(payload)) this.#notified.add(payload);
       void this.#follow();
     });
     await client.connect();
     this.#client = client;
     await client.query('listen keystead_configuration');
+    if (also !== undefined) await client.query(`listen ${also.channel}`);
     return client;
   }
 
@@ -173,7 +180,21 @@ class SnapshotFollower implements OpenSnapshot {
 
   async #load(client: pg.Client, tenantIds: readonly string[] | null): Promise<void> {
     const built = buildTenants(await readRows(client, tenantIds));
-    for (const tenantId of tenantIds ?? built.keys()) this.#replace(tenantId, built.get(tenantId));
+    // The platform's first: what others use of it is as it is now.
+    if (built.has(platformLogId)) this.#replace(platformLogId, built.get(platformLogId));
+    for (const tenantId of tenantIds ?? built.keys()) if (tenantId !== platformLogId) this.#replace(tenantId, this.#linked(built.get(tenantId)));
+    if (tenantIds?.includes(platformLogId) === true) this.#relink();
+  }
+
+  #linked(tenant: BuiltTenant | undefined): BuiltTenant | undefined {
+    return tenant === undefined ? undefined : { ...tenant, configuration: linkPlatformKeys(tenant.configuration, this.tenant(platformLogId)) };
+  }
+
+  /** A key of the platform changed: whoever uses platform keys gets a configuration that knows. */
+  #relink(): void {
+    for (const [tenantId, tenant] of this.#tenants) {
+      if ((tenant.configuration.platform ?? null) !== null) this.#tenants.set(tenantId, this.#linked(tenant) ?? tenant);
+    }
   }
 
   /** Without an await in between: a request sees the old configuration or the new one, never half of each. */

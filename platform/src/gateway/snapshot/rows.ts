@@ -1,8 +1,11 @@
 import type pg from 'pg';
+import type { TermRow } from '../../metering/index.ts';
 
 /** Rows of configuration, as read for the tenants named, or for all. */
 export interface ConfigurationRows {
-  readonly tenants: readonly { id: string; name: string; suspended: boolean }[];
+  readonly tenants: readonly { id: string; name: string; suspended: boolean; key_mode: string; platform_data_classes: string[] }[];
+  /** Platform keys, for the tenants that switched them on and to whom they are offered. */
+  readonly offers: readonly { tenant_id: string; credential_id: string; models: string[] }[];
   readonly members: readonly { tenant_id: string; user_id: string; role: string; state: string }[];
   readonly tokens: readonly TokenRow[];
   readonly teams: readonly { id: string; tenant_id: string; name: string; data_class: string | null }[];
@@ -11,12 +14,14 @@ export interface ConfigurationRows {
   readonly versions: readonly VersionRow[];
   readonly stops: readonly StopRow[];
   readonly tenantKeys: readonly { id: string; version: number; kms: string; kms_key_id: string; wrapped: Buffer }[];
-  readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown; strategy: string; delivery: string; limits: unknown }[];
+  readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown; strategy: string; delivery: string; limits: unknown; shadow: unknown }[];
   readonly policies: readonly { tenant_id: string; policy: unknown }[];
-  readonly budgets: readonly { id: string; tenant_id: string; name: string; period: string; limit_nano_usd: number; credential_id: string | null }[];
+  /** What tenants agreed with providers, in force or coming. */
+  readonly priceTerms: readonly (TermRow & { tenant_id: string })[];
+  readonly budgets: readonly { id: string; tenant_id: string; name: string; scope_kind: string; scope_id: string | null; unit: string; period: string; limit_amount: number; when_full: string; contact: string | null }[];
 }
 
-export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; data_class: string | null; expires_at: Date | null }
+export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; data_class: string | null; project: string | null; may_name_project: boolean; expires_at: Date | null }
 
 export interface CredentialRow {
   id: string; tenant_id: string; provider: string; label: string; origin: string; connection: Record<string, string>; custody: string; payer: string; environment: string; health: string; models: unknown;
@@ -34,9 +39,11 @@ export interface StopRow { id: string; tenant_id: string; credential_id: string;
 
 /** The one query behind each list. `$1` is null for all tenants. Only what can be used is read: no revoked token, no disabled key. */
 const queries = {
-  tenants: 'select id, name, suspended_at is not null as suspended from tenants where deleted_at is null and ($1::uuid[] is null or id = any($1))',
+  tenants: 'select id, name, suspended_at is not null as suspended, key_mode, platform_data_classes from tenants where deleted_at is null and ($1::uuid[] is null or id = any($1))',
+  offers: `select t.id as tenant_id, o.credential_id, o.models from platform_offers o join tenants t on (o.offered_to = t.id or o.plan = t.plan) and t.key_mode <> 'own-required' and t.deleted_at is null
+    where o.withdrawn_at is null and ($1::uuid[] is null or t.id = any($1)) order by o.id`,
   members: 'select tenant_id, user_id, role, state from members where $1::uuid[] is null or tenant_id = any($1)',
-  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, expires_at
+  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, project, may_name_project, expires_at
     from api_tokens where revoked_at is null and (expires_at is null or expires_at > now()) and ($1::uuid[] is null or tenant_id = any($1))`,
   teams: 'select id, tenant_id, name, data_class from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
   teamMembers: `select m.tenant_id, m.team_id, m.user_id, m.is_primary from team_members m join teams t on t.id = m.team_id and t.deleted_at is null
@@ -51,9 +58,11 @@ const queries = {
     where stopped_at > now() - interval '1 minute' and ($1::uuid[] is null or tenant_id = any($1)) order by stopped_at`,
   tenantKeys: `select id, version, kms, kms_key_id, wrapped from tenant_keys
     where ring = 'credential' and wrapped is not null and destroyed_at is null and ($1::uuid[] is null or tenant_id = any($1))`,
-  routes: 'select id, tenant_id, name, chain, strategy, delivery, limits from routes where $1::uuid[] is null or tenant_id = any($1)',
+  routes: 'select id, tenant_id, name, chain, strategy, delivery, limits, shadow from routes where $1::uuid[] is null or tenant_id = any($1)',
+  priceTerms: `select tenant_id, id, provider, credential_id, model, kind, discount_percent, rates, valid_from, valid_to from price_terms
+    where (valid_to is null or valid_to > now() - interval '1 minute') and ($1::uuid[] is null or tenant_id = any($1)) order by id`,
   policies: 'select tenant_id, policy from gateway_policies where $1::uuid[] is null or tenant_id = any($1)',
-  budgets: 'select id, tenant_id, name, period, limit_nano_usd::float8 as limit_nano_usd, credential_id from budgets where $1::uuid[] is null or tenant_id = any($1)',
+  budgets: 'select id, tenant_id, name, scope_kind, scope_id, unit, period, limit_amount::float8 as limit_amount, when_full, contact from budgets where $1::uuid[] is null or tenant_id = any($1)',
 } as const;
 
 /**
@@ -68,13 +77,14 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
     teams: read<ConfigurationRows['teams'][number]>('teams'), teamMembers: read<ConfigurationRows['teamMembers'][number]>('teamMembers'), credentials: read<ConfigurationRows['credentials'][number]>('credentials'),
     versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
     routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
-    policies: read<ConfigurationRows['policies'][number]>('policies'),
+    policies: read<ConfigurationRows['policies'][number]>('policies'), offers: read<ConfigurationRows['offers'][number]>('offers'),
+    priceTerms: read<ConfigurationRows['priceTerms'][number]>('priceTerms'),
   };
   const all = [begun, ...Object.values(reads), client.query('commit')];
   const failed = (await Promise.allSettled(all)).find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return {
     tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
-    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies,
+    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, offers: await reads.offers, priceTerms: await reads.priceTerms,
   };
 }

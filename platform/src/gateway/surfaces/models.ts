@@ -1,9 +1,10 @@
-import { type DataClass, type DialectId, refusingDimension, type ScopeDimension } from '@keystead/contract';
+import { type DataClass, type DialectId, refusingDimension, type RouteStep, type ScopeDimension } from '@keystead/contract';
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import { outOfPlace } from '../policy/index.ts';
-import type { CredentialConfiguration } from '../snapshot/configuration.ts';
+import type { CredentialConfiguration, RouteConfiguration } from '../snapshot/configuration.ts';
+import { platformKeyFor } from '../snapshot/platform-keys.ts';
 import type { Caller } from '../request/authenticate.ts';
 import { providerOf } from '../routing/provider-of.ts';
 import type { Providers } from '../routing/resolve.ts';
@@ -70,14 +71,20 @@ function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers,
     refusingDimension(credential.scope, { ...caller, workflowId: null, model, endpoint: '', dataClass }, dimensions) === null;
   const models = new Map<string, ListedModel>();
   const add = (id: string, owner: string) => { if (!models.has(id)) models.set(id, { id, owner }); };
-  const usable = new Map([...caller.tenant.credentials.values()].flatMap((credential) => {
+  const mayUse = (credential: CredentialConfiguration): boolean => {
     const provider = providerOf(providers, credential);
-    if (provider === undefined || !spokenBy[dialect].some((spoken) => spokenDialect(provider, spoken, spoken === 'openai-embeddings' ? 'embeddings' : 'conversation') !== null)) return [];
+    if (provider === undefined || !spokenBy[dialect].some((spoken) => spokenDialect(provider, spoken, spoken === 'openai-embeddings' ? 'embeddings' : 'conversation') !== null)) return false;
     const expired = credential.expiresAt !== null && credential.expiresAt <= now;
     const elsewhere = caller.tenant.policy !== null && outOfPlace(caller.tenant.policy, { credential, provider, model: '' }, dataClass) !== null;
-    return !expired && !elsewhere && allows(credential, '', callerDimensions) ? [[credential.id, credential] as const] : [];
-  }));
-  for (const route of caller.tenant.routes.values()) if (route.chain.some((step) => { const credential = usable.get(step.credentialId); return credential !== undefined && allows(credential, step.model, ['models']); })) add(route.name, 'keystead-route');
+    return !expired && !elsewhere && allows(credential, '', callerDimensions);
+  };
+  const usable = new Map([...caller.tenant.credentials].filter(([, credential]) => mayUse(credential)));
+  const serves = (route: RouteConfiguration, step: RouteStep): boolean => {
+    if (step.payer !== 'platform') { const own = usable.get(step.credentialId); return own !== undefined && allows(own, step.model, ['models']); }
+    const shared = platformKeyFor(caller.tenant, route, step, { dataClass, model: step.model });
+    return typeof shared !== 'string' && mayUse(shared) && allows(shared, step.model, ['models']);
+  };
+  for (const route of caller.tenant.routes.values()) if (route.chain.some((step) => serves(route, step))) add(route.name, 'keystead-route');
   for (const credential of usable.values()) for (const model of credential.models) if (allows(credential, model, ['models'])) add(model, credential.provider);
   return [...models.values()];
 }

@@ -19,6 +19,7 @@ const chat: Surface = { kind: 'generate', method: 'POST', dialect: 'openai-chat'
 const exactPaths: Readonly<Record<string, Surface>> = {
   '/v1/chat/completions': chat,
   '/v1/responses': { kind: 'generate', method: 'POST', dialect: 'openai-responses', endpoint: '/v1/responses', scopeId: 'responses' },
+  '/v1/responses/input_tokens': { kind: 'count', method: 'POST', dialect: 'openai-responses', endpoint: '/v1/responses/input_tokens', scopeId: 'count-tokens' },
   '/v1/embeddings': { kind: 'embed', method: 'POST', dialect: 'openai-embeddings', endpoint: '/v1/embeddings', scopeId: 'embeddings' },
   '/v1/messages': { kind: 'generate', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages', scopeId: 'messages' },
   '/v1/messages/count_tokens': { kind: 'count', method: 'POST', dialect: 'anthropic-messages', endpoint: '/v1/messages/count_tokens', scopeId: 'count-tokens' },
@@ -52,7 +53,7 @@ const converseSurfaces: ReadonlyMap<string, Surface> = new Map(['converse', 'con
 }]));
 const oneModel = new RegExp(`^/(v1|v1beta)/models/(${modelPath}(?::[A-Za-z0-9._-]+)*)$`);
 
-const translatables: Readonly<Record<Surface['kind'], Translatable>> = { generate: 'conversation', embed: 'embeddings', count: 'nothing', models: 'nothing', model: 'nothing' };
+const translatables: Readonly<Record<Surface['kind'], Translatable>> = { generate: 'conversation', embed: 'embeddings', count: 'conversation', models: 'nothing', model: 'nothing' };
 
 /** What of a request to this surface can be translated for a provider of another dialect. */
 export function translatableOf({ kind }: Surface): Translatable {

@@ -1,4 +1,4 @@
-import { canTranslate, holdsPacked, isResponsesBody, translate } from '../../dialects/index.ts';
+import { canTranslate, holdsPacked, isResponsesBody, translate, translateCount } from '../../dialects/index.ts';
 import type { Target } from '../routing/resolve.ts';
 import type { Incoming, PreparedRequest } from '../upstream/incoming.ts';
 
@@ -20,15 +20,19 @@ export function needsTranslation(incoming: Incoming, target: Target): boolean {
 export function prepareTranslated(incoming: Incoming, target: Target): PreparedRequest {
   const { dialect, facts, body, path } = incoming;
   const { provider, model } = target;
-  const translation = translate({
+  const translation = incoming.counting ? translateCount({ from: dialect.id, path, body }, target.dialect, countingTarget(target)) : translate({
     from: dialect.id, to: target.dialect, path, body, requestId: incoming.requestId, createdAtSeconds: Math.floor(incoming.at / 1_000), askedModel: facts.model,
     wantsStreamUsage: facts.wantsStreamUsage, asArray: dialect.id === 'gemini' && !/[?&]alt=sse(?:&|$)/.test(incoming.query),
     target: { model, stream: facts.stream, provider: provider.id, ...(provider.chat === undefined ? {} : { chat: provider.chat }) },
   });
   const { request } = translation;
-  const asksUsage = target.dialect === 'openai-chat' && facts.stream && provider.streamUsageUnasked !== true;
+  const asksUsage = !incoming.counting && target.dialect === 'openai-chat' && facts.stream && provider.streamUsageUnasked !== true;
   const sent = asksUsage ? { ...request.body, stream_options: { include_usage: true } } : request.body;
   return { path: request.path, body: Buffer.from(JSON.stringify(sent)), forward: forwarded(incoming.forward, request.headers), translation };
+}
+
+function countingTarget({ provider, model, dialect }: Target) {
+  return { model, provider: provider.id, flat: provider.counts?.[dialect]?.flat === true, ...(provider.chat === undefined ? {} : { chat: provider.chat }) };
 }
 
 function forwarded(callers: readonly string[], own: Readonly<Record<string, string>>): readonly string[] {

@@ -47,6 +47,7 @@ export function receiptHeaders(receipt: Receipt): string[] {
   const served = receipt.servedModel;
   if (served !== null && served !== target.model && /^[\x21-\x7e]{1,256}$/.test(served)) headers.push('x-keystead-served-model', served);
   if (target.provider.sandbox) headers.push('x-keystead-sandbox', 'true');
+  if (target.credential.owner !== undefined) headers.push('x-keystead-payer', 'platform');
   return headers;
 }
 

@@ -24,4 +24,6 @@ export interface Incoming {
   readonly requestId: string;
   /** Of its arrival, in milliseconds since the epoch. */
   readonly at: number;
+  /** It asks how many tokens a request would use. */
+  readonly counting: boolean;
 }

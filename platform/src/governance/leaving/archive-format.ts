@@ -56,8 +56,8 @@ as they were uploaded. manifest.json names each file with its SHA-256.
 - runs/: runs.jsonl with input, output and citations; markdown/ for reading. A run that is not "approved" was not reviewed.
 - approvals/: who decided over which text
 - usage/: the ledger, every call once, as JSON Lines and as CSV; money is in nano-US-dollars (10^-9). refusals.jsonl: calls that were refused, as long as they are kept
-- money/: budgets and what was used of them
-- gateway/: routes, and API tokens by name. No token is in here.
+- money/: budgets and what was used of them, prices of your own
+- gateway/: routes with their last drills, and API tokens by name. No token is in here.
 - keys/: provider credentials by name, scope and fingerprint, their checks and rotations. No key is in here, whole or in part.
 - sign-in/: single sign-on without its secrets
 - access/: when platform support was let in

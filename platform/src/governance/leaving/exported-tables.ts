@@ -47,13 +47,21 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'keys/own-keys.jsonl', table: 'tenant_own_keys', key: byId, columns: columns('id kms kms_key_id key settings state created_by created_at removed_at'), people: ['created_by'], imported: false },
   {
     path: 'gateway/api-tokens.jsonl', table: 'api_tokens', key: byId, people: ['user_id'], imported: true,
-    columns: columns('id name prefix scopes environment user_id team_id data_class created_at expires_at revoked_at last_used_at'),
+    columns: columns('id name prefix scopes environment user_id team_id data_class project may_name_project created_at expires_at revoked_at last_used_at'),
     // Tokens do not move: theirs is a name in the ledger, and nothing that opens anything.
     onImport: { token_hash: "sha256(gen_random_uuid()::text::bytea || r.id::text::bytea)", revoked_at: 'coalesce(r.revoked_at, now())' },
   },
-  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain strategy delivery limits revision created_at'), people: [], imported: true },
+  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain strategy delivery limits shadow revision created_at'), people: [], imported: true },
+  { path: 'gateway/route-drills.jsonl', table: 'route_drills', key: null, columns: columns('route_id drill_id drilled_by started_at finished_at legs'), people: ['drilled_by'], imported: true },
   { path: 'gateway/policy.jsonl', table: 'gateway_policies', key: null, columns: columns('policy revision changed_at'), people: [], imported: true },
-  { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name period limit_nano_usd revision created_at credential_id'), people: [], imported: true },
+  { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name scope_kind scope_id unit period limit_amount when_full contact revision created_at credential_id'), people: [], imported: true },
+  { path: 'money/price-terms.jsonl', table: 'price_terms', key: byId, columns: columns('id provider credential_id model kind discount_percent rates note valid_from valid_to follows revision created_by created_at'), people: ['created_by'], imported: true },
+  { path: 'money/billing-statements.jsonl', table: 'billing_statements', key: byId, columns: columns('id provider source credential_id file_name from_day to_day lines cost_nano_usd digest created_by created_at settled_at'), people: ['created_by'], imported: true },
+  { path: 'money/billing-lines.jsonl', table: 'billing_lines', key: byId, columns: columns('id statement_id day model key_hint credential_id item input_tokens cache_read_tokens cache_write_tokens output_tokens requests cost_nano_usd precision_nano_usd'), people: [], imported: true },
+  { path: 'money/foreign-use-alarms.jsonl', table: 'foreign_use_alarms', key: byId, columns: columns('id provider day credential_id statement_id models billed_tokens sent_tokens foreign_tokens foreign_nano_usd raised_at acknowledged_at acknowledged_by'), people: ['acknowledged_by'], imported: true },
+  { path: 'money/reconciled-estimates.jsonl', table: 'reconciled_estimates', key: { column: 'request_id', type: 'uuid' }, columns: columns('request_id statement_id estimated_input_tokens estimated_output_tokens estimated_nano_usd reconciled_nano_usd reconciled_by reconciled_at'), people: ['reconciled_by'], imported: false },
+  { path: 'money/credit-grants.jsonl', table: 'credit_grants', key: byId, columns: columns('id kind amount_nano_usd remaining_nano_usd reference granted_at expires_at'), people: [], imported: false },
+  { path: 'money/credit-entries.jsonl', table: 'credit_entries', key: byId, columns: columns('id grant_id kind occurred_at amount_nano_usd balance_nano_usd request_id uncovered_nano_usd'), people: [], imported: false },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested'), people: ['requested_by', 'decided_by'], imported: true },
   { path: 'audit/checkpoints.jsonl', table: 'audit_checkpoints', key: { column: 'size', type: 'bigint' }, columns: columns('size from_size root note leaf_hashes made_at'), people: [], imported: false },
   { path: 'access/support-access.jsonl', table: 'break_glass', key: byId, columns: columns('id drill reason minutes includes_content participants requested_by requested_at decide_before decision decided_by decided_as decided_at access_until first_used_at uses ended_at ended_because'), people: ['requested_by', 'decided_by'], imported: false },
@@ -61,14 +69,15 @@ export const exportedTables: readonly ExportedTable[] = [
 
 /** What the spool's role writes on import: the control plane has no right to. */
 export const ledgerTables: readonly ExportedTable[] = [
-  { path: 'money/budget-windows.jsonl', table: 'budget_windows', key: null, columns: columns('budget_id window_start settled_nano_usd'), people: [], imported: true },
+  { path: 'money/budget-windows.jsonl', table: 'budget_windows', key: null, columns: columns('budget_id window_start settled_amount alerted_percent'), people: [], imported: true },
+  { path: 'money/budget-alerts.jsonl', table: 'budget_alerts', key: byId, columns: columns('id budget_id window_start percent limit_amount reserved_amount settled_amount raised_at'), people: [], imported: true },
   {
     path: 'usage/refusals.jsonl', table: 'refusals', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
-    columns: columns('request_id occurred_at caller user_id token_id app_id run_id team environment endpoint stream asked_model code status parameters field policy'),
+    columns: columns('request_id occurred_at caller user_id token_id app_id run_id team environment endpoint stream asked_model code status parameters field policy shadow_of'),
   },
   {
     path: 'usage/ledger.jsonl', table: 'ledger', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
-    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings'),
+    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings output_limit shadow_of answer'),
   },
 ];
 
@@ -85,14 +94,20 @@ export const exportedOtherwise: Readonly<Record<string, string>> = {
 /** Tables of a tenant that no export holds, each with its reason. A table that stands nowhere here fails a test. */
 export const notExported: Readonly<Record<string, string>> = {
   audit_outbox: 'waits for its place in the log, where the next export has it',
+  budget_leases: 'what gateway processes hold for calls under way',
   configuration_changes: 'tells the gateways to look again',
+  credit_accounts: 'the sum of the entries of credits, which are exported',
+  credit_reservations: 'calls that are under way',
   credential_rate_windows: 'what was handed out of the present minute',
   credential_reminders: 'which reminders were given already',
   credential_stops: 'calls that were broken off within the last minute',
+  invoice_settings: 'who issues invoices: the platform’s own',
+  invoices: 'the platform’s books; an organisation reads its own, and saves them from there',
+  platform_offers: 'what the platform offers: its own',
   idempotency_keys: 'answers kept for a day',
   refusal_minutes: 'how often each caller was refused in a minute, beside the refusals themselves',
   request_tails: 'who looks on at requests just now',
-  reservations: 'calls that are under way',
+  shadow_days: 'how many shadows of a route were sent on which day',
   spool_open_intents: 'calls that are under way',
   sso_answers: 'which attempts to sign in were answered within the last minutes',
   tenant_deletions: 'the leaving itself',

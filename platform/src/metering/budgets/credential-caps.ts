@@ -23,8 +23,8 @@ export async function setCredentialCap<Tables>(trx: Transaction<Tables>, { tenan
     return;
   }
   const name = `${label.slice(0, 100)}, each ${period}`;
-  const changed = await tables.updateTable('budgets').set((expression) => ({ limit_nano_usd: limitNanoUsd, name, revision: expression('revision', '+', 1) }))
+  const changed = await tables.updateTable('budgets').set((expression) => ({ limit_amount: limitNanoUsd, name, revision: expression('revision', '+', 1) }))
     .where('tenant_id', '=', tenantId).where('credential_id', '=', credentialId).where('period', '=', period).executeTakeFirst();
   if (changed.numUpdatedRows > 0n) return;
-  await tables.insertInto('budgets').values({ id: newId(), tenant_id: tenantId, credential_id: credentialId, name, period, limit_nano_usd: limitNanoUsd }).execute();
+  await tables.insertInto('budgets').values({ id: newId(), tenant_id: tenantId, credential_id: credentialId, scope_kind: 'credential', scope_id: credentialId, name, period, limit_amount: limitNanoUsd }).execute();
 }

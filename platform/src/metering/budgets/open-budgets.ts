@@ -1,119 +1,212 @@
-import { type Database, type Transaction, sql } from '../../foundation/index.ts';
+import type { TenantDatabase, Transaction } from '../../foundation/index.ts';
 import type { ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
-import { applyChanges, takeReservations } from './settle.ts';
-import { windowEnd, windowStart } from './windows.ts';
+import { type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
+import type { Bound, BudgetRefusal, BudgetRule, Budgets, BudgetsOptions, TakeAnswer, TakeQuestion } from './port.ts';
+import { Returns } from './returns.ts';
+import { type Portion, SliceBook } from './slices.ts';
 
-export interface ReservationQuestion {
-  readonly tenantId: string;
-  readonly requestId: string;
-  readonly amountNanoUsd: number;
-  /** From the caps of this credential; where left out, from the budgets of the organisation. */
-  readonly credentialId?: string;
-}
-
-export type ReservationAnswer =
-  | { readonly granted: true; readonly reservations: readonly ReservationRecord[] }
-  | {
-    readonly granted: false; readonly budgetId: string; readonly budgetName: string; readonly limitNanoUsd: number;
-    /** What the budget still has room for. */
-    readonly remainingNanoUsd: number;
-    /** When it begins anew; `null`: never. */
-    readonly resetsAt: Date | null; readonly retryAfterSeconds: number | null;
-  };
-
-export interface Budgets {
-  /**
-   * Takes the amount from every budget of the tenant (or every cap of the credential), or from none of them. Exact under any concurrency and over any
-   * number of processes: what is settled and reserved never passes the limit. The window is that of the database's
-   * clock. A budget counts the calls made since it was set.
-   */
-  reserve(question: ReservationQuestion): Promise<ReservationAnswer>;
-  /** Gives back what was reserved for a request that was not sent. Settling is the shipper's. */
-  release(requestId: string): Promise<void>;
-}
-
-export interface BudgetsOptions {
-  /** A pool of role `keystead_spool`. */
-  readonly database: Database;
-  /** Whose reservations they are: the `writer` of this process's spool. When it dies, what it did not announce is given back. */
-  readonly holder?: string;
-}
-
-class NotGranted extends Error {}
-
-/** Room may come up between a refusal and the look for its reason; then it is tried again. */
+/** A window can turn, or a limit change, between a lease and its use; not again and again. */
 const mostTries = 5;
+/** A slice is confirmed once in a while, however long it lasts: clocks drift. */
+const confirmMilliseconds = 60_000;
+const idleMilliseconds = 2_000;
+const sweepMilliseconds = 1_000;
+/** A full budget is not asked again by requests that want as much. */
+const fullMilliseconds = 250;
+/** A holder that says nothing for an hour is taken for lost. */
+const sayMilliseconds = 300_000;
 
-interface WantedRow { readonly budget_id: string; readonly window_start: Date | null }
+interface Full { readonly until: number; readonly need: number; readonly limit: number; readonly refusal: Extract<LeaseAnswer, { kind: 'refused' }> }
+interface Needed<Rule> { readonly rule: Rule; readonly amount: number }
 
 export function openBudgets(options: BudgetsOptions): Budgets {
-  const database = options.database.as<MeteringTables>();
-  const holder = options.holder ?? null;
-
-  return {
-    async reserve(question) {
-      if (!Number.isSafeInteger(question.amountNanoUsd) || question.amountNanoUsd < 0) throw new RangeError(`${question.amountNanoUsd} cannot be reserved`);
-      for (let tries = 0; tries < mostTries; tries += 1) {
-        try {
-          return { granted: true, reservations: await database.transaction((trx) => take(trx, question, holder)) };
-        } catch (error) {
-          if (!(error instanceof NotGranted)) throw error;
-        }
-        const refusal = await database.transaction((trx) => findFullBudget(trx, question));
-        if (refusal !== null) return refusal;
-      }
-      throw new Error('the budgets change too fast to reserve from them');
-    },
-    release: (requestId) => database.transaction(async (trx) => {
-      const taken = await takeReservations(trx, [requestId]);
-      await applyChanges(trx, taken.map((each) => ({ budgetId: each.budgetId, windowStart: each.windowStart, releasedNanoUsd: each.amountNanoUsd, settledNanoUsd: 0 })));
-    }),
-  };
+  const budgets = new LeasedBudgets(options);
+  budgets.start();
+  return budgets;
 }
 
-/**
- * One statement for all budgets of the tenant: a window's row is locked by its own update, so that two requests cannot
- * both take the last of it. A budget without room gives no row, and then nothing is taken at all.
- * @throws NotGranted
- */
-async function take(trx: Transaction<MeteringTables>, { tenantId, requestId, amountNanoUsd, credentialId }: ReservationQuestion, holder: string | null): Promise<readonly ReservationRecord[]> {
-  const { rows } = await sql<WantedRow>`
-    with wanted as (
-      select id, tenant_id, limit_nano_usd, ${windowStart(sql.ref('period'))} as window_start from budgets
-      where tenant_id = ${tenantId} and credential_id is not distinct from ${credentialId ?? null}::uuid order by id
-    ), granted as (
-      insert into budget_windows as existing (budget_id, tenant_id, window_start, reserved_nano_usd)
-      select id, tenant_id, window_start, ${amountNanoUsd} from wanted where ${amountNanoUsd} <= limit_nano_usd
-      on conflict (budget_id, window_start) do update set reserved_nano_usd = existing.reserved_nano_usd + excluded.reserved_nano_usd
-        where existing.reserved_nano_usd + existing.settled_nano_usd + excluded.reserved_nano_usd <= (select limit_nano_usd from budgets where id = existing.budget_id)
-      returning budget_id, window_start
-    ), noted as (
-      insert into reservations (request_id, budget_id, tenant_id, window_start, amount_nano_usd, holder)
-      select ${requestId}::uuid, budget_id, ${tenantId}::uuid, window_start, ${amountNanoUsd}, ${holder} from granted
-    ) select wanted.id as budget_id, granted.window_start from wanted left join granted on granted.budget_id = wanted.id`.execute(trx);
-  return rows.map(({ budget_id, window_start }) => {
-    if (window_start === null) throw new NotGranted();
-    return { budgetId: budget_id, windowStart: window_start.toISOString(), amountNanoUsd, ...(credentialId === undefined ? {} : { credentialId }) };
-  });
+class LeasedBudgets implements Budgets {
+  readonly #database: TenantDatabase<MeteringTables>;
+  readonly #options: BudgetsOptions;
+  readonly #monotonic: () => number;
+  readonly #book = new SliceBook();
+  readonly #returns: Returns;
+  readonly #full = new Map<string, Full>();
+  /** Requests of one tenant that found a slice empty come one after the other: what the first one brings is there for the next. */
+  readonly #queues = new Map<string, Promise<unknown>>();
+  #timer: NodeJS.Timeout | null = null;
+  /** Something was leased since this process began. */
+  #holds = false;
+  #saidAt = 0;
+
+  constructor(options: BudgetsOptions) {
+    this.#options = options;
+    this.#database = options.database.as<MeteringTables>();
+    this.#returns = new Returns(this.#database, options.holder);
+    this.#monotonic = options.monotonic ?? (() => performance.now());
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => { this.sweep().catch((error: unknown) => this.#options.onError?.(error)); }, sweepMilliseconds);
+    this.#timer.unref();
+  }
+
+  take<Rule extends BudgetRule>(question: TakeQuestion<Rule>): TakeAnswer<Rule> | Promise<TakeAnswer<Rule>> {
+    return neverFits(question) ?? this.#fromSlices(question) ?? this.#inTurn(question.tenantId, () => this.#takeSlowly(question));
+  }
+
+  giveBack(reservations: readonly ReservationRecord[]): void {
+    for (const portion of reservations) {
+      this.#book.giveBack(portion);
+      this.#full.delete(portion.budgetId);
+    }
+  }
+
+  async sweep(): Promise<void> {
+    const now = this.#monotonic();
+    if (this.#holds && now - this.#saidAt > sayMilliseconds) {
+      this.#saidAt = now;
+      await this.#database.transaction((trx: Transaction<MeteringTables>) => sayAlive(trx, this.#options.holder));
+    }
+    await this.#returnAll(this.#book.collect(now - idleMilliseconds));
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await Promise.allSettled(this.#queues.values());
+    await this.#returnAll(this.#book.collect(Number.POSITIVE_INFINITY));
+  }
+
+  #fromSlices<Rule extends BudgetRule>({ tenantId, rules, bound }: TakeQuestion<Rule>): TakeAnswer<Rule> | null {
+    const now = this.#monotonic();
+    const reservations: ReservationRecord[] = [];
+    for (const rule of rules) {
+      const amount = countedOf(rule, bound);
+      if (amount === 0) continue;
+      const windowStart = this.#book.windowWithRoom(rule, amount, now);
+      if (windowStart === null) return null;
+      reservations.push({ budgetId: rule.id, unit: rule.unit, windowStart, amount, holder: this.#options.holder });
+    }
+    for (const { budgetId, amount } of reservations) if (this.#book.take(budgetId, amount, now)) this.#askAhead(tenantId, budgetId, amount, now);
+    return { granted: true, reservations };
+  }
+
+  #inTurn<Result>(tenantId: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#queues.get(tenantId) ?? Promise.resolve();
+    const answer = before.then(work);
+    const settled = answer.catch(() => undefined);
+    this.#queues.set(tenantId, settled);
+    void settled.then(() => { if (this.#queues.get(tenantId) === settled) this.#queues.delete(tenantId); });
+    return answer;
+  }
+
+  async #takeSlowly<Rule extends BudgetRule>(question: TakeQuestion<Rule>): Promise<TakeAnswer<Rule>> {
+    let rules = question.rules;
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const known = this.#fromSlices({ ...question, rules }) ?? this.#knownFull({ ...question, rules });
+      if (known !== null) return known;
+      const needed = rules.map((rule) => ({ rule, amount: countedOf(rule, question.bound) })).filter(({ amount }) => amount > 0);
+      const answer = await this.#ask(question.tenantId, needed);
+      if ('granted' in answer) return answer;
+      // The configuration that this request came with may be a moment older than a deletion, or a new limit.
+      rules = needed.flatMap(({ rule }) => { const limit = answer.get(rule.id); return limit === undefined ? [] : [limit === rule.limit ? rule : { ...rule, limit }]; });
+      const taken = this.#fromSlices({ ...question, rules });
+      if (taken !== null) return taken;
+    }
+    throw new Error('the budgets change too fast to lease from them');
+  }
+
+  /** Leases what is missing; gives the limits that hold now, or a refusal. What is there already is set aside meanwhile. */
+  async #ask<Rule extends BudgetRule>(tenantId: string, needed: readonly Needed<Rule>[]): Promise<ReadonlyMap<string, number> | BudgetRefusal<Rule>> {
+    const now = this.#monotonic();
+    const claims = needed.map(({ rule, amount }) => this.#book.claim(rule, amount));
+    const wanted = needed.map(({ rule, amount }, index) => ({ budgetId: rule.id, need: amount - (claims[index]?.amount ?? 0), wish: this.#book.wish(rule.id, amount, now), least: amount }));
+    const restore = (): void => { for (const claim of claims) if (claim !== null) this.#book.giveBack(claim); };
+    try {
+      // First, since what counted under an earlier limit may be all that there is.
+      if (claims.includes(null)) await this.#returnAll(this.#book.collect(Number.NEGATIVE_INFINITY));
+      const answer = await this.#lease({ tenantId, holder: this.#options.holder, wanted });
+      if (answer.kind === 'granted') { this.#enter(answer, now); restore(); return new Map(answer.leased.map(({ budgetId, limit }) => [budgetId, limit])); }
+      restore();
+      const index = needed.findIndex(({ rule }) => rule.id === answer.budgetId);
+      const full = needed[index];
+      if (full === undefined) throw new Error('a budget refused that was not asked');
+      const refusal = { ...answer, left: answer.left + (claims[index]?.amount ?? 0) };
+      this.#full.set(answer.budgetId, { until: this.#monotonic() + fullMilliseconds, need: full.amount, limit: full.rule.limit, refusal });
+      return refusalOf(full, refusal);
+    } catch (error) {
+      restore();
+      throw error;
+    }
+  }
+
+  async #lease(question: LeaseQuestion): Promise<LeaseAnswer> {
+    await this.#options.raceConditions?.beforeLease?.();
+    this.#holds = true;
+    const answer = await this.#database.transaction((trx: Transaction<MeteringTables>) => leaseSlices(trx, { ...question, now: this.#options.databaseNow?.() }));
+    await this.#options.raceConditions?.afterLease?.();
+    return answer;
+  }
+
+  #enter({ leased }: Extract<LeaseAnswer, { kind: 'granted' }>, asked: number): void {
+    const now = this.#monotonic();
+    for (const { seconds, ...grant } of leased) {
+      this.#full.delete(grant.budgetId);
+      this.#book.grant({ ...grant, until: asked + Math.min(confirmMilliseconds, seconds === null ? confirmMilliseconds : seconds * 1_000) }, now);
+    }
+  }
+
+  #knownFull<Rule extends BudgetRule>({ rules, bound }: TakeQuestion<Rule>): BudgetRefusal<Rule> | null {
+    const now = this.#monotonic();
+    for (const rule of rules) {
+      const full = this.#full.get(rule.id);
+      if (full === undefined) continue;
+      const need = countedOf(rule, bound);
+      if (now >= full.until || full.limit !== rule.limit) this.#full.delete(rule.id);
+      else if (need >= full.need) return refusalOf({ rule, amount: need }, full.refusal);
+    }
+    return null;
+  }
+
+  /** The next piece is there before the last one is used up, so that no request waits for it. */
+  #askAhead(tenantId: string, budgetId: string, amount: number, now: number): void {
+    this.#book.asking(budgetId, now);
+    this.#inTurn(tenantId, async () => {
+      const asked = this.#monotonic();
+      const answer = await this.#lease({ tenantId, holder: this.#options.holder, wanted: [{ budgetId, need: 0, wish: this.#book.wish(budgetId, amount, asked), least: amount }] });
+      if (answer.kind === 'granted') this.#enter(answer, asked);
+    }).catch((error: unknown) => this.#options.onError?.(error));
+  }
+
+  /** What cannot be returned now is on the list for the next time; where this process ends before, it comes back once its spool is settled. Never too much is handed out. */
+  async #returnAll(portions: readonly Portion[]): Promise<void> {
+    this.#returns.add(portions);
+    if (this.#returns.isEmpty) return;
+    await this.#options.raceConditions?.beforeReturn?.();
+    await this.#returns.carryOut();
+  }
 }
 
-interface FullRow { readonly id: string; readonly name: string; readonly limit_nano_usd: number; readonly remaining: number; readonly resets_at: Date | null; readonly seconds: number | null }
+/** In the rule's unit; `null`: nothing bounds it. */
+function needOf({ unit }: BudgetRule, bound: Bound): number | null {
+  return unit === 'nano_usd' ? bound.nanoUsd : unit === 'tokens' ? bound.tokens : 1;
+}
 
-async function findFullBudget(trx: Transaction<MeteringTables>, { tenantId, amountNanoUsd, credentialId }: ReservationQuestion): Promise<ReservationAnswer | null> {
-  const { rows } = await sql<FullRow>`
-    select * from (
-      select id, name, limit_nano_usd, limit_nano_usd - coalesce(reserved_nano_usd + settled_nano_usd, 0) as remaining,
-        ${windowEnd(sql.ref('period'))} as resets_at, ceil(extract(epoch from ${windowEnd(sql.ref('period'))} - now())) as seconds
-      from budgets left join budget_windows on budget_windows.budget_id = budgets.id and budget_windows.window_start = ${windowStart(sql.ref('period'))}
-      where budgets.tenant_id = ${tenantId} and budgets.credential_id is not distinct from ${credentialId ?? null}::uuid
-    ) as budget where remaining < ${amountNanoUsd} order by remaining, id limit 1`.execute(trx);
-  const [full] = rows;
-  if (full === undefined) return null;
-  // A request that is larger than the whole budget will not fit later either.
-  const neverFits = amountNanoUsd > full.limit_nano_usd;
-  return {
-    granted: false, budgetId: full.id, budgetName: full.name, limitNanoUsd: full.limit_nano_usd, remainingNanoUsd: Math.max(0, full.remaining),
-    resetsAt: full.resets_at, retryAfterSeconds: neverFits ? null : full.seconds,
-  };
+/** What a request takes of the rule's windows. */
+function countedOf(rule: BudgetRule, bound: Bound): number {
+  return rule.period === 'request' ? 0 : needOf(rule, bound) ?? 0;
+}
+
+/** What no waiting and no other process can change: nothing bounds it, or it is larger than a whole limit. */
+function neverFits<Rule extends BudgetRule>({ rules, bound }: TakeQuestion<Rule>): BudgetRefusal<Rule> | null {
+  for (const rule of rules) {
+    const need = needOf(rule, bound);
+    if (need === null || (rule.period === 'request' && need > rule.limit)) return { granted: false, rule, need, left: rule.limit, resetsAt: null, retryAfterSeconds: null };
+  }
+  return null;
+}
+
+function refusalOf<Rule extends BudgetRule>({ rule, amount }: Needed<Rule>, { limit, left, resetsAt, seconds }: Extract<LeaseAnswer, { kind: 'refused' }>): BudgetRefusal<Rule> {
+  return { granted: false, rule, need: amount, left, resetsAt, retryAfterSeconds: seconds === null || amount > limit ? null : Math.max(1, Math.ceil(seconds)) };
 }

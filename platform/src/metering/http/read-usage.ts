@@ -16,6 +16,7 @@ interface UsageRow {
   readonly bucket_start: Date;
   readonly key: string;
   readonly provider: string | null;
+  readonly payer: 'tenant' | 'platform';
   readonly requests: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
@@ -25,7 +26,7 @@ interface UsageRow {
 
 /**
  * Usage and cost over time, by one dimension. Sandbox calls are points of their own: their example cost is in no total
- * but `sandboxCostNanoUsd`. Requests whose price is not known are counted and cost nothing here.
+ * but `sandboxCostNanoUsd`; so are calls paid with platform credits, in `platformCostNanoUsd`. Requests whose price is not known are counted and cost nothing here.
  */
 export function readUsage(dependencies: MeteringDependencies) {
   return implement(operations.readUsage, async ({ principal: { tenantId }, query }) => {
@@ -34,7 +35,7 @@ export function readUsage(dependencies: MeteringDependencies) {
     const labels = await labelsOf(dependencies, tenantId, query.by, [...new Set(rows.map((row) => row.key))]);
     const points = mergePoints(rows.map((row) => ({
       bucketStart: row.bucket_start.toISOString(), key: row.key, label: labels.get(row.key) ?? row.key, requests: row.requests, inputTokens: row.input_tokens, outputTokens: row.output_tokens,
-      costNanoUsd: row.cost, unpricedRequests: row.unpriced, sandbox: row.provider !== null && dependencies.providers.get(row.provider)?.sandbox === true,
+      costNanoUsd: row.cost, unpricedRequests: row.unpriced, payer: row.payer, sandbox: row.provider !== null && dependencies.providers.get(row.provider)?.sandbox === true,
     })));
     return { from: range.from.toISOString(), to: range.to.toISOString(), bucket: query.bucket, by: query.by, points, totals: totalsOf(points) };
   });
@@ -42,11 +43,11 @@ export function readUsage(dependencies: MeteringDependencies) {
 
 async function selectUsage(trx: Transaction<MeteringTables>, tenantId: string, { from, to }: UsageRange, { bucket, by }: { bucket: string; by: Dimension }): Promise<readonly UsageRow[]> {
   const { rows } = await sql<UsageRow>`
-    select date_trunc(${bucket}, occurred_at, 'UTC') as bucket_start, coalesce(${sql.raw(columns[by])}, '') as key, provider, count(*) as requests,
+    select date_trunc(${bucket}, occurred_at, 'UTC') as bucket_start, coalesce(${sql.raw(columns[by])}, '') as key, provider, payer, count(*) as requests,
       coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
       coalesce(sum(cost_nano_usd), 0) as cost, count(*) filter (where cost_nano_usd is null) as unpriced
     from ledger where tenant_id = ${tenantId} and occurred_at >= ${from.toISOString()}::timestamptz and occurred_at < ${to.toISOString()}::timestamptz
-    group by 1, 2, 3 order by 1, 2, 3`.execute(trx);
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(trx);
   return rows;
 }
 
@@ -54,7 +55,7 @@ async function selectUsage(trx: Transaction<MeteringTables>, tenantId: string, {
 function mergePoints(points: Usage['points']): Usage['points'] {
   const merged = new Map<string, Usage['points'][number]>();
   for (const point of points) {
-    const id = `${point.bucketStart} ${point.sandbox} ${point.key}`;
+    const id = `${point.bucketStart} ${point.sandbox} ${point.payer} ${point.key}`;
     const before = merged.get(id);
     merged.set(id, before === undefined ? point : {
       ...point, requests: before.requests + point.requests, inputTokens: before.inputTokens + point.inputTokens, outputTokens: before.outputTokens + point.outputTokens,
@@ -66,10 +67,12 @@ function mergePoints(points: Usage['points']): Usage['points'] {
 
 function totalsOf(points: Usage['points']): Usage['totals'] {
   const sum = (of: readonly Usage['points'][number][], field: 'requests' | 'inputTokens' | 'outputTokens' | 'costNanoUsd' | 'unpricedRequests'): number => of.reduce((total, point) => total + point[field], 0);
-  const real = points.filter((point) => !point.sandbox);
+  const real = points.filter((point) => !point.sandbox && point.payer === 'tenant');
+  const platform = points.filter((point) => point.payer === 'platform');
   return {
     requests: sum(points, 'requests'), inputTokens: sum(points, 'inputTokens'), outputTokens: sum(points, 'outputTokens'),
-    costNanoUsd: sum(real, 'costNanoUsd'), unpricedRequests: sum(points, 'unpricedRequests'), sandboxCostNanoUsd: sum(points.filter((point) => point.sandbox), 'costNanoUsd'),
+    costNanoUsd: sum(real, 'costNanoUsd'), unpricedRequests: sum(points, 'unpricedRequests'), sandboxCostNanoUsd: sum(points.filter((point) => point.sandbox && point.payer === 'tenant'), 'costNanoUsd'),
+    platformRequests: sum(platform, 'requests'), platformCostNanoUsd: sum(platform, 'costNanoUsd'),
   };
 }
 

@@ -29,4 +29,18 @@ describe('genai-prices', () => {
     }
     assert.ok(compared > 300, `${compared} compared`);
   });
+
+  it('B3 kinds that are billed otherwise cost what the engine says, wherever it lists them', () => {
+    const none = { cacheWriteHour: 0, audioInput: 0, cachedAudio: 0, imageInput: 0, videoInput: 0, audioOutput: 0, imageOutput: 0, videoOutput: 0 };
+    const cases = [
+      ['anthropic', 'claude-sonnet-4-5', { cacheWriteHour: 501 }, { cache_write_1h_tokens: 501 }], ['openai', 'gpt-audio', { audioInput: 77, audioOutput: 31 }, { input_audio_tokens: 77, output_audio_tokens: 31 }],
+      ['google', 'gemini-2.5-flash', { audioInput: 900, cachedAudio: 100 }, { input_audio_tokens: 900, cache_audio_read_tokens: 100 }], ['google', 'gemini-2.5-flash-image', { imageOutput: 222 }, { output_image_tokens: 222 }],
+    ] as const;
+    for (const [priceId, model, special, engine] of cases) {
+      const tokens = { input: 5_000, cacheRead: 400, cacheWrite: 600, output: 333, reasoning: 0 };
+      const priced = genaiTable.find(priceId, model, at);
+      const expected = calcPrice({ input_tokens: 5_000, cache_read_tokens: 400, cache_write_tokens: 600, output_tokens: 333, ...engine }, model, { providerId: priceId, timestamp: at });
+      assert.equal(toNanoUsd(priced?.costUsd({ ...tokens, special: { ...none, ...special } }) ?? Number.NaN), toNanoUsd(expected?.total_price ?? Number.NaN), model);
+    }
+  });
 });

@@ -22,8 +22,8 @@ const ownToolFields = new Set([
 ]);
 const callersTools = new Set(['function', 'custom', 'namespace']);
 const ordinaryTiers = new Set(['auto', 'default', 'standard', 'standard_only', 'flex']);
-/** Top-level fields whose presence changes the price or lets the provider act by itself. */
-const unboundedFields = ['web_search_options', 'mcp_servers', 'inference_geo', 'speed', 'background', 'context_management', 'guardrailConfig', 'performanceConfig', 'promptVariables'];
+/** Top-level fields whose presence changes the price or lets the provider act, or choose another model, by itself. */
+const unboundedFields = ['web_search_options', 'mcp_servers', 'inference_geo', 'speed', 'background', 'context_management', 'guardrailConfig', 'performanceConfig', 'promptVariables', 'plugins', 'models'];
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -59,10 +59,13 @@ function isUnboundedAtBedrock(body: Record<string, unknown>): boolean {
 function holdsMoreThanText(body: Record<string, unknown>): boolean {
   const waiting: unknown[] = [body];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (Array.isArray(value)) waiting.push(...value.filter(isContainer));
-    else if (isRecord(value)) {
+    if (Array.isArray(value)) {
+      for (const inner of value) if (isContainer(inner)) waiting.push(inner);
+    } else if (isRecord(value)) {
       if (typeof value['type'] === 'string' && countedOtherwise.test(value['type'])) return true;
-      for (const [field, inner] of Object.entries(value)) {
+      // Parsed JSON inherits nothing, and no list of its entries is made for each object of each request.
+      for (const field in value) {
+        const inner = value[field];
         if (fieldsBeyondBytes.has(field) && inner !== null) return true;
         if (isContainer(inner)) waiting.push(inner);
       }

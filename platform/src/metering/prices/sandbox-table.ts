@@ -1,6 +1,6 @@
-import { costByRates } from './catalog-table.ts';
 import type { Rates } from './catalog.ts';
 import type { PriceTable } from './price-table.ts';
+import { costByRates } from './special-rates.ts';
 
 /** The sandbox costs nothing: these are examples, so that budgets and charts can be tried. Nothing else is priced by them. */
 const version = 'sandbox-1';

@@ -4,6 +4,9 @@ import { mostUsd, toNanoUsdCeiling } from '../money.ts';
 import { findInCatalog } from './catalog.ts';
 import { findPrice } from './find-price.ts';
 import { inputBoundOf } from './input-bound.ts';
+import { boundByTerms, type Dearest } from './bound-by-terms.ts';
+import { hiddenFactorOf } from './price-factors.ts';
+import type { OwnTerms } from './price-of.ts';
 import { type PricedModel, tokensInMillion } from './price-table.ts';
 import { sandboxLimits } from './sandbox-table.ts';
 
@@ -22,6 +25,8 @@ export interface WorstCaseQuestion {
   readonly answers: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** What the tenant has agreed for this key; left out: nothing. */
+  readonly own?: OwnTerms | undefined;
 }
 
 export interface WorstCase {
@@ -39,18 +44,18 @@ const dialectsWithoutOutput: ReadonlySet<DialectId> = new Set(['openai-embedding
  * The most that one attempt can use and cost. Input: a token is at least one byte of the body, so text is bounded by
  * its length (and the context window); images, sound, files and stored content count otherwise and are held to the
  * context window. Output: the caller's limit or the model's own maximum, for each answer. Every token is priced as
- * the dearest of its side, caches included.
+ * the dearest of its side, caches included; of the tenant's own terms, rates and ceilings count and a discount does not.
  *
  * Gives `null` where no bound on the tokens is known.
  */
 export function worstCase(question: WorstCaseQuestion): WorstCase | null {
-  const priced = findPrice(question.priceId, question.model, new Date(question.at));
-  const sizes = sizesOf(question.priceId, question.model, priced);
+  const { dearest: listed, sizes } = knownOf(question.priceId, question.model, question.at);
   const input = inputBound(question, sizes.contextTokens);
   const output = dialectsWithoutOutput.has(question.dialect) ? 0 : question.maxOutputTokens ?? sizes.maxOutputTokens;
   if (input === null || output === null) return null;
   const usage: TokenUsage = { input, cacheRead: null, cacheWrite: null, output: output * Math.max(1, question.answers), reasoning: null };
-  return { usage, costNanoUsd: priced === null ? null : costOf(priced, input, usage.output ?? 0) };
+  const dearest = question.own === undefined ? listed : boundByTerms(question.own, question, listed);
+  return { usage, costNanoUsd: dearest === null ? null : costOf(dearest, input, usage.output ?? 0) };
 }
 
 function inputBound(question: WorstCaseQuestion, contextTokens: number | null): number | null {
@@ -58,6 +63,25 @@ function inputBound(question: WorstCaseQuestion, contextTokens: number | null): 
   if (bound === 'none') return null;
   if (bound === 'context') return contextTokens;
   return Math.min(question.requestBytes + framingTokens, contextTokens ?? Number.POSITIVE_INFINITY);
+}
+
+interface Known { readonly minute: number; readonly dearest: Dearest | null; readonly sizes: Sizes }
+
+/** What the tables say of a model, by price list and model: every request asks, and the answer changes on the minute at most. */
+const remembered = new Map<string | null, Map<string, Known>>();
+/** Callers choose the model's name. */
+const mostRemembered = 5_000;
+
+function knownOf(priceId: string | null, model: string, at: number): Known {
+  const minute = Math.floor(at / 60_000);
+  const models = remembered.get(priceId) ?? new Map<string, Known>();
+  const known = models.get(model);
+  if (known?.minute === minute) return known;
+  const priced = findPrice(priceId, model, new Date(at));
+  const made = { minute, dearest: priced === null ? null : raised(priced.dearest, hiddenFactorOf(priceId ?? '')), sizes: sizesOf(priceId, model, priced) };
+  if (models.size >= mostRemembered) models.clear();
+  remembered.set(priceId, models.set(model, made));
+  return made;
 }
 
 interface Sizes { readonly contextTokens: number | null; readonly maxOutputTokens: number | null }
@@ -71,8 +95,12 @@ function sizesOf(priceId: string | null, model: string, priced: PricedModel | nu
   return { contextTokens, maxOutputTokens: listed?.maxOutputTokens ?? contextTokens };
 }
 
-function costOf(priced: PricedModel, input: number, output: number): number | null {
-  const usd = (input * priced.dearest.input + output * priced.dearest.output) / tokensInMillion + priced.dearest.requestUsd;
+function raised({ input, output, requestUsd }: Dearest, factor: number): Dearest {
+  return { input: input * factor, output: output * factor, requestUsd };
+}
+
+function costOf(dearest: Dearest, input: number, output: number): number | null {
+  const usd = (input * dearest.input + output * dearest.output) / tokensInMillion + dearest.requestUsd;
   return Number.isSafeInteger(input + output) && usd <= mostUsd ? toNanoUsdCeiling(usd) : null;
 }
 

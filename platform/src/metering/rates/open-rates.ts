@@ -25,8 +25,8 @@ export interface Rates {
    * at once while its lease lasts.
    */
   take(question: RateQuestion): RateAnswer | Promise<RateAnswer>;
-  /** Tokens that were counted and not used. They are of use to this process, in the same minute alone. */
-  giveBack(credentialId: string, window: string, tokens: number): void;
+  /** Tokens, and requests, that were counted and not used. They are of use to this process, in the same minute alone. */
+  giveBack(credentialId: string, window: string, tokens: number, requests?: number): void;
 }
 
 export interface RatesOptions {
@@ -68,9 +68,11 @@ class LeasedRates implements Rates {
     return this.#fromLease(question) ?? this.#knownFull(question) ?? this.#inTurn(question);
   }
 
-  giveBack(credentialId: string, window: string, tokens: number): void {
+  giveBack(credentialId: string, window: string, tokens: number, requests = 0): void {
     const lease = this.#leases.get(credentialId);
-    if (lease !== undefined && lease.window === window && tokens > 0) lease.tokens += tokens;
+    if (lease === undefined || lease.window !== window) return;
+    lease.tokens += Math.max(0, tokens);
+    lease.requests += requests;
   }
 
   #fromLease(question: RateQuestion): RateAnswer | null {

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { type Logger, connectionOptions } from '../../foundation/index.ts';
+import { type Logger, listenForNotifications } from '../../foundation/index.ts';
 import { requestsChannel } from './announce.ts';
 
 export interface Announcements {
@@ -11,15 +10,11 @@ export type FollowAnnouncements = (told: { readonly onPayload: (payload: string)
 
 /** Listens on a connection of its own, as the control plane's role. */
 export function followAnnouncements(options: { readonly databaseUrl: string; readonly logger: Logger }): FollowAnnouncements {
-  return async ({ onPayload, onLost }) => {
-    const client = new pg.Client({ ...connectionOptions(options.databaseUrl), application_name: 'keystead_tail', options: '-c role=keystead_app -c search_path=keystead -c timezone=UTC', connectionTimeoutMillis: 5_000 });
-    client.on('error', (error) => {
+  return ({ onPayload, onLost }) => listenForNotifications({
+    databaseUrl: options.databaseUrl, applicationName: 'keystead_tail', channel: requestsChannel, onPayload,
+    onLost: (error) => {
       options.logger.warn({ reason: error.message }, 'live views lost their connection to the database');
       onLost();
-    });
-    client.on('notification', ({ payload }) => { onPayload(payload ?? ''); });
-    await client.connect();
-    await client.query(`listen ${requestsChannel}`);
-    return { close: () => client.end() };
-  };
+    },
+  });
 }

@@ -9,7 +9,7 @@ export interface Naming {
   readonly tokens: Names;
   readonly teams: Names;
   /** By id: what providers are called, and which are sandboxes. */
-  readonly providers: ReadonlyMap<string, { readonly name: string; readonly sandbox: boolean }>;
+  readonly providers: ReadonlyMap<string, { readonly name: string; readonly sandbox: boolean; /** As the price tables know it. */ readonly priceId?: string | null }>;
 }
 
 /** Requests as callers see them, with the names of people, tokens and teams. */
@@ -28,7 +28,7 @@ export async function toRequestRows(rows: readonly StoredRequest[], tenantId: st
     translatedTo: row.translated_to, warnings: row.warnings,
     tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens },
     usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, latencyMs: row.latency_ms, firstByteMs: row.first_byte_ms, attempts: row.attempts,
-    policy: row.policy as RequestRow['policy'], refusedInMinute: row.refused_in_minute,
+    policy: row.policy as RequestRow['policy'], shadowOf: row.shadow_of, refusedInMinute: row.refused_in_minute,
   }));
 }
 
@@ -37,11 +37,11 @@ export async function toRequestDetail(stored: StoredDetail, tenantId: string, na
   const [row] = await toRequestRows([stored], tenantId, naming);
   if (row === undefined) return null;
   return {
-    ...row, custody: stored.custody, priceVersion: stored.price_version, providerRequestId: stored.provider_request_id,
+    ...row, custody: stored.custody, priceVersion: stored.price_version, providerRequestId: stored.provider_request_id, outputLimit: stored.output_limit,
     attemptList: (stored.attempt_list as readonly AttemptRecord[]).map(toAttempt), parameters: stored.parameters, field: stored.field,
   };
 }
 
-function toAttempt({ provider, model, credentialId, fingerprint, status, code, startedMs, milliseconds, mayBeBilled }: AttemptRecord): RequestAttempt {
-  return { provider, model, credentialId, fingerprint, status, code, startedMs: startedMs ?? null, milliseconds, mayBeBilled: mayBeBilled ?? false };
+function toAttempt({ provider, model, credentialId, fingerprint, status, code, startedMs, milliseconds, mayBeBilled, payer }: AttemptRecord): RequestAttempt {
+  return { provider, model, credentialId, fingerprint, status, code, startedMs: startedMs ?? null, milliseconds, mayBeBilled: mayBeBilled ?? false, payer: payer ?? 'tenant' };
 }

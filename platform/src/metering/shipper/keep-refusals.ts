@@ -11,7 +11,7 @@ const minuteMilliseconds = 60_000;
 type NewRefusal = Omit<RefusalsTable, 'occurred_at'> & { readonly occurred_at: string };
 
 const columns = [
-  'request_id', 'tenant_id', 'occurred_at', 'caller', 'user_id', 'token_id', 'app_id', 'run_id', 'team', 'environment', 'endpoint', 'stream', 'asked_model', 'code', 'status', 'parameters', 'field', 'policy',
+  'request_id', 'tenant_id', 'occurred_at', 'caller', 'user_id', 'token_id', 'app_id', 'run_id', 'team', 'environment', 'endpoint', 'stream', 'asked_model', 'code', 'status', 'parameters', 'field', 'policy', 'shadow_of',
 ] as const satisfies readonly (keyof NewRefusal)[];
 
 /** One caller in one minute. */
@@ -66,6 +66,6 @@ function refusalRow(refusal: RefusalRecord, callerName: string): NewRefusal {
     request_id: refusal.requestId, tenant_id: refusal.tenantId, occurred_at: new Date(refusal.at).toISOString(), caller: callerName,
     user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, environment: caller.environment,
     endpoint: refusal.endpoint, stream: refusal.stream ?? false, asked_model: limited(refusal.askedModel) ?? '', code: refusal.code, status: refusal.status,
-    parameters: refusal.parameters ?? {}, field: limited(refusal.field ?? null), policy: refusal.policy ?? null,
+    parameters: refusal.parameters ?? {}, field: limited(refusal.field ?? null), policy: refusal.policy ?? null, shadow_of: refusal.shadowOf ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IntentRecord, OutcomeRecord, RefusalRecord } from '../records.ts';
-import { finishOrphan, mergeIntents } from './open-intents.ts';
+import { estimateOf, finishOrphan, mergeIntents } from './open-intents.ts';
 import { planRefusals, planRequest } from './plan-shipment.ts';
 import { readRecord } from './read-record.ts';
 
@@ -77,11 +77,32 @@ describe('intents without an outcome', () => {
     assert.equal(planRequest(finishOrphan({ ...intent, worstCase: null }), priceIds).row.cost_nano_usd, null);
   });
 
-  it('B2 of several attempts the last names the key and the dearest the cost', () => {
-    const second = { ...intent, credential: { ...credential, credentialId: 'c2' }, worstCase: { usage, costNanoUsd: 5 } };
-    const merged = mergeIntents(intent, second);
-    assert.deepEqual([merged.credential.credentialId, merged.worstCase?.costNanoUsd], ['c2', 2_550_000]);
-    assert.equal(mergeIntents(undefined, second), second);
+  const cheap = { ...intent, credential: { ...credential, credentialId: 'c2' }, worstCase: { usage, costNanoUsd: 5 } };
+
+  it('B2 of several attempts of a process that died the last names the key and the dearest the cost', () => {
+    const merged = mergeIntents(intent, cheap);
+    assert.deepEqual([merged.credential.credentialId, finishOrphan(merged).estimateNanoUsd, finishOrphan(merged).outcome.usage?.output], ['c2', 2_550_000, 4_000]);
+    assert.equal(mergeIntents(undefined, cheap), cheap);
+  });
+
+  it('B2 an estimate costs the bound of the leg that the outcome names, or of a dearer one that may be billed too', () => {
+    const merged = mergeIntents(intent, cheap);
+    const attempt = { credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 500, code: 'provider_error', milliseconds: 1 };
+    assert.equal(estimateOf(merged, { credential: cheap.credential, attempts: [attempt] }), 5, 'the dear leg answered with an error');
+    assert.equal(estimateOf(merged, { credential: cheap.credential, attempts: [{ ...attempt, mayBeBilled: true }] }), 2_550_000);
+    assert.equal(estimateOf(mergeIntents(intent, { ...intent, worstCase: { usage, costNanoUsd: 5 } }), { credential, attempts: [] }), 2_550_000, 'the same leg again');
+    assert.equal(estimateOf(null, { credential, attempts: [] }), null);
+  });
+
+  it('B8 G5 a row is never charged at the bound of another payer’s leg, whichever died', () => {
+    const credits = { own: 5, atRisk: 0 };
+    const shared = { ...cheap, credential: { ...cheap.credential, payer: 'platform' }, credits } as const;
+    const risky = [{ credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 0, code: 'provider_timeout', milliseconds: 1, mayBeBilled: true }];
+    const merged = mergeIntents(intent, shared);
+    assert.equal(estimateOf(merged, { credential: shared.credential, attempts: risky }), 5);
+    assert.deepEqual([planRequest(finishOrphan(merged), priceIds).row.cost_nano_usd, planRequest(finishOrphan(merged), priceIds).credits], [5, credits]);
+    const mirrored = mergeIntents({ ...intent, credential: { ...credential, payer: 'platform' }, credits: { own: 2_550_000, atRisk: 0 } }, { ...cheap, credits: { own: 0, atRisk: 2_550_000 } });
+    assert.deepEqual([finishOrphan(mirrored).estimateNanoUsd, finishOrphan(mirrored).outcome.credits], [5, { own: 0, atRisk: 2_550_000 }]);
   });
 });
 

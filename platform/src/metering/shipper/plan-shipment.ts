@@ -1,6 +1,7 @@
 import { type Actor, type AnyAuditEvent, storableText } from '../../audit/index.ts';
 import { type Price, priceOf } from '../prices/price-of.ts';
-import type { AttemptRecord, CallerRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
+import type { PriceTerm } from '../prices/price-terms.ts';
+import type { AttemptRecord, CallerRecord, CreditRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
 import type { FinishedRequest } from './open-intents.ts';
 
@@ -14,6 +15,8 @@ export interface PlannedRequest {
   readonly row: NewLedgerRow;
   readonly events: readonly AnyAuditEvent[];
   readonly reservations: readonly ReservationRecord[];
+  /** What it held of credits; `undefined`: its record does not say. */
+  readonly credits: CreditRecord | undefined;
 }
 
 const textLimit = 300;
@@ -32,20 +35,22 @@ function actorOf(caller: CallerRecord): Actor {
 }
 
 /** What a finished request leaves behind: one row of the ledger, one event for each use of a key. */
-export function planRequest(finished: FinishedRequest, priceIds: PriceIds): PlannedRequest {
+export function planRequest(finished: FinishedRequest, priceIds: PriceIds, terms: readonly PriceTerm[] = []): PlannedRequest {
   const { outcome } = finished;
-  return { row: ledgerRow(outcome, costOf(finished, priceIds)), events: usesOf(outcome), reservations: outcome.reservations };
+  return { row: ledgerRow(outcome, costOf(finished, priceIds, terms)), events: usesOf(outcome), reservations: outcome.reservations, credits: outcome.credits };
 }
 
 /**
  * No tokens were billed where no usage is due, so that cost is known: zero. An estimate costs what the attempt was
  * bounded by. Else the price decides, and where there is none the cost is not known.
  */
-function costOf({ outcome, estimateNanoUsd }: FinishedRequest, priceIds: PriceIds): { costNanoUsd: number | null; version: string | null } {
+function costOf({ outcome, estimateNanoUsd }: FinishedRequest, priceIds: PriceIds, terms: readonly PriceTerm[]): { costNanoUsd: number | null; version: string | null } {
   if (outcome.usageState === 'none') return { costNanoUsd: 0, version: null };
   const { credential, usage } = outcome;
   const price: Price | null = usage === null ? null : priceOf(usage, {
-    priceId: priceIds[credential.provider] ?? null, servedModel: outcome.servedModel, askedModel: credential.model, at: new Date(outcome.at),
+    priceId: priceIds[credential.provider] ?? null, servedModel: outcome.servedModel, askedModel: credential.model, at: new Date(outcome.at), usageRaw: outcome.usageRaw,
+    // What a tenant agreed concerns its own keys.
+    ...credential.payer === 'tenant' && terms.length > 0 ? { own: { terms, provider: credential.provider, credentialId: credential.credentialId } } : {},
   });
   if (outcome.usageState === 'estimated' && estimateNanoUsd !== null) return { costNanoUsd: estimateNanoUsd, version: price?.version ?? null };
   return { costNanoUsd: price?.costNanoUsd ?? null, version: price?.version ?? null };
@@ -55,7 +60,7 @@ function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; v
   const { caller, credential, usage } = outcome;
   return {
     request_id: outcome.requestId, tenant_id: outcome.tenantId, occurred_at: new Date(outcome.at).toISOString(),
-    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: null,
+    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: limited(caller.project ?? null),
     environment: caller.environment, payer: credential.payer, custody: credential.custody,
     credential_id: credential.credentialId, credential_version: credential.version, fingerprint: credential.fingerprint, provider: credential.provider,
     endpoint: outcome.endpoint, stream: outcome.stream, asked_model: limited(outcome.askedModel) ?? '', served_model: limited(outcome.servedModel),
@@ -65,6 +70,7 @@ function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; v
     status: outcome.status, outcome: outcome.outcome, latency_ms: outcome.latencyMs, first_byte_ms: outcome.firstByteMs,
     attempts: outcome.attempts, provider_request_id: limited(outcome.providerRequestId), policy: outcome.policy ?? null,
     code: limited(outcome.code ?? null), route: limited(outcome.route ?? null), translated_to: outcome.translation?.to ?? null, translation_warnings: outcome.translation?.warnings ?? null,
+    output_limit: outcome.outputLimit ?? null, shadow_of: outcome.shadowOf ?? null, answer: outcome.answer ?? null,
   };
 }
 
@@ -87,7 +93,7 @@ function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
       detail: {
         requestId: outcome.requestId, fingerprint: attempt.fingerprint, provider: attempt.provider, endpoint: outcome.endpoint, app: limited(outcome.caller.appId),
         askedModel: limited(outcome.askedModel), model: limited(attempt.model), servedModel: isLast ? limited(outcome.servedModel) : null,
-        outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1, ...policyDetail(outcome.policy),
+        outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1, ...policyDetail(outcome.policy), ...outcome.shadowOf === undefined ? {} : { shadowOf: outcome.shadowOf },
       },
     };
   });
@@ -95,13 +101,13 @@ function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
 
 /** Refusals of one batch: a caller that is refused a thousand times for the same reason is one event that counts them. */
 export function planRefusals(refusals: readonly RefusalRecord[]): AnyAuditEvent[] {
-  const groups = Map.groupBy(refusals, ({ tenantId, caller, code }) => [tenantId, caller.tokenId, caller.userId, caller.appId, code].join(' '));
+  const groups = Map.groupBy(refusals, ({ tenantId, caller, code, shadowOf }) => [tenantId, caller.tokenId, caller.userId, caller.appId, code, shadowOf !== undefined].join(' '));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     return {
       tenantId: first.tenantId, action: 'request.refused', actor: actorOf(first.caller), subjectId: first.requestId, occurredAt: new Date(first.at),
-      detail: { code: first.code, status: first.status, endpoint: first.endpoint, askedModel: limited(first.askedModel), app: limited(first.caller.appId), count: group.length, ...policyDetail(first.policy) },
+      detail: { code: first.code, status: first.status, endpoint: first.endpoint, askedModel: limited(first.askedModel), app: limited(first.caller.appId), count: group.length, ...policyDetail(first.policy), ...first.shadowOf === undefined ? {} : { shadowOf: first.shadowOf } },
     } as const;
   });
 }

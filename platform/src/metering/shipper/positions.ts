@@ -1,7 +1,6 @@
 import { sql } from '../../foundation/index.ts';
 import { storableJson } from '../../audit/index.ts';
-import type { IntentRecord } from '../records.ts';
-import type { OpenIntent } from './open-intents.ts';
+import type { MergedIntent, OpenIntent } from './open-intents.ts';
 import type { MeteringTransaction } from './write-shipment.ts';
 
 /** Up to where a spool was shipped: a byte of a segment. */
@@ -20,7 +19,7 @@ export async function writePosition(trx: MeteringTransaction, spool: string, { s
 
 export async function readCarried(trx: MeteringTransaction, spool: string): Promise<OpenIntent[]> {
   const rows = await trx.selectFrom('spool_open_intents').select(['writer', 'record']).where('spool', '=', spool).execute();
-  return rows.map((row) => ({ intent: row.record as IntentRecord, writer: row.writer, carried: true }));
+  return rows.map((row) => ({ intent: row.record as MergedIntent, writer: row.writer, carried: true }));
 }
 
 /** Keeps intents whose segment is about to go. */

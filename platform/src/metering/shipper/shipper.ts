@@ -1,10 +1,11 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Database, Logger } from '../../foundation/index.ts';
-import type { IntentRecord, RefusalRecord } from '../records.ts';
+import { readTermsOf } from '../prices/stored-terms.ts';
+import type { RefusalRecord } from '../records.ts';
 import { type SpoolLine, listSegments, readLines, segmentBytes, segmentPath } from '../spool/segments.ts';
 import type { MeteringTables } from '../tables.ts';
-import { type FinishedRequest, type OpenIntent, finishOrphan, mergeIntents } from './open-intents.ts';
+import { type FinishedRequest, type MergedIntent, type OpenIntent, estimateOf, finishOrphan, mergeIntents } from './open-intents.ts';
 import { type PriceIds, planRequest } from './plan-shipment.ts';
 import { type SpoolPosition, carry, dropCarried, readCarried, readPosition, writePosition } from './positions.ts';
 import { readRecord, requestOfIntent, writerOf } from './read-record.ts';
@@ -149,7 +150,7 @@ class SpoolShipper implements Shipper {
         reading.closed.add(record.requestId);
         if (record.type === 'refusal') reading.refusals.push(record);
         // Only an estimate asks for what the intent alone says.
-        else reading.finished.push({ outcome: record, estimateNanoUsd: record.usageState === 'estimated' ? this.#mergedIntent(record.requestId, intents)?.worstCase?.costNanoUsd ?? null : null });
+        else reading.finished.push({ outcome: record, estimateNanoUsd: record.usageState === 'estimated' ? estimateOf(this.#mergedIntent(record.requestId, intents), record) : null });
       }
     }
     return reading;
@@ -160,7 +161,7 @@ class SpoolShipper implements Shipper {
   }
 
   /** What the intents of a request say together, on top of what was open before; `null` where none can be read. */
-  #mergedIntent(requestId: string, texts: readonly string[]): IntentRecord | null {
+  #mergedIntent(requestId: string, texts: readonly string[]): MergedIntent | null {
     let merged = this.#open.get(requestId)?.intent;
     for (const text of texts) {
       const record = readRecord(text);
@@ -210,8 +211,9 @@ class SpoolShipper implements Shipper {
 
   async #commit(to: SpoolPosition, content: { finished: readonly FinishedRequest[]; refusals: readonly RefusalRecord[]; deadWriters: readonly string[]; closed: readonly string[]; carried?: readonly OpenIntent[] }): Promise<void> {
     const { spool, priceIds } = this.#options;
-    const shipment: Shipment = { requests: content.finished.map((each) => planRequest(each, priceIds)), refusals: content.refusals, deadWriters: content.deadWriters };
     await this.#transaction(async (trx) => {
+      const terms = await readTermsOf(trx, new Set(content.finished.map(({ outcome }) => outcome.tenantId)));
+      const shipment: Shipment = { requests: content.finished.map((each) => planRequest(each, priceIds, terms.get(each.outcome.tenantId))), refusals: content.refusals, deadWriters: content.deadWriters };
       await writeShipment(trx, shipment);
       await dropCarried(trx, spool, content.closed.filter((requestId) => this.#open.get(requestId)?.carried === true));
       await carry(trx, spool, content.carried ?? []);

@@ -1,8 +1,10 @@
 import { recordEvents, storableJson } from '../../audit/index.ts';
 import { type Transaction, sql } from '../../foundation/index.ts';
-import { type TakenReservation, type WindowChange, applyChanges, takeReservations, takeReservationsOf } from '../budgets/settle.ts';
-import type { RefusalRecord, ReservationRecord } from '../records.ts';
+import { chargeOf } from '../budgets/charge.ts';
+import { type WindowChange, applyChanges } from '../budgets/settle.ts';
+import type { RefusalRecord } from '../records.ts';
 import { announce } from '../requests/announce.ts';
+import { settleCredits } from '../credits/settle-credits.ts';
 import type { MeteringTables } from '../tables.ts';
 import { keepRefusals } from './keep-refusals.ts';
 import { noteQuota } from './note-quota.ts';
@@ -23,7 +25,7 @@ const ledgerColumns = [
   'credential_id', 'credential_version', 'fingerprint', 'provider', 'endpoint', 'stream', 'asked_model', 'served_model',
   'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'usage_state', 'usage_raw', 'cost_nano_usd', 'price_version',
   'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id', 'policy',
-  'code', 'route', 'translated_to', 'translation_warnings',
+  'code', 'route', 'translated_to', 'translation_warnings', 'output_limit', 'shadow_of', 'answer',
 ] as const satisfies readonly (keyof NewLedgerRow)[];
 
 /** Ledger, audit log, counters and budgets, in the caller's transaction. A request that is in the ledger already changes nothing. */
@@ -36,10 +38,8 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));
   await noteQuota(trx, fresh.map(({ row }) => row));
-  const taken = await takeReservations(trx, [...fresh.map((request) => request.row.request_id), ...shipment.refusals.map((refusal) => refusal.requestId)]);
-  const left: TakenReservation[] = [];
-  for (const writer of shipment.deadWriters) left.push(...await takeReservationsOf(trx, writer));
-  await applyChanges(trx, [...[...taken, ...left].map(release), ...fresh.flatMap((request) => settle(request, taken))]);
+  await applyChanges(trx, fresh.flatMap(settle), shipment.deadWriters);
+  await settleCredits(trx, { rows: fresh.map(({ row, credits }) => ({ row, credits })), refused: shipment.refusals.map(({ requestId }) => requestId), deadWriters: shipment.deadWriters });
 }
 
 async function addToLedger(trx: MeteringTransaction, rows: readonly NewLedgerRow[]): Promise<ReadonlySet<string>> {
@@ -64,24 +64,16 @@ async function noteUse(trx: MeteringTransaction, table: 'api_tokens' | 'credenti
     ) as noted where used.id = noted.id`.execute(trx);
 }
 
-function release(taken: TakenReservation): WindowChange {
-  return { budgetId: taken.budgetId, windowStart: taken.windowStart, releasedNanoUsd: taken.amountNanoUsd, settledNanoUsd: 0 };
-}
-
-/**
- * A request settles in the window it was reserved in, as its own records say (its reservation may be gone by now). A
- * cost that is not known counts as what was reserved. The cap of a credential that did not serve it is charged only
- * where the request had been sent with it and may be billed all the same.
- */
-function settle({ row, reservations }: PlannedRequest, taken: readonly TakenReservation[]): WindowChange[] {
-  const known: readonly ReservationRecord[] = reservations.length > 0 ? reservations : taken.filter((each) => each.requestId === row.request_id);
-  return known.map(({ budgetId, windowStart, amountNanoUsd, ...rest }) => ({
-    budgetId, windowStart: new Date(windowStart).toISOString(), releasedNanoUsd: 0, settledNanoUsd: chargeOf({ amountNanoUsd, ...rest }, row),
+/** A request settles in the window it was reserved in, as its own records say, and its holder needs what was reserved no longer. */
+function settle({ row, reservations }: PlannedRequest): WindowChange[] {
+  const tokens = row.input_tokens === null && row.output_tokens === null ? null : (row.input_tokens ?? 0) + (row.output_tokens ?? 0);
+  return reservations.filter(isReadable).map((each) => ({
+    holder: each.holder, budgetId: each.budgetId, windowStart: new Date(each.windowStart).toISOString(), freed: each.amount,
+    settled: chargeOf(each, { usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, tokens }),
   }));
 }
 
-function chargeOf(reservation: Omit<ReservationRecord, 'budgetId' | 'windowStart'>, row: PlannedRequest['row']): number {
-  const elsewhere = reservation.credentialId !== undefined && reservation.credentialId !== row.credential_id;
-  if (elsewhere) return reservation.mayBeBilled === true ? reservation.amountNanoUsd : 0;
-  return row.cost_nano_usd ?? reservation.amountNanoUsd;
+/** A spool of before budgets were leased may still hold records of another form: their windows count nothing any more. */
+function isReadable({ amount, holder, unit }: PlannedRequest['reservations'][number]): boolean {
+  return Number.isSafeInteger(amount) && typeof holder === 'string' && typeof unit === 'string';
 }

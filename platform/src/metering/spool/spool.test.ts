@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createLogger, fixedClock } from '../../foundation/index.ts';
 import { SpoolUnwritable } from '../errors.ts';
-import type { RefusalRecord, SpoolRecord } from '../records.ts';
+import type { OutcomeRecord, RefusalRecord } from '../records.ts';
 import { type SpoolFileSystem, nodeFileSystem } from './file-system.ts';
 import { listSegments, readLines, segmentPath } from './segments.ts';
 import { type SpoolOptions, openSpool } from './spool.ts';
@@ -15,8 +15,11 @@ import { type SpoolOptions, openSpool } from './spool.ts';
 const logger = createLogger({ name: 'test', level: 'silent' });
 const caller = { userId: null, tokenId: 'token', appId: null, runId: null, environment: 'production' };
 const refusal = (requestId: string): RefusalRecord => ({ type: 'refusal', requestId, tenantId: 'tenant', at: 0, caller, endpoint: 'chat', askedModel: 'm', code: 'c', status: 403 });
-/** Only the type of a record matters to the spool. */
-const outcome = (requestId: string): SpoolRecord => ({ ...refusal(requestId), type: 'outcome' }) as unknown as SpoolRecord;
+const outcome = (requestId: string): OutcomeRecord => ({
+  type: 'outcome', requestId, tenantId: 'tenant', at: 0, caller, endpoint: 'chat', stream: false, askedModel: 'm',
+  credential: { credentialId: 'c', version: 1, fingerprint: 'f', provider: 'openai', payer: 'tenant', custody: 'vault', model: 'm' }, servedModel: null, status: 200, outcome: 'answered', usage: null,
+  usageState: 'none', usageRaw: null, latencyMs: 1, firstByteMs: null, attempts: [], reservations: [], providerRequestId: null,
+});
 
 describe('spool', () => {
   let directory: string;

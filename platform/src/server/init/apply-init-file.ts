@@ -102,7 +102,7 @@ async function applyRoutes(dependencies: InitDependencies, tenantId: string, wan
 async function applyBudgets(dependencies: InitDependencies, tenantId: string, tenant: InitTenant): Promise<void> {
   const known = await namesOf(dependencies, tenantId, 'budgets');
   for (const entry of tenant.budgets) {
-    if (!known.has(entry.name)) await createBudgetIn(dependencies.database, { tenantId, actor: systemActor, name: entry.name, period: entry.period, limitNanoUsd: toNanoUsd(entry.limitUsd) });
+    if (!known.has(entry.name)) await createBudgetIn(dependencies.database, { tenantId, actor: systemActor, name: entry.name, period: entry.period, limit: toNanoUsd(entry.limitUsd) });
   }
 }
 

@@ -2,14 +2,15 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { auditOperations } from '../../audit/index.ts';
+import { billingOnHost, billingOperations } from '../../billing/index.ts';
 import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../documents/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
-import { gatewayOperations } from '../../gateway/index.ts';
+import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { followAnnouncements, forgetRefusals, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
 import { providersAt } from '../../providers/index.ts';
-import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, sendTestPrompt, vaultOperations } from '../../vault/index.ts';
+import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
 import { openDryRuns } from '../dry-run-socket.ts';
 import { openCredentialLabels, openModelChoice, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
@@ -55,6 +56,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   });
   const providers = providersAt(configuration.providerOrigins);
   const tokens = openTokenNames(database);
+  const liveHealth = askGateways({ databaseUrl: boot.databaseUrl, database, clock: systemClock, logger });
   const dryRuns = openDryRuns({ socketPath: boot.sockets.egress, token: boot.egressToken });
   const gateway = openAskGateway({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
   const vault: VaultDependencies = {
@@ -75,7 +77,8 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const tail = openRequestTail({ database, naming, logger, follow: followAnnouncements({ databaseUrl: boot.databaseUrl, logger }) });
   const stopForgetting = forgetRefusals({ database, keptDays: configuration.refusalDays, logger });
   const operations: ImplementedOperation[] = [
-    ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, sendPrompt: (principal, credentialId, model) => sendTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, authenticate: (request) => identity.authenticate(request) }),
+    ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, liveHealth, sendPrompt: (principal, credentialId, model) => askTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, openReport: (asked) => openReport(vault, asked), authenticate: (request) => identity.authenticate(request) }),
+    ...billingOperations({ database, clock: systemClock, vault }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
     ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents), ...catalogue.operations, ...leaving.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
@@ -89,7 +92,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const answer = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const listener: RequestListener = (request, response) => { void answer(request, response); };
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
-  const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, logger }), boot.sockets.host, { replace: true });
+  const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), logger }), boot.sockets.host, { replace: true });
   const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
   caretaker.start();
   return {
@@ -106,7 +109,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await catalogue.close();
       server.closeAllConnections();
       await closed;
-      await Promise.all([modelCall.close(), gateway.close(), dryRuns.close()]);
+      await Promise.all([modelCall.close(), gateway.close(), dryRuns.close(), liveHealth.close()]);
       await identity.settled();
       await ssoEgress.close();
       await Promise.all([database.close(), identityDatabase.close()]);

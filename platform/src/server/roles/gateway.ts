@@ -2,8 +2,8 @@ import { createPublicKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, newId, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
-import { type Gateway, type KeyCounts, LiveHealth, createConcurrency, createGateway, createInFlight, createKeys, exchangedKeys, createTokens, openSnapshot } from '../../gateway/index.ts';
-import { openBudgets, openRates, openSpool } from '../../metering/index.ts';
+import { type Gateway, type KeyCounts, LiveHealth, answerHealth, askChannel, createConcurrency, createGateway, createInFlight, createKeys, exchangedKeys, createTokens, openSnapshot, openTokenEstimator } from '../../gateway/index.ts';
+import { openBudgets, openCredits, openRates, openShadowDays, openSpool } from '../../metering/index.ts';
 import { providersAt, sandboxOrigin } from '../../providers/index.ts';
 import { plainMetric, metricOf } from '../../telemetry/index.ts';
 import { type KmsStatus, type OwnKeyStore, type RootKeys, countOwnKeys, createEgressService, createKmsWatch, createOpenedSecrets, followRootKeys, followTenantKeys, keepCredentialRing, openEntryKeyStore, openEntryKeys, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
@@ -19,6 +19,8 @@ import { type Telemetry, openTelemetry } from './telemetry.ts';
 
 /** Until the outcomes of requests that were cut off are written. */
 const cutOffMilliseconds = 2_000;
+/** A frozen database holds neither a request nor the end of this process longer. */
+const transactionMilliseconds = 5_000;
 
 /**
  * The gateway role: accepts on the one port, carries out gateway requests, hands the rest to the api role, and serves the
@@ -29,7 +31,7 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const telemetry = await openTelemetry(boot, logger);
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const configurationDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_snapshot', maxConnections: 2, onError });
-  const spoolDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_spool', maxConnections: 8, onError });
+  const spoolDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_spool', maxConnections: 8, transactionMilliseconds, onError });
   const rootKeys = await openRootKeys({ configuration, ring: 'credential', database: configurationDatabase, onCall: telemetry.onKmsCall('credential') });
   // Addresses of own keys are chosen by tenants: they go out by an egress of their own, with its own rule about private ones.
   const ownEgress = openEgress({ allowPrivate: configuration.kms.allowPrivate });
@@ -47,6 +49,7 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const keys = exchangedKeys(createKeys(ring, opened, opens), { providers, egress, clock: systemClock, logger });
   const inFlight = createInFlight();
   const legHealth = new LiveHealth(() => performance.now());
+  const concurrency = createConcurrency(configuration.gatewayProcesses ?? availableParallelism());
   const snapshot = await openSnapshot({
     databaseUrl: boot.databaseUrl, logger, graceMilliseconds: configuration.cutOffSeconds * 1_000,
     onChange: (tenantId, next) => {
@@ -55,10 +58,13 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
       const stopped = inFlight.stop(next?.stops ?? []);
       if (stopped > 0) logger.warn({ tenantId, stopped }, 'calls under way were broken off, as asked');
     },
+    also: { channel: askChannel, onPayload: answerHealth({ database: configurationDatabase, health: legHealth, concurrency, logger }) },
   });
   const spool = openSpool({ directory: join(spoolRoot(boot), `gateway-${boot.slot}-${newId()}`), clock: systemClock, logger });
+  const budgets = openBudgets({ database: spoolDatabase, holder: spool.writer, onError: (error) => logger.warn({ err: error }, 'budgets cannot be leased or returned just now') });
+  const tokenEstimator = openTokenEstimator();
   const gateway = createGateway({
-    snapshot, inFlight, health: legHealth, concurrency: createConcurrency(configuration.gatewayProcesses ?? availableParallelism()), keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets: openBudgets({ database: spoolDatabase, holder: spool.writer }), rates: openRates({ database: spoolDatabase }),
+    snapshot, inFlight, health: legHealth, concurrency, keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets, rates: openRates({ database: spoolDatabase }), credits: openCredits({ database: spoolDatabase, holder: spool.writer }), shadowDays: openShadowDays({ database: spoolDatabase }), tokenEstimator,
     tokens: createTokens({ principalKey: createPublicKey(await readPrincipalPublicKey(configurationDatabase)), clock: systemClock }),
   });
   const internal = await listenOnSocket(answerDryRuns({ token: boot.egressToken, explain: (tenantId, sent) => gateway.explain(tenantId, sent) }, createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock })), sockets.egress, { replace: false });
@@ -85,7 +91,10 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
     await gateway.drain(cutOffMilliseconds);
     await closed;
     await closeServer(internal);
+    // First what must not be lost: the rest waits for a database that may not answer.
     await spool.close();
+    await budgets.close().catch((error: unknown) => logger.warn({ err: error }, 'what is left of leased budgets comes back when the spool is settled'));
+    await tokenEstimator.close();
     await snapshot.close();
     kmsWatch.stop();
     await Promise.all([following.stop(), forgetting()]);

@@ -5,8 +5,8 @@ import { KeysteadError } from '../../foundation/index.ts';
 import type { CredentialThing, RingKeeper } from '../encryption/keepers.ts';
 import { VaultError } from '../errors.ts';
 import {
-  type EgressCredential, type EgressSealingKey, type EgressTenantKey, type EnterAnswer, type EnterRequest, type ImportAnswer, type ImportRequest, type PreviewAnswer, type TenantKeyAnswer, type VerifyAnswer,
-  enterAnswer, failureAnswer, importAnswer, previewAnswer, tenantKeyAnswer, vaultKeyAnswer, verifyAnswer, writeMessage,
+  type EgressCredential, type EgressSealingKey, type EgressTenantKey, type EnterAnswer, type EnterRequest, type ImportAnswer, type ImportRequest, type PreviewAnswer, type ReportAnswer, type TenantKeyAnswer, type VerifyAnswer,
+  enterAnswer, failureAnswer, importAnswer, previewAnswer, reportAnswer, tenantKeyAnswer, vaultKeyAnswer, verifyAnswer, writeMessage,
 } from './protocol.ts';
 import { type RemoteOwnKeys, remoteOwnKeys } from '../own-keys/remote-own-keys.ts';
 import { remoteKeeper } from './remote-keeper.ts';
@@ -27,6 +27,8 @@ export interface EgressClient {
   importKeys(asked: ImportRequest): Promise<ImportAnswer>;
   /** Makes the provider's free call with a stored key, which is opened over there. */
   verifySealed(asked: { credential: EgressCredential; tenantKey: EgressTenantKey; envelope: Buffer }): Promise<VerifyAnswer>;
+  /** Asks one page of a provider's own report with a stored admin key, which is opened over there. */
+  readReport(asked: { credential: EgressCredential; tenantKey: EgressTenantKey; envelope: Buffer; path: string }): Promise<ReportAnswer>;
   createTenantKey(tenantId: string): Promise<TenantKeyAnswer>;
   /** By which the keys of the ring over there are rotated. */
   readonly keeper: RingKeeper<CredentialThing>;
@@ -65,6 +67,7 @@ export function createEgressClient(options: { socketPath: string; token: string;
     previewImport: (asked) => ask('/import/preview', asked, previewAnswer),
     importKeys: (asked) => ask('/import', asked, importAnswer),
     verifySealed: (asked) => ask('/verify', asked, verifyAnswer),
+    readReport: (asked) => ask('/report', asked, reportAnswer),
     createTenantKey: (tenantId) => ask('/tenant-key', { tenantId }, tenantKeyAnswer),
     keeper: remoteKeeper(ask),
     ownKeys: remoteOwnKeys(ask),

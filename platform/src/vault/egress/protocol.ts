@@ -19,6 +19,8 @@ const candidateIndex = z.int().min(0).max(importLimitCandidates - 1);
 /** `entry` null: for a sandbox, or where no key is needed; what stands in its place is made up over there. */
 export const enterRequest = z.strictObject({ credential, tenantKey: sealingKey, entry: entry.nullable(), verify: z.boolean() });
 export const verifyRequest = z.strictObject({ credential, tenantKey, envelope: bytes });
+/** `path` with its query; which ones there are, the provider's description says over there. */
+export const reportRequest = z.strictObject({ credential, tenantKey, envelope: bytes, path: z.string().max(2_000).regex(/^\/[\x21-\x7e]+$/) });
 export const tenantKeyRequest = z.strictObject({ tenantId: z.uuid() });
 export const vaultKeyRequest = z.strictObject({});
 export const previewRequest = z.strictObject({ tenantId: z.uuid(), tenantKey: sealingKey, sealed: sealedEntry });
@@ -38,6 +40,8 @@ export const verifyAnswer = z.strictObject({ state: z.enum(['valid', 'invalid', 
 /** `sealed` is null where the provider refused the key. */
 export const enterAnswer = z.strictObject({ verdict: verifyAnswer.nullable(), sealed: sealAnswer.nullable() });
 export const tenantKeyAnswer = z.strictObject({ id: z.uuid(), version, kms: name, kmsKeyId: name, wrapped: bytes });
+/** `status` 0: it did not answer. */
+export const reportAnswer = z.strictObject({ status: z.int(), body: z.unknown() });
 export const vaultKeyAnswer = vaultKey;
 export const previewAnswer = z.strictObject({
   format: z.string(), formatName: z.string(), encryption: z.enum(['none', 'openssl', 'fernet']),
@@ -51,6 +55,8 @@ export const failureAnswer = z.strictObject({ error: z.string(), detail: z.strin
 
 export type EnterRequest = z.output<typeof enterRequest>;
 export type VerifyRequest = z.output<typeof verifyRequest>;
+export type ReportRequest = z.output<typeof reportRequest>;
+export type ReportAnswer = z.output<typeof reportAnswer>;
 export type TenantKeyRequest = z.output<typeof tenantKeyRequest>;
 export type PreviewRequest = z.output<typeof previewRequest>;
 export type ImportRequest = z.output<typeof importRequest>;

@@ -6,12 +6,13 @@ import { ImportProblem } from '../import/import-problem.ts';
 import type { KeyRing } from '../key-ring.ts';
 import { ownKeyHandlers } from '../own-keys/own-key-handlers.ts';
 import { openCredential } from '../sealed-credential.ts';
+import { askReport } from './ask-report.ts';
 import { check, enter } from './enter.ts';
 import { importKeys, preview } from './import-keys.ts';
 import { keeperHandlers } from './keeper-service.ts';
 import {
   type TenantKeyAnswer, type VerifyAnswer, type VerifyRequest,
-  enterRequest, importRequest, previewRequest, tenantKeyRequest, vaultKeyRequest, verifyRequest, writeMessage,
+  enterRequest, importRequest, previewRequest, reportRequest, tenantKeyRequest, vaultKeyRequest, verifyRequest, writeMessage,
 } from './protocol.ts';
 import { EgressRefusal, type EgressServiceOptions, bindingOf, providerOf } from './service-options.ts';
 
@@ -48,6 +49,7 @@ export function createEgressService(options: EgressServiceOptions): RequestListe
   const handlers: Readonly<Record<string, Handler>> = {
     '/enter': handler(enterRequest, (asked) => enter(options, asked)),
     '/verify': handler(verifyRequest, (asked) => verify(options, asked)),
+    '/report': handler(reportRequest, (asked) => askReport(options, asked)),
     '/tenant-key': handler(tenantKeyRequest, ({ tenantId }) => newTenantKey(options.ring, tenantId)),
     '/vault-key': handler(vaultKeyRequest, () => options.entryKeys.current()),
     '/import/preview': handler(previewRequest, (asked) => preview(options, asked), importBodyLimitBytes),

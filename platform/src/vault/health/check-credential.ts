@@ -18,7 +18,7 @@ export interface CheckedKey {
   readonly actor: Actor;
 }
 
-interface Opening { readonly row: CredentialRow; readonly version: number; readonly fingerprint: string; readonly tenantKey: EgressTenantKey; readonly envelope: Buffer }
+export interface Opening { readonly row: CredentialRow; readonly version: number; readonly fingerprint: string; readonly tenantKey: EgressTenantKey; readonly envelope: Buffer }
 
 /**
  * Checks a stored key by its provider's free call. That the key is opened is recorded before it is, and what came of it
@@ -37,21 +37,28 @@ export async function checkCredential({ database, egress, providers, clock, atRo
   return verdict;
 }
 
-async function recordOpening(tables: TenantDatabase<VaultTables>, { tenantId, credentialId, version: asked, actor }: CheckedKey, providers: VaultDependencies['providers']): Promise<Opening> {
+async function recordOpening(tables: TenantDatabase<VaultTables>, asked: CheckedKey, providers: VaultDependencies['providers']): Promise<Opening> {
+  const { tenantId, credentialId, actor } = asked;
   return tables.inTenant(tenantId, async (trx) => {
-    const row = await findCredential(trx, tenantId, credentialId);
-    if (reachStored(providers, row) === null) throw conflict(`this key was entered for ${row.origin}, where its provider is not any more; enter it again`);
-    const version = asked ?? row.version;
-    const sealed = await trx.selectFrom('credential_versions as v').innerJoin('tenant_keys as k', 'k.id', 'v.tenant_key_id')
-      .select(['v.envelope', 'v.fingerprint', 'v.state', 'k.id', 'k.tenant_id', 'k.version', 'k.kms', 'k.kms_key_id', 'k.wrapped'])
-      .where('v.credential_id', '=', credentialId).where('v.tenant_id', '=', tenantId).where('v.version', '=', version).executeTakeFirst();
-    if (sealed === undefined) throw new KeysteadError('not_found');
-    if (sealed.state === 'revoked') throw conflict(`version ${version} was revoked and its sealed key destroyed`);
-    const key = toTenantKey(sealed);
-    if (sealed.envelope === null || !isUsable(key)) throw new KeysteadError('internal', {}, { cause: new VaultError('destroyed') });
-    await recordEvent(trx, { tenantId, action: 'credential.opened', actor, subjectId: credentialId, detail: { provider: row.provider, fingerprint: sealed.fingerprint, keyVersion: version } });
-    return { row, version, fingerprint: sealed.fingerprint, envelope: sealed.envelope, tenantKey: { id: key.id, version: key.version, kms: key.kms, kmsKeyId: key.kmsKeyId, wrapped: key.wrapped } };
+    const opening = await findSealed(trx, asked, providers);
+    await recordEvent(trx, { tenantId, action: 'credential.opened', actor, subjectId: credentialId, detail: { provider: opening.row.provider, fingerprint: opening.fingerprint, keyVersion: opening.version } });
+    return opening;
   });
+}
+
+/** A sealed key, to be opened in the egress role. @throws KeysteadError `not_found`, `conflict` */
+export async function findSealed(trx: Transaction<VaultTables>, { tenantId, credentialId, version: asked }: Pick<CheckedKey, 'tenantId' | 'credentialId' | 'version'>, providers: VaultDependencies['providers']): Promise<Opening> {
+  const row = await findCredential(trx, tenantId, credentialId);
+  if (reachStored(providers, row) === null) throw conflict(`this key was entered for ${row.origin}, where its provider is not any more; enter it again`);
+  const version = asked ?? row.version;
+  const sealed = await trx.selectFrom('credential_versions as v').innerJoin('tenant_keys as k', 'k.id', 'v.tenant_key_id')
+    .select(['v.envelope', 'v.fingerprint', 'v.state', 'k.id', 'k.tenant_id', 'k.version', 'k.kms', 'k.kms_key_id', 'k.wrapped'])
+    .where('v.credential_id', '=', credentialId).where('v.tenant_id', '=', tenantId).where('v.version', '=', version).executeTakeFirst();
+  if (sealed === undefined) throw new KeysteadError('not_found');
+  if (sealed.state === 'revoked') throw conflict(`version ${version} was revoked and its sealed key destroyed`);
+  const key = toTenantKey(sealed);
+  if (sealed.envelope === null || !isUsable(key)) throw new KeysteadError('internal', {}, { cause: new VaultError('destroyed') });
+  return { row, version, fingerprint: sealed.fingerprint, envelope: sealed.envelope, tenantKey: { id: key.id, version: key.version, kms: key.kms, kmsKeyId: key.kmsKeyId, wrapped: key.wrapped } };
 }
 
 interface Checked { readonly opening: Opening; readonly verdict: VerifyAnswer; readonly checkedAt: Date; readonly atStored: () => void | Promise<void> }

@@ -1,5 +1,5 @@
-import type { DialectId, Environment, TestPromptAnswer } from '@keystead/contract';
-import { type PromptDialect, promptCalls } from '../../dialects/index.ts';
+import { type DialectId, type Environment, type TestPromptAnswer, testPromptApp } from '@keystead/contract';
+import { type AnswerFacts, dialects as dialectsById, type PromptDialect, promptCalls } from '../../dialects/index.ts';
 import { type Principal, KeysteadError } from '../../foundation/index.ts';
 import { findCredential } from '../credentials.ts';
 import type { VaultDependencies } from '../dependencies.ts';
@@ -10,10 +10,11 @@ import type { VaultTables } from '../tables.ts';
 /** Fixed, so that nobody can send anything of theirs by it. */
 const question = 'Reply with the word OK.';
 const dialects: readonly PromptDialect[] = ['openai-chat', 'anthropic-messages', 'gemini', 'bedrock-converse'];
-/** The app of these calls, in ledger, audit log and scopes. */
-const testPromptApp = 'key-test';
 
 interface AskedPrompt { readonly principal: Principal; readonly credentialId: string; readonly model: string; readonly maxOutputTokens: number; /** Ask for it although the key was not seen to serve it: a route names it. */ readonly unlisted?: boolean }
+
+/** What came of a test prompt, with its provider's whole count, for whoever prices it. */
+export interface SentPrompt { readonly answer: TestPromptAnswer; readonly usage: AnswerFacts['usage']; readonly usageRaw: unknown }
 
 /**
  * Sends one tiny request with this very credential through the gateway, as any call: within scope, caps and budgets, in
@@ -21,7 +22,7 @@ interface AskedPrompt { readonly principal: Principal; readonly credentialId: st
  *
  * @throws KeysteadError `not_found`, `conflict` for a disabled credential, a model it does not see, or a caller that is no person, `provider_failed`, `unavailable`.
  */
-export async function sendTestPrompt({ database, providers, clock, askGateway }: VaultDependencies, { principal, credentialId, model, maxOutputTokens, unlisted = false }: AskedPrompt): Promise<TestPromptAnswer> {
+export async function askTestPrompt({ database, providers, clock, askGateway }: VaultDependencies, { principal, credentialId, model, maxOutputTokens, unlisted = false }: AskedPrompt): Promise<SentPrompt> {
   const { tenantId, userId } = principal;
   const row = await database.as<VaultTables>().inTenant(tenantId, (trx) => findCredential(trx, tenantId, credentialId));
   if (userId === null) throw conflict('a test prompt is sent for a person, and this token belongs to none');
@@ -41,10 +42,12 @@ export async function sendTestPrompt({ database, providers, clock, askGateway }:
   });
   const latencyMs = Math.max(0, Math.round(clock.now().getTime() - started));
   if (answer.status !== 200) throw new KeysteadError('provider_failed', { detail: reasonOf(answer) });
-  return {
+  const { usage, usageRaw } = dialectsById[dialect].readAnswer(answer.body, answer.headers);
+  const told: TestPromptAnswer = {
     model, servedModel: answer.headers['x-keystead-served-model'] ?? null, fingerprint: answer.headers['x-keystead-credential'] ?? row.fingerprint,
     requestId: answer.headers['x-keystead-request-id'] ?? null, latencyMs, tokens: call.readTokens(answer.body),
   };
+  return { answer: told, usage, usageRaw };
 }
 
 function dialectOf(spoken: Readonly<Partial<Record<DialectId, unknown>>>): PromptDialect | null {

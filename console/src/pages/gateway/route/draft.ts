@@ -1,4 +1,4 @@
-import { type Delivery, type RouteConditions, type RouteLimits, type RouteStep, type RouteStrategy } from '@keystead/contract';
+import { type Delivery, type RouteConditions, type RouteLimits, type RouteShadow, type RouteStep, type RouteStrategy } from '@keystead/contract';
 import type { ItemOf } from '../../../api/index.ts';
 
 export type SavedRoute = ItemOf<'listRoutes'>;
@@ -11,16 +11,17 @@ export interface RouteDraft {
   readonly strategy: RouteStrategy;
   readonly delivery: Delivery;
   readonly limits: RouteLimits;
+  readonly shadow: RouteShadow | null;
 }
 
 export function draftOf(route: SavedRoute | null): RouteDraft {
   const chain = route?.chain ?? [{ credentialId: '', model: '' }];
-  return { name: route?.name ?? '', chain: chain.map((leg, key) => ({ ...leg, key })), strategy: route?.strategy ?? 'order', delivery: route?.delivery ?? 'immediate', limits: route?.limits ?? {} };
+  return { name: route?.name ?? '', chain: chain.map((leg, key) => ({ ...leg, key })), strategy: route?.strategy ?? 'order', delivery: route?.delivery ?? 'immediate', limits: route?.limits ?? {}, shadow: route?.shadow ?? null };
 }
 
 /** As it is sent: what says nothing is left out. */
-export function bodyOf({ chain, strategy, delivery, limits }: RouteDraft) {
-  return { chain: chain.map(({ key: _key, ...leg }): RouteStep => ({ ...leg, model: leg.model.trim() })), strategy, delivery, limits };
+export function bodyOf({ chain, strategy, delivery, limits, shadow }: RouteDraft) {
+  return { chain: chain.map(({ key: _key, ...leg }): RouteStep => ({ ...leg, model: leg.model.trim() })), strategy, delivery, limits, shadow: shadow === null ? null : { ...shadow, model: shadow.model.trim() } };
 }
 
 export function sameDraft(left: RouteDraft, right: RouteDraft): boolean {

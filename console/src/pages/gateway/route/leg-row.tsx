@@ -1,12 +1,13 @@
-import type { DryRunLeg, RouteProblem } from '@keystead/contract';
+import type { LiveLeg, RouteProblem } from '@keystead/contract';
 import { ActionIcon, Autocomplete, Button, Checkbox, NumberInput, Select } from '@mantine/core';
 import { ArrowDown, ArrowUp, GripVertical, SlidersHorizontal, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import { useRead } from '../../../api/index.ts';
+import { LegState } from '../../../live-health/index.ts';
+import { Badge } from '../../../ui/index.ts';
 import type { DraftLeg } from './draft.ts';
 import { withMember } from './draft.ts';
 import { conditionWords, LegConditions } from './leg-conditions.tsx';
-import { LegHealth } from './leg-health.tsx';
 import classes from './route.module.css';
 
 export interface LegRowProps {
@@ -16,8 +17,8 @@ export interface LegRowProps {
   readonly weighted: boolean;
   readonly mayManage: boolean;
   readonly problems: readonly RouteProblem[];
-  /** As the gateway sees it; of the saved route. */
-  readonly live: DryRunLeg | null;
+  /** How it does over all gateway processes; `undefined` for a route that is not saved. */
+  readonly live: LiveLeg | null | undefined;
   readonly dragged: boolean;
   readonly onChange: (leg: DraftLeg) => void;
   readonly onMove: (to: number) => void;
@@ -51,7 +52,7 @@ export function LegRow({ leg, index, count, weighted, mayManage, problems, live,
         </span>
       </div>
       <div className={classes.legFoot}>
-        <LegHealth live={live} />
+        <span>{leg.payer === 'platform' && <Badge tone="info">Paid with credits</Badge>} {live !== undefined && <LegState leg={live} />}</span>
         <Button size="compact-xs" variant="subtle" leftSection={<SlidersHorizontal size={13} aria-hidden />} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>{words === '' ? 'For every call' : words}</Button>
       </div>
       {open && (
@@ -66,13 +67,21 @@ export function LegRow({ leg, index, count, weighted, mayManage, problems, live,
 
 function KeyAndModel({ leg, place, disabled, wrong, onChange }: { readonly leg: DraftLeg; readonly place: string; readonly disabled: boolean; readonly wrong: (name: string) => string | undefined; readonly onChange: (leg: DraftLeg) => void }) {
   const credentials = useRead('listCredentials', { query: { limit: 200 } });
-  const detail = useRead('readCredential', { params: { credentialId: leg.credentialId } }, { enabled: leg.credentialId !== '' });
-  const models = detail.data?.id === leg.credentialId ? [...new Set(detail.data.models)] : [];
+  const offered = useRead('readKeyMode').data;
+  const platformKey = leg.payer === 'platform' ? offered?.offered.find((key) => key.credentialId === leg.credentialId) : undefined;
+  const detail = useRead('readCredential', { params: { credentialId: leg.credentialId } }, { enabled: leg.credentialId !== '' && leg.payer === undefined });
+  const models = platformKey !== undefined ? [...new Set([...platformKey.models, ...platformKey.seenModels])] : detail.data?.id === leg.credentialId ? [...new Set(detail.data.models)] : [];
+  const own = (credentials.data?.items ?? []).map((entry) => ({ value: entry.id, label: `${entry.label} (${entry.providerName})` }));
+  const platform = offered === undefined || offered.mode === 'own-keys-required' ? [] : offered.offered.map((key) => ({ value: key.credentialId, label: `${key.label} (${key.providerName}, paid with credits)` }));
+  const choose = (value: string | null): void => {
+    const { payer: _payer, ...rest } = leg;
+    onChange({ ...rest, credentialId: value ?? '', model: '', ...(platform.some((key) => key.value === value) ? { payer: 'platform' as const } : {}) });
+  };
   return (
     <>
       <Select
         aria-label={`${place}: key`} placeholder="Key" className={classes.keyField} value={leg.credentialId === '' ? null : leg.credentialId} error={wrong('credentialId')} disabled={disabled} searchable
-        data={(credentials.data?.items ?? []).map((entry) => ({ value: entry.id, label: `${entry.label} (${entry.providerName})` }))} onChange={(value) => onChange({ ...leg, credentialId: value ?? '', model: '' })}
+        data={platform.length === 0 ? own : [{ group: 'Your keys', items: own }, { group: 'Keys of the platform', items: platform }]} onChange={choose}
       />
       <Autocomplete aria-label={`${place}: model`} placeholder="Model" className={classes.keyField} value={leg.model} data={models} limit={40} error={wrong('model')} disabled={disabled} onChange={(model) => onChange({ ...leg, model })} />
     </>

@@ -4,15 +4,17 @@ import { useBlocker } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useAction, useRead } from '../../../api/index.ts';
+import { HealthAsOf, useLiveHealth } from '../../../live-health/index.ts';
 import { useGo } from '../../../navigation/index.ts';
-import { announce, Card, Column, Confirm, Notice, ProblemNotice, toast } from '../../../ui/index.ts';
+import { announce, Card, Column, Confirm, Notice, ProblemNotice, SaveBar, toast } from '../../../ui/index.ts';
 import { bodyOf, draftOf, moved, type RouteDraft, sameDraft, type SavedRoute, withLeg } from './draft.ts';
+import { DrillCard } from './drill-card.tsx';
 import { DryRunPanel } from './dry-run-panel.tsx';
 import { LegRow } from './leg-row.tsx';
 import classes from './route.module.css';
 import { RouteSettings } from './route-settings.tsx';
+import { ShadowCard } from './shadow-card.tsx';
 import { useDrag } from './use-drag.ts';
-import { useDryRun } from './use-dry-run.ts';
 
 interface EditorProps { readonly route: SavedRoute | null; readonly mayManage: boolean; readonly onReload: () => void }
 
@@ -25,7 +27,7 @@ export function RouteEditor({ route, mayManage, onReload }: EditorProps) {
   const save = useSave(route);
   const left = useRef(false);
   const changed = !sameDraft(draft, start.draft);
-  const problems = routeProblems({ name: draft.name, chain: draft.chain.map((leg) => ({ ...leg, model: leg.model.trim() })), limits: draft.limits });
+  const problems = routeProblems({ name: draft.name, chain: draft.chain.map((leg) => ({ ...leg, model: leg.model.trim() })), limits: draft.limits, shadow: draft.shadow === null ? null : { ...draft.shadow, model: draft.shadow.model.trim() } });
   const guard = useBlocker({ shouldBlockFn: () => changed && !left.current, enableBeforeUnload: () => changed && !left.current, withResolver: true });
   async function submit(): Promise<void> {
     setTried(true);
@@ -43,19 +45,18 @@ export function RouteEditor({ route, mayManage, onReload }: EditorProps) {
       <Column>
         {!mayManage && <Notice title="Owners and admins change this"><p>You see what is in force, and can ask which key would serve a call.</p></Notice>}
         {route === null && <Card><TextInput label="Name" description="Callers ask for it as the model" placeholder="claims-writer" value={draft.name} error={tried ? problems.find(({ path }) => path === 'name')?.message : undefined} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} data-autofocus /></Card>}
-        <Legs route={route} draft={draft} mayManage={mayManage} problems={tried ? problems : []} onChange={setDraft} />
+        <Legs draft={draft} saved={route !== null} mayManage={mayManage} problems={tried ? problems : []} onChange={setDraft} />
+        {route !== null && <DrillCard routeId={route.id} chain={start.draft.chain} mayManage={mayManage} changed={changed} />}
         <RouteSettings draft={draft} mayManage={mayManage} problems={tried ? problems : []} onChange={setDraft} />
+        <ShadowCard routeId={route?.id ?? null} draft={draft} mayManage={mayManage} problems={tried ? problems : []} onChange={setDraft} />
         {mayManage && (changed || route === null || save.problem !== null) && (
-          <div className={classes.bar} role="group" aria-label="Unsaved changes">
-            <Conflict problem={save.problem} route={route} onTake={onReload} onKeep={(etag) => { setStart({ ...start, etag }); save.clear(); }} />
-            <div className={classes.barLine}>
-              <span>{route === null ? 'Nothing is in force until it is made.' : 'Not saved yet.'}</span>
-              <span className={classes.barButtons}>
-                {route === null ? <Button variant="default" component="a" href="/gateway?tab=routes">Cancel</Button> : <Button variant="default" onClick={() => { setDraft(start.draft); save.clear(); }}>Undo the changes</Button>}
-                <Button loading={save.busy} onClick={() => void submit()}>{route === null ? 'Make the route' : 'Save the route'}</Button>
-              </span>
-            </div>
-          </div>
+          <SaveBar
+            note={route === null ? 'Nothing is in force until it is made.' : 'Not saved yet.'}
+            problem={<Conflict problem={save.problem} route={route} onTake={onReload} onKeep={(etag) => { setStart({ ...start, etag }); save.clear(); }} />}
+          >
+            {route === null ? <Button variant="default" component="a" href="/gateway?tab=routes">Cancel</Button> : <Button variant="default" onClick={() => { setDraft(start.draft); save.clear(); }}>Undo the changes</Button>}
+            <Button loading={save.busy} onClick={() => void submit()}>{route === null ? 'Make the route' : 'Save the route'}</Button>
+          </SaveBar>
         )}
       </Column>
       {route !== null && <DryRunPanel model={route.name} changed={changed} />}
@@ -90,8 +91,8 @@ function Conflict({ problem, route, onTake, onKeep }: { readonly problem: Return
   );
 }
 
-function Legs({ route, draft, mayManage, problems, onChange }: { readonly route: SavedRoute | null; readonly draft: RouteDraft; readonly mayManage: boolean; readonly problems: ReturnType<typeof routeProblems>; readonly onChange: (draft: RouteDraft) => void }) {
-  const { answer } = useDryRun(route === null ? null : { model: route.name });
+function Legs({ draft, saved, mayManage, problems, onChange }: { readonly draft: RouteDraft; readonly saved: boolean; readonly mayManage: boolean; readonly problems: ReturnType<typeof routeProblems>; readonly onChange: (draft: RouteDraft) => void }) {
+  const live = useLiveHealth();
   const move = (key: number, to: number) => {
     const next = moved(draft, key, to);
     if (sameDraft(next, draft)) return;
@@ -108,12 +109,13 @@ function Legs({ route, draft, mayManage, problems, onChange }: { readonly route:
         {draft.chain.map((leg, index) => (
           <LegRow
             key={leg.key} leg={leg} index={index} count={draft.chain.length} weighted={draft.strategy === 'weights'} mayManage={mayManage} problems={problems} dragged={dragged === leg.key}
-            live={answer?.legs.find((each) => each.credentialId === leg.credentialId && each.model === leg.model) ?? null}
+            live={saved ? live.legOf(leg.credentialId, leg.model.trim()) : undefined}
             onChange={(next) => onChange({ ...draft, chain: draft.chain.map((each) => (each.key === leg.key ? next : each)) })} onMove={(to) => move(leg.key, to)}
             onRemove={() => onChange({ ...draft, chain: draft.chain.filter((each) => each.key !== leg.key) })} onGrab={grab(leg.key)}
           />
         ))}
       </ol>
+      {saved && <p className={classes.asOf}><HealthAsOf live={live} /></p>}
     </Card>
   );
 }

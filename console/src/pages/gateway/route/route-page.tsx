@@ -18,7 +18,7 @@ export function Page() {
     <>
       <PageHeader
         title={isNew ? 'Make a route' : route?.name ?? 'Route'} trail={[{ href: '/gateway?tab=routes', label: 'Routes' }]}
-        lead="A name your programs use as the model. Its legs are asked until one begins to answer, with your own keys alone."
+        lead="A name your programs use as the model. Its legs are asked until one begins to answer, with your own keys, and with keys of the platform only where a leg names one."
       />
       {list.error !== null && <ProblemNotice problem={list.error} onRetry={() => void list.refetch()} />}
       {list.data === undefined && list.error === null && <Card><Waiting /></Card>}

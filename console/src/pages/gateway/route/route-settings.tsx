@@ -21,7 +21,7 @@ export function RouteSettings({ draft, mayManage, problems, onChange }: { readon
         <div className={classes.fields}>
           {limitFields.map(({ name, label, hint, suffix = '' }) => (
             <NumberInput
-              key={name} label={label} description={`Default: ${hint}`} placeholder="Default" suffix={suffix} min={0} disabled={!mayManage} value={draft.limits[name] ?? ''} error={problems.find(({ path }) => path === `limits.${name}`)?.message}
+              key={name} label={label} description={`Default: ${hint}`} inputWrapperOrder={['label', 'input', 'description', 'error']} placeholder="Default" suffix={suffix} min={0} disabled={!mayManage} value={draft.limits[name] ?? ''} error={problems.find(({ path }) => path === `limits.${name}`)?.message}
               onChange={(value) => onChange({ ...draft, limits: withMember(draft.limits, name, typeof value === 'number' ? value : undefined) })}
             />
           ))}

@@ -3,6 +3,9 @@ import { Facts, formatDateTime, formatMilliseconds, formatMoney, formatNumber, S
 import { useNames } from '../../../vocabulary/index.ts';
 import classes from './review.module.css';
 
+/** The call is not in the ledger yet; the page reads again until it is. */
+const pending = 'being written …';
+
 /** What was asked of whom, with which key, and what it cost. */
 export function ReceiptSection({ run }: { readonly run: Run }) {
   const { receipt } = run;
@@ -15,10 +18,10 @@ export function ReceiptSection({ run }: { readonly run: Run }) {
         : (
           <div className={classes.receipt}>
             <Facts facts={[
-              ['Cost', <span key="cost" className="ks-number">{run.costNanoUsd === null ? 'price unknown, not counted' : formatMoney(run.costNanoUsd)}</span>],
-              ['Provider', receipt.provider === null ? 'unknown' : names.provider(receipt.provider)],
-              ['Key', <span key="key" className="ks-mono">{receipt.fingerprint ?? 'unknown'}</span>],
-              ['Asked for', <span key="asked" className="ks-mono">{receipt.askedModel ?? 'unknown'}</span>],
+              ['Cost', <span key="cost" className="ks-number">{receipt.provider === null ? pending : run.costNanoUsd === null ? 'price unknown, not counted' : formatMoney(run.costNanoUsd)}</span>],
+              ['Provider', receipt.provider === null ? pending : names.provider(receipt.provider)],
+              ['Key', <span key="key" className="ks-mono">{receipt.fingerprint ?? pending}</span>],
+              ['Asked for', <span key="asked" className="ks-mono">{receipt.askedModel ?? pending}</span>],
               receipt.servedModel === null || receipt.servedModel === receipt.askedModel ? null : ['Answered by', <span key="served" className="ks-mono">{receipt.servedModel}</span>],
               ['Tokens', <span key="tokens" className="ks-number">{formatNumber(receipt.inputTokens)} in, {formatNumber(receipt.outputTokens)} out</span>],
               ['Took', formatMilliseconds(receipt.latencyMs)],

@@ -1,0 +1,2 @@
+export { ClassMeaning } from './class-meaning.tsx';
+export { ClassSelect } from './class-select.tsx';

@@ -1,0 +1,25 @@
+import type { BudgetUnit } from '@keystead/contract';
+import type { ReservationRecord } from '../records.ts';
+
+/** What a request came to, as its ledger row says. */
+export interface Came {
+  readonly usageState: 'settled' | 'estimated' | 'reconciled' | 'none';
+  readonly costNanoUsd: number | null;
+  readonly tokens: number | null;
+}
+
+const amountOf: Readonly<Record<BudgetUnit, (came: Came) => number | null>> = {
+  nano_usd: ({ costNanoUsd }) => costNanoUsd, tokens: ({ tokens }) => tokens, requests: () => 1,
+};
+
+/**
+ * What one request is charged to one budget: the attempts that may be billed without anybody knowing, at the most they could
+ * use; and the last one at what it used, or at its most where that is not known. A request that was sent counts as one, whatever came of it. Pure.
+ */
+export function chargeOf({ unit, amount, atRisk = 0 }: Pick<ReservationRecord, 'unit' | 'amount' | 'atRisk'>, came: Came): number {
+  const own = amount - atRisk;
+  if (own <= 0) return atRisk;
+  if (unit === 'requests' || came.usageState === 'estimated') return amount;
+  if (came.usageState === 'none') return atRisk;
+  return atRisk + (amountOf[unit](came) ?? own);
+}

@@ -1,0 +1,38 @@
+/** One window of a budget as the database has it, and what a process asks of it. All in the budget's unit. */
+export interface SliceQuestion {
+  readonly limit: number;
+  /** Settled, and reserved by everybody. */
+  readonly committed: number;
+  /** What a request that waits still lacks; 0: none waits, the process asks ahead. */
+  readonly need: number;
+  /** What it would like to hold. */
+  readonly wish: number;
+  /** Smaller pieces than this are of no use ahead of time. */
+  readonly least: number;
+}
+
+/** Of a whole limit, no process is handed more than a twentieth at once. */
+const mostShareOfLimit = 20;
+/** Of what is left, no more than an eighth: towards the end everybody comes back for single requests. */
+const mostShareOfRest = 8;
+
+/**
+ * How much of a window is handed out: at least what is needed, else as much of the wish as is fair to other processes; `null`
+ * where there is not that much left. What is handed out never adds up to more than the limit. Pure.
+ */
+export function planSlice({ limit, committed, need, wish, least }: SliceQuestion): number | null {
+  const left = Math.max(0, limit - committed);
+  if (need > left) return null;
+  const fair = Math.min(wish, Math.floor(limit / mostShareOfLimit), Math.floor(left / mostShareOfRest));
+  return fair >= Math.max(need, least, 1) ? fair : need;
+}
+
+/** A slice that lasts for less than this was too small. */
+const tooQuickMilliseconds = 5_000;
+const firstMultiple = 8;
+
+/** What to wish for next: so many requests ahead at first, and double where the last slice was soon used up. Pure. */
+export function nextWish({ need, granted, lastedMilliseconds }: { readonly need: number; readonly granted: number; readonly lastedMilliseconds: number }): number {
+  const first = need * firstMultiple;
+  return lastedMilliseconds < tooQuickMilliseconds ? Math.max(first, granted * 2) : Math.max(first, granted);
+}

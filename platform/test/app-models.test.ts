@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { readSseData, structuredCalls } from '../src/dialects/index.ts';
+import { writeFrame } from '../src/dialects/bedrock-converse/frames.ts';
+import { newId, sql } from '../src/foundation/index.ts';
+import { providers } from '../src/providers/index.ts';
+import { openModelChoice } from '../src/server/app-ports.ts';
+import { startTestDatabase, type TestDatabase } from './support/database.ts';
+import { describeProvider, sketchTenant, startFakeProvider, startTestGateway } from './support/gateway.ts';
+
+describe('what catalogue apps run on', () => {
+  let database: TestDatabase;
+  before(async () => { database = await startTestDatabase(); });
+  after(() => database.close());
+
+  async function chosenWith(provider: string, models: readonly string[]) {
+    const app = database.open('keystead_app');
+    const tenantId = newId();
+    await app.as<unknown>().inTenant(tenantId, async (trx) => {
+      await sql`insert into tenants (id, name) values (${tenantId}, ${`Office ${tenantId.slice(-6)}`})`.execute(trx);
+      await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models, scope) values (${newId()}, ${tenantId}, ${provider}, 'Key', 'https://x.example', 'production', ${JSON.stringify(models)},
+        ${JSON.stringify({ environments: 'any', teams: 'any', apps: 'any', workflows: 'any', models: 'any', endpoints: 'any', dataClasses: 'any' })})`.execute(trx);
+    });
+    return openModelChoice(database.open('keystead_app'), providers).chooseTarget(tenantId, 'production');
+  }
+
+  it('G2 a tenant whose only key is of a provider that no app speaks runs apps by translation, on a model that answers by a schema', async () => {
+    assert.deepEqual(await chosenWith('bedrock', ['amazon.nova-lite-v1:0', 'eu.anthropic.claude-haiku-4-5-20251001-v1:0']), { dialect: 'openai-chat', model: 'bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0', provider: 'bedrock', sandbox: false });
+    assert.deepEqual(await chosenWith('bedrock', []), { dialect: 'openai-chat', model: 'bedrock/openai.gpt-oss-120b-1:0', provider: 'bedrock', sandbox: false });
+    assert.equal((await chosenWith('vertex', []))?.dialect, 'gemini');
+    assert.equal((await chosenWith('ollama', ['llama-x']))?.model, 'ollama/llama-x');
+  });
+
+  it('G2 what an app asks reaches Bedrock as a schema, and its stream comes back as the app reads it', async () => {
+    const frames = [['messageStart', { role: 'assistant' }], ['contentBlockDelta', { contentBlockIndex: 0, delta: { text: '{"a":' } }], ['contentBlockDelta', { contentBlockIndex: 0, delta: { text: '"b"}' } }], ['contentBlockStop', { contentBlockIndex: 0 }], ['messageStop', { stopReason: 'end_turn' }], ['metadata', { usage: { inputTokens: 9, outputTokens: 3, totalTokens: 12 } }]] as const;
+    const bedrock = await startFakeProvider((_request, response) => { response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' }); response.end(Buffer.concat(frames.map(([name, body]) => writeFrame('event', name, body)))); });
+    const gateway = await startTestGateway({ providers: [describeProvider('bedrock', ['bedrock-converse'])], tenants: [sketchTenant({ token: 'ks_app', credentials: [{ provider: 'bedrock', origin: bedrock.origin, secret: 'canary-key-of-bedrock-0123456789' }] })] });
+    const call = structuredCalls['openai-chat'];
+    const model = 'bedrock/openai.gpt-oss-120b-1:0';
+    const answer = await fetch(`${gateway.url}${call.path(model)}`, {
+      method: 'POST', headers: { ...call.headers, authorization: 'Bearer ks_app', 'content-type': 'application/json' },
+      body: JSON.stringify(call.body({ model, system: 'Be brief.', user: 'Hi', schema: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }, schemaName: 'answer', maxOutputTokens: 100 })),
+    });
+    let text = '';
+    let end: string | null = null;
+    assert.ok(answer.body !== null);
+    for await (const data of readSseData(answer.body)) { text += call.readDelta(data); end = call.readEnd(data) ?? end; }
+    assert.deepEqual([text, end], ['{"a":"b"}', 'finished']);
+    assert.match(bedrock.requests[0]?.body ?? '', /"outputConfig":\{"textFormat":\{"type":"json_schema"/);
+    assert.deepEqual([(await gateway.untilOutcomes(1))[0]?.usage?.output], [3]);
+    await gateway.close();
+    await bedrock.close();
+  });
+});

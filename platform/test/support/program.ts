@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packed = { program: process.env['KEYSTEAD_INTERNAL_TEST_PROGRAM'], children: process.env['KEYSTEAD_INTERNAL_TEST_CHILDREN'] };
+
+/** The program as users start it: packed where the runner of the tests has it so, else its sources. */
+export const programFile = packed.program === undefined ? fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)) : join(packed.program, 'main.mjs');
+
+/** A process of a test's own, of this folder. */
+export const childFile = (name: 'encryption-child' | 'rotation-child'): string => packed.children === undefined ? join(import.meta.dirname, `${name}.ts`) : join(packed.children, `${name}.mjs`);
+
+/** For a process that is to know nothing of ours: where programs are, and what of them is compiled already. */
+export const bareEnvironment: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '',
+  ...(process.env['NODE_COMPILE_CACHE'] === undefined ? {} : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }),
+};
