@@ -36,9 +36,10 @@ export function countIn(holder: unknown, ...keys: readonly string[]): number | n
   return null;
 }
 
-export function parseJson(bytes: Buffer): unknown {
+/** `null` where it is no JSON. */
+export function parseJson(json: Buffer | string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(json.toString()) as unknown;
   } catch {
     return null;
   }

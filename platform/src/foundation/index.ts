@@ -8,6 +8,7 @@ export * from './errors.ts';
 export * from './etag.ts';
 export * from './http.ts';
 export * from './ids.ts';
+export * from './json.ts';
 export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetting } from './kms-settings.ts';
 export * from './listen.ts';
 export * from './logging.ts';

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { KeysteadError, newId } from '../foundation/index.ts';
+import { jsonOrNull, KeysteadError, newId, readText } from '../foundation/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { AskGateway } from '../vault/index.ts';
 
@@ -20,7 +20,7 @@ export function openAskGateway(options: { readonly gatewayUrl: () => string; rea
         method: 'POST', path: question.path, signal: AbortSignal.timeout(timeoutMilliseconds), body: JSON.stringify(question.body),
         headers: { ...question.headers, 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${token}` },
       });
-      return { status: statusCode, headers: singleHeaders(headers), body: parse(await readText(body)) };
+      return { status: statusCode, headers: singleHeaders(headers), body: jsonOrNull(await readText(body, answerLimitBytes)) };
     } catch {
       throw new KeysteadError('unavailable', { detail: 'the gateway did not answer in time' });
     }
@@ -31,23 +31,4 @@ export function openAskGateway(options: { readonly gatewayUrl: () => string; rea
 
 function singleHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value?.[0]]));
-}
-
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of body) {
-    total += chunk.byteLength;
-    if (total > answerLimitBytes) return '';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { operations } from '@keystead/contract';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { KeysteadError } from '../foundation/index.ts';
+import { jsonOrNull, KeysteadError, readText } from '../foundation/index.ts';
 import type { DryRunAnswer, DryRunPort, DryRunQuestion } from '../gateway/index.ts';
 
 const path = '/dry-run';
@@ -27,7 +27,7 @@ export function answerDryRuns({ token, explain }: Answering, others: RequestList
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
     if (request.method !== 'POST' || !timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return { status: 401, body: {} };
-    const asked = question.safeParse(parse(await readText(request)));
+    const asked = question.safeParse(jsonOrNull(await readText(request, bodyLimitBytes)));
     if (!asked.success) return { status: 400, body: {} };
     const found = explain(asked.data.tenantId, asked.data.sent);
     return found === null ? { status: 404, body: {} } : { status: 200, body: found };
@@ -62,25 +62,6 @@ export function openDryRuns(options: { readonly socketPath: string; readonly tok
     },
     close: () => pool.close(),
   };
-}
-
-async function readText(request: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  for await (const chunk of request) {
-    total += chunk.byteLength;
-    if (total > bodyLimitBytes) return '';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 /** Digests are compared, so that neither content nor length of the token shows in the time it takes. */

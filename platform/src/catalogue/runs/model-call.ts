@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { type StructuredEnd, readSseData, structuredCalls } from '../../dialects/index.ts';
-import { KeysteadError } from '../../foundation/index.ts';
+import { jsonOrNull, KeysteadError } from '../../foundation/index.ts';
 import type { CallModel, ModelRequest } from '../dependencies.ts';
 
 export interface ModelCallOptions {
@@ -83,7 +83,7 @@ async function readError(body: AsyncIterable<Uint8Array>): Promise<string> {
     if (received > maxErrorBytes) break;
     chunks.push(chunk);
   }
-  return errorMessage(parseJson(Buffer.concat(chunks).toString('utf8'))) ?? 'no reason was given';
+  return errorMessage(jsonOrNull(Buffer.concat(chunks).toString('utf8'))) ?? 'no reason was given';
 }
 
 /** What a person is told about an answer that did not end as it should. */
@@ -95,7 +95,7 @@ const badEnds: Readonly<Record<Exclude<StructuredEnd, 'finished' | null>, string
 
 function throwUnlessFinished(end: StructuredEnd, data: string): void {
   if (end === null || end === 'finished') return;
-  throw new KeysteadError('provider_failed', { detail: errorMessage(parseJson(data)) ?? badEnds[end] });
+  throw new KeysteadError('provider_failed', { detail: errorMessage(jsonOrNull(data)) ?? badEnds[end] });
 }
 
 function isStructured(dialect: string): dialect is keyof typeof structuredCalls {
@@ -108,14 +108,6 @@ function errorMessage(body: unknown): string | null {
   if (typeof error === 'string') return error.slice(0, 500);
   if (typeof error !== 'object' || error === null || !('message' in error)) return null;
   return String(error.message).slice(0, 500);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function headerText(value: string | string[] | undefined): string | null {

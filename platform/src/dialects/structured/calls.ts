@@ -1,14 +1,6 @@
-import { isObject, listIn, objectIn, textIn } from '../reading.ts';
+import { isObject, listIn, objectIn, parseJson, textIn } from '../reading.ts';
 import type { StructuredCall, StructuredEnd } from './call.ts';
 import { adaptSchema, anthropicSubset, geminiSubset, openAiSubset } from './schema.ts';
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
-}
 
 function endBy(reasons: Readonly<Record<string, StructuredEnd>>, reason: string | null): StructuredEnd {
   return reason === null ? null : (reasons[reason] ?? 'failed');
@@ -32,13 +24,13 @@ export const openAiChatCall: StructuredCall = {
     response_format: { type: 'json_schema', json_schema: { name: request.schemaName, strict: true, schema: adaptSchema(request.schema, openAiSubset) } },
   }),
   readDelta(data) {
-    const delta = objectIn(listIn(parse(data), 'choices')[0], 'delta');
+    const delta = objectIn(listIn(parseJson(data), 'choices')[0], 'delta');
     // Mistral's thinking models send parts; only text is the answer.
     const parts = listIn(delta, 'content').map((part) => (isObject(part) && part['type'] === 'text' ? (textIn(part, 'text') ?? '') : ''));
     return textIn(delta, 'content') ?? parts.join('');
   },
   readEnd(data) {
-    const chunk = parse(data);
+    const chunk = parseJson(data);
     const [choice] = listIn(chunk, 'choices');
     if (isObject(chunk) && isObject(chunk['error'])) return 'failed';
     if (textIn(objectIn(choice, 'delta'), 'refusal') !== null) return 'refused';
@@ -60,11 +52,11 @@ export const anthropicMessagesCall: StructuredCall = {
     output_config: { format: { type: 'json_schema', schema: adaptSchema(request.schema, anthropicSubset) } },
   }),
   readDelta(data) {
-    const delta = objectIn(parse(data), 'delta');
+    const delta = objectIn(parseJson(data), 'delta');
     return delta['type'] === 'text_delta' ? (textIn(delta, 'text') ?? '') : '';
   },
   readEnd(data) {
-    const event = parse(data);
+    const event = parseJson(data);
     if (textIn(event, 'type') === 'error') return 'failed';
     return textIn(event, 'type') === 'message_delta' ? endBy(messagesEnds, textIn(objectIn(event, 'delta'), 'stop_reason')) : null;
   },
@@ -86,11 +78,11 @@ export const geminiCall: StructuredCall = {
     },
   }),
   readDelta(data) {
-    const parts = listIn(objectIn(listIn(parse(data), 'candidates')[0], 'content'), 'parts');
+    const parts = listIn(objectIn(listIn(parseJson(data), 'candidates')[0], 'content'), 'parts');
     return parts.map((part) => (isObject(part) && part['thought'] !== true ? (textIn(part, 'text') ?? '') : '')).join('');
   },
   readEnd(data) {
-    const chunk = parse(data);
+    const chunk = parseJson(data);
     if (isObject(chunk) && isObject(chunk['error'])) return 'failed';
     if (textIn(objectIn(chunk, 'promptFeedback'), 'blockReason') !== null) return 'refused';
     return endBy(geminiEnds, textIn(listIn(chunk, 'candidates')[0], 'finishReason'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNull } from '../../foundation/index.ts';
 import { type ToldLeg, toldLeg } from './told-health.ts';
 
 /** Where the control plane asks; every gateway process of the installation, on whatever host, hears it. */
@@ -15,11 +16,11 @@ const answer = z.strictObject({ ask: z.uuid(), process: z.uuid(), part: z.int().
 export type HealthAnswer = z.output<typeof answer>;
 
 export function readQuestion(payload: string): HealthQuestion | null {
-  return question.safeParse(parsed(payload)).data ?? null;
+  return question.safeParse(jsonOrNull(payload)).data ?? null;
 }
 
 export function readAnswer(payload: string): HealthAnswer | null {
-  return answer.safeParse(parsed(payload)).data ?? null;
+  return answer.safeParse(jsonOrNull(payload)).data ?? null;
 }
 
 /** What a process tells, in as many payloads as it takes; one where it has seen nothing, so that it is counted. Pure. */
@@ -38,11 +39,3 @@ export function writeAnswers({ ask, process, legs }: Pick<HealthAnswer, 'ask' | 
 }
 
 const envelopeBytes = 160;
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload) as unknown;
-  } catch {
-    return null;
-  }
-}

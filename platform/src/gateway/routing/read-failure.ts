@@ -1,5 +1,6 @@
 import type { DialectId } from '@keystead/contract';
 import { codecs, type FailureKind } from '../../dialects/index.ts';
+import { jsonOrNull } from '../../foundation/index.ts';
 import { saysQuotaUsedUp } from '../../providers/index.ts';
 import type { ProviderHeaders } from '../upstream/answer-headers.ts';
 
@@ -30,7 +31,7 @@ interface CameError { readonly dialect: DialectId; readonly status: number; read
  * of one dialect differ; then the dialect's codec reads it; then the status decides.
  */
 export function readFailure(came: CameError): ReadFailure {
-  const body = parse(came.body);
+  const body = jsonOrNull(came.body);
   const read = codecs[came.dialect]?.readFailure(came.status, came.headers, body) ?? null;
   // A type such as server_error comes with many statuses; where the status itself says what it is, it does.
   const plain = came.status === 429 || came.status >= 500 ? byStatus.get(came.status) : undefined;
@@ -53,12 +54,4 @@ function waitInBody(body: string): number | null {
   const [, minutes, amount, unit] = tryAgainIn.exec(body) ?? [];
   if (minutes === undefined && amount === undefined) return null;
   return Number(minutes ?? 0) * 60 + Number(amount ?? 0) * (unit?.toLowerCase() === 'ms' ? 0.001 : 1);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { SealedEntry, VaultKey } from '@keystead/contract';
 import type { ZodType, z } from 'zod';
-import { KeysteadError } from '../../foundation/index.ts';
+import { jsonOrNull, KeysteadError } from '../../foundation/index.ts';
 import type { CredentialThing, RingKeeper } from '../encryption/keepers.ts';
 import { VaultError } from '../errors.ts';
 import {
@@ -48,7 +48,7 @@ export function createEgressClient(options: { socketPath: string; token: string;
       // The cause is dropped on purpose: it could hold the request.
       throw new KeysteadError('unavailable', { detail: 'the gateway role does not answer' });
     });
-    const json = parse(text);
+    const json = jsonOrNull(text);
     if (status === 200) {
       const result = shape.safeParse(json);
       if (result.success) return result.data;
@@ -99,12 +99,4 @@ function post({ socketPath, token, path, body, signal }: Posted): Promise<{ stat
     call.on('error', reject);
     call.end(body);
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'undici';
+import { jsonOrNull } from '../../foundation/index.ts';
 import { type Deadline, asUnavailable, defaultDeadline } from './deadline.ts';
 
 /** Where the connections of a driver come from: the one way out to the network, with its rules about addresses. */
@@ -39,17 +40,9 @@ export function createKmsHttp(kms: string, options: { connect: Connect; deadline
         if (total > answerLimitBytes) throw new RangeError('answer too large');
         chunks.push(chunk);
       }
-      return { status: answer.statusCode, json: parse(Buffer.concat(chunks).toString('utf8')) };
+      return { status: answer.statusCode, json: jsonOrNull(Buffer.concat(chunks).toString('utf8')) };
     } catch (error) {
       throw asUnavailable(kms, error);
     }
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { type CanonicalRequest, joinTurns, noteMembers, nothingSaid, type Notes, type OutputFormat, type ReasoningWish, type TextPart, type Tool, type ToolChoice, type Turn } from '../../canonical/index.ts';
 import { readThinking } from '../../claude/thinking.ts';
 import { DialectError } from '../../dialect.ts';
-import { isObject, type JsonObject, listIn, objectIn, optionalLimit, textIn } from '../../reading.ts';
+import { isObject, type JsonObject, listIn, objectIn, optionalLimit, parseJson, textIn } from '../../reading.ts';
 import { readRequest } from '../request.ts';
 import { objectOf, readCachePoint, readContent, required } from './read-blocks.ts';
 import { inferenceRules, modelRules, requestRules, toolRules } from './request-rules.ts';
@@ -77,17 +77,9 @@ function readFormat(body: JsonObject): OutputFormat | null {
   const format = objectIn(objectIn(body, 'outputConfig'), 'textFormat');
   if (format['type'] === undefined) return null;
   const described = objectIn(objectIn(format, 'structure'), 'jsonSchema');
-  const schema = parsed(textIn(described, 'schema'));
+  const schema = parseJson(textIn(described, 'schema') ?? 'null');
   if (!isObject(schema)) throw new DialectError('outputConfig.textFormat.structure.jsonSchema.schema', 'the schema must be JSON Schema as a text');
   return { kind: 'schema', name: textIn(described, 'name') ?? 'answer', description: textIn(described, 'description'), schema, strict: true };
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Each family of models has its own name for it: Claude's `thinking`, Nova's `reasoningConfig`, OpenAI's `reasoning_effort`. */

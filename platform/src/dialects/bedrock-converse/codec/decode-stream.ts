@@ -103,7 +103,7 @@ class FrameReader {
     const native = this.#natives.get(index);
     if (native !== undefined) {
       this.#natives.delete(index);
-      const held = native.name === 'toolUse' ? { input: parseJson(Buffer.from(native.json)) ?? {} } : native.name === 'toolResult' ? { content: native.results } : {};
+      const held = native.name === 'toolUse' ? { input: parseJson(native.json) ?? {} } : native.name === 'toolResult' ? { content: native.results } : {};
       this.#open(index, { kind: 'native', dialect: 'bedrock-converse', type: native.name, value: { [native.name]: { ...native.start, ...held } } });
     }
     const part = this.#parts.get(index);
