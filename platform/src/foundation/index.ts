@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export * from './complaint.ts';
 export * from './configuration.ts';
 export * from './cursor.ts';
 export * from './database-url.ts';

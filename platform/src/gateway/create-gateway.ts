@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createComplaint } from '../foundation/index.ts';
 import { explain } from './dry-run/explain.ts';
 import type { DryRunAnswer, DryRunQuestion } from './dry-run/question.ts';
 import { GatewayError } from './errors.ts';
@@ -12,12 +13,15 @@ import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
+import { createTurnstile } from './turnstile.ts';
 
 /** Shadows have so long to write their outcomes, although the time of a drain is over. */
 const shadowsEndMilliseconds = 500;
+/** While records cannot be written, it is said so often. */
+const lostRecordsMilliseconds = 10_000;
 
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows'>
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows' | 'lostRecords'>
   & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void>;
     readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
 
@@ -43,8 +47,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const shadows = new Shadows();
   const deps: GatewayDeps = {
     ...options, counters, shadows, monotonic, random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
-    limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
+    lostRecords: createComplaint(lostRecordsMilliseconds, monotonic), limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
   };
+  const turnstile = createTurnstile((request, response) => { void serve(request, response, deps); });
   let draining = false;
 
   return {
@@ -55,7 +60,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     handle(request, response) {
       if (draining) { refuseWhileDraining(request, response, deps); return; }
       if (request.method === 'HEAD' && request.url === '/') { response.writeHead(200, ['content-length', '0']); response.end(); return; }
-      void serve(request, response, deps);
+      turnstile.enter(request, response);
     },
     refuseUpgrade(_request, socket) {
       socket.on('error', () => socket.destroy());
@@ -64,7 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async drain(limitMilliseconds) {
       draining = true;
       const until = deps.monotonic() + limitMilliseconds;
-      while (counters.inFlight > 0 && deps.monotonic() < until) await deps.sleep(20);
+      while ((counters.inFlight > 0 || turnstile.waiting() > 0) && deps.monotonic() < until) await deps.sleep(20);
       // Whoever waits for an answer has it, or time is over: what nobody waits for is broken off, each with its outcome.
       await withinTime(shadows.stop(), Math.max(shadowsEndMilliseconds, until - deps.monotonic()));
       return counters.inFlight === 0;

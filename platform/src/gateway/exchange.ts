@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { DialectId } from '@keystead/contract';
 import { type AnswerWatch, type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
-import type { Clock, Egress, Logger } from '../foundation/index.ts';
+import type { Clock, Complaint, Egress, Logger } from '../foundation/index.ts';
 import type { ShadowDays, SpoolRecord } from '../metering/index.ts';
 import type { CreditsHeld } from './credits-held.ts';
 import { GatewayError } from './errors.ts';
@@ -73,6 +73,8 @@ export interface GatewayDeps {
   readonly providers: Providers;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each record that could not be written after its request had ended. */
+  readonly lostRecords: Complaint;
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -150,7 +152,7 @@ export class Exchange {
 
   /** Writes a record of what has already happened; it must not undo the answer. */
   appendAfterwards(record: SpoolRecord): Promise<void> {
-    const failed = (error: unknown): void => this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type }, 'record cannot be written');
+    const failed = (error: unknown): void => this.deps.lostRecords((times) => this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type, times }, 'record cannot be written'));
     try {
       return this.deps.spool.append(record)?.catch(failed) ?? written;
     } catch (error) {

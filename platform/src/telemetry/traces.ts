@@ -1,6 +1,6 @@
 import type * as Sdk from '@opentelemetry/sdk-trace';
 import type { Sampler, SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Logger } from '../foundation/index.ts';
+import { type Logger, createComplaint } from '../foundation/index.ts';
 import { LabelledCounts, type MetricValues } from './metric-values.ts';
 import { conventionsUrl } from './request-span.ts';
 import { type SpanSketch, readTraceparent } from './span-sketch.ts';
@@ -75,16 +75,13 @@ export async function openTraces({ process, version, logger, environment }: Trac
 
 /** Counts what left and what did not, and says so in the log once a minute at most. */
 function watched(exporter: SpanExporter, { counts, logger }: { counts: LabelledCounts; logger: Logger }): SpanExporter {
-  let complainedAt = Number.NEGATIVE_INFINITY;
+  const complain = createComplaint(complaintMilliseconds);
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
         const failed = result.error !== undefined || Number(result.code) !== 0;
         counts.add([failed ? 'failed' : 'exported'], spans.length);
-        if (failed && performance.now() - complainedAt > complaintMilliseconds) {
-          complainedAt = performance.now();
-          logger.warn({ spans: spans.length, reason: result.error?.name }, 'the trace collector did not take the spans; requests go on');
-        }
+        if (failed) complain((times) => logger.warn({ spans: spans.length, reason: result.error?.name, times }, 'the trace collector did not take the spans; requests go on'));
         // Told as done: the processor would report the failure once more, to nobody.
         done({ code: 0 });
       });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, type Logger, newId, processMark } from '../../foundation/index.ts';
+import { type Clock, type Logger, createComplaint, newId, processMark } from '../../foundation/index.ts';
 import { SpoolUnwritable } from '../errors.ts';
 import type { SpoolRecord } from '../records.ts';
 import { recordLine } from './record-line.ts';
@@ -49,6 +49,8 @@ const mebibyte = 1_048_576;
 const mostUtf8Bytes = 3;
 /** How long a failed or full spool waits before it looks again. */
 const retryMilliseconds = 250;
+/** While it lasts, each kind of trouble is said so often. */
+const complaintMilliseconds = 10_000;
 
 /** Opens a spool for writing: always into a new segment, since an old one may end in a torn line. */
 export function openSpool(options: SpoolOptions): Spool {
@@ -74,6 +76,8 @@ class SpoolWriter implements Spool {
   #lasting = '';
   #batch: Batch | null = null;
   #fullSince: number | null = null;
+  readonly #unwritable = createComplaint(complaintMilliseconds);
+  readonly #full = createComplaint(complaintMilliseconds);
   #retryTimer: NodeJS.Timeout | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> = Promise.resolve();
@@ -149,7 +153,7 @@ class SpoolWriter implements Spool {
       this.#lasting = '';
       batch?.resolve();
     } catch (error) {
-      this.#options.logger.error({ err: error, directory: this.directory }, 'the spool cannot be written; keys are not used until it can');
+      this.#unwritable((times) => this.#options.logger.error({ err: error, directory: this.directory, times }, 'the spool cannot be written; keys are not used until it can'));
       batch?.reject(new SpoolUnwritable('disk', { cause: error }));
       if (this.#lasting !== '' && !this.#closed) this.#retryLater();
     }
@@ -203,7 +207,7 @@ class SpoolWriter implements Spool {
     this.#segment += 1;
     this.#sizeBytes = 0;
     this.#directorySynced = false;
-    if (this.#backlogBytes() > this.#limitBytes) this.#fullSince = this.#now();
+    if (this.#backlogBytes() > this.#limitBytes) this.#becomeFull();
     return file;
   }
 
@@ -223,8 +227,14 @@ class SpoolWriter implements Spool {
   #isFull(): boolean {
     if (this.#fullSince === null) return false;
     if (this.#now() - this.#fullSince < retryMilliseconds) return true;
-    this.#fullSince = this.#backlogBytes() > this.#limitBytes ? this.#now() : null;
+    this.#fullSince = null;
+    if (this.#backlogBytes() > this.#limitBytes) this.#becomeFull();
     return this.#fullSince !== null;
+  }
+
+  #becomeFull(): void {
+    this.#fullSince = this.#now();
+    this.#full(() => this.#options.logger.error({ directory: this.directory, limitBytes: this.#limitBytes }, 'too much of the spool waits to be shipped; keys are not used until the shipper has caught up'));
   }
 
   #diskHangs(): boolean {
