@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { DocumentDescription, Run } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import { KeysteadError, newId } from '../src/foundation/index.ts';
-import { type Answer, type CatalogueWorld, addTenant, answering, openCatalogueWorld } from './support/catalogue-world.ts';
+import { type Answer, type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
 
 type RunAnswer = Run & { code: string; issues: { path: string }[]; title: string; parameters: Record<string, string> };
 const app = (id: string) => {
@@ -33,16 +31,10 @@ before(async () => {
 });
 after(() => world.close());
 
-async function uploadText(person: string, name: string, text: string): Promise<string> {
-  const answer = await world.upload(person, name, text);
-  assert.equal(answer.status, 201, JSON.stringify(answer.body));
-  return answer.body.id;
-}
-
 /** Starts a run of a golden case and waits for its end. */
 async function runGolden(person: string, appId: string, golden: { input: unknown; reference: unknown; documents: readonly { name: string; pages: readonly string[] }[] }, change: object = {}): Promise<Run> {
   world.setModel(answering(golden.reference));
-  const documentIds = await Promise.all(golden.documents.map(({ name, pages }) => uploadText(person, name, pages.join('\f'))));
+  const documentIds = await Promise.all(golden.documents.map(({ name, pages }) => uploadText(world, person, name, pages.join('\f'))));
   const started = await world.send<RunAnswer>(person, 'POST', `/api/v1/apps/${appId}/runs`, { input: { ...golden.input as object, ...change }, documentIds });
   assert.equal(started.status, 202, JSON.stringify(started.body));
   await world.follow(person, started.body.id);
@@ -51,68 +43,6 @@ async function runGolden(person: string, appId: string, golden: { input: unknown
 
 const decide = (person: string, run: Run, more: object) => world.send<RunAnswer>(person, 'POST', `/api/v1/runs/${run.id}/decision`, { decision: 'approve', subjectHash: run.outputHash, ...more });
 const exported = (person: string, run: Run, format = 'markdown') => world.send<RunAnswer>(person, 'GET', `/api/v1/runs/${run.id}/export?format=${format}`);
-const eventsOf = async (tenantId: string) => (await world.database.open('keystead_sequencer').as<{ audit_outbox: { tenant_id: string; action: string; subject_id: string } }>()
-  .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).execute()));
-
-describe('documents', () => {
-  it('C4 an upload is parsed, listed, read page by page, and its reading is recorded', async () => {
-    const id = await uploadText('anna', '../up/lease.txt', 'page one\fpage two');
-    const listed = await world.send<{ items: DocumentDescription[] }>('anna', 'GET', '/api/v1/documents');
-    const shown = listed.body.items.find((document) => document.id === id);
-    assert.deepEqual([shown?.name, shown?.kind, shown?.pageCount, shown?.state], ['lease.txt', 'txt', 2, 'ready']);
-    const text = await world.send('anna', 'GET', `/api/v1/documents/${id}/text`);
-    assert.deepEqual(text.body['pages'], [{ number: 1, text: 'page one' }, { number: 2, text: 'page two' }]);
-    assert.ok((await eventsOf(tenantA)).some((event) => event.action === 'document.read' && event.subject_id === id));
-  });
-
-  it('C4 bytes and text lie sealed under generated names: nothing readable is in storage or database', async () => {
-    const secret = 'a sentence nobody may find';
-    const id = await uploadText('anna', 'secret-name.txt', secret);
-    const files = await readdir(world.folder, { recursive: true, withFileTypes: true });
-    assert.ok(files.some((file) => file.name === id));
-    for (const file of files.filter((entry) => entry.isFile())) {
-      assert.ok(!(await readFile(join(file.parentPath, file.name))).includes(secret));
-      assert.ok(!file.name.includes('secret'));
-    }
-  });
-
-  it('attack 7: documents of another tenant answer as an unknown id does, for every verb', async () => {
-    const id = await uploadText('anna', 'mine.txt', 'mine');
-    for (const [method, path, body] of [['GET', ''], ['GET', '/text'], ['PUT', '/data-class', { dataClass: 'public' }], ['DELETE', '']] as const) {
-      const foreign = await world.send('bert', method, `/api/v1/documents/${id}${path}`, body);
-      const unknown = await world.send('bert', method, `/api/v1/documents/${newId()}${path}`, body);
-      assert.equal(foreign.status, 404);
-      assert.deepEqual({ ...foreign.body, traceId: '' }, { ...unknown.body, traceId: '' });
-    }
-    assert.equal((await world.send('anna', 'GET', `/api/v1/documents/${id}`)).status, 200);
-    assert.equal((await world.send<{ items: unknown[] }>('bert', 'GET', '/api/v1/documents')).body.items.length, 0);
-  });
-
-  it('C4 a deleted document is gone: row without key, files removed, tombstone with the id', async () => {
-    const id = await uploadText('anna', 'gone.txt', 'gone');
-    assert.equal((await world.send('anna', 'DELETE', `/api/v1/documents/${id}`)).status, 204);
-    assert.equal((await world.send('anna', 'GET', `/api/v1/documents/${id}/text`)).status, 404);
-    assert.equal((await world.send('anna', 'DELETE', `/api/v1/documents/${id}`)).status, 404);
-    assert.ok(!(await readdir(world.folder, { recursive: true })).some((name) => name.includes(id)));
-    const row = await world.database.open('keystead_app').as<{ documents: { id: string; object_key: Buffer | null; state: string } }>()
-      .inTenant(tenantA, (trx) => trx.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
-    assert.deepEqual([row.object_key, row.state], [null, 'deleted']);
-  });
-
-  it('attack 21: more bytes than the limit are refused as they come, whatever the type; unsupported kinds are named', async () => {
-    const large = await world.upload('anna', 'large.txt', Buffer.alloc(26_214_401, 65));
-    assert.deepEqual([large.status, large.body.code], [413, 'payload_too_large']);
-    const picture = await world.upload('anna', 'lease.pdf', Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'));
-    assert.deepEqual([picture.status, picture.body.code, picture.body.parameters['detail']], [415, 'unsupported_media_type', 'a picture']);
-    const broken = await world.upload('anna', 'lease.pdf', '%PDF-1.7 broken');
-    assert.deepEqual([broken.status, broken.body.code], [422, 'document_unreadable']);
-  });
-
-  it('a viewer may read and not upload', async () => {
-    assert.equal((await world.upload('vera', 'x.txt', 'x')).status, 403);
-    assert.equal((await world.send('vera', 'GET', '/api/v1/documents')).status, 200);
-  });
-});
 
 describe('running an app', () => {
   it('C1 the catalogue lists apps, and an app gives its form, its sections and a sample', async () => {
@@ -124,7 +54,7 @@ describe('running an app', () => {
   });
 
   it('C2 the cost is shown before: about, and at most', async () => {
-    const id = await uploadText('anna', 'a.txt', analysisText);
+    const id = await uploadText(world, 'anna', 'a.txt', analysisText);
     const estimate = await world.send<{ aboutNanoUsd: number; atMostNanoUsd: number; inputTokens: number; sandbox: boolean }>('anna', 'POST', '/api/v1/apps/document-analyzer/estimate', { input: analysis.input, documentIds: [id] });
     assert.equal(estimate.status, 200, JSON.stringify(estimate.body));
     assert.ok(estimate.body.inputTokens > analysisText.length / 4 && estimate.body.atMostNanoUsd > estimate.body.aboutNanoUsd);
@@ -137,7 +67,7 @@ describe('running an app', () => {
       await followed.promise;
       yield* answering(analysis.reference, 40)(request);
     });
-    const id = await uploadText('anna', analysis.documents[0]?.name ?? '', analysisText);
+    const id = await uploadText(world, 'anna', analysis.documents[0]?.name ?? '', analysisText);
     const started = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
     assert.equal(started.body.state, 'running');
     const events = await world.follow('anna', started.body.id, followed.resolve);
@@ -172,7 +102,7 @@ describe('running an app', () => {
     const again = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [upload.body.id] });
     await world.follow('anna', again.body.id);
     assert.equal(world.requests.at(-1)?.dataClass, 'privileged');
-    const changes = (await eventsOf(tenantA)).filter((event) => event.action === 'document.classified' && event.subject_id === upload.body.id);
+    const changes = (await eventsOf(world, tenantA)).filter((event) => event.action === 'document.classified' && event.subject_id === upload.body.id);
     assert.equal(changes.length, 2, 'each change stands in the audit log');
   });
 
@@ -200,7 +130,7 @@ describe('running an app', () => {
   });
 
   it('attack 8: a foreign document in the body answers 404', async () => {
-    const foreign = await uploadText('bert', 'b.txt', 'theirs');
+    const foreign = await uploadText(world, 'bert', 'b.txt', 'theirs');
     assert.equal((await world.send('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [foreign] })).status, 404);
     assert.equal((await world.send('anna', 'POST', '/api/v1/apps/document-analyzer/estimate', { input: analysis.input, documentIds: [foreign] })).status, 404);
   });
@@ -211,7 +141,7 @@ describe('running an app', () => {
 
   it('without a key that can serve it a run is not begun', async () => {
     world.setTarget(false);
-    const id = await uploadText('anna', 'a.txt', 'text');
+    const id = await uploadText(world, 'anna', 'a.txt', 'text');
     const refused = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
     world.setTarget(true);
     assert.deepEqual([refused.status, refused.body.code], [409, 'no_usable_credential']);
@@ -227,7 +157,7 @@ describe('running an app', () => {
       await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { aborted = true; resolve(); }); });
       signal.throwIfAborted();
     });
-    const id = await uploadText('anna', 'a.txt', 'text');
+    const id = await uploadText(world, 'anna', 'a.txt', 'text');
     const started = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
     const followers = [world.follow('anna', started.body.id), world.follow('vera', started.body.id)];
     await begun.promise;
@@ -242,7 +172,7 @@ describe('running an app', () => {
   });
 
   it('an answer that breaks off, does not fit, or never comes is a failure with its reason, never a draft', async () => {
-    const id = await uploadText('anna', 'a.txt', 'text');
+    const id = await uploadText(world, 'anna', 'a.txt', 'text');
     const cases = [
       [async function* () { yield { type: 'accepted' as const, requestId: null }; yield { type: 'text' as const, text: '{"summary":[' }; }, 'provider_failed', /ended before/],
       [answering({ summary: 'wrong' }), 'provider_failed', /does not fit/],
@@ -286,9 +216,9 @@ describe('review, approval and export', () => {
     const approved = await decide('paul', run, { reason: 'checked against the notice' });
     assert.deepEqual([approved.status, approved.body.state, approved.body.approval?.decidedByName, approved.body.may.export], [200, 'approved', 'paul', true]);
     assert.equal((await exported('anna', run)).status, 200);
-    const recorded = (await eventsOf(tenantA)).filter((event) => event.subject_id === run.id).map((event) => event.action);
+    const recorded = (await eventsOf(world, tenantA)).filter((event) => event.subject_id === run.id).map((event) => event.action);
     for (const action of ['run.started', 'run.finished', 'run.read', 'run.exported']) assert.ok(recorded.includes(action), action);
-    assert.ok((await eventsOf(tenantA)).some((event) => event.action === 'approval.decided' && event.subject_id === approved.body.approval?.id));
+    assert.ok((await eventsOf(world, tenantA)).some((event) => event.action === 'approval.decided' && event.subject_id === approved.body.approval?.id));
   });
 
   it('C3 an edit takes the approval away: the new text needs its own', async () => {

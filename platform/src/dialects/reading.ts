@@ -26,6 +26,19 @@ export function textIn(holder: unknown, key: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** What stands at a place, where it must be an object. @throws DialectError */
+export function objectOf(value: unknown, field: string): JsonObject {
+  if (!isObject(value)) throw new DialectError(field, `"${field}" must be an object`);
+  return value;
+}
+
+/** A text that must be there. @throws DialectError */
+export function required(holder: JsonObject, key: string, field: string): string {
+  const value = textIn(holder, key);
+  if (value === null) throw new DialectError(`${field}.${key}`, `"${field}.${key}" must be a text and not empty`);
+  return value;
+}
+
 /** A count of tokens: a whole number that is not negative, else `null`. */
 export function countIn(holder: unknown, ...keys: readonly string[]): number | null {
   if (!isObject(holder)) return null;

@@ -4,7 +4,6 @@ import { CreditsHeld } from './credits-held.ts';
 import { GatewayError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { CreditPort } from './ports.ts';
-import { intentRecord, type RequestRecord } from './records.ts';
 import type { Target } from './routing/resolve.ts';
 
 /** Whether the platform pays for it, and the organisation with credits. */
@@ -25,11 +24,10 @@ export async function holdCredits(exchange: Exchange, { tenantId, step }: { read
   throw refusal;
 }
 
-/** Before the same leg is asked again: where the last attempt may be billed, another bound is held and told of before it is sent. @throws GatewayError as `holdCredits` */
-export async function holdAgain(exchange: Exchange, record: RequestRecord, step: Step): Promise<void> {
-  if (exchange.credits?.holds(step) === true) return;
-  await holdCredits(exchange, { tenantId: record.tenantId, step }, false);
-  await exchange.append(intentRecord(record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step) }));
+/** Before the same leg is asked again: where the last attempt may be billed, another bound is held. Whether one was. @throws GatewayError as `holdCredits` */
+export async function holdAgain(exchange: Exchange, tenantId: string, step: Step): Promise<boolean> {
+  if (exchange.credits?.holds(step) === true) return false;
+  return holdCredits(exchange, { tenantId, step }, false);
 }
 
 async function tryToHold(exchange: Exchange, tenantId: string, step: Step): Promise<GatewayError | null> {

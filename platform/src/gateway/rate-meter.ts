@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../dialects/index.ts';
-import type { RateAnswer, RateQuestion, WorstCase } from '../metering/index.ts';
+import { mostTokens, type RateAnswer, type RateQuestion } from '../metering/index.ts';
 import type { Step } from './budgets.ts';
 import { GatewayError } from './errors.ts';
 import type { RatePort } from './ports.ts';
@@ -39,7 +39,7 @@ export class RateMeter {
   async take({ target, worstCase }: Step): Promise<void> {
     this.finish();
     const { id, caps } = target.credential;
-    const tokens = caps.tokensPerMinute === null ? 0 : tokensOf(worstCase);
+    const tokens = caps.tokensPerMinute === null ? 0 : mostTokens(worstCase);
     const answer = tokens === null ? null : await this.#ask({ tenantId: target.credential.owner ?? this.#tenantId, credentialId: id, requestsPerMinute: caps.requestsPerMinute, tokensPerMinute: caps.tokensPerMinute, tokens });
     if (answer?.granted !== true) throw refusalOf(target, answer, tokens);
     this.#counted = { credentialId: id, window: answer.window, tokens: tokens ?? 0, requests: caps.requestsPerMinute === null ? 0 : 1 };
@@ -72,11 +72,6 @@ export class RateMeter {
       throw new GatewayError('unavailable', { detail: 'the rate caps cannot be read' }, { retryAfterSeconds: 2, cause });
     }
   }
-}
-
-/** The most tokens that a request can use; `null` where nothing bounds them. */
-function tokensOf(worstCase: WorstCase | null): number | null {
-  return worstCase === null || worstCase.usage.input === null || worstCase.usage.output === null ? null : worstCase.usage.input + worstCase.usage.output;
 }
 
 /** What a full (or too small) rate cap says. `answer` `null`: what the request may use is not known. */

@@ -4,7 +4,7 @@ export { type RateAnswer, type RateQuestion, type Rates, type RatesOptions, open
 export { type OwnTerms, type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
 export type { PriceTerm } from './prices/price-terms.ts';
 export { readTermsOf, type TermRow, toPriceTerm } from './prices/stored-terms.ts';
-export { type WorstCase, type WorstCaseQuestion, contextTokensOf, worstCase } from './prices/worst-case.ts';
+export { type WorstCase, type WorstCaseQuestion, contextTokensOf, mostTokens, worstCase } from './prices/worst-case.ts';
 export type * from './records.ts';
 export type { MeteringTables } from './tables.ts';
 export type { PriceIds } from './shipper/plan-shipment.ts';

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,4 +129,17 @@ export async function addTenant(database: TestDatabase, name: string): Promise<s
   const app = database.open('keystead_app').as<{ tenants: { id: string; name: string } }>();
   await app.inTenant(tenantId, (trx) => trx.insertInto('tenants').values({ id: tenantId, name }).execute());
   return tenantId;
+}
+
+/** A document of text, uploaded; its id. */
+export async function uploadText(world: CatalogueWorld, person: string, name: string, text: string): Promise<string> {
+  const answer = await world.upload(person, name, text);
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return answer.body.id;
+}
+
+/** What was recorded in a tenant and is not sequenced: nobody sequences here. */
+export function eventsOf(world: CatalogueWorld, tenantId: string): Promise<{ action: string; subject_id: string }[]> {
+  return world.database.open('keystead_sequencer').as<{ audit_outbox: { tenant_id: string; action: string; subject_id: string } }>()
+    .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).execute());
 }

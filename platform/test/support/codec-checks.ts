@@ -8,6 +8,7 @@ import type { ServedBytes } from './sdk-readers.ts';
 
 /** What the checks of one dialect's codec over its recorded traffic need. */
 export interface CodecWorld {
+  readonly dialect: DialectId;
   readonly codec: Codec;
   /** Why there is nothing to check. */
   readonly skip: string | false;
@@ -29,7 +30,7 @@ export function codecWorld(dialect: DialectId): CodecWorld {
     return { row, exchange, bytes: answerBytes(exchange), streamed: exchange.response.sse !== undefined || exchange.response.eventstream_b64 !== undefined };
   };
   return {
-    codec, skip: fixtures.absent ?? false,
+    dialect, codec, skip: fixtures.absent ?? false,
     answers: () => rows.filter((row) => row.status === 200 && !row.endpoint.includes('count_tokens')).map(load),
     errors: () => rows.filter((row) => row.status >= 400).map(load),
     requests: () => rows.filter((row) => row.status === 200 && !row.endpoint.includes('count_tokens')).map(load).filter(({ exchange }) => typeof exchange.request.body === 'object' && exchange.request.body !== null),

@@ -10,11 +10,16 @@ import { outgoingHeaders } from '../upstream/outgoing.ts';
 import { type CallLimits, KeyStopped, type Streams, UpstreamCall } from '../upstream/upstream-call.ts';
 import type { Run } from './run.ts';
 
+/** Says what is about to be sent, and what is held for it, before it is. @throws GatewayError `audit_unavailable` */
+export function writeIntent({ exchange, job }: Run, step: Step): void | Promise<void> {
+  return exchange.append(intentRecord(job.record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step) }));
+}
+
 /** Intent first, key after: a use that cannot be recorded does not happen. @throws GatewayError `audit_unavailable`, `key_unusable`; what `exchangedKeys` throws */
-export async function openKey({ exchange, job }: Run, step: Step): Promise<Secret> {
-  const { record } = job;
+export async function openKey(run: Run, step: Step): Promise<Secret> {
+  const { exchange, job: { record } } = run;
   const { credential } = step.target;
-  const written = exchange.append(intentRecord(record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step) }));
+  const written = writeIntent(run, step);
   if (written !== undefined) await written;
   exchange.dispatched = true;
   try {

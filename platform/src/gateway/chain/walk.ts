@@ -11,7 +11,7 @@ import type { PreparedRequest } from '../upstream/incoming.ts';
 import { prepareRequest } from '../upstream/outgoing.ts';
 import { Aftermath, done, type Next, type Sent } from './aftermath.ts';
 import { AttemptLog } from './attempt-log.ts';
-import { attempt, openKey, stoppable } from './attempt.ts';
+import { attempt, openKey, stoppable, writeIntent } from './attempt.ts';
 import { Candidates } from './candidates.ts';
 import { concludeCancelled, deliverError, deliverEvents } from './deliver.ts';
 import { callLimits } from './limits.ts';
@@ -126,10 +126,16 @@ class Walk {
       if (next.kind === 'next') return;
       if (next.waitMilliseconds > 0) await this.#exchange.deps.sleep(next.waitMilliseconds);
       if (this.#isWithdrawn(step)) { this.#candidates.next(); return; }
-      if (this.#exchange.reservation !== null) await this.#exchange.reservation.again(step);
-      if (isPlatformPaid(step.target)) await holdAgain(this.#exchange, this.#job.record, step);
+      await this.#holdAgain(step);
       if (isRateCapped(step.target)) await this.#run.rates.take(step);
     }
+  }
+
+  /** Where the last attempt may be billed, this one holds bounds of its own, and says so before it is sent. @throws GatewayError */
+  async #holdAgain(step: Step): Promise<void> {
+    const reserved = await this.#exchange.reservation?.again(step);
+    const held = isPlatformPaid(step.target) && await holdAgain(this.#exchange, this.#job.record.tenantId, step);
+    if (reserved === true || held) await writeIntent(this.#run, step);
   }
 
   /** Its key did not open, or its provider gave no token for it: the next leg's turn comes (whoever could not open it has said so in the log). What could not be recorded ends the request. */

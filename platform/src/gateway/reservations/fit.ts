@@ -1,6 +1,6 @@
 import type { DialectId } from '@keystead/contract';
 import { limitOutput, type RequestFacts } from '../../dialects/index.ts';
-import type { WorstCase } from '../../metering/index.ts';
+import { mostTokens, type WorstCase } from '../../metering/index.ts';
 import type { Step } from '../budgets.ts';
 import type { Target } from '../routing/resolve.ts';
 import type { Refused, Reservation } from './reservation.ts';
@@ -62,7 +62,7 @@ function limitWithin({ rule, left, need }: Refused, most: number, worstCaseAt: (
   if (rule.whenFull !== 'fit' || rule.unit === 'requests' || need === null) return null;
   const fits = (tokens: number): boolean => {
     const worst = worstCaseAt(tokens);
-    const amount = worst === null ? null : rule.unit === 'nano_usd' ? worst.costNanoUsd : (worst.usage.input ?? Number.POSITIVE_INFINITY) + (worst.usage.output ?? 0);
+    const amount = worst === null ? null : rule.unit === 'nano_usd' ? worst.costNanoUsd : mostTokens(worst);
     return amount !== null && amount <= left;
   };
   if (most < fewestTokens || !fits(fewestTokens)) return null;

@@ -1,35 +1,27 @@
-import type { BudgetRefusal, ReservationRecord, WorstCase } from '../../metering/index.ts';
+import { type BudgetRefusal, mostTokens, type ReservationRecord } from '../../metering/index.ts';
 import type { Step } from '../budgets.ts';
 import { GatewayError } from '../errors.ts';
-import type { BudgetPort, SpoolPort } from '../ports.ts';
-import { intentRecord, type RequestRecord } from '../records.ts';
+import type { BudgetPort } from '../ports.ts';
 import type { BudgetConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
 import { budgetsFor, type CountedFor } from './matching.ts';
 import { budgetError } from './refusal.ts';
 
 export type Refused = BudgetRefusal<BudgetConfiguration>;
 
-/** The request that reserves. */
-interface Reserving {
-  readonly deps: { readonly budgets: BudgetPort };
-  readonly record: RequestRecord | null;
-  append(record: Parameters<SpoolPort['append']>[0]): void | Promise<void>;
-}
-
 /**
  * What one request holds of its organisation's budgets. Each attempt takes its own bound: one that was given up may be billed all the
  * same, so its part stays taken and the next attempt takes another.
  */
 export class Reservation {
-  readonly #exchange: Reserving;
+  readonly #budgets: BudgetPort;
   readonly #tenant: TenantConfiguration;
   readonly #counted: CountedFor;
   #step: Step | null = null;
   #held: readonly ReservationRecord[] = [];
   #atRisk: readonly ReservationRecord[] = [];
 
-  constructor(exchange: Reserving, tenant: TenantConfiguration, counted: CountedFor) {
-    this.#exchange = exchange;
+  constructor(budgets: BudgetPort, tenant: TenantConfiguration, counted: CountedFor) {
+    this.#budgets = budgets;
     this.#tenant = tenant;
     this.#counted = counted;
   }
@@ -44,7 +36,7 @@ export class Reservation {
     if (this.#step === step) return null;
     this.release();
     try {
-      const answer = this.#exchange.deps.budgets.take({ tenantId: this.#tenant.id, rules: budgetsFor(this.#tenant, this.#counted, step.target), bound: boundOf(step.worstCase) });
+      const answer = this.#budgets.take({ tenantId: this.#tenant.id, rules: budgetsFor(this.#tenant, this.#counted, step.target), bound: { nanoUsd: step.worstCase?.costNanoUsd ?? null, tokens: mostTokens(step.worstCase) } });
       if (!(answer instanceof Promise)) return answer.granted ? this.#hold(step, answer.reservations) : answer;
       return answer.then((later) => (later.granted ? this.#hold(step, later.reservations) : later), unavailable);
     } catch (cause) {
@@ -63,12 +55,10 @@ export class Reservation {
     return refused === null;
   }
 
-  /** Before the same leg is asked again: where the last attempt may be billed, another bound is taken and told of before it is sent. @throws GatewayError */
-  async again(step: Step): Promise<void> {
-    if (this.#step === step) return;
-    await this.hasRoom(step, false);
-    const { record } = this.#exchange;
-    if (record !== null) await this.#exchange.append(intentRecord(record, step.target, step.worstCase, { reservations: this.records }));
+  /** Before the same leg is asked again: where the last attempt may be billed, another bound is taken. Whether one was. @throws GatewayError */
+  async again(step: Step): Promise<boolean> {
+    if (this.#step === step) return false;
+    return this.hasRoom(step, false);
   }
 
   /** The attempt was sent, and nobody knows whether it is billed. */
@@ -80,7 +70,7 @@ export class Reservation {
 
   /** What is held was not sent, or was not billed. */
   release(): void {
-    if (this.#held.length > 0) this.#exchange.deps.budgets.giveBack(this.#held);
+    if (this.#held.length > 0) this.#budgets.giveBack(this.#held);
     this.#held = [];
     this.#step = null;
   }
@@ -98,12 +88,6 @@ export class Reservation {
 
 function unavailable(cause: unknown): never {
   throw new GatewayError('unavailable', { detail: 'the budgets cannot be read' }, { retryAfterSeconds: 2, cause });
-}
-
-function boundOf(worstCase: WorstCase | null): { readonly nanoUsd: number | null; readonly tokens: number | null } {
-  if (worstCase === null) return { nanoUsd: null, tokens: null };
-  const { input, output } = worstCase.usage;
-  return { nanoUsd: worstCase.costNanoUsd, tokens: input === null || output === null ? null : input + output };
 }
 
 /** One record for each budget and window. */

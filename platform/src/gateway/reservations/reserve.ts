@@ -21,7 +21,7 @@ export interface Admission {
  */
 export function reserveForChain(exchange: Exchange, admission: Admission): Fitted | null | Promise<Fitted | null> {
   const [step] = admission.steps;
-  const reservation = new Reservation(exchange, admission.tenant, admission.counted);
+  const reservation = new Reservation(exchange.deps.budgets, admission.tenant, admission.counted);
   exchange.reservation = reservation;
   if (step === undefined) return null;
   // Nearly always the first leg has room, and nobody has to be asked.

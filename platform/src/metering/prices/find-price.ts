@@ -1,5 +1,6 @@
 import { catalogTable } from './catalog-table.ts';
 import { genaiTable } from './genai-table.ts';
+import { perMinute } from './per-minute.ts';
 import type { PriceTable, PricedModel } from './price-table.ts';
 import { sandboxTable } from './sandbox-table.ts';
 
@@ -17,25 +18,14 @@ function exactly(model: string, priced: PricedModel | null): PricedModel | null 
   return priced?.id === model ? priced : null;
 }
 
-/** Each call needs a price before it is sent, and looking one up costs more than sending it. Prices change on the minute at most. */
-const remembered = new Map<string, { readonly minute: number; readonly price: PricedModel | null }>();
-/** Callers choose the model's name. */
-const mostRemembered = 5_000;
+const remembered = perMinute((priceId, model, at) => (priceId === null ? null : lookUp(priceId, model.replace(/^models\//, ''), new Date(at))));
 
 /**
  * The price of a model: under its exact id, under its id without the date, then by the engine's likeness of names.
  * Exact ids come first because likeness errs (a new model is not its elder relative). `null`: not known, never zero.
  */
 export function findPrice(priceId: string | null, model: string, at: Date): PricedModel | null {
-  if (priceId === null) return null;
-  const key = `${priceId} ${model}`;
-  const minute = Math.floor(at.getTime() / 60_000);
-  const known = remembered.get(key);
-  if (known?.minute === minute) return known.price;
-  const price = lookUp(priceId, model.replace(/^models\//, ''), at);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(key, { minute, price });
-  return price;
+  return remembered(priceId, model, at.getTime());
 }
 
 function lookUp(priceId: string, id: string, at: Date): PricedModel | null {

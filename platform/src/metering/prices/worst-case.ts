@@ -5,6 +5,7 @@ import { findInCatalog } from './catalog.ts';
 import { findPrice } from './find-price.ts';
 import { inputBoundOf } from './input-bound.ts';
 import { boundByTerms, type Dearest } from './bound-by-terms.ts';
+import { perMinute } from './per-minute.ts';
 import { hiddenFactorOf } from './price-factors.ts';
 import type { OwnTerms } from './price-of.ts';
 import { type PricedModel, tokensInMillion } from './price-table.ts';
@@ -58,6 +59,11 @@ export function worstCase(question: WorstCaseQuestion): WorstCase | null {
   return { usage, costNanoUsd: dearest === null ? null : costOf(dearest, input, usage.output ?? 0) };
 }
 
+/** The same bound in tokens; `null` where nothing bounds them. */
+export function mostTokens(worst: WorstCase | null): number | null {
+  return worst === null || worst.usage.input === null || worst.usage.output === null ? null : worst.usage.input + worst.usage.output;
+}
+
 function inputBound(question: WorstCaseQuestion, contextTokens: number | null): number | null {
   const bound = question.body === undefined ? 'context' : inputBoundOf(question.body);
   if (bound === 'none') return null;
@@ -65,24 +71,11 @@ function inputBound(question: WorstCaseQuestion, contextTokens: number | null): 
   return Math.min(question.requestBytes + framingTokens, contextTokens ?? Number.POSITIVE_INFINITY);
 }
 
-interface Known { readonly minute: number; readonly dearest: Dearest | null; readonly sizes: Sizes }
-
-/** What the tables say of a model, by price list and model: every request asks, and the answer changes on the minute at most. */
-const remembered = new Map<string | null, Map<string, Known>>();
-/** Callers choose the model's name. */
-const mostRemembered = 5_000;
-
-function knownOf(priceId: string | null, model: string, at: number): Known {
-  const minute = Math.floor(at / 60_000);
-  const models = remembered.get(priceId) ?? new Map<string, Known>();
-  const known = models.get(model);
-  if (known?.minute === minute) return known;
+/** What the tables say of a model. */
+const knownOf = perMinute((priceId, model, at): { readonly dearest: Dearest | null; readonly sizes: Sizes } => {
   const priced = findPrice(priceId, model, new Date(at));
-  const made = { minute, dearest: priced === null ? null : raised(priced.dearest, hiddenFactorOf(priceId ?? '')), sizes: sizesOf(priceId, model, priced) };
-  if (models.size >= mostRemembered) models.clear();
-  remembered.set(priceId, models.set(model, made));
-  return made;
-}
+  return { dearest: priced === null ? null : raised(priced.dearest, hiddenFactorOf(priceId ?? '')), sizes: sizesOf(priceId, model, priced) };
+});
 
 interface Sizes { readonly contextTokens: number | null; readonly maxOutputTokens: number | null }
 
@@ -106,5 +99,5 @@ function costOf(dearest: Dearest, input: number, output: number): number | null 
 
 /** The most tokens that a model takes; `null` where no table says. */
 export function contextTokensOf(priceId: string | null, model: string): number | null {
-  return priceId === null ? null : sizesOf(priceId, model, findPrice(priceId, model, new Date())).contextTokens;
+  return knownOf(priceId, model, Date.now()).sizes.contextTokens;
 }

@@ -1,8 +1,8 @@
 import { type CanonicalRequest, joinTurns, noteMembers, nothingSaid, type Notes, type OutputFormat, type Part, type Tool, type ToolChoice, type Turn } from '../../canonical/index.ts';
 import { readThinking } from '../../claude/thinking.ts';
 import { DialectError } from '../../dialect.ts';
-import { isObject, type JsonObject, listIn, objectIn, optionalFlag, optionalLimit, requireModel, textIn } from '../../reading.ts';
-import { isDirect, objectOf, readCache, readContent, readTexts, required } from './read-blocks.ts';
+import { isObject, type JsonObject, listIn, objectIn, objectOf, optionalFlag, optionalLimit, required, requireModel, textIn } from '../../reading.ts';
+import { isDirect, readCache, readContent, readTexts } from './read-blocks.ts';
 import { metadataRules, outputRules, requestRules, toolRules } from './request-rules.ts';
 
 /** Reads a Messages request. @throws DialectError, NotCarried */

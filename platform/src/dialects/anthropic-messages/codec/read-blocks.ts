@@ -1,6 +1,6 @@
 import { type CacheMark, type DocumentPart, type ImagePart, joinBeside, type Notes, type Part, readHidden, readSignature, type Source, type TextPart, type ToolResultPart } from '../../canonical/index.ts';
 import { DialectError } from '../../dialect.ts';
-import { isObject, type JsonObject, listIn, objectIn, textIn } from '../../reading.ts';
+import { isObject, type JsonObject, listIn, objectIn, objectOf, required, textIn } from '../../reading.ts';
 import { readCitations } from './citations.ts';
 
 /** A block on its way, and where it stands, as its sender would write it. */
@@ -98,17 +98,6 @@ export function readTexts(value: unknown, field: string): readonly TextPart[] {
   if (typeof value === 'string') return [{ kind: 'text', text: value }];
   if (!Array.isArray(value)) throw new DialectError(field, `"${field}" must be a text or a list of blocks of text`);
   return value.map((block: unknown, index) => readText({ block: objectOf(block, `${field}.${index}`), field: `${field}.${index}` }));
-}
-
-export function objectOf(value: unknown, field: string): JsonObject {
-  if (!isObject(value)) throw new DialectError(field, `"${field}" must be an object`);
-  return value;
-}
-
-export function required(holder: JsonObject, key: string, field: string): string {
-  const value = textIn(holder, key);
-  if (value === null) throw new DialectError(`${field}.${key}`, `"${field}.${key}" must be a text and not empty`);
-  return value;
 }
 
 /** Names of tools that may be called straight by the model; others only run at Anthropic. */

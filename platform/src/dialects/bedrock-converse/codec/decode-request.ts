@@ -1,9 +1,9 @@
 import { type CanonicalRequest, joinTurns, noteMembers, nothingSaid, type Notes, type OutputFormat, type ReasoningWish, type TextPart, type Tool, type ToolChoice, type Turn } from '../../canonical/index.ts';
 import { readThinking } from '../../claude/thinking.ts';
 import { DialectError } from '../../dialect.ts';
-import { isObject, type JsonObject, listIn, objectIn, optionalLimit, parseJson, textIn } from '../../reading.ts';
+import { isObject, type JsonObject, listIn, objectIn, objectOf, optionalLimit, parseJson, required, textIn } from '../../reading.ts';
 import { readRequest } from '../request.ts';
-import { objectOf, readCachePoint, readContent, required } from './read-blocks.ts';
+import { readCachePoint, readContent } from './read-blocks.ts';
 import { inferenceRules, modelRules, requestRules, toolRules } from './request-rules.ts';
 
 /** Reads a Converse request; model and streaming stand in the path. @throws DialectError, NotCarried */

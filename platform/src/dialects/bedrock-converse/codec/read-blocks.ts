@@ -1,6 +1,6 @@
 import { type CacheMark, type Citation, type DocumentPart, joinBeside, type Notes, type Part, readHidden, readSignature, type Source, type TextPart, type ToolResultPart } from '../../canonical/index.ts';
 import { DialectError } from '../../dialect.ts';
-import { isObject, type JsonObject, listIn, objectIn, textIn } from '../../reading.ts';
+import { isObject, type JsonObject, listIn, objectIn, objectOf, required, textIn } from '../../reading.ts';
 import { type Medium, mediaTypeOf } from './formats.ts';
 
 type Read = ReturnType<typeof readHidden>;
@@ -125,15 +125,4 @@ function markBefore(read: Read[], cache: CacheMark): void {
   const last = read.findLastIndex((part) => 'kind' in part && part.kind !== 'reasoning' && part.kind !== 'native' && part.kind !== 'refusal' && part.kind !== 'media');
   const part = read[last];
   if (part !== undefined && 'kind' in part) read[last] = { ...part, cache } as Read;
-}
-
-export function objectOf(value: unknown, field: string): JsonObject {
-  if (!isObject(value)) throw new DialectError(field, `"${field}" must be an object`);
-  return value;
-}
-
-export function required(holder: JsonObject, key: string, field: string): string {
-  const value = textIn(holder, key);
-  if (value === null) throw new DialectError(`${field}.${key}`, `"${field}.${key}" must be a text and not empty`);
-  return value;
 }
