@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connection } from './connection.ts';
 import { credentialScopeInput } from './credential-scope-shape.ts';
-import { deliveries, routeLimits, routeStep, routeStrategies } from './routing.ts';
+import { deliveries, routeLimits, routeShadow, routeStep, routeStrategies } from './routing.ts';
 import { email, name } from './shapes.ts';
 import { routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
@@ -26,10 +26,13 @@ const credentialEntry = z.strictObject({
   scope: z.union([z.literal('everyone'), credentialScopeInput]).optional().meta({ description: 'Who may use it: "everyone" in its environment, or a scope. Without it nobody may yet (the sandbox: everyone)' }),
   verify: z.boolean().default(false).meta({ description: 'Check the key at its provider with a free call before it is stored' }),
 });
+const ofThisTenant = name.meta({ description: 'Name of a credential of this tenant' });
+
 const routeEntry = z.strictObject({
   name: routeName,
-  chain: z.array(routeStep.omit({ credentialId: true }).extend({ credential: name.meta({ description: 'Name of a credential of this tenant' }) })).min(1).max(8),
+  chain: z.array(routeStep.omit({ credentialId: true }).extend({ credential: ofThisTenant })).min(1).max(8),
   strategy: z.enum(routeStrategies).optional(), delivery: z.enum(deliveries).optional(), limits: routeLimits.optional(),
+  shadow: routeShadow.omit({ credentialId: true }).extend({ credential: ofThisTenant }).optional().meta({ description: 'Some requests go to this key and model as well, and the two are compared' }),
 });
 const budgetEntry = z.strictObject({ name, period: z.enum(['day', 'month', 'total']).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
 const tokenEntry = z.strictObject({

@@ -13,7 +13,7 @@ export async function useForAMonth(keystead: RunningKeystead, tokenNames: readon
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() ** 1.4 * of.length)] as T;
   for (let count = 0; count < calls; count += 1) {
     // A month's calls in some seconds: what is reserved for them has to be given back before the next ones fit into the day's budget.
-    if (count % 20 === 0) await withOwner(keystead, (database) => eventually(async () => (await database.query('select from keystead.ledger')).rowCount ?? 0, (shipped) => shipped >= count));
+    if (count % 20 === 0) await withOwner(keystead, (database) => eventually(async () => (await database.query('select from keystead.ledger where shadow_of is null')).rowCount ?? 0, (shipped) => shipped >= count));
     const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
       method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[pick(tokenNames)] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: pick(models), messages: [{ role: 'user', content: 'Hello' }] }),
     });
@@ -21,7 +21,7 @@ export async function useForAMonth(keystead: RunningKeystead, tokenNames: readon
     await answer.arrayBuffer();
   }
   await withOwner(keystead, async (database) => {
-    const read = async (): Promise<string[]> => (await database.query<{ request_id: string }>('select request_id from keystead.ledger order by request_id')).rows.map((row) => row.request_id);
+    const read = async (): Promise<string[]> => (await database.query<{ request_id: string }>('select request_id from keystead.ledger where shadow_of is null order by request_id')).rows.map((row) => row.request_id);
     for (const [index, id] of (await eventually(read, (ids) => ids.length >= calls)).entries()) {
       let day = Math.floor(random() ** 0.75 * days);
       // Little is done at the weekend.
@@ -30,7 +30,7 @@ export async function useForAMonth(keystead: RunningKeystead, tokenNames: readon
       const minutes = index >= calls - 6 ? 18 + (calls - index) * 9 : Math.max(60, Math.round((days - day) * 1_440 - random() * 500 + 250));
       await database.query(
         `update keystead.ledger set occurred_at = occurred_at - make_interval(mins => $2), input_tokens = input_tokens * $3, output_tokens = output_tokens * $3, cost_nano_usd = cost_nano_usd * $3,
-          latency_ms = $4, first_byte_ms = $4 / 3 where request_id = $1`,
+          latency_ms = $4, first_byte_ms = $4 / 3 where request_id = $1 or shadow_of = $1`,
         [id, minutes, Math.round(900 + random() ** 2 * 9_000), Math.round(700 + random() * 4_200)],
       );
     }

@@ -31,7 +31,7 @@ const init = {
       { name: 'Claims team', provider: 'openai', secret: key, scope: 'everyone', verify: true }, { name: 'Evaluation', provider: 'anthropic', secret: `sk-ant-api03-${'Harbour0example'.repeat(3)}k9Zt`, environment: 'staging', scope: 'everyone' },
       { name: 'Sandbox', provider: 'sandbox', environment: 'development' },
     ],
-    routes: [{ name: 'house-default', chain: [{ credential: 'Claims team', model: 'gpt-5.4-mini' }, { credential: 'Claims team', model: 'gpt-4o-mini' }] }],
+    routes: [{ name: 'house-default', chain: [{ credential: 'Claims team', model: 'gpt-5.4-mini' }, { credential: 'Claims team', model: 'gpt-4o-mini' }], shadow: { credential: 'Claims team', model: 'gpt-4.1-mini', share: 0.5, perDay: 200 } }],
     budgets: [{ name: 'Monthly cap', period: 'month', limitUsd: 250 }, { name: 'Daily brake', period: 'day', limitUsd: 25 }],
     tokens: [{ name: 'Claims triage' }, { name: 'Quote engine' }, { name: 'Mailroom', expiresInDays: 120 }, { name: 'Staging checks', environment: 'staging', expiresInDays: 30 }],
   }],

@@ -94,8 +94,9 @@ async function applyRoutes(dependencies: InitDependencies, tenantId: string, wan
   const known = await namesOf(dependencies, tenantId, 'routes');
   for (const entry of wanted.tenant.routes) {
     if (known.has(entry.name)) continue;
-    const chain = entry.chain.map(({ credential, ...leg }) => ({ credentialId: wanted.credentialIds.get(credential) ?? '', ...leg }));
-    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain, strategy: entry.strategy, delivery: entry.delivery, limits: entry.limits }));
+    const withId = <Named extends { readonly credential: string }>({ credential, ...leg }: Named) => ({ credentialId: wanted.credentialIds.get(credential) ?? '', ...leg });
+    const shadow = entry.shadow === undefined ? null : withId(entry.shadow);
+    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain: entry.chain.map(withId), strategy: entry.strategy, delivery: entry.delivery, limits: entry.limits, shadow }));
   }
 }
 

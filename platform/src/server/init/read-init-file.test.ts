@@ -71,6 +71,11 @@ tenants:
     await assert.rejects(read(text, { OPENAI_KEY: 'sk-test-0123456789' }), /token "crm" stands twice[\s\S]*names a credential "spare"/);
   });
 
+  it('O1 a shadow to an unknown credential is refused as well', async () => {
+    const text = whole.replace('model: gpt-4.1 }]', 'model: gpt-4.1 }]\n        shadow: { credential: spare, model: gpt-4.1-mini, share: 0.1 }');
+    await assert.rejects(read(text, { OPENAI_KEY: 'sk-test-0123456789' }), /route "drafting" of Harbour Insurance names a credential "spare"/);
+  });
+
   it('O1 JSON is accepted, broken syntax names its line', async () => {
     await assert.doesNotReject(read(JSON.stringify({ version: 1, tenants: [{ name: 'A', owner: { name: 'B', email: 'b@example.com' } }] })));
     await assert.rejects(read('version: 1\ntenants: [\n'), /line \d+/);
