@@ -11,7 +11,7 @@ const root = dirname(import.meta.dirname);
 const packs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   program: { main: 'platform/src/cli/main.ts', 'role-main': 'platform/src/server/roles/role-main.ts' },
   // Of tests that kill a process at one point after the other.
-  'test-children': { 'encryption-child': 'platform/test/support/encryption-child.ts', 'rotation-child': 'platform/test/support/rotation-child.ts' },
+  'test-children': { 'encryption-child': 'platform/test/support/encryption-child.ts', 'rotation-child': 'platform/test/support/rotation-child.ts', 'gateway-child': 'platform/test/support/chaos/gateway-child.ts' },
 };
 
 interface Pack { readonly folder: string; readonly entries: Readonly<Record<string, string>> }

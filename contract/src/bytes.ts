@@ -12,8 +12,12 @@ export function fromBase64(text: string): Uint8Array | null {
   return toBase64(bytes) === text ? bytes : null;
 }
 
+const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_nothing, byte) => byte.toString(16).padStart(2, '0'));
+
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += hexOfByte[byte] ?? '';
+  return text;
 }
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {

@@ -45,6 +45,7 @@ export const gatewayPolicy = z.strictObject({
   places: z.array(statedPlace).max(100).refine(unique((place: { origin: string }) => place.origin), 'each origin once'),
   detection: z.array(detectionRule).max(200).refine(unique((rule: DetectionRule) => `${rule.category} ${rule.dataClass} ${rule.appId ?? ''}`), 'one rule for each category, data class and app'),
   custom: z.array(customDetector).max(20).refine(unique((detector: CustomDetector) => detector.name), 'each name once'),
+  receiptHashes: z.boolean().optional().meta({ description: 'Receipts hold salted hashes of what was asked and answered; left out: they do not' }),
 });
 export type GatewayPolicy = z.output<typeof gatewayPolicy>;
 

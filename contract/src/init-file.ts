@@ -3,6 +3,7 @@ import { connection } from './connection.ts';
 import { credentialScopeInput } from './credential-scope-shape.ts';
 import { deliveries, routeLimits, routeShadow, routeStep, routeStrategies } from './routing.ts';
 import { email, name } from './shapes.ts';
+import { clientName, costCentre, projectCode } from './operations/chargeback.ts';
 import { routeName } from './operations/gateway.ts';
 import { secret } from './operations/credentials.ts';
 import { password } from './operations/session.ts';
@@ -49,12 +50,14 @@ const tenantEntry = z.strictObject({
   credentials: z.array(credentialEntry).default([]),
   routes: z.array(routeEntry).default([]),
   budgets: z.array(budgetEntry).default([]),
+  departments: z.array(z.strictObject({ name, costCentre: costCentre.default(null) })).default([]),
+  projects: z.array(z.strictObject({ code: projectCode, client: clientName.default('') })).default([]),
   tokens: z.array(tokenEntry).default([]),
 });
 
 /**
  * The declarative file of `npm start -- --init FILE` (YAML or JSON). Applying it again changes nothing that is already
- * there: tenants, people, credentials, routes, budgets and tokens are found by their names.
+ * there: tenants, people, credentials, routes, budgets, departments, projects and tokens are found by their names.
  */
 export const initFile = z.strictObject({
   version: z.literal(1),

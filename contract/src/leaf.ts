@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { sameBytes, toHex } from './bytes.ts';
+import { canonicalUtf8 } from './canonical.ts';
 import type { Sha256 } from './merkle.ts';
 
 /**
@@ -34,13 +34,11 @@ export class LeafError extends Error {
   readonly code = 'KEYSTEAD_LEAF_MALFORMED';
 }
 
-const encoder = new TextEncoder();
-
 /** Canonical JSON (RFC 8785) in UTF-8. */
 export function canonicalBytes(value: unknown): Uint8Array {
-  const text = canonicalize(value);
-  if (text === undefined) throw new LeafError('a value without a JSON form');
-  return encoder.encode(text);
+  const bytes = canonicalUtf8(value);
+  if (bytes === null) throw new LeafError('a value without a JSON form');
+  return bytes;
 }
 
 /** The bytes of a leaf, as they are hashed and kept. */

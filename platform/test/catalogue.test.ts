@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { DocumentDescription, Run } from '@keystead/contract';
+import type { DocumentDescription, Run, RunFeedback } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import { KeysteadError, newId } from '../src/foundation/index.ts';
 import { type Answer, type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
@@ -324,6 +324,25 @@ describe('review, approval and export', () => {
     const rows = await world.database.open('keystead_app').as<{ runs: Record<string, unknown> }>().inTenant(tenantA, (trx) => trx.selectFrom('runs').selectAll().execute());
     assert.ok(!rows.some((row) => Object.values(row).some((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value))).includes('Harbor'))));
     assert.equal((await world.send<{ items: Run[] }>('bert', 'GET', '/api/v1/runs')).body.items.length, 0);
+  });
+
+  it('B4 B7 whoever started a run or decided over it rates it and says how long it took; others and other organisations do not, and no content is in it', async () => {
+    world.addPerson('ines', { tenantId: tenantA });
+    const run = await runGolden('ines', 'ins-renewal-outreach', renewal);
+    type Feedback = RunFeedback & { code: string };
+    const rate = (person: string, body: object) => world.send<Feedback>(person, 'PUT', `/api/v1/runs/${run.id}/feedback/rating`, body);
+    const [mine, others, viewers, foreign] = [await rate('ines', { rating: 'good' }), await rate('paul', { rating: 'poor' }), await rate('vera', { rating: 'poor' }), await rate('bert', { rating: 'poor' })];
+    assert.deepEqual([mine.status, others.body.code, viewers.body.code, foreign.body.code], [200, 'conflict', 'forbidden', 'not_found'], JSON.stringify(mine.body));
+    assert.deepEqual((await rate('ines', { rating: 'poor', reason: 'the premium is 1,250' })).status, 400, 'a reason is a word of the list');
+    await decide('paul', run, {});
+    const decided = await rate('paul', { rating: 'poor', reason: 'wording' });
+    assert.deepEqual([decided.body.good, decided.body.poor, decided.body.mine?.reason], [1, 1, 'wording']);
+    const seen = (await world.send<Feedback>('ines', 'GET', `/api/v1/runs/${run.id}/feedback`)).body;
+    assert.deepEqual([seen.mine?.rating, seen.may, seen.minutes.measured !== null], ['good', { rate: true, enter: true }, true]);
+    assert.equal((await rate('ines', { rating: null })).body.good, 0);
+    const entered = await world.send<Feedback>('ines', 'PUT', `/api/v1/runs/${run.id}/feedback/minutes`, { minutes: 12 });
+    assert.deepEqual([entered.body.minutes.entered, (await world.send<Feedback>('bert', 'GET', `/api/v1/runs/${run.id}/feedback`)).body.code], [12, 'not_found']);
+    assert.deepEqual((await eventsOf(world, tenantA)).filter((event) => event.subject_id === run.id && /rated|minutes/.test(event.action)).map((event) => event.action), ['run.rated', 'run.rated', 'run.rated', 'run.minutes-entered']);
   });
 
   it('T5 catalogue rule 9: once the plan is without an app, its runs stay readable and exportable; nothing new runs, nothing is edited', async () => {

@@ -1,19 +1,34 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { judgeMoney } from './support/chaos/judge-money.ts';
+import { killPoints } from './support/chaos/kill-points.ts';
 import { runMoneyChaos } from './support/chaos/money.ts';
+import { moneyShapes } from './support/chaos/surfaces.ts';
 import { type MeteringWorld, startMeteringWorld } from './support/metering.ts';
+
+const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
 
 describe('money under concurrency and faults', () => {
   let world: MeteringWorld;
   before(async () => { world = await startMeteringWorld(); });
   after(() => world.close());
 
-  it('B1 B2 attacks 35 and 36, fault 1: clients over three gateway processes against one budget, streams and not, some leave, two processes are killed: the provider’s own count never passes the cap, and the ledger has each of its figures once', async () => {
-    const options = { seed: 1, processes: 3, clients: 60, requests: 160, kills: 2, capNanoUsd: 10_000_000 };
-    const report = await runMoneyChaos(world, options);
-    const figures = judgeMoney(options, report);
-    assert.ok((report.answers['200'] ?? 0) > 20 && (report.answers['402'] ?? 0) > 0, `there was something to spend, and the cap was reached: ${JSON.stringify(report.answers)}`);
-    assert.ok(figures.settledRows > 20, JSON.stringify(figures));
+  it('B1 B2 attacks 35 and 36, fault 1: over 20 seeds, clients of every surface over four gateway processes against one budget, streams and not, some leave, two processes are killed at named points: the provider’s own count never passes the cap, and the ledger has each of its figures once', async (test) => {
+    const options = { seeds, processes: 4, clients: 32, requests: 84, kills: 2, capNanoUsd: 10_000_000 };
+    const reports = await runMoneyChaos(world, options);
+    const figures = reports.map((report) => {
+      try { return judgeMoney(options, report); } catch (error) { throw new Error(`seed ${report.seed}, killed ${report.killed.join(' and ')}: ${String(error)}`, { cause: error }); }
+    });
+    const answers = reports.map((report) => report.answers);
+    for (const { seed, answers: of, killed } of reports) {
+      const count = (status: string): number => Object.entries(of).reduce((sum, [end, times]) => sum + (end.endsWith(status) ? times : 0), 0);
+      assert.ok(count(' 200') > 5 && count(' 402') > 0, `seed ${seed}: there was something to spend, and the cap was reached: ${JSON.stringify(of)}`);
+      assert.equal(killed.length, options.kills, `seed ${seed}`);
+    }
+    for (const { name } of moneyShapes) assert.ok(answers.some((of) => (of[`${name} 200`] ?? 0) > 0), `${name} was served`);
+    const places = new Set(reports.flatMap(({ killed }) => killed));
+    for (const point of killPoints) assert.ok(places.has(point), `nobody was killed ${point}: ${JSON.stringify(reports.map(({ killed }) => killed))}`);
+    assert.ok(figures.every(({ settledRows }) => settledRows > 5) && figures.some(({ unknownNanoUsd }) => unknownNanoUsd > 0), JSON.stringify(figures));
+    test.diagnostic(JSON.stringify({ billed: figures.map(({ billedNanoUsd }) => billedNanoUsd), killed: Object.fromEntries([...places].map((place) => [place, reports.flatMap(({ killed }) => killed).filter((each) => each === place).length])) }));
   });
 });

@@ -58,9 +58,9 @@ const shapes = {
   gemini: { path: '/v1beta/models/gpt-4o-mini:generateContent', body: (limit?: number) => ({ ...limit === undefined ? {} : { generationConfig: { temperature: 0.50, maxOutputTokens: limit } }, contents: [{ role: 'user', parts: [{ text: 'hi' }] }] }) },
 } as const;
 
-async function ask({ gateway }: Stage, shape: keyof typeof shapes = 'openai-chat', more: { limit?: number; body?: object; project?: string } = { limit: 50 }) {
+async function ask({ gateway }: Stage, shape: keyof typeof shapes = 'openai-chat', more: { limit?: number; body?: object; project?: string; named?: Readonly<Record<string, string>> } = { limit: 50 }) {
   const { path, body } = shapes[shape];
-  const response = await fetch(`${gateway.url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'anthropic-version': '2023-06-01', ...more.project === undefined ? {} : { 'x-keystead-project': more.project } }, body: JSON.stringify({ ...body(more.limit), ...more.body }) });
+  const response = await fetch(`${gateway.url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'anthropic-version': '2023-06-01', ...more.project === undefined ? {} : { 'x-keystead-project': more.project }, ...more.named }, body: JSON.stringify({ ...body(more.limit), ...more.body }) });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
@@ -86,13 +86,25 @@ describe('B1 budgets at the gateway', () => {
     const named = await stage(budgets, { tokenChanges: { project: 'acme' } });
     assert.equal((await ask(named)).status, 200);
     const free = await stage(budgets, { tokenChanges: { mayNameProject: true } });
-    assert.deepEqual([(await ask(free)).status, (await ask(free, 'openai-chat', { limit: 50, project: 'acme' })).status, (await ask(free, 'openai-chat', { limit: 50, project: 'x'.repeat(121) })).status], [200, 200, 400]);
+    assert.deepEqual([(await ask(free, 'openai-chat', { limit: 50, project: 'other' })).status, (await ask(free, 'openai-chat', { limit: 50, project: 'acme' })).status, (await ask(free, 'openai-chat', { limit: 50, project: 'x'.repeat(121) })).status], [200, 200, 400]);
+    const unnamed = await ask(free);
+    assert.deepEqual([unnamed.status, /says which one it is for/.test(unnamed.text)], [400, true], 'the budget is not passed by leaving the name out');
     assert.deepEqual([named, free].map(({ budgets: { asked } }) => asked.map(({ ids }) => ids)), [[['acme']], [[], ['acme']]]);
-    assert.deepEqual((await free.gateway.untilOutcomes(2)).map(({ caller }) => caller.project), [undefined, 'acme']);
+    assert.deepEqual((await free.gateway.untilOutcomes(2)).map(({ caller }) => caller.project), ['other', 'acme']);
     assert.equal(free.provider.requests.filter(({ headers }) => headers['x-keystead-project'] !== undefined).length, 0);
     const bound = await stage(budgets);
     const refused = await ask(bound, 'openai-chat', { limit: 50, project: 'acme' });
     assert.deepEqual([refused.status, /may not name a project/.test(refused.text)], [400, true]);
+  });
+
+  it('B1 B5 a workflow’s budget counts what its token or the request names; workflow and tags stand in the record, and go no further', async () => {
+    const staged = await stage([cap({ id: 'intake', scopeKind: 'workflow', scopeId: 'intake' })], { tokenChanges: { workflow: 'intake', mayNameWorkflow: true } });
+    assert.equal((await ask(staged)).status, 200);
+    assert.equal((await ask(staged, 'openai-chat', { limit: 50, named: { 'x-keystead-workflow': 'mail', 'x-keystead-tags': 'ticket=A-1, cost=claims' } })).status, 200);
+    const [first, second] = await staged.gateway.untilOutcomes(2);
+    assert.deepEqual([[first?.caller.workflow, first?.caller.tags], [second?.caller.workflow, second?.caller.tags]], [['intake', undefined], ['mail', { ticket: 'A-1', cost: 'claims' }]]);
+    assert.deepEqual(staged.budgets.asked.map(({ ids }) => ids), [['intake'], []]);
+    assert.equal(staged.provider.requests.flatMap(({ headers }) => Object.keys(headers)).some((name) => name.startsWith('x-keystead')), false);
   });
 
   it('B1 G8 a refusal says in every dialect which rule, whose, what is left, when it begins anew and whom to ask; nothing is sent, and retrying is told to be of no use', async () => {

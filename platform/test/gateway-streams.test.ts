@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, describe, it } from 'node:test';
+import { contentCommitment } from '@keystead/contract';
 import { describeProvider, type FakeProvider, type Play, sketchTenant, startFakeProvider, startTestGateway, type TestGateway, type TestGatewayOptions } from './support/gateway.ts';
 
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const token = 'ks_test_token';
 const key = 'canary-key-of-streams-0123456789';
 const closing: (() => Promise<void>)[] = [];
@@ -44,6 +47,41 @@ describe('streams end properly or with a typed error', () => {
     assert.equal(JSON.parse(provider.requests[0]?.body ?? '{}').stream_options.include_usage, true);
     const [outcome] = await gateway.untilOutcomes(1);
     assert.deepEqual([outcome?.usage?.input, outcome?.usage?.output, outcome?.usageState, outcome?.outcome, outcome?.servedModel], [5, 4, 'settled', 'answered', 'm-1-2026']);
+  });
+
+  it('A3 the provider’s own id of a streamed request is recorded: from its headers, else from its first event', async () => {
+    const whole = chunk('a') + chunk('b', 'stop') + usageChunk + done;
+    const { gateway } = await stage((_request, response) => { response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_of_stream' }); response.end(whole); });
+    await (await ask(gateway)).text();
+    assert.equal((await gateway.untilOutcomes(1))[0]?.providerRequestId, 'req_of_stream');
+    const { gateway: other } = await stage(streams((send, response) => { send(whole); response.end(); }));
+    await (await ask(other)).text();
+    assert.equal((await other.untilOutcomes(1))[0]?.providerRequestId, '1');
+  });
+
+  it('A3 where the policy wants it, a receipt holds salted hashes of body and answer as they were sent and delivered; a broken answer has none', async () => {
+    const whole = chunk('a') + chunk('b', 'stop') + usageChunk + done;
+    let cut = false;
+    const provider = await startFakeProvider(streams((send, response) => { send(cut ? chunk('a') : whole); if (cut) setImmediate(() => response.socket?.destroy()); else response.end(); }));
+    const gateway = await startTestGateway({
+      providers: [describeProvider('alpha', ['openai-chat'])],
+      tenants: [sketchTenant({ token, credentials: [{ provider: 'alpha', origin: provider.origin, secret: key, models: ['m-1'] }], policy: { receiptHashes: true } })],
+    });
+    closing.push(() => gateway.close(), () => provider.close());
+    const body = JSON.stringify({ model: 'm-1', stream: true, messages: [{ role: 'user', content: 'hi' }] });
+    const received = Buffer.from(await (await ask(gateway)).arrayBuffer());
+    const content = (await gateway.untilOutcomes(1))[0]?.content ?? assert.fail('no hashes');
+    const salt = Buffer.from(content.salt, 'base64');
+    assert.equal(content.input, contentCommitment('input', Buffer.from(body), salt, sha256));
+    assert.equal(content.output, contentCommitment('output', received, salt, sha256));
+    cut = true;
+    await (await ask(gateway)).text();
+    const broken = (await gateway.untilOutcomes(2))[1]?.content;
+    assert.equal(broken?.output, null);
+    assert.notEqual(broken?.input, content.input, 'a salt for each request');
+    const { gateway: without } = await stage(streams((send, response) => { send(whole); response.end(); }));
+    await (await ask(without)).text();
+    assert.equal((await without.untilOutcomes(1))[0]?.content, undefined, 'nobody asked for them');
   });
 
   it('a client that asked for usage gets the bytes untouched', async () => {

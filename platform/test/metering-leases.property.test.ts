@@ -10,7 +10,7 @@ import { type MeteringWorld, recordedCall, shipAll, startMeteringWorld } from '.
 interface Call { readonly intent: IntentRecord; readonly used: number; readonly bound: number; readonly reservations: readonly ReservationRecord[] }
 
 /** One gateway process. Its clock began somewhere, and goes by steps; what hour its wall shows is asked by nobody. */
-interface Process { readonly spool: Spool; readonly folder: string; readonly budgets: Budgets; readonly open: Call[]; readonly unsent: (readonly ReservationRecord[])[]; rules: readonly BudgetRule[]; down: boolean }
+interface Process { readonly spool: Spool; readonly folder: string; readonly budgets: Budgets; readonly open: Call[]; readonly unsent: (readonly ReservationRecord[])[]; rules: readonly BudgetRule[]; down: boolean; /** What breaks the next time, and whether it has done so to an answer: then it holds what it does not know of. */ breaks: 'the answer' | 'the return' | null; forgot: boolean }
 
 const limits = { day: 1_000, total: 2_500 };
 const dayMilliseconds = 86_400_000;
@@ -48,11 +48,15 @@ class Model {
     const spool = this.#world.openSpool(folder);
     const skew = this.processes.length * 7_777_777;
     const process: Process = {
-      spool, folder, open: [], unsent: [], rules: this.rules, down: false,
+      spool, folder, open: [], unsent: [], rules: this.rules, down: false, breaks: null, forgot: false,
       budgets: openBudgets({
         database: this.#world.spoolDatabase, holder: spool.writer, monotonic: () => this.#clock + skew,
         databaseNow: () => sql`(timestamptz '2026-03-01T12:00:00Z' + ${this.day} * interval '1 day')`,
-        raceConditions: { beforeLease: async () => { if (process.down) throw new Error('no connection'); await Promise.resolve(); } },
+        raceConditions: {
+          beforeLease: async () => { if (process.down) throw new Error('no connection'); await Promise.resolve(); },
+          afterLease: () => { if (process.breaks === 'the answer') { process.breaks = null; process.forgot = true; throw new Error('the answer is lost'); } },
+          beforeReturn: () => { if (process.breaks === 'the return') { process.breaks = null; throw new Error('nothing returned'); } },
+        },
       }),
     };
     this.processes.push(process);
@@ -145,6 +149,14 @@ class Model {
     this.begin();
   }
 
+  /** A person says that what lost machines held was used. */
+  async settleLost(): Promise<void> {
+    const lostHolders = this.lost.map(({ spool }) => spool.writer);
+    const { rows } = await this.#world.spoolDatabase.as<unknown>().transaction((trx) => sql<{ budget_id: string; window_start: Date; leased_amount: number }>`update budget_leases set renewed_at = now() - interval '2 hours' where holder = any(${lostHolders}::text[]) returning budget_id, window_start, leased_amount`.execute(trx));
+    for (const { id } of this.rules) await this.#world.answer(this.tenantId, 'settleLostReservations', { params: { budgetId: id }, body: { as: 'used' } });
+    for (const row of rows) add(this.expected, `${row.budget_id} ${row.window_start.toISOString()}`, row.leased_amount);
+  }
+
   #drop(process: Process): void {
     this.processes.splice(this.processes.indexOf(process), 1);
   }
@@ -186,11 +198,14 @@ class Model {
   async end(): Promise<void> {
     for (const process of this.processes) {
       process.down = false;
+      process.breaks = null;
       while (process.unsent.length > 0) this.giveBack(process);
       while (process.open.length > 0) await this.finish(process);
       await this.ship(process);
       await process.budgets.close();
       await process.spool.close();
+      // Nobody returns what nobody knows of, but its death.
+      if (process.forgot) await this.#world.shipperFor(process.spool).adoptOrphans();
     }
     for (const { budgets } of this.lost) await budgets.close().catch(() => undefined);
     await this.check();
@@ -253,6 +268,9 @@ const steps: fc.Arbitrary<Step>[] = [
   who.map((index) => step(`the limit is lowered under what ${index} has leased, and it sends on`, async (real) => { await real.send(real.at(index), 5, 5); await real.edit(4); real.at(index).rules = real.rules; await real.send(real.at(index), 3, 3); })),
   fc.constant(step('everybody hears of the limit', (real) => { for (const process of real.processes) process.rules = real.rules; })),
   fc.tuple(who, fc.boolean()).map(([index, down]) => step(`the database is ${down ? 'away' : 'back'} for ${index}`, (real) => { real.at(index).down = down; })),
+  fc.tuple(who, call).map(([index, [bound, share]]) => step(`the database leases to ${index}, and the answer is lost`, async (real) => { real.at(index).breaks = 'the answer'; await real.send(real.at(index), bound, Math.floor((bound * share) / 100)); })),
+  who.map((index) => step(`a return of ${index} breaks, and is made again`, async (real) => { const process = real.at(index); process.breaks = 'the return'; real.pass(3_000); await process.budgets.sweep().catch(() => undefined); process.breaks = null; await process.budgets.sweep(); })),
+  fc.constant(step('what lost machines held is settled as used', (real) => real.settleLost())),
   who.map((index) => step(`process ${index} rests and returns what it holds`, async (real) => { real.pass(3_000); await real.at(index).budgets.sweep(); })),
 ];
 

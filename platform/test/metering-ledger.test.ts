@@ -18,7 +18,10 @@ describe('ledger and usage', () => {
     assert.deepEqual(result.points.map((point) => [point.bucketStart, point.label, point.requests, point.costNanoUsd, point.sandbox]), [
       ['2026-03-08T00:00:00.000Z', 'OpenAI', 1, 270_000, false], ['2026-03-09T00:00:00.000Z', 'OpenAI', 2, 540_000, false], ['2026-03-09T00:00:00.000Z', 'Sandbox', 1, 450_000, true],
     ]);
-    assert.deepEqual(result.totals, { requests: 4, inputTokens: 4_000, outputTokens: 800, costNanoUsd: 810_000, unpricedRequests: 0, sandboxCostNanoUsd: 450_000, platformRequests: 0, platformCostNanoUsd: 0 });
+    assert.deepEqual(result.totals, {
+      requests: 4, failures: 0, inputTokens: 4_000, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 800, reasoningTokens: 0, costNanoUsd: 810_000, estimatedRequests: 0, estimatedNanoUsd: 0, unpricedRequests: 0, latencyMs: 40, timedRequests: 4,
+      sandboxCostNanoUsd: 450_000, platformRequests: 0, platformCostNanoUsd: 0,
+    });
     for (const by of ['model', 'app', 'user', 'credential', 'environment', 'token']) {
       const { totals } = await world.answer<{ totals: object }>(tenantId, 'readUsage', { query: { ...query, by, bucket: 'month' } });
       assert.deepEqual(totals, result.totals, by);

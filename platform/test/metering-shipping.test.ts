@@ -178,8 +178,8 @@ describe('shipping', () => {
     await shipAll(world.shipperFor(spool));
     const row = await world.answer<LedgerRow>(tenantId, 'readLedgerRow', { params: { requestId } });
     assert.deepEqual([row.costNanoUsd, row.priceVersion, row.tokens.input], [null, null, 1_000]);
-    const { totals } = await world.answer<{ totals: object }>(tenantId, 'readUsage');
-    assert.deepEqual(totals, { requests: 1, inputTokens: 1_000, outputTokens: 200, costNanoUsd: 0, unpricedRequests: 1, sandboxCostNanoUsd: 0, platformRequests: 0, platformCostNanoUsd: 0 });
+    const { totals } = await world.answer<{ totals: { requests: number; costNanoUsd: number; unpricedRequests: number } }>(tenantId, 'readUsage');
+    assert.deepEqual([totals.requests, totals.costNanoUsd, totals.unpricedRequests], [1, 0, 1]);
     await spool.close();
   });
 

@@ -153,8 +153,8 @@ describe('the request log', () => {
       await sql`set local enable_seqscan = off`.execute(trx);
       const plan = await sql<{ 'QUERY PLAN': string }>`explain select * from ledger l where l.tenant_id = ${tenantId} and (l.occurred_at, l.request_id) < (${at(-500)}::timestamptz, ${newId()}::uuid) order by l.occurred_at desc, l.request_id desc limit 26`.execute(trx);
       const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
-      assert.match(text, /Index Scan using ledger_newest/);
-      assert.doesNotMatch(text, /Sort/);
+      assert.match(text, /Index Scan using ledger_\w+_tenant_id_occurred_at_request_id_idx/);
+      assert.doesNotMatch(text, /Seq Scan|Bitmap|Sort {2}\(cost/, 'neither is a month read whole, nor anything sorted');
     });
     const asked = { tenantId, filters: { provider: 'rare' }, from: null, to: null, limit: 10, lookThrough: 400 };
     let before: Place | null = null;

@@ -39,6 +39,8 @@ export const scenes: readonly Scene[] = [
   { name: 'request', window: true, path: ({ request }) => `/requests?request=${request}`, arrange: (page) => page.getByRole('dialog', { name: 'Receipt' }).getByText('One attempt').waitFor() },
   { name: 'request-attempts', window: true, path: ({ failedOver }) => `/requests?request=${failedOver}`, arrange: (page) => page.getByRole('dialog', { name: 'Receipt' }).getByText('2 attempts').waitFor() },
   { name: 'request-refused', window: true, path: ({ refused }) => `/requests?request=${refused}`, arrange: (page) => page.getByRole('dialog', { name: 'Receipt' }).getByText('What to do').waitFor() },
+  { name: 'receipt', path: ({ failedOver }) => `/receipts/${failedOver}`, arrange: async (page) => { await page.getByText('2 attempts').waitFor(); await page.getByRole('button', { name: 'Verify in this browser' }).click(); await page.getByText(/^(?:Verified|Not verified)$/).waitFor(); } },
+  { name: 'receipt-run', path: ({ waiting }) => `/runs/${waiting}/receipt`, arrange: (page) => page.getByText('Paid by').waitFor() },
   at('audit', '/audit'), at('audit-entry', '/audit', (page) => page.getByRole('button', { name: /Draft approved/ }).first().click()),
   inWindow('reference', '/reference'), inWindow('reference-operation', '/reference', (page) => page.getByRole('link', { name: /Start run/ }).first().click()), at('people', '/people'), inWindow('people-invite', '/people?invite=yes', (page) => page.getByRole('dialog').waitFor()),
   at('settings', '/settings'), at('security', '/security'), at('budgets', '/budgets'), at('budgets-table', '/budgets?tab=table'), at('budgets-alerts', '/budgets?tab=alerts'),

@@ -20,7 +20,11 @@ export interface SendOptions {
 export function addressOf(id: OperationId, input: LooseInput = {}): string {
   const path = operationTable[id].path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(input.params?.[name] ?? '')));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    // Of several values each counts, the empty one too.
+    if (Array.isArray(value)) for (const each of value) query.append(name, String(each));
+    else if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 

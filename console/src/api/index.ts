@@ -1,4 +1,4 @@
-export { call } from './client.ts';
+export { addressOf, call } from './client.ts';
 export { download } from './files.ts';
 export { useFollowRun, type FollowHandlers } from './follow.ts';
 export { ApiProblem, toApiProblem, type FieldIssue } from './problem.ts';

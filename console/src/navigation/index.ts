@@ -52,6 +52,18 @@ export function useSearchParameters(): { readonly read: (name: string) => string
   return { read, write };
 }
 
+/** All that stands in the address behind its `?`, that included, for a page whose whole view is there. */
+export function useSearchText(): [string, (next: string, options?: { readonly replace?: boolean }) => void] {
+  const router = useRouter();
+  const text = useLocation({ select: (location) => location.searchStr });
+  const set = useCallback((next: string, options: { readonly replace?: boolean } = {}) => {
+    const href = router.history.location.pathname + next;
+    if (options.replace === true) router.history.replace(href);
+    else router.history.push(href);
+  }, [router]);
+  return [text, set];
+}
+
 /** Addresses of this page with some of its parameters changed, for links; `null` takes one out. */
 export function useAddressWith(): (changes: Readonly<Record<string, string | null>>) => string {
   const pathname = useLocation({ select: (location) => location.pathname });

@@ -1,4 +1,4 @@
-import { BookOpen, CalendarClock, ChartColumn, CircleDollarSign, Coins, Eye, FileCheck2, FileText, FlaskConical, History, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, CircleDollarSign, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -13,6 +13,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/apps', title: 'Apps', section: 'work', icon: LayoutGrid, shortcut: 'a', permission: 'apps.read', keywords: 'catalogue catalog run document analyzer policy renewal', load: () => import('./apps/apps-page.tsx') },
   { path: '/apps/$appId', title: 'App', permission: 'apps.read', load: () => import('./app/app-page.tsx') },
   { path: '/runs', title: 'History', section: 'work', icon: History, shortcut: 'r', permission: 'runs.read', keywords: 'runs drafts approvals awaiting', load: () => import('./runs/runs-page.tsx') },
+  { path: '/runs/$runId/receipt', title: 'Receipt of a run', permission: 'runs.read', load: () => import('./receipts/run-receipt-page.tsx') },
   { path: '/runs/$runId', title: 'Run', permission: 'runs.read', load: () => import('./run/run-page.tsx') },
   {
     path: '/documents', title: 'Documents', section: 'work', icon: FileText, shortcut: 'd', permission: 'documents.read', keywords: 'files upload pdf docx text',
@@ -46,11 +47,23 @@ export const pages: readonly PageEntry[] = [
   },
 
   { path: '/usage', title: 'Usage', section: 'records', icon: ChartColumn, shortcut: 'u', permission: 'usage.read', keywords: 'cost money ledger requests tokens spend chart', load: () => import('./usage/usage-page.tsx') },
+  { path: '/calculator', title: 'Calculator', icon: Calculator, permission: 'usage.read', keywords: 'bundled price compare own keys byok break-even scenario savings', load: () => import('./calculator/calculator-page.tsx') },
+  {
+    path: '/time-saved', title: 'Time saved', section: 'records', icon: Hourglass, permission: 'usage.read', keywords: 'hours minutes handle time pilot payback value rate before after',
+    actions: [{ label: 'Begin a pilot', href: '/time-saved?tab=pilots&make=pilot', icon: Hourglass, permission: 'tenant.manage' }],
+    load: () => import('./time-saved/time-saved-page.tsx'),
+  },
   {
     path: '/budgets', title: 'Budgets', section: 'records', icon: Wallet, shortcut: 'b', permission: 'budgets.read', keywords: 'cap limit rate spend money tokens requests alert threshold',
     actions: [{ label: 'Set a budget', href: '/budgets?make=budget', icon: Wallet, permission: 'budgets.manage' }],
     load: () => import('./budgets/budgets-page.tsx'),
   },
+  {
+    path: '/chargeback', title: 'Chargeback', section: 'records', icon: Building2, permission: 'usage.read', keywords: 'department cost centre center project client tag workflow focus finops parquet csv statement month close allocate',
+    actions: [{ label: 'Make a department', href: '/chargeback?tab=departments&make=department', icon: Building2, permission: 'chargeback.manage' }],
+    load: () => import('./chargeback/chargeback-page.tsx'),
+  },
+  { path: '/chargeback/$period', title: 'Statement', permission: 'usage.read', load: () => import('./chargeback/statement-page.tsx') },
   {
     path: '/reconciliation', title: 'Reconciliation', section: 'records', icon: FileCheck2, permission: 'usage.read', keywords: 'bill invoice compare variance difference provider report csv upload estimates foreign use alarm',
     actions: [{ label: 'Compare a provider’s bill', href: '/reconciliation', icon: FileCheck2, permission: 'reconciliation.manage' }],
@@ -67,6 +80,7 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./prices/prices-page.tsx'),
   },
   { path: '/requests', title: 'Requests', section: 'records', icon: ListTree, shortcut: 'q', permission: 'usage.read', keywords: 'log ledger refused why failed attempts live tail receipt', load: () => import('./requests/requests-page.tsx') },
+  { path: '/receipts/$requestId', title: 'Receipt', permission: 'usage.read', load: () => import('./receipts/receipt-page.tsx') },
   { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
   { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
   { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },

@@ -7,12 +7,14 @@ import { environments, permissions } from '../permissions.ts';
 
 export const apiToken = z.strictObject({
   id, name: z.string(), prefix: z.string().meta({ description: 'How the token begins; the rest was shown once' }),
-  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), dataClass: ownDataClass.meta({ description: 'What everything sent with it is at least; null: nothing is said' }), project: z.string().nullable().meta({ description: 'The client project that its use is counted for' }), mayNameProject: z.boolean().meta({ description: 'Whether a request may name another project in x-keystead-project' }), createdAt: timestamp, createdBy: id.nullable(),
+  scopes: z.array(z.enum(permissions)), environment: z.enum(environments), teamId: id.nullable().meta({ description: 'The team it acts for; null: the teams of its maker' }), dataClass: ownDataClass.meta({ description: 'What everything sent with it is at least; null: nothing is said' }), project: z.string().nullable().meta({ description: 'The client project that its use is counted for' }), mayNameProject: z.boolean().meta({ description: 'Whether a request may name another project in x-keystead-project' }), workflow: z.string().nullable().meta({ description: 'The workflow that its use is counted for' }), mayNameWorkflow: z.boolean().meta({ description: 'Whether a request may name another workflow in x-keystead-workflow' }), createdAt: timestamp, createdBy: id.nullable(),
   expiresAt: timestamp.nullable(), revokedAt: timestamp.nullable(), lastUsedAt: timestamp.nullable(),
 });
 
 export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
 export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, shadow: routeShadow.nullable().meta({ description: 'null: no request is sent to a second key' }), createdAt: timestamp, etag });
+/** Scopes of keys say “none” for calls that come from no workflow. */
+const workflowName = name.refine((value) => value !== 'none', 'stands for no workflow: leave it out instead');
 const chain = z.array(routeStep).min(1).max(8);
 /** What is left out stays as it is, and is the default of a new route: in order, immediate, the gateway's limits. */
 const routeSettings = {
@@ -34,6 +36,7 @@ export const gatewayOperations = {
       name, environment: z.enum(environments).default('production'), scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).default(['gateway.use']),
       expiresInDays: z.int().min(1).max(365).nullable().default(90), teamId: id.nullable().default(null), dataClass: ownDataClass.default(null),
       project: name.nullable().default(null).meta({ description: 'The client project that its use is counted for' }), mayNameProject: z.boolean().default(false).meta({ description: 'Whether a request may name a project itself, in the header x-keystead-project' }),
+      workflow: workflowName.nullable().default(null).meta({ description: 'The workflow that its use is counted for' }), mayNameWorkflow: z.boolean().default(false).meta({ description: 'Whether a request may name a workflow itself, in the header x-keystead-workflow' }),
     }),
     response: z.strictObject({ token: apiToken, secret: z.string().meta({ description: 'ks_…, shown once, stored as a hash' }) }), errors: ['forbidden', 'not_found'],
   }),

@@ -4,6 +4,7 @@ import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
 import { auditProofOperations } from './audit-proof.ts';
 import { budgetOperations } from './budgets.ts';
+import { chargebackOperations } from './chargeback.ts';
 import { creditOperations } from './credits.ts';
 import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
@@ -14,9 +15,11 @@ import { routeShadowOperations } from './route-shadow.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
+import { insightOperations } from './insight.ts';
 import { invoiceOperations } from './invoices.ts';
 import { leavingOperations } from './leaving.ts';
 import { liveHealthOperations } from './live-health.ts';
+import { notificationOperations } from './notifications.ts';
 import { operatorOperations } from './operator.ts';
 import { ownKeyOperations } from './own-key.ts';
 import { peopleOperations } from './people.ts';
@@ -25,6 +28,7 @@ import { planOperations } from './plan.ts';
 import { playgroundOperations } from './playground.ts';
 import { policyOperations } from './policy.ts';
 import { priceOperations } from './prices.ts';
+import { receiptOperations } from './receipts.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { recordOperations } from './records.ts';
 import { requestOperations } from './requests.ts';
@@ -34,6 +38,8 @@ import { secondFactorOperations } from './second-factor.ts';
 import { sessionOperations } from './session.ts';
 import { ssoOperations } from './sso.ts';
 import { teamOperations } from './teams.ts';
+import { timeSavedOperations } from './time-saved.ts';
+import { usageOperations } from './usage.ts';
 
 /** Every operation of the control plane. One line here for each family; nothing else lists them. */
 export const operations = {
@@ -56,6 +62,7 @@ export const operations = {
   ...ownKeyOperations,
   ...gatewayOperations,
   ...budgetOperations,
+  ...chargebackOperations,
   ...dryRunOperations,
   ...routeDrillOperations,
   ...routeShadowOperations,
@@ -70,7 +77,12 @@ export const operations = {
   ...priceOperations,
   ...reconciliationOperations,
   ...recordOperations,
+  ...insightOperations,
+  ...timeSavedOperations,
+  ...usageOperations,
   ...requestOperations,
+  ...receiptOperations,
+  ...notificationOperations,
   ...auditProofOperations,
 } as const satisfies Record<string, Operation>;
 

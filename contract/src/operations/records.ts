@@ -21,18 +21,6 @@ export const ledgerRow = z.strictObject({
 });
 export type LedgerRow = z.output<typeof ledgerRow>;
 
-export const usageDimensions = ['provider', 'model', 'app', 'user', 'team', 'credential', 'environment', 'token'] as const;
-export const usageQuery = z.strictObject({
-  from: timestamp.optional(), to: timestamp.optional(), bucket: z.enum(['hour', 'day', 'month']).default('day'), by: z.enum(usageDimensions).default('provider'),
-});
-export const usagePoint = z.strictObject({
-  bucketStart: timestamp, key: z.string(), label: z.string(), requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd,
-  /** Requests whose price is not known: their cost is in no sum. */
-  unpricedRequests: z.int(), sandbox: z.boolean(),
-  /** Whose key it was: what own keys cost and what was paid with platform credits are points of their own, and in no sum together. */
-  payer: z.enum(['tenant', 'platform']),
-});
-
 export const auditEntry = z.strictObject({
   sequence: z.int(), occurredAt: timestamp, action: z.string(), summary: z.string(),
   actor: z.strictObject({ kind: z.enum(['user', 'token', 'system', 'operator']), id: id.nullable(), name: z.string().nullable() }),
@@ -49,14 +37,6 @@ export const recordOperations = {
   readLedgerRow: defineOperation({
     id: 'readLedgerRow', method: 'GET', path: '/api/v1/ledger/{requestId}', tag: 'Money', permission: 'usage.read', status: 200,
     summary: 'One request', params: z.strictObject({ requestId: id }), response: ledgerRow, errors: ['not_found'],
-  }),
-  readUsage: defineOperation({
-    id: 'readUsage', method: 'GET', path: '/api/v1/usage', tag: 'Money', permission: 'usage.read', status: 200,
-    summary: 'Usage and cost over time, by one dimension', query: usageQuery,
-    response: z.strictObject({
-      from: timestamp, to: timestamp, bucket: z.enum(['hour', 'day', 'month']), by: z.enum(usageDimensions), points: z.array(usagePoint),
-      totals: z.strictObject({ requests: z.int(), inputTokens: z.int(), outputTokens: z.int(), costNanoUsd: nanoUsd, unpricedRequests: z.int(), sandboxCostNanoUsd: nanoUsd, platformRequests: z.int(), platformCostNanoUsd: nanoUsd.meta({ description: 'Paid with platform credits; not in costNanoUsd' }) }),
-    }),
   }),
   listAudit: defineOperation({
     id: 'listAudit', method: 'GET', path: '/api/v1/audit', tag: 'Audit', permission: 'audit.read', status: 200,

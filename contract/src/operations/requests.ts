@@ -17,7 +17,7 @@ export const requestRow = z.strictObject({
   requestId: id, occurredAt: timestamp, outcome: z.enum(requestOutcomes), status: z.int().meta({ description: 'HTTP status; 0: its process ended before it could tell' }),
   code: z.string().nullable().meta({ description: 'Stable code of what went wrong' }),
   userId: id.nullable(), userName: z.string().nullable(), tokenId: id.nullable(), tokenName: z.string().nullable(), appId: z.string().nullable(), runId: id.nullable(),
-  teamId: id.nullable(), teamName: z.string().nullable(), environment: z.enum(environments),
+  teamId: id.nullable(), teamName: z.string().nullable(), project: z.string().nullable(), workflow: z.string().nullable(), tags: z.record(z.string(), z.string()).nullable().meta({ description: 'As the request named them in x-keystead-tags' }), environment: z.enum(environments),
   endpoint: z.string(), stream: z.boolean(), askedModel: z.string(), route: z.string().nullable().meta({ description: 'The route that stood for the model' }),
   sentModel: z.string().nullable().meta({ description: 'As it was asked of the provider' }), servedModel: z.string().nullable().meta({ description: 'As the provider says' }),
   provider: z.string().nullable(), sandbox: z.boolean(), credentialId: id.nullable(), fingerprint: z.string().nullable(), payer: z.enum(['tenant', 'platform']).nullable(),
@@ -46,7 +46,7 @@ export type RequestDetail = z.output<typeof requestDetail>;
 const filters = {
   outcome: z.enum([...requestOutcomes, 'unanswered']).optional().meta({ description: 'unanswered: all but answered' }),
   provider: z.string().max(60).optional(), model: z.string().max(200).optional().meta({ description: 'Asked for or served' }), route: z.string().max(63).optional(), credentialId: id.optional(),
-  appId: z.string().max(60).optional(), personId: id.optional(), tokenId: id.optional(), teamId: id.optional(), code: z.string().max(60).optional(),
+  project: z.string().max(120).optional(), workflow: z.string().max(120).optional(), appId: z.string().max(60).optional(), personId: id.optional(), tokenId: id.optional(), teamId: id.optional(), code: z.string().max(60).optional(),
   dataClass: z.enum(dataClasses).optional(), translated: z.enum(['yes', 'no']).optional(),
 };
 export const requestFilters = z.strictObject(filters);

@@ -3,7 +3,9 @@ export { type CheckpointSigner, type Checkpoints, type CheckpointsOptions, openC
 export { auditOperations } from './operations.ts';
 export { platformLogId } from '@keystead/contract';
 export { recordInBothLogs, recordPlatformEvent } from './platform-log.ts';
+export { type UsedRequest, proveUse } from './prove-use.ts';
 export { type Actor, type AnyAuditEvent, type AuditEvent, actorOf, recordEvent, recordEvents, systemActor } from './record-event.ts';
 export { type Sequencer, type SequencerOptions, openSequencer } from './sequencer.ts';
+export { type ReceiptSigner, openReceiptSigner } from './sign-receipts.ts';
 export { storableJson, storableText } from './storable.ts';
 export type { ActorKind, AuditTables } from './tables.ts';

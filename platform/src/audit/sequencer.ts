@@ -4,6 +4,7 @@ import { commitmentSaltBytes } from '@keystead/contract';
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { lockLog } from './log-lock.ts';
+import type { ReceiptSigner } from './sign-receipts.ts';
 import { type MadeLeaf, type OutboxEvent, makeLeaf } from './make-leaf.ts';
 import type { AuditTables } from './tables.ts';
 
@@ -17,6 +18,8 @@ export interface SequencerOptions {
   readonly pollMilliseconds?: number;
   /** Signs the logs that have grown; without it they grow unsigned. */
   readonly checkpoints?: Checkpoints;
+  /** Signs receipts that were asked for; without it none is signed. */
+  readonly receipts?: ReceiptSigner;
   /** 32 fresh random bytes with each call; a test brings its own. */
   readonly newSalt?: () => Uint8Array;
   /** Called inside the transaction, after the leaves stand and before the outbox is emptied: where a test breaks it. */
@@ -93,6 +96,7 @@ export function openSequencer(options: SequencerOptions): Sequencer {
     if (took > promisedMilliseconds) logger.warn({ leaves: made, milliseconds: took }, 'the audit log is behind');
     // Entries come first: what cannot be signed just now is signed later.
     await options.checkpoints?.runOnce().catch((error: unknown) => { logger.warn({ err: error }, 'audit checkpoints cannot be made just now'); });
+    await options.receipts?.runOnce().catch((error: unknown) => { logger.warn({ err: error }, 'receipts cannot be signed just now'); });
     return made;
   }
 
@@ -132,12 +136,14 @@ async function readOutbox(trx: Transaction<AuditTables>, tenantId: string, limit
   }));
 }
 
+/** Leaves and hashes go as two runs of bytes that the database cuts: lists of byte strings would travel as hexadecimal text, and be read twice. */
 async function insertLeaves(trx: Transaction<AuditTables>, tenantId: string, first: number, events: readonly OutboxEvent[], leaves: readonly MadeLeaf[]): Promise<void> {
+  let end = 0;
+  const ends = leaves.map(({ leaf }) => { end += leaf.byteLength; return end; });
   await sql`
     insert into audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at)
-    select ${tenantId}::uuid, * from unnest(
-      ${leaves.map((_leaf, index) => first + index)}::bigint[], ${leaves.map((leaf) => Buffer.from(leaf.leaf))}::bytea[], ${leaves.map((leaf) => Buffer.from(leaf.leafHash))}::bytea[],
-      ${events.map((event) => event.action)}::text[], ${events.map((event) => event.occurredAt.toISOString())}::timestamptz[])`.execute(trx);
+    select ${tenantId}::uuid, ${first}::bigint + place - 1, substr(${Buffer.concat(leaves.map(({ leaf }) => leaf))}::bytea, ends - length + 1, length), substr(${Buffer.concat(leaves.map(({ leafHash }) => leafHash))}::bytea, (32 * (place - 1) + 1)::int, 32), action, occurred_at
+    from unnest(${ends}::int[], ${leaves.map(({ leaf }) => leaf.byteLength)}::int[], ${events.map((event) => event.action)}::text[], ${events.map((event) => event.occurredAt.toISOString())}::timestamptz[]) with ordinality as made (ends, length, action, occurred_at, place)`.execute(trx);
 }
 
 async function insertOpenings(trx: Transaction<AuditTables>, tenantId: string, first: number, leaves: readonly MadeLeaf[]): Promise<void> {

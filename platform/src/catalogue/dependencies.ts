@@ -1,4 +1,4 @@
-import type { DataClass, DialectId, Environment, Qualification, Run } from '@keystead/contract';
+import type { DataClass, DialectId, Environment, Qualification, ReceiptDocument, Run } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
 import type { Clock, Database, Logger, Principal } from '../foundation/index.ts';
 import type { JsonSchema } from './answer/schemas.ts';
@@ -87,4 +87,6 @@ export interface Receipt extends NonNullable<Run['receipt']> { readonly costNano
 export interface Receipts {
   /** Rows that have reached the ledger, by request id; a call is there a moment after it ended. */
   read(tenantId: string, requestIds: readonly string[]): Promise<ReadonlyMap<string, Receipt>>;
+  /** The receipts of a run's requests that have reached the ledger, oldest first, and how many there are beyond those. */
+  ofRun(tenantId: string, runId: string): Promise<{ readonly receipts: ReceiptDocument[]; readonly omitted: number }>;
 }

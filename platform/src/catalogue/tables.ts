@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorParameters, Run } from '@keystead/contract';
+import type { ErrorCode, ErrorParameters, RatingReason, Run } from '@keystead/contract';
 import type { ColumnType } from 'kysely';
 import type { ApprovalsTables } from '../approvals/index.ts';
 import type { AuditTables } from '../audit/index.ts';
@@ -33,6 +33,27 @@ export interface RunsTable {
   finished_at: Date | null;
 }
 
+export interface RunRatingsTable {
+  id: string;
+  tenant_id: string;
+  run_id: string;
+  user_id: string;
+  rating: 'good' | 'poor';
+  reason: RatingReason | null;
+  rated_at: Date;
+}
+
+export interface RunHandlingTable {
+  run_id: string;
+  tenant_id: string;
+  first_exported_at: Date | null;
+  entered_minutes: number | null;
+  entered_by: string | null;
+  entered_at: Date | null;
+}
+
 export interface CatalogueTables extends AuditTables, ApprovalsTables {
   runs: RunsTable;
+  run_ratings: RunRatingsTable;
+  run_handling: RunHandlingTable;
 }

@@ -1,13 +1,13 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { type AuditReport, type VerifierPorts, operations, verifyAuditExport } from '@keystead/contract';
+import { type AuditReport, operations, verifyAuditExport } from '@keystead/contract';
 import { request } from 'undici';
 import { originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
+import { verifierPorts } from './verifier-ports.ts';
 
 const help = `Usage: keystead audit export FILE [--url URL]
        keystead audit verify EXPORT [--key VKEY] [--origin ORIGIN] [--checkpoint FILE] [--json]
@@ -21,14 +21,6 @@ const help = `Usage: keystead audit export FILE [--url URL]
 
 Exit code 0: verified. 1: not. 2: wrong use.
 `;
-
-/** What stands before the 32 bytes of an Ed25519 public key in SPKI (RFC 8410). */
-const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-const ports: VerifierPorts = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-  verifyEd25519: (publicKey, message, signature) => verify(null, message, createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' }), signature),
-};
 
 const options = {
   key: { type: 'string' }, origin: { type: 'string' }, checkpoint: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
@@ -77,7 +69,7 @@ async function verifyFile(file: string, given: { key?: string | undefined; origi
   try {
     return await verifyAuditExport(lines, {
       ...(given.key === undefined ? {} : { verifierKey: given.key }), ...(given.origin === undefined ? {} : { origin: given.origin }), ...(checkpoint === undefined ? {} : { checkpoint }),
-    }, ports);
+    }, verifierPorts);
   } finally {
     lines.close();
     input.destroy();

@@ -7,6 +7,7 @@ import { exportTenantCommand } from './export-tenant.ts';
 import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
 import { importCredentialsCommand } from './import-credentials.ts';
 import { operatorCommand } from './operator.ts';
+import { receiptCommand } from './receipt.ts';
 import { reloadCommand } from './reload.ts';
 import { resetPasswordCommand } from './reset-password.ts';
 import { rootKeysCommand } from './root-keys.ts';
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['reload', reloadCommand],
   ['config', configCommand],
   ['audit', auditCommand],
+  ['receipt', receiptCommand],
   ['operator', operatorCommand],
   ['billing', billingCommand],
   ['reset-password', resetPasswordCommand],

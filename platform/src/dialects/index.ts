@@ -9,7 +9,7 @@ export { spliceBytes } from './json-span.ts';
 export { limitOutput } from './output-limit.ts';
 export { dialects } from './registry.ts';
 export { type PromptDialect, promptCalls } from './prompt.ts';
-export { countIn, isObject, listIn, objectIn, textIn } from './reading.ts';
+export { countIn, isObject, listIn, objectIn, readRequestId, textIn } from './reading.ts';
 export { readSseData } from './sse.ts';
 export type { JsonSchema, StructuredCall, StructuredEnd, StructuredRequest } from './structured/call.ts';
 export { structuredCalls } from './structured/calls.ts';

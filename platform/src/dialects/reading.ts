@@ -94,9 +94,12 @@ export function optionalLimit(body: JsonObject, key: string): number | null {
   return value;
 }
 
-/** The id a provider gave the request, as its support asks for it. */
+/** Headers in which providers name the request: their own before those of what stands in front of them. */
+const requestIdHeaders = ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id', 'x-amzn-requestid', 'mistral-correlation-id', 'x-generation-id', 'inference-id', 'x-kong-request-id'];
+
+/** The id a provider gave the request, as its support asks for it. Where no header has one, the id of the answer in its body will do. */
 export function readRequestId(headers: Headers): string | null {
-  for (const name of ['x-request-id', 'request-id', 'apim-request-id', 'x-goog-request-id', 'x-amzn-requestid']) {
+  for (const name of requestIdHeaders) {
     const value = headers[name];
     const text = Array.isArray(value) ? value[0] : value;
     if (text !== undefined && text !== '') return text.slice(0, 200);

@@ -37,6 +37,8 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_ENCRYPTION_KEY_DAYS: z.coerce.number().int().min(0).max(3650).default(365).meta({ description: 'Age in days at which an organisation’s encryption keys are rotated by themselves; 0: never' }),
   KEYSTEAD_METRICS_ADDRESS: z.string().optional().meta({ description: 'Where Prometheus finds the metrics (host:port, for example 127.0.0.1:9464); off by default, never on the public port' }),
   KEYSTEAD_METRICS_TOKEN: z.string().optional().meta({ secret: true, description: 'The bearer token that Prometheus sends; a must where the address is not loopback' }),
+  KEYSTEAD_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().meta({ secret: true, description: 'Mail server for alarms: smtps://user:password@host:465, or smtp://…, which must offer STARTTLS (loopback need not). Without it no mail is sent' }),
+  KEYSTEAD_MAIL_FROM: z.email().optional().meta({ description: 'The sender of that mail' }),
   ...kmsEnvironment,
   KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
   KEYSTEAD_TOKEN: z.string().optional().meta({ secret: true, description: 'For the command line: the API token to call with' }),
@@ -45,6 +47,8 @@ const environmentSchema = z.strictObject({
 });
 
 export interface Configuration {
+  /** `null`: no mail is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
@@ -74,6 +78,11 @@ export interface Configuration {
   readonly tracing: boolean;
 }
 
+function readMail(url: string | undefined, from: string | undefined): { readonly settings: Configuration['mail']; readonly problems: readonly string[] } {
+  if (url !== undefined && from !== undefined) return { settings: { url, from }, problems: [] };
+  return { settings: null, problems: url === from ? [] : ['KEYSTEAD_SMTP_URL and KEYSTEAD_MAIL_FROM belong together: set both, or neither'] };
+}
+
 /** What the command line may set; it wins over the environment. */
 export interface CommandLineSettings { readonly port?: number; readonly dataDirectory?: string; readonly host?: string }
 
@@ -92,9 +101,11 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
   const kms = readKmsSettings(read, Object.keys(ours));
   const metrics = readMetricsSettings({ address: read.KEYSTEAD_METRICS_ADDRESS, token: read.KEYSTEAD_METRICS_TOKEN });
   const tracing = readTracing(environment);
-  const problems = [...kms.problems, ...metrics.problems, ...tracing.problems];
+  const mail = readMail(read.KEYSTEAD_SMTP_URL, read.KEYSTEAD_MAIL_FROM);
+  const problems = [...mail.problems, ...kms.problems, ...metrics.problems, ...tracing.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
+    mail: mail.settings,
     host: commandLine.host ?? read.KEYSTEAD_HOST,
     port: commandLine.port ?? read.KEYSTEAD_PORT,
     dataDirectory: resolve(commandLine.dataDirectory ?? read.KEYSTEAD_DATA_DIR ?? defaultDataDirectory(environment)),

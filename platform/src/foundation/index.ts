@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './complaint.ts';
 export * from './configuration.ts';
+export { toCsv, WrittenNumber } from './csv.ts';
 export * from './cursor.ts';
 export * from './database-url.ts';
 export * from './database.ts';

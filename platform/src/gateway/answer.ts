@@ -22,6 +22,7 @@ export function deliverAnswer(exchange: Exchange, answer: WholeAnswer, receipt: 
     : translatedHeaders(answer.headers, told, scrubber, { type: 'application/json', to: translation.to, warnings: translation.warnings.length });
   headers.push('content-length', String(body.length));
   exchange.response.writeHead(answer.status, headers);
+  exchange.content?.delivered(body);
   // ASCII, as most answers are, was decoded already; as Latin-1 text, each byte is one character, and Node.js sends head and body in one plain write.
   if (body.length <= oneWriteBytes) exchange.response.end(ascii && body === answer.body ? text : body.toString('latin1'), 'latin1');
   else exchange.response.end(body);

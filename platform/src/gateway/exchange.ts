@@ -3,6 +3,7 @@ import type { DialectId } from '@keystead/contract';
 import { type AnswerWatch, type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
 import type { Clock, Complaint, Egress, Logger } from '../foundation/index.ts';
 import type { ShadowDays, SpoolRecord } from '../metering/index.ts';
+import type { ContentWatch } from './content-watch.ts';
 import type { CreditsHeld } from './credits-held.ts';
 import { GatewayError } from './errors.ts';
 import type { Concurrency } from './health/concurrency.ts';
@@ -108,6 +109,8 @@ export class Exchange {
   translation: Translation | null = null;
   /** Looks on at the answer, where it is compared with another one. */
   watch: AnswerWatch | null = null;
+  /** Makes the hashes of its receipt; `null` where the policy does not want them. */
+  content: ContentWatch | null = null;
   /** Of its organisation's budgets; `null` where there are none. */
   reservation: Reservation | null = null;
   /** What it holds of credits; `null` until a platform key is to serve it. */

@@ -7,6 +7,7 @@ import { worstCase, type WorstCase } from '../metering/index.ts';
 import type { Step } from './budgets.ts';
 import type { Job } from './chain/run.ts';
 import { runChain } from './chain/walk.ts';
+import { ContentWatch } from './content-watch.ts';
 import { answerEstimate } from './counting/answer-estimate.ts';
 import { planCount } from './counting/plan-count.ts';
 import { GatewayError, outOfDate } from './errors.ts';
@@ -20,7 +21,7 @@ import { authenticate, type Caller, type SentTokens } from './request/authentica
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
 import { priorityOf } from './request/priority.ts';
-import { withProject } from './request/project.ts';
+import { withNames } from './request/names.ts';
 import { chooseVersion, drawOf } from './routing/choose-version.ts';
 import { estimatedInputTokens } from './routing/conditions.ts';
 import { requireLegs } from './routing/plan-legs.ts';
@@ -74,7 +75,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   const sent = tokensOf(headers, keys, request.socket);
   const identified = identify(exchange, sent);
   const known = identified instanceof Promise ? await identified : identified;
-  const caller = headers.untrustedProject === null ? known : withProject(known, headers.untrustedProject);
+  const caller = headers.untrustedNames === null && (!known.owesNames || surface.method === 'GET') ? known : withNames(known, headers.untrustedNames);
   if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers, caller) });
   else await dispatch(exchange, { request, surface, headers, path, query }, caller);
 }
@@ -136,12 +137,13 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   };
   exchange.record = record;
   const received = await readBody(arrived.request, deps.limits.bodyBytes);
+  if (caller.tenant.policy?.receiptHashes === true) exchange.content = new ContentWatch(received);
   const body = parseBody(received);
   const facts = dialect.readRequest(body, arrived.path);
   record.stream = facts.stream;
   // A key pasted in place of the model would stay in ledger and audit log for good.
   record.askedModel = redact(facts.model.slice(0, 256));
-  const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: null, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers, caller) };
+  const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: caller.workflow, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers, caller) };
   const cleared = clear(exchange, record, { policy: caller.tenant.policy, dialect: surface.dialect, bytes: received, body, model: facts.model, dataClass: call.dataClass, appId: caller.appId });
   const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
   // A route that was deleted since: its name may be a model's, and the rule meant the route.

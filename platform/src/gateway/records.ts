@@ -1,5 +1,5 @@
 import type { AnswerFacts, AnswerShape, TokenUsage } from '../dialects/index.ts';
-import type { AttemptRecord, CallerRecord, CredentialRecord, CreditRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
+import type { AttemptRecord, CallerRecord, ContentRecord, CredentialRecord, CreditRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
 import type { Caller } from './request/authenticate.ts';
 import type { GatewayError } from './errors.ts';
 import { keptParameters } from './refusal-parameters.ts';
@@ -43,7 +43,7 @@ function remembered<Key extends WeakKey, Value>(map: WeakMap<Key, Value>, key: K
 }
 
 function describeCaller(caller: Caller): CallerRecord {
-  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment, teamId: caller.teamId, ...caller.project === null ? {} : { project: caller.project } };
+  return { userId: caller.userId, tokenId: caller.tokenId, appId: caller.appId, runId: caller.runId, environment: caller.environment, teamId: caller.teamId, ...caller.project === null ? {} : { project: caller.project }, ...caller.workflow === null ? {} : { workflow: caller.workflow }, ...caller.tags === null ? {} : { tags: caller.tags } };
 }
 
 function describeCredential(target: Target): CredentialRecord {
@@ -103,6 +103,8 @@ export interface Dispatched {
   readonly translation: { readonly to: string; readonly warnings: number } | null;
   /** What the answer was like, where it is compared. */
   readonly answer?: AnswerShape | null;
+  /** Commitments to what was asked and answered; `undefined`: the policy does not want them. */
+  readonly content?: ContentRecord | undefined;
 }
 
 /** The one outcome of a request. */
@@ -115,6 +117,7 @@ export function outcomeRecord(request: RequestRecord, dispatched: Dispatched, en
     usageRaw: facts?.usageRaw ?? null, latencyMs: Math.round(ending.latencyMs), firstByteMs: ending.firstByteMs === null ? null : Math.round(ending.firstByteMs),
     attempts: dispatched.attempts, reservations: dispatched.reservations, ...dispatched.credits === undefined ? {} : { credits: dispatched.credits }, providerRequestId: facts?.providerRequestId ?? null,
     code: dispatched.code, route: dispatched.route, translation: dispatched.translation, ...optional(request), ...request.outputLimit === undefined ? {} : { outputLimit: request.outputLimit }, ...dispatched.answer === undefined || dispatched.answer === null ? {} : { answer: dispatched.answer },
+    ...dispatched.content === undefined ? {} : { content: dispatched.content },
   };
 }
 

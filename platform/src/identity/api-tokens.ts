@@ -7,7 +7,7 @@ import type { IdentityContext } from './context.ts';
 import type { PeopleTables } from './tables.ts';
 
 type TokenRow = Omit<Selectable<PeopleTables['api_tokens']>, 'token_hash'>;
-const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'data_class', 'project', 'may_name_project', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
+const columns = ['id', 'tenant_id', 'name', 'prefix', 'scopes', 'environment', 'user_id', 'team_id', 'data_class', 'project', 'may_name_project', 'workflow', 'may_name_workflow', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'] as const;
 
 export interface NewApiToken {
   readonly tenantId: string;
@@ -25,12 +25,16 @@ export interface NewApiToken {
   readonly project?: string | null;
   /** Whether a request sent with it may name a project itself. */
   readonly mayNameProject?: boolean;
+  /** The workflow that its use is counted for. */
+  readonly workflow?: string | null;
+  /** Whether a request sent with it may name a workflow itself. */
+  readonly mayNameWorkflow?: boolean;
   readonly actor: Actor;
 }
 
 function toApiToken(row: TokenRow) {
   return {
-    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
+    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, environment: row.environment, teamId: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, workflow: row.workflow, mayNameWorkflow: row.may_name_workflow, createdAt: row.created_at.toISOString(), createdBy: row.user_id,
     expiresAt: row.expires_at?.toISOString() ?? null, revokedAt: row.revoked_at?.toISOString() ?? null, lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
 }
@@ -60,9 +64,9 @@ export async function createApiToken(context: IdentityContext, wish: NewApiToken
     await checkTeam(trx, wish);
     const row = await trx.insertInto('api_tokens').values({
       id: newId(), tenant_id: wish.tenantId, name: wish.name, prefix: displayPrefix(secret), token_hash: hashToken(secret), scopes: [...new Set(wish.scopes)],
-      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, data_class: wish.dataClass ?? null, project: wish.project ?? null, may_name_project: wish.mayNameProject ?? false, created_at: context.clock.now(), expires_at: wish.expiresAt,
+      environment: wish.environment, user_id: wish.userId, team_id: wish.teamId ?? null, data_class: wish.dataClass ?? null, project: wish.project ?? null, may_name_project: wish.mayNameProject ?? false, workflow: wish.workflow ?? null, may_name_workflow: wish.mayNameWorkflow ?? false, created_at: context.clock.now(), expires_at: wish.expiresAt,
     }).returning(columns).executeTakeFirstOrThrow();
-    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, expiresAt: row.expires_at?.toISOString() ?? null } });
+    await recordEvent(trx, { tenantId: wish.tenantId, action: 'token.created', actor: wish.actor, subjectId: row.id, detail: { name: row.name, environment: row.environment, scopes: row.scopes, team: row.team_id, dataClass: row.data_class, project: row.project, mayNameProject: row.may_name_project, workflow: row.workflow, mayNameWorkflow: row.may_name_workflow, expiresAt: row.expires_at?.toISOString() ?? null } });
     return { token: toApiToken(row), secret };
   });
 }
@@ -82,7 +86,7 @@ async function checkScopes(trx: Transaction<PeopleTables>, wish: NewApiToken): P
 }
 
 /** Makes a token for whoever asks. A token that makes another can hand on neither more scopes, nor another environment or team, nor more time than its own, nor a milder class of data. */
-export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null; dataClass: DataClass | null; project?: string | null; mayNameProject?: boolean }) {
+export async function createOwnApiToken(context: IdentityContext, principal: Principal, wish: { name: string; environment: Environment; scopes: readonly Permission[]; expiresInDays: number | null; teamId: string | null; dataClass: DataClass | null; project?: string | null; mayNameProject?: boolean; workflow?: string | null; mayNameWorkflow?: boolean }) {
   const missing = wish.scopes.find((scope) => !principal.permissions.has(scope));
   if (missing !== undefined || principal.userId === null) throw new KeysteadError('forbidden', { permission: missing ?? 'tokens.manage' });
   if (principal.kind === 'token' && principal.environment !== wish.environment) throw new KeysteadError('forbidden', { permission: `environment ${wish.environment}` });
@@ -90,7 +94,7 @@ export async function createOwnApiToken(context: IdentityContext, principal: Pri
   if (bound !== null && wish.teamId !== bound) throw new KeysteadError('forbidden', { permission: 'another team than the token’s own' });
   const asked = wish.expiresInDays === null ? null : new Date(context.clock.now().getTime() + wish.expiresInDays * 24 * 3_600_000);
   const expiresAt = earlier(asked, principal.tokenId === null ? null : await endOf(context, principal.tenantId, principal.tokenId));
-  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, dataClass: handedOn(principal.dataClass ?? null, wish.dataClass), project: wish.project ?? null, mayNameProject: wish.mayNameProject ?? false, actor: actorOf(principal) });
+  return createApiToken(context, { tenantId: principal.tenantId, userId: principal.userId, name: wish.name, environment: wish.environment, scopes: wish.scopes, expiresAt, teamId: wish.teamId, dataClass: handedOn(principal.dataClass ?? null, wish.dataClass), project: wish.project ?? null, mayNameProject: wish.mayNameProject ?? false, workflow: wish.workflow ?? null, mayNameWorkflow: wish.mayNameWorkflow ?? false, actor: actorOf(principal) });
 }
 
 function handedOn(own: DataClass | null, wished: DataClass | null): DataClass | null {

@@ -116,6 +116,8 @@ export interface Identity {
   findTenantByName(name: string): Promise<{ id: string; plan: PlanId } | null>;
   findUserByEmail(email: string): Promise<Person | null>;
   hasSecondFactor(userId: string): Promise<boolean>;
+  /** E-mail addresses of members, for mail to them. */
+  addressesOf(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** On the operator's behalf, for somebody who cannot sign in. @throws KeysteadError `not_found`. */
   resetWayIn(wish: { email: string; secondFactor: boolean }): Promise<WayInReset>;
   /** Waits for what still runs behind answers (records of refused sign-ins); before closing the pools. */
@@ -150,6 +152,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     ensureDeclaredToken: (token) => ensureDeclaredToken(context, token),
     findTenantByName: (name) => findTenantByName(context, name),
     findUserByEmail: (email) => findPersonByEmail(context, email),
+    addressesOf: async (tenantId, userIds) => new Map([...await personsOf(context, tenantId, userIds)].map(([id, { email }]): [string, string] => [id, email])),
     hasSecondFactor: async (userId) => (await findPerson(context, userId))?.secondFactor ?? false,
     resetWayIn: (wish) => resetWayIn(context, wish),
     settled: () => context.background.settled(),

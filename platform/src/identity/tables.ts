@@ -73,6 +73,8 @@ interface ApiTokensTable {
   data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
   project: ColumnType<string | null, string | null | undefined, never>;
   may_name_project: ColumnType<boolean, boolean | undefined, never>;
+  workflow: ColumnType<string | null, string | null | undefined, never>;
+  may_name_workflow: ColumnType<boolean, boolean | undefined, never>;
   created_at: Generated<Date>;
   expires_at: Date | null;
   revoked_at: Date | null;

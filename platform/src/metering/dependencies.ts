@@ -8,6 +8,8 @@ export interface MeteringDependencies extends Naming {
   readonly database: Database;
   readonly clock: Clock;
   readonly tail: RequestTail;
+  /** How long a first reading of a receipt waits for its signature; left out: 1.5 s. */
+  readonly signatureMilliseconds?: number;
   /** Takes an admin key to read a provider's report with; none can be fetched where left out. */
   readonly openReport?: OpenReport;
   /** Who calls, as of now: a live view asks again while it is open. */

@@ -4,6 +4,8 @@ export { type RateAnswer, type RateQuestion, type Rates, type RatesOptions, open
 export { type OwnTerms, type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
 export type { PriceTerm } from './prices/price-terms.ts';
 export { readTermsOf, type TermRow, toPriceTerm } from './prices/stored-terms.ts';
+export { rateTokens, type TokenRates, tokenRatesOf } from './prices/token-rates.ts';
+export { shareOut } from './reconciliation/cells.ts';
 export { type WorstCase, type WorstCaseQuestion, contextTokensOf, mostTokens, worstCase } from './prices/worst-case.ts';
 export type * from './records.ts';
 export type { MeteringTables } from './tables.ts';
@@ -19,7 +21,9 @@ export { type CredentialCap, setCredentialCap } from './budgets/credential-caps.
 export { type NewBudget, createBudgetIn } from './budgets/budgets.ts';
 export type { MeteringDependencies } from './dependencies.ts';
 export { type FollowAnnouncements, followAnnouncements } from './requests/follow-announcements.ts';
+export { keepLedgerMonths } from './ledger/keep-months.ts';
 export { forgetRefusals } from './requests/forget-refusals.ts';
+export { type ReceiptsOptions, readRunReceipts } from './receipts/receipts.ts';
 export { type RequestTail, openRequestTail } from './requests/request-tail.ts';
 export { toNanoUsd } from './money.ts';
 export { meteringOperations } from './operations.ts';

@@ -4,6 +4,7 @@ import { createBudget } from './http/create-budget.ts';
 import { createPriceTerm } from './http/create-price-term.ts';
 import { deleteBudget } from './http/delete-budget.ts';
 import { endPriceTerm } from './http/end-price-term.ts';
+import { exportUsage } from './http/export-usage.ts';
 import { listBudgets } from './http/list-budgets.ts';
 import { listBudgetAlerts } from './http/list-budget-alerts.ts';
 import { listLedger } from './http/list-ledger.ts';
@@ -12,6 +13,8 @@ import { listPriceTerms } from './http/list-price-terms.ts';
 import { listRequests } from './http/list-requests.ts';
 import { readLedgerRow } from './http/read-ledger-row.ts';
 import { readRepricing } from './http/read-repricing.ts';
+import { exportReceipts } from './http/export-receipts.ts';
+import { readReceipt } from './http/read-receipt.ts';
 import { readRequest } from './http/read-request.ts';
 import { readUsage } from './http/read-usage.ts';
 import { settleLostReservations } from './http/settle-lost-reservations.ts';
@@ -30,7 +33,7 @@ import { settleEstimates } from './http/settle-estimates.ts';
 import { uploadBillingStatement } from './http/upload-billing-statement.ts';
 
 export function meteringOperations(dependencies: MeteringDependencies): readonly ImplementedOperation[] {
-  return [listLedger, readLedgerRow, listRequests, readRequest, tailRequests, readUsage, listBudgets, createBudget, updateBudget, deleteBudget, settleLostReservations, listBudgetAlerts, listPriceTerms, createPriceTerm, updatePriceTerm, endPriceTerm, listModelPrices, readRepricing,
+  return [listLedger, readLedgerRow, listRequests, readRequest, readReceipt, exportReceipts, tailRequests, readUsage, exportUsage, listBudgets, createBudget, updateBudget, deleteBudget, settleLostReservations, listBudgetAlerts, listPriceTerms, createPriceTerm, updatePriceTerm, endPriceTerm, listModelPrices, readRepricing,
     acknowledgeForeignUse, deleteBillingStatement, fetchBillingStatement, listBillingStatements, listForeignUseAlarms, listReportSources, previewBillingFile, readReconciliation, settleEstimates, uploadBillingStatement,
   ].map((operation) => operation(dependencies));
 }

@@ -44,6 +44,10 @@ export interface CallerRecord {
   readonly teamId?: string | null;
   /** The client project; left out where there is none. */
   readonly project?: string;
+  /** The workflow; left out where there is none. */
+  readonly workflow?: string;
+  /** What the request said of itself; left out where it said nothing. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface CredentialRecord {
@@ -139,7 +143,12 @@ export interface OutcomeRecord {
   readonly outputLimit?: number;
   /** What the answer was like, where it is compared with another one. */
   readonly answer?: AnswerShape;
+  /** Commitments to what was asked and answered, where the policy wants them. */
+  readonly content?: ContentRecord;
 }
+
+/** Salted hashes (hex) of the request's body and of the answer as it was delivered; `null`: nothing was delivered, or not all of it. `salt`: 32 bytes, base64. */
+export interface ContentRecord { readonly salt: string; readonly input: string | null; readonly output: string | null }
 
 /** A request refused before any key was used. It costs nothing and is in the audit log. */
 export interface RefusalRecord {

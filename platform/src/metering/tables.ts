@@ -12,6 +12,9 @@ export interface LedgerTable {
   run_id: string | null;
   team: string | null;
   project: string | null;
+  workflow: string | null;
+  /** Keys and values; `null`: none. */
+  tags: unknown;
   environment: string;
   payer: 'tenant' | 'platform';
   custody: 'vault' | 'proxy' | 'client';
@@ -49,6 +52,21 @@ export interface LedgerTable {
   shadow_of: string | null;
   /** As `AnswerShape`; `null` where nothing was compared. */
   answer: unknown;
+  /** As `KeptFacts`: what the row does not keep otherwise of its receipt; `null` in rows from before receipts were sealed. */
+  receipt: unknown;
+}
+
+/** Opens the commitments of a receipt. */
+export interface ReceiptSaltsTable { tenant_id: string; request_id: string; salt: Buffer }
+
+export interface ReceiptSignaturesTable {
+  tenant_id: string;
+  request_id: string;
+  sequence: number;
+  facts: string;
+  asked_at: ColumnType<Date, Date | undefined, never>;
+  note: string | null;
+  refused: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export interface RefusalsTable {
@@ -219,6 +237,8 @@ export interface LabelledTable { id: string; label: string }
 
 export interface MeteringTables extends AuditTables {
   ledger: LedgerTable;
+  receipt_salts: ReceiptSaltsTable;
+  receipt_signatures: ReceiptSignaturesTable;
   refusals: RefusalsTable;
   refusal_minutes: RefusalMinutesTable;
   request_tails: RequestTailsTable;

@@ -1,7 +1,7 @@
 import { type CredentialScope, type DialectId, type Environment, refusingDimension, wholeScope } from '@keystead/contract';
 import type { ModelChoice, ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
 import { type Clock, type Database, sql } from '../foundation/index.ts';
-import { priceOf, worstCase } from '../metering/index.ts';
+import { type ReceiptsOptions, priceOf, readRunReceipts, worstCase } from '../metering/index.ts';
 import type { Provider } from '../providers/index.ts';
 
 // What the catalogue asks of other parts, answered from their tables through the app role: each question is about one tenant.
@@ -73,8 +73,10 @@ interface ReceiptRow {
   input_tokens: number | null; output_tokens: number | null; latency_ms: number | null; cost_nano_usd: number | null;
 }
 
-export function openReceipts(database: Database): Receipts {
+export function openReceipts(options: ReceiptsOptions): Receipts {
+  const { database } = options;
   return {
+    ofRun: (tenantId, runId) => readRunReceipts(options, tenantId, runId),
     async read(tenantId, requestIds) {
       if (requestIds.length === 0) return new Map();
       const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ReceiptRow>`

@@ -13,6 +13,8 @@ const all: readonly Operation[] = Object.values(operations);
 /** A browser comes back here with whatever its identity provider adds. */
 const redirects: ReadonlySet<string> = new Set(['finishSsoSignIn']);
 const unknownId = '01890000-0000-7000-8000-000000000000';
+/** What fits a parameter that is no id. */
+const named: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01' };
 /** Move by themselves, or record what was refused. */
 const restless = [...movingTables, 'keystead.ledger', 'keystead.spool_open_intents', 'keystead.reservations', 'keystead.budget_windows'];
 
@@ -39,7 +41,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
   });
   after(async () => { for (const end of ends.toReversed()) await end(); });
 
-  const pathFor = (operation: Operation, params: Readonly<Record<string, string>> = {}): string => pathOf(operation, { ...Object.fromEntries(pathParameters(operation).map((name) => [name, name === 'appId' ? 'document-analyzer' : unknownId])), ...params });
+  const pathFor = (operation: Operation, params: Readonly<Record<string, string>> = {}): string => pathOf(operation, { ...Object.fromEntries(pathParameters(operation).map((name) => [name, named[name] ?? unknownId])), ...params });
   const send = (operation: Operation, options: { path?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> => attacker.call({
     cookie, method: operation.method, path: options.path ?? `${pathFor(operation)}${sampleQuery(operation)}`, ...(options.body === undefined ? {} : { body: options.body }),
     headers: { ...(operation.needsEtag === true ? { 'if-match': '"1"' } : {}), ...(operation.requestContent === undefined ? {} : { 'content-type': operation.requestContent }), ...options.headers },
@@ -104,7 +106,8 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
       for (const name of ['noSuchParameter', 'constructor', '__proto__', 'limit[]', 'tenantId']) assertClear(await send(operation, { path: withParameter(name, '1') }), `query.${name}`, `${operation.id}?${name}`);
       for (const [name, schema] of Object.entries(properties)) {
         const field = `query.${name}`;
-        assertClear(await send(operation, { path: withParameter(name, 'a', 'b') }), field, `${operation.id}?${name} twice`);
+        // Filters may stand there several times.
+        if (schema.anyOf?.some(({ type }) => type === 'array') !== true) assertClear(await send(operation, { path: withParameter(name, 'a', 'b') }), field, `${operation.id}?${name} twice`);
         assertClear(await send(operation, { path: withParameter(name, 'a\0b') }), field, `${operation.id}?${name} with NUL`);
         assertClear(await send(operation, { path: withParameter(name, 'a'.repeat(8_000)) }), field, `${operation.id}?${name} long`);
         const shape = `${name} ${JSON.stringify(schema)}`;
@@ -128,7 +131,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
         const raws = ['x', '%00', '%zz', ...(tried.has(shape) ? [] : ['0', 'null', '%ff', '..%2f..', '%27%20or%201=1', '01890000-0000-7000-8000-00000000000', `${unknownId}x`, 'a'.repeat(4_000), '%F0%9F%98%80', 'constructor', '__proto__'])];
         tried.add(shape);
         for (const raw of raws) {
-          const path = `${pathFor(operation).replace(encodeURIComponent(name === 'appId' ? 'document-analyzer' : unknownId), () => raw)}${sampleQuery(operation)}`;
+          const path = `${pathFor(operation).replace(encodeURIComponent(named[name] ?? unknownId), () => raw)}${sampleQuery(operation)}`;
           const schema = schemaOf(operation.body);
           const answer = await send(operation, { path, ...(schema === null ? {} : { body: sampleOf(schema) }) });
           assertClear(answer, '', `${operation.method} ${path.slice(0, 120)}`);
@@ -142,8 +145,10 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     const connection = await attacker.call({ cookie, path: '/api/v1/sso/connections', body: { name: 'Login', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } } });
     const team = await attacker.call({ cookie, path: '/api/v1/teams', body: { name: 'Claims' } });
     const term = await attacker.call({ cookie, path: '/api/v1/price-terms', body: { provider: 'openai', note: 'ours', price: { kind: 'discount', percent: 1 } } });
+    const department = await attacker.call({ cookie, path: '/api/v1/departments', body: { name: 'Claims' } });
+    const project = await attacker.call({ cookie, path: '/api/v1/projects', body: { code: 'acme' } });
     const [budget] = (await attacker.call({ path: '/api/v1/budgets', cookie })).json['items'] as { id: string }[];
-    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), budgetId: budget?.id ?? '' }));
+    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), departmentId: String(department.json['id']), projectId: String(project.json['id']), budgetId: budget?.id ?? '' }));
   });
 
   async function refusedPreconditions(made: Readonly<Record<string, string>>): Promise<void> {

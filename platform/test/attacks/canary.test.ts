@@ -195,6 +195,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     await made('/api/v1/teams', { name: 'Claims of Aster' });
     const [credential] = (await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string }[];
     await made('/api/v1/routes', { name: 'drafting', chain: [{ credentialId: credential?.id ?? '', model: 'gpt-4o-mini' }] });
+    await made('/api/v1/pilots', { name: 'First office of Aster', startedOn: '2026-01-01', baseline: [{ appId: 'document-analyzer', minutesBefore: 30 }], hourlyRateCents: 6_000, platformFeeCents: 3_900 });
     await made('/api/v1/budgets', { name: 'Cap of Aster', period: 'total', limit: 9_000_000_000_000 });
     await made('/api/v1/reconciliation/statements?provider=mistral&name=bill.csv', 'date,model,input tokens,cost\n2026-01-01,large,900000,1.5\n', 201, { 'content-type': 'text/csv' });
     await furnishMoney(keystead, { id: String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']), name: 'Aster' });

@@ -11,8 +11,8 @@ import { steppedUpSession } from '../support/second-factor.ts';
 
 /** Operators stand outside of every organisation; what they may is tested with them (identity-operators.test.ts). */
 const all: readonly Operation[] = Object.values<Operation>(operations).filter(({ permission }) => !permission.startsWith('operator.'));
-/** Names of the catalogue are the same for every tenant, and versions of credentials are counted in each. */
-const shared: ReadonlySet<string> = new Set(['appId', 'version']);
+/** Names of the catalogue and months are the same for every tenant, and versions of credentials are counted in each. */
+const shared: ReadonlySet<string> = new Set(['appId', 'version', 'period']);
 /** What an identity provider reads and sends: public, made from the id alone or counting only with a browser's own attempt (saml.test.ts). */
 const ofProviders: ReadonlySet<string> = new Set(['readServiceProviderMetadata', 'receiveSamlResponse']);
 const addressed = all.filter((operation) => !ofProviders.has(operation.id) && pathParameters(operation).some((name) => !shared.has(name)));
@@ -65,7 +65,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
 
   function requestFor(operation: Operation, ids: Readonly<Record<string, string>>): { path: string; method: string; body?: unknown; headers: Record<string, string> } {
     const schema = schemaOf(operation.body);
-    const params = { appId: 'document-analyzer', version: '1', ...ids };
+    const params = { appId: 'document-analyzer', version: '1', period: '2026-01', ...ids };
     return {
       path: `${pathOf(operation, params)}${sampleQuery(operation)}`, method: operation.method, headers: operation.needsEtag === true ? { 'if-match': '"1"' } : {},
       ...(schema === null ? {} : { body: sampleOf(schema, { id: ofA['credentialId'] ?? unknownId }) }),

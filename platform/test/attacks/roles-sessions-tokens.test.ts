@@ -1,11 +1,13 @@
 import { after, before, describe } from 'node:test';
+import { startBillingProvider } from '../support/chaos/billing-provider.ts';
 import { startEchoProvider } from '../support/echo-provider.ts';
 import { type RunningKeystead, startKeystead } from '../support/keystead.ts';
+import { attackMoney, originsOfMoney, tenantOfMoney } from './money.attacks.ts';
 import { attackRoles, tenantOfRoles } from './roles.attacks.ts';
 import { attackSessions, tenantOfSessions } from './sessions.attacks.ts';
 import { type Providers, attackTokensAndParsing, key, tenantOfTokens } from './tokens-and-parsing.attacks.ts';
 
-// One server for three sets of attacks, each on an organisation of its own: starting one costs more than most of them.
+// One server for four sets of attacks, each on an organisation of its own: starting one costs more than most of them.
 describe('attacks on one server', () => {
   const world: { keystead?: RunningKeystead; providers?: Providers } = {};
   const ends: (() => Promise<unknown>)[] = [];
@@ -13,13 +15,14 @@ describe('attacks on one server', () => {
 
   before(async () => {
     const [provider, elsewhere] = [await startEchoProvider(), await startEchoProvider()];
-    ends.push(() => provider.close(), () => elsewhere.close());
+    const billing = await startBillingProvider();
+    ends.push(() => provider.close(), () => elsewhere.close(), () => billing.close());
     for (const each of [provider, elsewhere]) each.known.add(key.secret);
     provider.redirectTo = elsewhere.origin;
     world.providers = { provider, elsewhere };
     const keystead = await startKeystead({
-      init: { version: 1, tenants: [tenantOfRoles, tenantOfSessions, tenantOfTokens] },
-      environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: `openai=${provider.origin}` },
+      init: { version: 1, tenants: [tenantOfRoles, tenantOfSessions, tenantOfTokens, tenantOfMoney] },
+      environment: { KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PROVIDER_ORIGINS: [`openai=${provider.origin}`, ...originsOfMoney(billing)].join(',') },
     });
     ends.push(() => keystead.remove());
     world.keystead = keystead;
@@ -28,6 +31,7 @@ describe('attacks on one server', () => {
 
   attackRoles(() => there(world.keystead));
   attackSessions(() => there(world.keystead));
+  attackMoney(() => there(world.keystead));
   attackTokensAndParsing(() => there(world.keystead), () => there(world.providers));
 });
 

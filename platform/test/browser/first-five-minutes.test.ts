@@ -101,6 +101,21 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await assertAccessible();
   });
 
+  it('A3 G7 a receipt is readable, and its signature and proof are checked in the browser; a run has one too', async () => {
+    const ledger = await (await page.request.get('/api/v1/ledger')).json() as { items: { requestId: string; runId: string | null }[] };
+    const row = ledger.items.find(({ runId }) => runId !== null) ?? assert.fail('no run in the ledger');
+    await page.goto(`/receipts/${row.requestId}`);
+    await page.getByText('One attempt').waitFor();
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await page.getByText('Verified', { exact: true }).waitFor();
+    await page.getByText('Every fact is as it was recorded when the request settled.').waitFor();
+    await assertAccessible();
+    await page.goto(`/runs/${row.runId ?? ''}/receipt`);
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await page.getByText('The sums are those of these requests.').waitFor();
+    await assertAccessible();
+  });
+
   it('SECURITY nothing is loaded from elsewhere, no script is blocked, no key or document is left in the browser', async () => {
     assert.deepEqual(problems, []);
     const stored = await page.evaluate('JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])') as string;

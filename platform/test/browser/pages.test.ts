@@ -5,7 +5,7 @@ import { type View, accessibilityViolations, openWindow, pageShown, startBrowser
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { enrolFactor } from '../support/second-factor.ts';
 
-const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/usage', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/requests', '/requests?live=yes', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
+const paths = ['/', '/apps', '/apps/policy-explainer', '/runs', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/usage', '/usage?tab=forecast', '/calculator', '/time-saved?tab=pilots&make=pilot', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/chargeback', '/chargeback?tab=departments&make=department', '/chargeback/2026-11', '/requests', '/requests?live=yes', '/audit', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
 /** A hundred operations are drawn by one component: the first of each group stands for them. */
 const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article'] };
 const searchBox = 'input[aria-label="Search pages and actions"]';
@@ -78,6 +78,41 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     assert.deepEqual([...await accessibilityViolations(page), ...problems], []);
     await page.getByRole('button', { name: 'Looked into' }).click();
     await page.getByText('A provider billed what was never sent from here').waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('B4, B7 usage is narrowed, shared by its address, saved and gone back from; its table leads to the requests; the calculator follows what is assumed', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
+    await signIn(page);
+    await fetch(`${keystead.url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${keystead.tokens['test'] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'sandbox/sandbox-small', messages: [{ role: 'user', content: 'Hello' }] }) });
+    await page.goto('/usage?by=model&metric=requests&environment=production');
+    await page.getByRole('button', { name: /^Environment: .*remove this filter/ }).click();
+    await page.waitForURL((url) => !url.search.includes('environment'));
+    await page.goBack();
+    await page.getByRole('button', { name: /^Environment: .*remove this filter/ }).waitFor();
+    await page.getByRole('button', { name: 'This view' }).click();
+    await page.getByRole('menuitem', { name: 'As a curl command' }).click();
+    await page.getByRole('dialog').getByText(/api\/v1\/usage\?.*by=model.*environment=production/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'This view' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Production by model');
+    await page.keyboard.press('Enter');
+    await page.getByText('View saved').waitFor();
+    await page.goto('/usage?metric=requests&view=table');
+    await page.getByRole('button', { name: 'This view' }).click();
+    await page.getByRole('menuitem', { name: 'Production by model', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Usage over time' }).getByRole('link', { name: /show its requests/ }).first().click();
+    await page.waitForURL(/\/requests\?from=/);
+    await page.getByRole('row', { name: /sandbox-small/ }).first().waitFor();
+
+    await page.goto('/calculator?people=10&bundledUsd=30&curve=table');
+    await page.getByRole('group', { name: 'Costs over requests' }).waitFor();
+    await page.getByLabel('People', { exact: true }).fill('1');
+    await page.waitForURL(/people=1(?:&|$)/);
+    await page.getByText('For 1 person and a month').waitFor();
+    assert.deepEqual(problems, []);
     await context.close();
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type AnswerFacts, type Dialect, dialects } from '../../src/dialects/index.ts';
+import { type AnswerFacts, type Dialect, dialects, readRequestId } from '../../src/dialects/index.ts';
 import { answerBytes, cutAtRandom, type Exchange, findFixtures, type FixtureRow, type FixtureUsage, readExchange, seededRandom } from '../support/replay/index.ts';
 
 const fixtures = findFixtures();
@@ -26,6 +26,9 @@ const withoutDone = new Set([
 const endsByName: Readonly<Record<string, { complete: boolean; reason: string }>> = {
   'openai/responses.prism-mid-stream-rate-limit.gpt-4o-2024-08-06.prism.json': { complete: false, reason: 'ends with response.failed' },
 };
+
+/** Their answers carry an id in headers alone. */
+const noId: ReadonlySet<string> = new Set(['bedrock-converse', 'openai-embeddings']);
 
 /** What the index expects, under the rules that we price by. */
 function expectedUsage(row: FixtureRow, exchange: Exchange): FixtureUsage | null {
@@ -134,6 +137,20 @@ describe('dialects over recorded traffic', { skip }, () => {
       assert.equal(meter.complete, otherwise?.complete ?? row.stream_complete, row.file);
       assert.equal(meter.failed, row.features.includes('mid_stream_error') || row.file in endsByName, row.file);
     });
+  });
+
+  it('A3 every recorded answer that names itself is known by its provider’s own id of it, streamed or not', () => {
+    const idOf = /"(?:id|responseId)"\s*:\s*"/;
+    const seen = eachExchange((row) => row.status === 200 && row.stream_complete !== false, (dialect, row, exchange) => {
+      const bytes = answerBytes(exchange);
+      const headers = Object.fromEntries(Object.entries(exchange.response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+      const inHeaders = readRequestId(headers);
+      const facts = isStream(exchange) ? streamThrough(dialect, bytes, seededRandom(seed)).meter.facts : dialect.readAnswer(exchange.response.body, headers);
+      const known = isStream(exchange) ? inHeaders ?? facts.providerRequestId : facts.providerRequestId;
+      if (inHeaders !== null) assert.equal(known, inHeaders, row.file);
+      else if (facts.usage !== null && facts.usage.output !== 0 && idOf.test(bytes.toString('latin1').slice(0, 2_000)) && !noId.has(dialect.id)) assert.notEqual(known, null, row.file);
+    });
+    assert.ok(seen > 200);
   });
 
   it('G4 a stream cut at a random place before its end is not complete', () => {

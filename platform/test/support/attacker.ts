@@ -158,15 +158,16 @@ export async function dumpDatabase(keystead: Pick<RunningKeystead, 'dataDirector
   });
 }
 
+/** A table that is partitioned counts as one: its rows stand in it, and it moves as a whole. */
 async function tableNames(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1");
+  const { rows } = await client.query<{ name: string }>("select format('%I.%I', relnamespace::regnamespace::text, relname) as name from pg_class where relkind in ('r', 'p') and not relispartition and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1");
   return rows.map(({ name }) => name);
 }
 
 /** Signed by the log itself, at its own time. */
 export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys'];
 /** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, and who looks on. */
-export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.request_tails'];
+export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.request_tails', 'keystead.receipt_signatures'];
 
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {

@@ -79,7 +79,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
       return model(request);
     },
     prices: { about: (_target, tokens) => tokens.input + tokens.output, atMost: (_target, size) => size.inputBytes + size.maxOutputTokens },
-    receipts: { read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
+    receipts: { ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
   });
   const api = createApi({
     operations: [...documentOperations(documents), ...catalogue.operations], logger, allowedOrigins: () => [],

@@ -23,7 +23,11 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     await made('/api/v1/invitations', { email: `${mark}@example.com`, role: 'viewer' });
     await made('/api/v1/credentials', { provider: 'sandbox', label: mark });
     await made('/api/v1/teams', { name: mark });
+    await made('/api/v1/departments', { name: mark, costCentre: mark });
+    await made('/api/v1/projects', { code: mark, client: mark });
     await made('/api/v1/price-terms', { provider: 'openai', note: mark, price: { kind: 'discount', percent: 1 } });
+    await made('/api/v1/pilots', { name: mark, startedOn: '2026-01-01', baseline: [{ appId: 'document-analyzer', minutesBefore: 30 }], hourlyRateCents: 6_000, platformFeeCents: 3_900 });
+    await made('/api/v1/usage/views', { name: mark, address: 'by=team' });
     const uploaded = await as(`/api/v1/documents?name=${mark}.txt`, { body: `The premium of ${mark} is 1,250 dollars a year.`, headers: { 'content-type': 'application/octet-stream' } });
     assert.equal(uploaded.status, 201, uploaded.text);
   }
@@ -47,10 +51,11 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     invitationId: String((await first('/api/v1/invitations'))['id']), tokenId: String((await first('/api/v1/tokens'))['id']), memberId: String((await first('/api/v1/members'))['id']),
     sessionId: String((await first('/api/v1/sessions'))['id']), requestId: String((await first('/api/v1/ledger'))['requestId']),
     statementId: String((await first('/api/v1/reconciliation/statements'))['id']), alarmId: String((await first('/api/v1/reconciliation/alarms'))['id']),
-    teamId: String((await first('/api/v1/teams'))['id']), termId: String((await first('/api/v1/price-terms'))['id']),
+    teamId: String((await first('/api/v1/teams'))['id']), departmentId: String((await first('/api/v1/departments'))['id']), projectId: String((await first('/api/v1/projects'))['id']), termId: String((await first('/api/v1/price-terms'))['id']),
     exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
     connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
     domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),
+    pilotId: String((await first('/api/v1/pilots'))['id']), viewId: String((await first('/api/v1/usage/views'))['id']),
     passkeyId, membershipId: String((await first('/api/v1/memberships'))['id']),
   };
 }

@@ -231,7 +231,7 @@ export function sketchTenant(sketch: TenantSketch): TestTenant {
   const userId = randomUUID();
   const credentials = sketch.credentials.map(sketchCredential);
   const models = new Set(credentials.flatMap((credential) => credential.models));
-  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, dataClass: null, project: null, mayNameProject: false, expiresAt: null, ...sketch.tokenChanges };
+  const token: TokenConfiguration = { id: randomUUID(), tenantId: id, userId, environment: sketch.environment ?? 'production', mayUseGateway: true, teamId: null, dataClass: null, project: null, mayNameProject: false, workflow: null, mayNameWorkflow: false, expiresAt: null, ...sketch.tokenChanges };
   return {
     configuration: {
       id, name: 'Test', suspended: false, members: new Map([[userId, { userId, role: sketch.member?.role ?? 'owner', active: sketch.member?.active ?? true, teamIds: new Set(sketch.teamIds), primaryTeamId: sketch.teamIds?.[0] ?? null }]]),

@@ -108,7 +108,7 @@ export class MeteringWorld {
   /** Calls an operation as the tenant's owner, its query and answer checked against the contract. */
   async answer<Answer>(tenantId: string, id: OperationId, input: { query?: object; params?: object; body?: object; signal?: AbortSignal; ifMatch?: string; file?: Buffer } = {}): Promise<Answer> {
     const principal = this.#owner(tenantId);
-    const all = meteringOperations({ ...(this.openReport === undefined ? {} : { openReport: this.openReport }), database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock, tail: this.tail, authenticate: async () => (this.mayLookOn ? principal : null) });
+    const all = meteringOperations({ ...(this.openReport === undefined ? {} : { openReport: this.openReport }), database: this.app, people: noNames, tokens: noNames, teams: noNames, providers, clock: systemClock, tail: this.tail, signatureMilliseconds: 0, authenticate: async () => (this.mayLookOn ? principal : null) });
     const operation = all.find((each) => each.operation.id === id) ?? assert.fail(id);
     const { query, body, response } = operations[id] as Operation;
     const result = await operation.handle({

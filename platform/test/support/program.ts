@@ -7,7 +7,10 @@ const packed = { program: process.env['KEYSTEAD_INTERNAL_TEST_PROGRAM'], childre
 export const programFile = packed.program === undefined ? fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)) : join(packed.program, 'main.mjs');
 
 /** A process of a test's own, of this folder. */
-export const childFile = (name: 'encryption-child' | 'rotation-child'): string => packed.children === undefined ? join(import.meta.dirname, `${name}.ts`) : join(packed.children, `${name}.mjs`);
+export const childFile = (name: keyof typeof childSources): string => packed.children === undefined ? join(import.meta.dirname, childSources[name]) : join(packed.children, `${name}.mjs`);
+
+/** Names as `scripts/pack-program.ts` has them. */
+const childSources = { 'encryption-child': 'encryption-child.ts', 'rotation-child': 'rotation-child.ts', 'gateway-child': 'chaos/gateway-child.ts' } as const;
 
 /** For a process that is to know nothing of ours: where programs are, and what of them is compiled already. */
 export const bareEnvironment: Readonly<Record<string, string>> = {

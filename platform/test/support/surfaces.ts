@@ -55,7 +55,8 @@ export function unzip(bytes: Buffer): Promise<ReadonlyMap<string, string>> {
 const listed: Readonly<Record<string, { readonly path: string; readonly field: string }>> = {
   credentialId: { path: '/api/v1/credentials', field: 'id' }, documentId: { path: '/api/v1/documents', field: 'id' }, runId: { path: '/api/v1/runs', field: 'id' }, requestId: { path: '/api/v1/ledger', field: 'requestId' },
   exportId: { path: '/api/v1/tenant/exports', field: 'id' }, connectionId: { path: '/api/v1/sso/connections', field: 'id' }, appId: { path: '/api/v1/apps', field: 'id' }, routeId: { path: '/api/v1/routes', field: 'id' }, invoiceId: { path: '/api/v1/invoices', field: 'id' },
-  statementId: { path: '/api/v1/reconciliation/statements', field: 'id' }, tenantId: { path: '/api/v1/operator/tenants', field: 'id' },
+  pilotId: { path: '/api/v1/pilots', field: 'id' }, viewId: { path: '/api/v1/usage/views', field: 'id' },
+  statementId: { path: '/api/v1/reconciliation/statements', field: 'id' }, tenantId: { path: '/api/v1/operator/tenants', field: 'id' }, period: { path: '/api/v1/chargeback', field: 'period' },
 };
 const mostOfEach = 6;
 

@@ -1,6 +1,7 @@
 import { BellRing } from 'lucide-react';
 import { type ItemOf, usePages } from '../../api/index.ts';
-import { Badge, Card, DataTable, EmptyState, type TableColumn, Time } from '../../ui/index.ts';
+import { Badge, Card, Column, DataTable, EmptyState, type TableColumn, Time } from '../../ui/index.ts';
+import { AlarmMailSwitch } from './alarm-mail-switch.tsx';
 import { amountText, periodText } from './budget-words.ts';
 
 type Alert = ItemOf<'listBudgetAlerts'>;
@@ -19,11 +20,14 @@ const columns: readonly TableColumn<Alert>[] = [
 export function Alerts() {
   const list = usePages('listBudgetAlerts');
   return (
-    <Card flush>
+    <Column>
+      <AlarmMailSwitch />
+      <Card flush>
       <DataTable
         label="Alerts" columns={columns} rows={list.items} rowKey={(alert) => alert.id} problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
         empty={<EmptyState icon={BellRing} title="No threshold was reached"><p>At 50, 80 and 100 percent of a budget an alert stands here and in the audit log, once each in a window.</p></EmptyState>}
       />
     </Card>
+    </Column>
   );
 }

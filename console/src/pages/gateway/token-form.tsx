@@ -15,7 +15,7 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const environment = environments.find((entry) => entry === values['environment']) ?? 'production';
     const days = values['lifetime'] ?? '90';
-    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null, dataClass: dataClasses.find((each) => each === values['dataClass']) ?? null, project: (values['project'] ?? '').trim() === '' ? null : values['project'] ?? null, mayNameProject: values['mayNameProject'] === 'on' } });
+    const result = await create.run({ body: { name: values['name'] ?? '', environment, expiresInDays: days === 'never' ? null : Number(days), scopes: ['gateway.use'], teamId: (values['team'] ?? '') === '' ? null : values['team'] ?? null, dataClass: dataClasses.find((each) => each === values['dataClass']) ?? null, project: (values['project'] ?? '').trim() === '' ? null : values['project'] ?? null, mayNameProject: values['mayNameProject'] === 'on', workflow: (values['workflow'] ?? '').trim() === '' ? null : values['workflow'] ?? null, mayNameWorkflow: values['mayNameWorkflow'] === 'on' } });
     if (result !== null) onMade(result.answer);
   }
   return (
@@ -28,6 +28,8 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
       <ChoiceField name="dataClass" label="Class of data" description="What everything sent with it is at least; a request can only say more" defaultValue="" data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }))]} />
       <TextField name="project" label="Client project" description="What its use is counted for" placeholder="None" maxLength={120} />
       <Checkbox name="mayNameProject" label="A request may name a project itself, in the header x-keystead-project" />
+      <TextField name="workflow" label="Workflow" description="What its use is counted for, and what keys and budgets may be for" placeholder="None" maxLength={120} />
+      <Checkbox name="mayNameWorkflow" label="A request may name a workflow itself, in the header x-keystead-workflow" />
       <ChoiceField name="lifetime" label="Expires after" data={lifetimes} defaultValue="90" />
       <ProblemNotice problem={create.problem} />
       <FormActions>

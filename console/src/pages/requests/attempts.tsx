@@ -5,8 +5,10 @@ import { Badge, formatMilliseconds } from '../../ui/index.ts';
 import { type Names, useNames } from '../../vocabulary/index.ts';
 import classes from './requests.module.css';
 
+type Timed = Pick<RequestDetail, 'latencyMs' | 'attemptList'>;
+
 /** Every call to a provider on one time line, or as a table. */
-export function Attempts({ request }: { readonly request: RequestDetail }) {
+export function Attempts({ request }: { readonly request: Timed }) {
   const [view, setView] = useState('line');
   const names = useNames();
   const { attemptList } = request;
@@ -22,7 +24,7 @@ export function Attempts({ request }: { readonly request: RequestDetail }) {
   );
 }
 
-function Waterfall({ request, names }: { readonly request: RequestDetail; readonly names: Names }) {
+function Waterfall({ request, names }: { readonly request: Timed; readonly names: Names }) {
   const total = totalOf(request);
   const share = (milliseconds: number): string => `${(Math.min(1, milliseconds / total) * 100).toFixed(2)}%`;
   return (
@@ -43,7 +45,7 @@ function Waterfall({ request, names }: { readonly request: RequestDetail; readon
 }
 
 /** The whole request, or where its attempts end, if that is later. */
-function totalOf({ latencyMs, attemptList }: RequestDetail): number {
+function totalOf({ latencyMs, attemptList }: Timed): number {
   return Math.max(1, latencyMs ?? 0, ...attemptList.map(({ startedMs, milliseconds }) => (startedMs ?? 0) + milliseconds));
 }
 

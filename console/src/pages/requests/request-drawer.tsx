@@ -43,6 +43,7 @@ function Receipt({ request }: { readonly request: RequestDetail }) {
       {request.costNanoUsd === null && !refused && <Notice tone="warn" title="This request is in no sum">There is no price on file for {request.servedModel ?? request.sentModel ?? request.askedModel}. Its tokens are counted.</Notice>}
       <Attempts request={request} />
       <Facts facts={[...callerFacts(request, names), ...modelFacts(request, names), ...(refused ? [] : usageFacts(request)), ...policyFacts(request)].map(withoutUndefined)} />
+      {!refused && <p><a className="ks-link" href={`/receipts/${request.requestId}`}>The whole receipt, with its proof</a></p>}
       <p className="ks-soft">What was asked and answered is not kept by the gateway, so it cannot be shown here.{mayReadAudit && <> Its use of a key, or its refusal, is an entry of the <a className="ks-link" href={`/audit?action=${refused ? 'request.refused' : 'credential.used'}`}>audit log</a>.</>}</p>
     </div>
   );
@@ -56,6 +57,8 @@ function callerFacts(request: RequestDetail, names: Names): readonly Fact[] {
   return [
     ['When', formatDateTime(request.occurredAt)], ['Person', request.userName ?? 'none'],
     request.tokenName === null ? null : ['API token', request.tokenName], request.teamName === null ? null : ['Team', request.teamName],
+    request.project === null ? null : ['Client project', mono(request.project)], request.workflow === null ? null : ['Workflow', mono(request.workflow)],
+    request.tags === null ? null : ['Tags', mono(Object.entries(request.tags).map(([key, value]) => `${key}=${value}`).join(', '))],
     appId === null ? null : ['App', runId === null || appId === playgroundApp || appId === testPromptApp ? names.app(appId) : <a key="run" className="ks-link" href={`/runs/${runId}`}>{names.app(appId)}, see the run</a>],
     ['Environment', request.environment], ['Endpoint', mono(request.endpoint), request.stream ? 'streamed' : 'not streamed'],
     ['Request', <CopyValue key="id" value={request.requestId} what="the request’s id" />],

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { ListTree, Pause, Play, Radio } from 'lucide-react';
+import { ListTree, Pause, Play, Radio, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { usePages, useRequestTail } from '../../api/index.ts';
-import { useAddressWith, useSearchParameter } from '../../navigation/index.ts';
+import { useAddressWith, useSearchParameter, useSearchParameters } from '../../navigation/index.ts';
 import { Badge, Card, Column, DataTable, EmptyState, formatNumber, Notice, PageHeader, ProblemNotice } from '../../ui/index.ts';
 import { useNames } from '../../vocabulary/index.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -15,6 +15,7 @@ export function Page() {
   const chosen = useFilters();
   const [periodId, setPeriod] = useSearchParameter('period', '7d');
   const [live, setLive] = useSearchParameter('live', '');
+  const span = useSpan();
   return (
     <>
       <PageHeader
@@ -22,12 +23,28 @@ export function Page() {
         actions={<Button variant="default" leftSection={live === '' ? <Radio size={16} aria-hidden /> : <ListTree size={16} aria-hidden />} onClick={() => setLive(live === '' ? 'yes' : null, { replace: false })}>{live === '' ? 'Watch live' : 'Back to the log'}</Button>}
       />
       <Column>
-        <FilterBar chosen={chosen} period={live === '' ? periodId : null} onPeriod={setPeriod} />
-        {live === '' ? <Log chosen={chosen} periodId={periodId} /> : <Live chosen={chosen} />}
+        <FilterBar chosen={chosen} period={live === '' && span === null ? periodId : null} onPeriod={setPeriod} />
+        {live === '' && span !== null && <div><Button size="compact-sm" variant="light" rightSection={<X size={13} aria-hidden />} onClick={span.clear}>{spanText(span)}<span className="ks-hidden">, look at another time</span></Button></div>}
+        {live === '' ? <Log chosen={chosen} periodId={periodId} span={span} /> : <Live chosen={chosen} />}
       </Column>
       <RequestDrawer />
     </>
   );
+}
+
+interface Span { readonly from: string; readonly to: string; readonly clear: () => void }
+
+/** A stretch of time that stands in the address, as a bar of the usage page leaves it there; `null`: none, or none that is whole. */
+function useSpan(): Span | null {
+  const { read, write } = useSearchParameters();
+  const [from, to] = [read('from'), read('to')];
+  if (Number.isNaN(Date.parse(from)) || (to !== '' && Number.isNaN(Date.parse(to)))) return null;
+  return { from, to, clear: () => { write('from', null); write('to', null); } };
+}
+
+function spanText({ from, to }: Span): string {
+  const inWords = (iso: string): string => new Date(iso).toLocaleString('en-US', { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return to === '' ? `Since ${inWords(from)} UTC` : `${inWords(from)} – ${inWords(to)} UTC`;
 }
 
 function useColumns() {
@@ -39,12 +56,12 @@ function useColumns() {
 
 const hourMilliseconds = 3_600_000;
 
-function Log({ chosen, periodId }: { readonly chosen: ChosenFilters; readonly periodId: string }) {
+function Log({ chosen, periodId, span }: { readonly chosen: ChosenFilters; readonly periodId: string; readonly span: Span | null }) {
   const hours = periods.find(({ id }) => id === periodId)?.hours ?? null;
   // As of when the page was opened, to the minute: an answer is found again in the cache.
   const [opened] = useState(() => Math.floor(Date.now() / 60_000) * 60_000);
-  const from = hours === null ? null : new Date(opened - hours * hourMilliseconds).toISOString();
-  const list = usePages('listRequests', { query: { limit: 50, ...(from === null ? {} : { from }), ...chosen.filters } }, { pollMilliseconds: 30_000 });
+  const from = span?.from ?? (hours === null ? null : new Date(opened - hours * hourMilliseconds).toISOString());
+  const list = usePages('listRequests', { query: { limit: 50, ...(from === null ? {} : { from }), ...(span === null || span.to === '' ? {} : { to: span.to }), ...chosen.filters } }, { pollMilliseconds: 30_000 });
   const { columns, address } = useColumns();
   const narrowed = chosen.active.length > 0;
   return (

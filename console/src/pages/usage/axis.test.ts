@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { moneyFormat, ticksOf } from './axis.ts';
-import type { Metric } from './series.ts';
+import type { Metric } from './metrics.ts';
 
 const axis = (highest: number, metric: Metric): readonly number[] => ticksOf({ series: [{ name: 'band0', label: 'a', color: '' }], rows: [{ start: '', band0: highest / 2 }, { start: '', band0: highest }] }, metric);
 const money = (highest: number): string[] => axis(highest, 'cost').map(moneyFormat(axis(highest, 'cost')));

@@ -1,4 +1,5 @@
-import type { Chart, Metric } from './series.ts';
+import type { Metric } from './metrics.ts';
+import type { Chart } from './series.ts';
 
 const nanoPerUsd = 1_000_000_000;
 const mostSteps = 4;
@@ -6,6 +7,11 @@ const mostSteps = 4;
 /** Round values from nothing to above the highest bar, at most five of them. Cost is nano-US-dollars. */
 export function ticksOf(chart: Chart, metric: Metric): readonly number[] {
   const highest = Math.max(0, ...chart.rows.map((row) => chart.series.reduce((sum, { name }) => sum + Number(row[name] ?? 0), 0)));
+  return roundTicks(highest, metric);
+}
+
+/** The same for one highest value. */
+export function roundTicks(highest: number, metric: Metric = 'cost'): readonly number[] {
   // What is counted comes in whole numbers.
   const step = roundUp(highest === 0 ? (metric === 'cost' ? nanoPerUsd : mostSteps) / mostSteps : highest / mostSteps, metric === 'cost' ? 0 : 1);
   return Array.from({ length: Math.max(1, Math.ceil(highest / step)) + 1 }, (_nothing, index) => index * step);

@@ -1,14 +1,8 @@
 import type { AnswerOf } from '../../api/index.ts';
+import type { Metric } from './metrics.ts';
 
 export type Usage = AnswerOf<'readUsage'>;
-type Point = Usage['points'][number];
-
-export const metrics = [
-  { id: 'cost', label: 'Cost' },
-  { id: 'requests', label: 'Requests' },
-  { id: 'tokens', label: 'Tokens' },
-] as const;
-export type Metric = (typeof metrics)[number]['id'];
+type Point = Pick<Usage['points'][number], 'bucketStart' | 'key' | 'label' | 'other' | 'second' | 'sandbox' | 'payer' | 'requests' | 'failures' | 'inputTokens' | 'outputTokens' | 'costNanoUsd' | 'estimatedNanoUsd' | 'unpricedRequests'>;
 
 const measures: Readonly<Record<Metric, (point: Point) => number>> = {
   cost: (point) => point.costNanoUsd,
@@ -21,27 +15,38 @@ export interface Group {
   readonly id: string;
   readonly key: string;
   readonly label: string;
+  readonly other: boolean;
+  readonly second: Point['second'];
   readonly sandbox: boolean;
   readonly requests: number;
+  readonly failures: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costNanoUsd: number;
+  readonly estimatedNanoUsd: number;
   readonly unpricedRequests: number;
   readonly measured: number;
 }
 
-/** Sums by key, the largest first; what came from the sandbox stays apart and last. */
+const idOf = (point: Point): string => JSON.stringify([point.sandbox, point.other, point.key, point.second?.other ?? false, point.second?.key ?? '']);
+
+/** What a group is called, both dimensions together. */
+export function labelOf({ label, second }: Pick<Group, 'label' | 'second'>): string {
+  return second === null ? label : `${label} · ${second.label}`;
+}
+
+/** Sums by key, the largest first; “other” after them, and what came from the sandbox apart and last. */
 export function groupUsage(points: readonly Point[], metric: Metric): readonly Group[] {
   const measure = measures[metric];
-  const groups = [...Map.groupBy(points, (point) => `${point.sandbox ? 'sandbox' : 'real'} ${point.key}`)].map(([id, of]): Group => {
+  const groups = [...Map.groupBy(points, idOf)].map(([id, of]): Group => {
     const sum = (read: (point: Point) => number) => of.reduce((total, point) => total + read(point), 0);
     const [first] = of;
     return {
-      id, key: first?.key ?? '', label: first?.label ?? '', sandbox: first?.sandbox ?? false, requests: sum((point) => point.requests), inputTokens: sum((point) => point.inputTokens),
-      outputTokens: sum((point) => point.outputTokens), costNanoUsd: sum((point) => point.costNanoUsd), unpricedRequests: sum((point) => point.unpricedRequests), measured: sum(measure),
+      id, key: first?.key ?? '', label: first?.label ?? '', other: first?.other ?? false, second: first?.second ?? null, sandbox: first?.sandbox ?? false, requests: sum((point) => point.requests), failures: sum((point) => point.failures), inputTokens: sum((point) => point.inputTokens),
+      outputTokens: sum((point) => point.outputTokens), costNanoUsd: sum((point) => point.costNanoUsd), estimatedNanoUsd: sum((point) => point.estimatedNanoUsd), unpricedRequests: sum((point) => point.unpricedRequests), measured: sum(measure),
     };
   });
-  return groups.sort((a, b) => Number(a.sandbox) - Number(b.sandbox) || b.measured - a.measured || a.label.localeCompare(b.label));
+  return groups.sort((a, b) => Number(a.sandbox) - Number(b.sandbox) || Number(a.other) - Number(b.other) || b.measured - a.measured || labelOf(a).localeCompare(labelOf(b)));
 }
 
 /** A band of the stacked bars. */
@@ -56,17 +61,18 @@ export interface Chart {
   readonly rows: readonly Readonly<Record<string, string | number>>[];
 }
 
-const mostBands = 5;
+const mostBands = 6;
 
 /** Lays usage out as stacked bars: the largest groups in colours, the rest together, the sandbox in a quiet grey. */
 export function chartOf(points: readonly Point[], groups: readonly Group[], metric: Metric, buckets: readonly string[]): Chart {
   const real = groups.filter((group) => !group.sandbox);
-  const shown = real.length <= mostBands + 1 ? real : real.slice(0, mostBands);
+  const named = real.filter((group) => !group.other);
+  const shown = real.length <= mostBands && named.length === real.length ? real : named.slice(0, named.length === real.length ? mostBands - 1 : Math.min(named.length, mostBands - 1));
   const nameOf = new Map(shown.map((group, index) => [group.id, `band${index}`]));
   const others = real.length - shown.length;
   const series: Series[] = [
-    ...shown.map((group, index) => ({ name: `band${index}`, label: group.label, color: `var(--ks-chart-${index + 1})` })),
-    ...(others > 0 ? [{ name: 'others', label: `${others} more`, color: 'var(--ks-ink-faint)' }] : []),
+    ...shown.map((group, index) => ({ name: `band${index}`, label: labelOf(group), color: `var(--ks-chart-${index + 1})` })),
+    ...(others > 0 ? [{ name: 'others', label: named.length === real.length ? `${others} more` : 'All others', color: 'var(--ks-ink-faint)' }] : []),
     ...(groups.some((group) => group.sandbox) ? [{ name: 'sandbox', label: 'Sandbox', color: 'var(--ks-chart-quiet)' }] : []),
   ];
   const measure = measures[metric];
@@ -74,10 +80,29 @@ export function chartOf(points: readonly Point[], groups: readonly Group[], metr
   const rows = buckets.map((start) => {
     const row: Record<string, string | number> = { start, ...Object.fromEntries(series.map(({ name }) => [name, 0])) };
     for (const point of byBucket.get(new Date(start).getTime()) ?? []) {
-      const name = point.sandbox ? 'sandbox' : nameOf.get(`real ${point.key}`) ?? 'others';
+      const name = point.sandbox ? 'sandbox' : nameOf.get(idOf(point)) ?? 'others';
       row[name] = Number(row[name] ?? 0) + measure(point);
     }
     return row;
   });
   return { series, rows };
+}
+
+/** The same as shares of each bucket, in percent to a tenth; the sandbox has no share of what is real. Buckets with nothing stay empty. */
+export function shareOf({ series, rows }: Chart): Chart {
+  const real = series.filter(({ name }) => name !== 'sandbox');
+  return {
+    series: real,
+    rows: rows.map((row) => {
+      const total = real.reduce((sum, { name }) => sum + Number(row[name]), 0);
+      return { start: row['start'] ?? '', ...Object.fromEntries(real.map(({ name }) => [name, total === 0 ? 0 : Math.round((Number(row[name]) / total) * 1_000) / 10])) };
+    }),
+  };
+}
+
+/** How much more or less than before, as people read it; `null` where there was nothing before. */
+export function changeText(now: number, before: number, when = 'time'): string | null {
+  if (before === 0) return now === 0 ? 'as before' : null;
+  const percent = ((now - before) / before) * 100;
+  return Math.abs(percent) < 0.05 ? 'as before' : `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)}% on the ${when} before`;
 }

@@ -8,7 +8,7 @@ export function exportRun(context: CatalogueContext) {
   return implement(operations.exportRun, async (call) => {
     const found = await findRun(context, call.principal, call.params.runId);
     const { row, run } = await showRun(context, call.principal, found.id);
-    const file = await write(context.store, appOf(context, row), call.principal, { row, run, format: call.query.format });
+    const file = await write(context.store, appOf(context, row), call.principal, { row, run, format: call.query.format, at: context.dependencies.clock.now() });
     return new Response(Buffer.from(file.bytes), {
       status: 200, headers: { 'content-type': file.contentType, 'content-disposition': attachment(file.name), 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" },
     });

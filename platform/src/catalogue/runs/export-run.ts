@@ -5,14 +5,15 @@ import type { ExportSource } from '../export/blocks.ts';
 import { type ExportFile, type ExportFormat, writeExport } from '../export/file.ts';
 import type { AppManifest } from '../manifest.ts';
 import { mayExport } from './describe.ts';
+import { noteExport } from './feedback.ts';
 import type { RunRow, RunStore } from './store.ts';
 
 /**
  * Writes the file of a run and records that it left.
  * @throws KeysteadError `approval_required` before the gate, `conflict` while there is nothing whole to export.
  */
-export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: { row: RunRow; run: Run; format: ExportFormat }): Promise<ExportFile> {
-  const { row, run, format } = shown;
+export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: { row: RunRow; run: Run; format: ExportFormat; at: Date }): Promise<ExportFile> {
+  const { row, run, format, at } = shown;
   const verdict = mayExport(manifest, row);
   if (verdict === 'needs-approval') throw new KeysteadError('approval_required', { qualification: manifest.approval.qualification });
   if (verdict === 'not-finished' || run.output === null) throw new KeysteadError('conflict', { detail: `a run that is ${row.state} cannot be exported` });
@@ -21,6 +22,7 @@ export async function exportRun(store: RunStore, manifest: AppManifest, principa
     // Whoever edits meanwhile takes the approval away: what leaves is what was approved.
     const now = await store.lock(trx, row.id);
     if (now.state !== row.state || now.output_hash?.toString('hex') !== run.outputHash) throw new KeysteadError('text_changed');
+    await noteExport(trx, row, at);
     await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.exported', actor: actorOf(principal), subjectId: row.id, detail: { format } });
   });
   return file;

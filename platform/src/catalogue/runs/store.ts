@@ -92,7 +92,7 @@ export function openRunStore(options: { database: Database; contentKeys: Content
           edited: false, document_ids: run.documents.map(({ id }) => id), request_id: null, failure_code: null, failure_parameters: null,
           started_by: run.startedBy, lease_until: lease, finished_at: null,
         }).returningAll().executeTakeFirstOrThrow();
-        await recordEvent(trx, { tenantId: run.tenantId, action: 'run.started', actor: run.actor, subjectId: run.id, detail: { app: run.appId } });
+        await recordEvent(trx, { tenantId: run.tenantId, action: 'run.started', actor: run.actor, subjectId: run.id, detail: { app: run.appId, ...run.documents.length === 0 ? {} : { documents: run.documents.map(({ id }) => id) } } });
         return created;
       });
       return { row, key };

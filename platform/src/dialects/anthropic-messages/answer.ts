@@ -4,7 +4,7 @@ import { readUsage } from './usage.ts';
 
 /** Reads a whole Messages answer. What counting tokens answers (`{input_tokens}` alone) has used nothing. */
 export function readAnswer(body: unknown, headers: Headers): AnswerFacts {
-  const providerRequestId = readRequestId(headers);
+  const providerRequestId = readRequestId(headers) ?? textIn(body, 'id');
   if (isObject(body) && body['type'] === undefined && countIn(body, 'input_tokens') !== null) {
     return { usage: nothingUsed, usageRaw: body, servedModel: null, providerRequestId };
   }

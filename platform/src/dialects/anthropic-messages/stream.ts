@@ -14,6 +14,7 @@ const worthReading = /"message_(?:start|delta|stop)"|"type"\s*:\s*"error"|"error
 export function createMeter(): StreamMeter {
   let usageRaw: Record<string, unknown> | null = null;
   let servedModel: string | null = null;
+  let answerId: string | null = null;
   let stopped = false;
   let failed = false;
 
@@ -25,6 +26,7 @@ export function createMeter(): StreamMeter {
   function readEvent(event: JsonObject): void {
     const message = objectIn(event, 'message');
     if (event['type'] === 'message_start') {
+      answerId = textIn(message, 'id');
       servedModel = textIn(message, 'model') ?? servedModel;
       overwrite(objectIn(message, 'usage'));
     } else if (event['type'] === 'message_delta') overwrite(objectIn(event, 'usage'));
@@ -50,7 +52,7 @@ export function createMeter(): StreamMeter {
     push: (chunk) => pass.push(chunk),
     flush: () => pass.flush(),
     get facts(): AnswerFacts {
-      return { usage: readUsage(usageRaw), usageRaw, servedModel, providerRequestId: null };
+      return { usage: readUsage(usageRaw), usageRaw, servedModel, providerRequestId: answerId };
     },
     get complete() { return stopped && !failed; },
     get failed() { return failed; },

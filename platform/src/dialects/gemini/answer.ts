@@ -8,7 +8,7 @@ import { readUsage } from './usage.ts';
  * come without counts.
  */
 export function readAnswer(body: unknown, headers: Headers): AnswerFacts {
-  const providerRequestId = readRequestId(headers);
+  const providerRequestId = readRequestId(headers) ?? textIn(body, 'responseId');
   // Asked without `alt=sse` and read as one: the last element holds the final counts.
   if (Array.isArray(body)) return readAnswer(body.at(-1), headers);
   if (isObject(body) && countIn(body, 'totalTokens') !== null) return { usage: nothingUsed, usageRaw: body, servedModel: null, providerRequestId };

@@ -14,6 +14,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
   const finished = new Set<unknown>();
   let usageRaw: unknown = null;
   let servedModel: string | null = null;
+  let answerId: string | null = null;
   let searches = 0;
   let blocked = false;
   let failed = false;
@@ -21,6 +22,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
   let arrayPass: ArrayPass | null = null;
 
   function readChunk(chunk: JsonObject): void {
+    answerId ??= textIn(chunk, 'responseId');
     servedModel = textIn(chunk, 'modelVersion') ?? servedModel;
     // On every chunk and cumulative: the last one counts.
     searches = Math.max(searches, searchQueriesIn(chunk));
@@ -61,7 +63,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
     },
     flush: () => pass?.flush() ?? Buffer.alloc(0),
     get facts(): AnswerFacts {
-      return { usage: readUsage(usageRaw), usageRaw: withSearches(usageRaw, searches), servedModel, providerRequestId: null };
+      return { usage: readUsage(usageRaw), usageRaw: withSearches(usageRaw, searches), servedModel, providerRequestId: answerId };
     },
     get complete() {
       return !failed && (blocked || finished.size >= (options.answers ?? 1)) && (arrayPass === null || arrayPass.state.closed);

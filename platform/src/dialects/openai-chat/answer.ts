@@ -8,7 +8,7 @@ export function readAnswer(body: unknown, headers: Headers): AnswerFacts {
   const usageRaw = withTier(chatUsageOf(body), textIn(body, 'service_tier'));
   return {
     usage: readChatUsage(usageRaw), usageRaw, servedModel: textIn(body, 'model'),
-    providerRequestId: readRequestId(headers) ?? textIn(objectIn(body, 'x_groq'), 'id'),
+    providerRequestId: readRequestId(headers) ?? textIn(objectIn(body, 'x_groq'), 'id') ?? textIn(body, 'id'),
   };
 }
 

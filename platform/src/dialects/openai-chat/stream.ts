@@ -16,11 +16,13 @@ export function createMeter(options: MeterOptions): StreamMeter {
   let usageRaw: unknown = null;
   let servedModel: string | null = null;
   let groqId: string | null = null;
+  let answerId: string | null = null;
   let done = false;
   let failed = false;
 
   function readChunk(chunk: JsonObject): boolean {
     servedModel ??= textIn(chunk, 'model');
+    answerId ??= textIn(chunk, 'id');
     groqId ??= textIn(objectIn(chunk, 'x_groq'), 'id');
     if ((chunk['error'] ?? null) !== null || (objectIn(chunk, 'x_groq')['error'] ?? null) !== null) failed = true;
     for (const choice of listIn(chunk, 'choices')) {
@@ -52,7 +54,7 @@ export function createMeter(options: MeterOptions): StreamMeter {
     push: (chunk) => pass.push(chunk),
     flush: () => pass.flush(),
     get facts(): AnswerFacts {
-      return { usage: readChatUsage(usageRaw), usageRaw, servedModel, providerRequestId: groqId };
+      return { usage: readChatUsage(usageRaw), usageRaw, servedModel, providerRequestId: groqId ?? answerId };
     },
     get complete() { return !failed && (done || finished.size >= (options.answers ?? 1)); },
     get failed() { return failed; },

@@ -7,5 +7,5 @@ import { withOwnTools, withTier } from '../served-as.ts';
 export function readAnswer(body: unknown, headers: Headers): AnswerFacts {
   const usage = isObject(body) && isObject(body['usage']) ? body['usage'] : null;
   const usageRaw = withOwnTools(withTier(usage, textIn(body, 'service_tier')), listIn(body, 'output'));
-  return { usage: readResponsesUsage(usageRaw), usageRaw, servedModel: textIn(body, 'model'), providerRequestId: readRequestId(headers) };
+  return { usage: readResponsesUsage(usageRaw), usageRaw, servedModel: textIn(body, 'model'), providerRequestId: readRequestId(headers) ?? textIn(body, 'id') };
 }

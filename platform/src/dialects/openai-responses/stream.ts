@@ -15,6 +15,7 @@ const failedEnds = new Set(['response.failed', 'response.cancelled', 'error']);
 export function createMeter(): StreamMeter {
   let usageRaw: unknown = null;
   let servedModel: string | null = null;
+  let answerId: string | null = null;
   let tier: string | null = null;
   let ended = false;
   let failed = false;
@@ -25,6 +26,7 @@ export function createMeter(): StreamMeter {
     // Without a type it is a bare error object, as some servers send it.
     if (isError || (typeof type === 'string' ? failedEnds.has(type) : isObject(event['error']))) failed = true;
     const response = objectIn(event, 'response');
+    answerId ??= textIn(response, 'id');
     servedModel = textIn(response, 'model') ?? servedModel;
     tier = textIn(response, 'service_tier') ?? tier;
     if (isObject(response['usage'])) usageRaw = withOwnTools(withTier(response['usage'], tier), listIn(response, 'output'));
@@ -51,7 +53,7 @@ export function createMeter(): StreamMeter {
     push: (chunk) => pass.push(chunk),
     flush: () => pass.flush(),
     get facts(): AnswerFacts {
-      return { usage: readResponsesUsage(usageRaw), usageRaw, servedModel, providerRequestId: null };
+      return { usage: readResponsesUsage(usageRaw), usageRaw, servedModel, providerRequestId: answerId };
     },
     get complete() { return ended && !failed; },
     get failed() { return failed; },

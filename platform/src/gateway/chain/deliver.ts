@@ -1,3 +1,4 @@
+import { type AnswerFacts, readRequestId, type StreamMeter } from '../../dialects/index.ts';
 import type { Secret } from '../../foundation/index.ts';
 import { deliverAnswer, deliverProviderError, readFacts } from '../answer.ts';
 import type { Step } from '../budgets.ts';
@@ -40,7 +41,7 @@ export async function deliverEvents(run: Run, step: Step, { head, call, secret, 
   const meter = openMeter(exchange, job);
   exchange.response.writeHead(head.status, streamHeaders(exchange, head, log.receipt(step.target, null, 1), scrubber));
   const end = await deliverStream({
-    call, response: exchange.response, meter, scrubber: scrubber.stream(), clientIdleMilliseconds: exchange.deps.limits.streamIdleMilliseconds, lingerMilliseconds: exchange.deps.limits.lingerMilliseconds,
+    call, response: exchange.response, meter, scrubber: exchange.content === null ? scrubber.stream() : exchange.content.ofStream(scrubber.stream()), clientIdleMilliseconds: exchange.deps.limits.streamIdleMilliseconds, lingerMilliseconds: exchange.deps.limits.lingerMilliseconds,
     renderBreak: (detail, stopped) => {
       const error = stopped ? stoppedError(step.target) : new GatewayError('stream_interrupted', { provider: step.target.provider.name, detail });
       return meter.endWithError(error.forCaller(exchange.requestId));
@@ -49,8 +50,15 @@ export async function deliverEvents(run: Run, step: Step, { head, call, secret, 
   const { outcome, code } = streamEnds[end.kind];
   log.note(step.target, head.status, end.kind === 'broken' && end.stopped ? 'credential_stopped' : code, started);
   const whole = end.kind === 'complete' || (end.kind === 'cancelled' && meter.complete);
-  await writeOutcome(run, step, { outcome, status: end.kind === 'cancelled' ? gone : head.status, facts: scrubber.scrubFacts(meter.facts), whole, mayBeBilled: true, firstByteMs });
+  await writeOutcome(run, step, { outcome, status: end.kind === 'cancelled' ? gone : head.status, facts: scrubber.scrubFacts(streamFacts(meter, head)), whole, mayBeBilled: true, firstByteMs });
   return end.kind;
+}
+
+/** What a stream said of itself. The provider's own id of the request stands in its headers, at most of them. */
+export function streamFacts(meter: StreamMeter, head: Pick<StreamHead, 'headers'>): AnswerFacts {
+  const { facts } = meter;
+  const providerRequestId = readRequestId(head.headers);
+  return providerRequestId === null ? facts : { ...facts, providerRequestId };
 }
 
 function streamHeaders({ translation }: Exchange, head: StreamHead, receipt: Receipt, scrubber: Scrubber): string[] {

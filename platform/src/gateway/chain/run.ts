@@ -48,6 +48,7 @@ export function writeOutcome({ exchange, job, log, rates }: Run, step: Step, end
     code: end.outcome === 'answered' ? null : exchange.errorCode ?? log.attempts.at(-1)?.code ?? null, route: job.route?.name ?? null,
     translation: translation === null ? null : { to: translation.to, warnings: translation.warnings.length },
     answer: exchange.watch === null || end.outcome !== 'answered' ? null : exchange.watch.shape,
+    content: exchange.content?.record(end.outcome === 'answered'),
   };
   return exchange.appendAfterwards(outcomeRecord(job.record, dispatched, ending));
 }

@@ -9,6 +9,8 @@ export interface PolicyConfiguration {
   readonly places: ReadonlyMap<string, KnownRegion>;
   readonly detection: readonly DetectionRule[];
   readonly detectors: ReadonlyMap<DetectionCategory, readonly Detector[]>;
+  /** Receipts hold salted hashes of content. */
+  readonly receiptHashes?: boolean;
 }
 
 /** Where what is stored cannot be read, nothing leaves: a rule that nobody here understands may have forbidden it. */
@@ -17,7 +19,7 @@ const closedPolicy: GatewayPolicy = { ...openPolicy, residency: [{ dataClass: 'u
 /** @param stored as it stands in the database. `null` where the policy asks for nothing, so that it costs nothing either. */
 export function policyOf(stored: unknown): PolicyConfiguration | null {
   const policy = gatewayPolicy.safeParse(stored).data ?? closedPolicy;
-  if (policy.unlabelledAs === 'unlabelled' && policy.residency.length === 0 && !policy.detection.some((rule) => rule.action !== 'allow')) return null;
+  if (policy.unlabelledAs === 'unlabelled' && policy.residency.length === 0 && policy.receiptHashes !== true && !policy.detection.some((rule) => rule.action !== 'allow')) return null;
   return compilePolicy(policy);
 }
 
@@ -27,6 +29,7 @@ export function compilePolicy(policy: GatewayPolicy): PolicyConfiguration {
   return {
     unlabelledAs: policy.unlabelledAs, residency: policy.residency, places: new Map(policy.places.map(({ origin, region }) => [origin, region])),
     detection: policy.detection, detectors: new Map(detectionCategories.map((category) => [category, detectors[category]])),
+    ...policy.receiptHashes === true ? { receiptHashes: true } : {},
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { TokenPort } from '../ports.ts';
 import type { Snapshot, TenantConfiguration, TokenConfiguration } from '../snapshot/configuration.ts';
+import { owesNames } from './owes-names.ts';
 
 /** Who calls, as verified. */
 export interface Caller {
@@ -22,6 +23,13 @@ export interface Caller {
   readonly project: string | null;
   /** A request may name a project itself. */
   readonly mayNameProject: boolean;
+  /** The workflow it comes from. */
+  readonly workflow: string | null;
+  readonly mayNameWorkflow: boolean;
+  /** Names and values that the request gave itself; `null`: none. */
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** A request that names nothing has to be looked at all the same. */
+  readonly owesNames: boolean;
 }
 
 export interface AuthenticationDeps { readonly snapshot: Snapshot; readonly tokens: TokenPort; readonly clock: Clock }
@@ -69,7 +77,7 @@ function admitToken(token: TokenConfiguration, tenant: TenantConfiguration): Cal
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   if (token.userId !== null) requireMember(tenant, token.userId);
   if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
-  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, project: token.project, mayNameProject: token.mayNameProject, ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
+  return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, project: token.project, mayNameProject: token.mayNameProject, workflow: token.workflow, mayNameWorkflow: token.mayNameWorkflow, tags: null, owesNames: owesNames(token, tenant), ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
 }
 
 async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise<Caller> {
@@ -78,7 +86,7 @@ async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise
   if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
   requireMember(tenant, principal.userId);
-  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, project: null, mayNameProject: false, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
+  return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, project: null, mayNameProject: false, workflow: null, mayNameWorkflow: false, tags: null, owesNames: false, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { UntrustedNames } from './names.ts';
 
 /** What was read of the caller's headers, in one pass. */
 export interface IncomingHeaders {
@@ -17,16 +18,16 @@ export interface IncomingHeaders {
   readonly untrustedDataClass: string | null;
   /** How urgent the caller says it is, as sent; it goes no further. */
   readonly untrustedPriority: string | null;
-  /** The client project that the caller says it is for, as sent; it goes no further. */
-  readonly untrustedProject: string | null;
+  /** Project, workflow and tags that the caller says it is for; `null` where it says nothing of any. */
+  readonly untrustedNames: UntrustedNames | null;
 }
 
-type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'project' | 'refuse';
+type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'project' | 'workflow' | 'tags' | 'refuse';
 
 /** What becomes of each header that is not simply forwarded. */
 const dispositions: Readonly<Record<string, Disposition>> = {
   authorization: 'authorization', 'x-api-key': 'token', 'x-goog-api-key': 'google-token',
-  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority', 'x-keystead-project': 'project',
+  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority', 'x-keystead-project': 'project', 'x-keystead-workflow': 'workflow', 'x-keystead-tags': 'tags',
   // Hop by hop (RFC 9110 §7.6.1).
   'keep-alive': 'strip', 'proxy-authenticate': 'strip', 'proxy-authorization': 'strip', 'proxy-connection': 'strip', te: 'strip', trailer: 'strip',
   'transfer-encoding': 'strip', upgrade: 'strip', expect: 'strip', 'http2-settings': 'strip', 'sec-websocket-key': 'strip',
@@ -59,6 +60,12 @@ function dispositionOf(name: string): Disposition {
   return disposition;
 }
 
+/** A list in several lines is one list (RFC 9110 §5.3). */
+function withTags(names: UntrustedNames, value: string): UntrustedNames {
+  return { ...names, tags: names.tags === null ? value : `${names.tags}, ${value}` };
+}
+
+const noNames: UntrustedNames = { project: null, workflow: null, tags: null };
 const bearer = /^bearer +(\S.*)$/i;
 
 /**
@@ -75,7 +82,7 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
   let googleKey = false;
   let untrustedDataClass: string | null = null;
   let untrustedPriority: string | null = null;
-  let untrustedProject: string | null = null;
+  let untrustedNames: UntrustedNames | null = null;
   let named: readonly string[] | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? '';
@@ -97,11 +104,13 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
       case 'anthropic-version': anthropicVersion = true; forward.push(name, value); break;
       case 'data-class': untrustedDataClass = untrustedDataClass === null ? value : `${untrustedDataClass}, ${value}`; break;
       case 'priority': untrustedPriority = value; break;
-      case 'project': untrustedProject = value; break;
+      case 'project': untrustedNames = { ...untrustedNames ?? noNames, project: value }; break;
+      case 'workflow': untrustedNames = { ...untrustedNames ?? noNames, workflow: value }; break;
+      case 'tags': untrustedNames = withTags(untrustedNames ?? noNames, value); break;
       case 'refuse': throw new GatewayError('upstream_not_allowed', { name: name.toLowerCase() });
     }
   }
-  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority, untrustedProject };
+  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority, untrustedNames };
 }
 
 /** Adds what was not there yet: the same token in two headers is one token. */

@@ -15,8 +15,8 @@ export interface CountedFor {
 }
 
 /** Of the caller as records have it. */
-export function countedFor({ teamId = null, userId, appId, project }: CallerRecord, askedModel: string): CountedFor {
-  return { teamId, userId, appId, workflowId: null, project: project ?? null, askedModel };
+export function countedFor({ teamId = null, userId, appId, workflow, project }: CallerRecord, askedModel: string): CountedFor {
+  return { teamId, userId, appId, workflowId: workflow ?? null, project: project ?? null, askedModel };
 }
 
 type Matches = (scopeId: string | null, counted: CountedFor, target: Target) => boolean;
@@ -41,7 +41,8 @@ const mostKnown = 5_000;
 export function budgetsFor(tenant: TenantConfiguration, counted: CountedFor, target: Target): readonly BudgetConfiguration[] {
   let lists = known.get(tenant);
   if (lists === undefined) known.set(tenant, lists = new Map());
-  const key = `${target.credential.id} ${counted.userId} ${counted.teamId} ${counted.appId} ${counted.workflowId} ${counted.project} ${target.model} ${counted.askedModel}`;
+  // Callers choose the names, which may hold spaces and never a new line: no two of them may read the same together.
+  const key = `${target.credential.id} ${counted.userId} ${counted.teamId} ${counted.appId}\n${counted.workflowId ?? ''}\n${counted.project ?? ''}\n${target.model.length} ${target.model}${counted.askedModel}`;
   const list = lists.get(key);
   if (list !== undefined) return list;
   // Money of the platform's keys is counted in credits, and in no sum with that of own keys.

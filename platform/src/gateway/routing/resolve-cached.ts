@@ -26,7 +26,7 @@ export function resolveCached(question: Question, caller: object, providers: Pro
   return resolved.targets;
 }
 
-/** Of one caller: environment, app and teams are its own. */
+/** Of one caller: environment, app, workflow and teams are its own. */
 function isSame(one: Question, other: Question): boolean {
   return one.model === other.model && one.dialect === other.dialect && one.call.endpoint === other.call.endpoint && one.call.dataClass === other.call.dataClass
     && one.translatable === other.translatable && one.tenant === other.tenant;
@@ -36,7 +36,7 @@ function resolveOfTenant(question: Question, providers: Providers): Resolved {
   const chains = chainsOf(question.tenant);
   const { call } = question;
   const teams = call.teamIds.size === 0 ? '' : [...call.teamIds].join(',');
-  const key = `${question.environment} ${question.dialect} ${call.endpoint} ${call.dataClass} ${call.appId ?? ''} ${call.workflowId ?? ''} ${teams} ${question.model}`;
+  const key = `${question.environment} ${question.dialect} ${call.endpoint} ${call.dataClass} ${call.appId ?? ''}\n${call.workflowId ?? ''}\n${teams} ${question.model}`;
   const known = chains.get(key);
   if (known !== undefined && question.now < known.until) return known;
   const made = { targets: resolve(question, providers), until: nextExpiry(question.tenant, question.now) };

@@ -9,7 +9,7 @@ import { reserveForChain } from '../reservations/reserve.ts';
 import { AttemptLog } from '../chain/attempt-log.ts';
 import { attempt, openKey, stoppable } from '../chain/attempt.ts';
 import { callEnd } from '../chain/call-end.ts';
-import { streamEnds } from '../chain/deliver.ts';
+import { streamEnds, streamFacts } from '../chain/deliver.ts';
 import { callLimits } from '../chain/limits.ts';
 import { type Answer, type Job, type Run, type StreamHead, writeOutcome } from '../chain/run.ts';
 import { GatewayError, outOfDate } from '../errors.ts';
@@ -163,7 +163,7 @@ export class ShadowSending {
     const kind = await drink(call, meter);
     const { outcome, code } = streamEnds[kind];
     this.#run.log.note(step.target, head.status, code, started);
-    await this.#write(step, { outcome, status: kind === 'cancelled' ? gone : head.status, facts: scrubberOf(secret).scrubFacts(meter.facts), whole: kind === 'complete', mayBeBilled: true, firstByteMs });
+    await this.#write(step, { outcome, status: kind === 'cancelled' ? gone : head.status, facts: scrubberOf(secret).scrubFacts(streamFacts(meter, head)), whole: kind === 'complete', mayBeBilled: true, firstByteMs });
   }
 
   async #answered(step: Step, { answer, secret, started }: { readonly answer: Answer; readonly secret: Secret; readonly started: number }): Promise<CallEnd> {

@@ -21,6 +21,7 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
   const budgets = Map.groupBy(rows.budgets, (row) => row.tenant_id);
   const terms = Map.groupBy(rows.priceTerms, (row) => row.tenant_id);
   const offers = Map.groupBy(rows.offers, (row) => row.tenant_id);
+  const attributions = new Map(rows.attributions.map((row) => [row.tenant_id, { projects: row.projects === null ? null : new Set(row.projects), tagKeys: row.tag_keys === null ? null : new Set(row.tag_keys) }]));
   const policies = new Map(rows.policies.map((row) => [row.tenant_id, row.policy]));
   const keys = new Map(rows.tenantKeys.map((row): [string, TenantKey] => [row.id, { id: row.id, version: row.version, kms: row.kms, kmsKeyId: row.kms_key_id, wrapped: row.wrapped }]));
   return new Map(rows.tenants.map((tenant) => {
@@ -32,6 +33,7 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
         members: toMembers(members.get(tenant.id) ?? [], teamMembers.get(tenant.id) ?? []),
         teams: new Map((teams.get(tenant.id) ?? []).map((row) => [row.id, row.name])),
         teamClasses: new Map((teams.get(tenant.id) ?? []).flatMap((row) => { const dataClass = toDataClass(row.data_class); return dataClass === null ? [] : [[row.id, dataClass] as const]; })),
+        attribution: attributions.get(tenant.id) ?? null,
         policy: policies.has(tenant.id) ? policyOf(policies.get(tenant.id)) : null,
         platform: platformKeysOf({ mode: tenant.key_mode, dataClasses: tenant.platform_data_classes, offers: offers.get(tenant.id) ?? [] }),
         credentials: new Map(usable.map((credential) => [credential.id, credential])),
@@ -42,7 +44,7 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
       },
       tokens: new Map((tokens.get(tenant.id) ?? []).map((row): [string, TokenConfiguration] => [row.hash, {
         id: row.id, tenantId: row.tenant_id, userId: row.user_id, environment: row.environment as Environment,
-        mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), project: row.project, mayNameProject: row.may_name_project, expiresAt: row.expires_at?.getTime() ?? null,
+        mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), project: row.project, mayNameProject: row.may_name_project, workflow: row.workflow, mayNameWorkflow: row.may_name_workflow, expiresAt: row.expires_at?.getTime() ?? null,
       }])),
     }];
   }));

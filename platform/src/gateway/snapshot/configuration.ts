@@ -36,8 +36,18 @@ export interface TenantConfiguration {
   readonly teamClasses: ReadonlyMap<string, DataClass>;
   /** What is asked of requests before they leave; `null`: nothing. */
   readonly policy: PolicyConfiguration | null;
+  /** Which names requests may use; left out or `null`: any. */
+  readonly attribution?: AttributionRules | null;
   /** Keys of the platform that it may use; left out or `null`: none, which is how every tenant begins. */
   readonly platform?: PlatformKeys | null;
+}
+
+/** Which names a request may be counted for. */
+export interface AttributionRules {
+  /** The open projects; `null`: any project. */
+  readonly projects: ReadonlySet<string> | null;
+  /** Keys of tags; `null`: any. */
+  readonly tagKeys: ReadonlySet<string> | null;
 }
 
 export interface MemberConfiguration {
@@ -64,6 +74,10 @@ export interface TokenConfiguration {
   readonly project: string | null;
   /** A request may name a project itself. */
   readonly mayNameProject: boolean;
+  /** The workflow that its use is counted for. */
+  readonly workflow: string | null;
+  /** A request may name a workflow itself. */
+  readonly mayNameWorkflow: boolean;
   /** Milliseconds since the epoch; `null`: never. */
   readonly expiresAt: number | null;
 }

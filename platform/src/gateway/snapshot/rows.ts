@@ -16,12 +16,14 @@ export interface ConfigurationRows {
   readonly tenantKeys: readonly { id: string; version: number; kms: string; kms_key_id: string; wrapped: Buffer }[];
   readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown; strategy: string; delivery: string; limits: unknown; shadow: unknown }[];
   readonly policies: readonly { tenant_id: string; policy: unknown }[];
+  /** Only of tenants that limit names; the open projects where those on the list alone may be named. */
+  readonly attributions: readonly { tenant_id: string; tag_keys: string[] | null; projects: string[] | null }[];
   /** What tenants agreed with providers, in force or coming. */
   readonly priceTerms: readonly (TermRow & { tenant_id: string })[];
   readonly budgets: readonly { id: string; tenant_id: string; name: string; scope_kind: string; scope_id: string | null; unit: string; period: string; limit_amount: number; when_full: string; contact: string | null }[];
 }
 
-export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; data_class: string | null; project: string | null; may_name_project: boolean; expires_at: Date | null }
+export interface TokenRow { id: string; tenant_id: string; hash: string; user_id: string | null; environment: string; may_use_gateway: boolean; team_id: string | null; data_class: string | null; project: string | null; may_name_project: boolean; workflow: string | null; may_name_workflow: boolean; expires_at: Date | null }
 
 export interface CredentialRow {
   id: string; tenant_id: string; provider: string; label: string; origin: string; connection: Record<string, string>; custody: string; payer: string; environment: string; health: string; models: unknown;
@@ -43,7 +45,7 @@ const queries = {
   offers: `select t.id as tenant_id, o.credential_id, o.models from platform_offers o join tenants t on (o.offered_to = t.id or o.plan = t.plan) and t.key_mode <> 'own-required' and t.deleted_at is null
     where o.withdrawn_at is null and ($1::uuid[] is null or t.id = any($1)) order by o.id`,
   members: 'select tenant_id, user_id, role, state from members where $1::uuid[] is null or tenant_id = any($1)',
-  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, project, may_name_project, expires_at
+  tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, project, may_name_project, workflow, may_name_workflow, expires_at
     from api_tokens where revoked_at is null and (expires_at is null or expires_at > now()) and ($1::uuid[] is null or tenant_id = any($1))`,
   teams: 'select id, tenant_id, name, data_class from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
   teamMembers: `select m.tenant_id, m.team_id, m.user_id, m.is_primary from team_members m join teams t on t.id = m.team_id and t.deleted_at is null
@@ -62,6 +64,8 @@ const queries = {
   priceTerms: `select tenant_id, id, provider, credential_id, model, kind, discount_percent, rates, valid_from, valid_to from price_terms
     where (valid_to is null or valid_to > now() - interval '1 minute') and ($1::uuid[] is null or tenant_id = any($1)) order by id`,
   policies: 'select tenant_id, policy from gateway_policies where $1::uuid[] is null or tenant_id = any($1)',
+  attributions: `select s.tenant_id, s.tag_keys, case when s.listed_projects_only then array(select p.code from client_projects p where p.tenant_id = s.tenant_id and p.closed_at is null) end as projects
+    from chargeback_settings s where (s.listed_projects_only or s.tag_keys is not null) and ($1::uuid[] is null or s.tenant_id = any($1))`,
   budgets: 'select id, tenant_id, name, scope_kind, scope_id, unit, period, limit_amount::float8 as limit_amount, when_full, contact from budgets where $1::uuid[] is null or tenant_id = any($1)',
 } as const;
 
@@ -78,13 +82,13 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
     versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
     routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
     policies: read<ConfigurationRows['policies'][number]>('policies'), offers: read<ConfigurationRows['offers'][number]>('offers'),
-    priceTerms: read<ConfigurationRows['priceTerms'][number]>('priceTerms'),
+    priceTerms: read<ConfigurationRows['priceTerms'][number]>('priceTerms'), attributions: read<ConfigurationRows['attributions'][number]>('attributions'),
   };
   const all = [begun, ...Object.values(reads), client.query('commit')];
   const failed = (await Promise.allSettled(all)).find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return {
     tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
-    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, offers: await reads.offers, priceTerms: await reads.priceTerms,
+    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, offers: await reads.offers, priceTerms: await reads.priceTerms, attributions: await reads.attributions,
   };
 }

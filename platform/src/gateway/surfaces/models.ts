@@ -68,7 +68,7 @@ const callerDimensions: readonly ScopeDimension[] = ['environments', 'teams', 'a
 function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers, clock }: { readonly providers: Providers; readonly clock: Clock }): readonly ListedModel[] {
   const now = clock.now().getTime();
   const allows = (credential: CredentialConfiguration, model: string, dimensions: readonly ScopeDimension[]) =>
-    refusingDimension(credential.scope, { ...caller, workflowId: null, model, endpoint: '', dataClass }, dimensions) === null;
+    refusingDimension(credential.scope, { ...caller, workflowId: caller.workflow, model, endpoint: '', dataClass }, dimensions) === null;
   const models = new Map<string, ListedModel>();
   const add = (id: string, owner: string) => { if (!models.has(id)) models.set(id, { id, owner }); };
   const mayUse = (credential: CredentialConfiguration): boolean => {

@@ -1,4 +1,4 @@
-import { type TenantDatabase, sql } from '../../foundation/index.ts';
+import { type TenantDatabase, sql, toCsv } from '../../foundation/index.ts';
 import type { LeavingOptions } from '../dependencies.ts';
 import type { LeavingTables } from '../tables.ts';
 import {
@@ -6,7 +6,7 @@ import {
 } from './archive-format.ts';
 import { exportedTables, ledgerTables } from './exported-tables.ts';
 import { countRows, readRows } from './read-tables.ts';
-import { type ArchiveFile, toCsv, toJsonLines } from './write-archive.ts';
+import { type ArchiveFile, toJsonLines } from './write-archive.ts';
 
 export type ExportParts = Pick<LeavingOptions, 'documents' | 'runs' | 'people'> & { readonly tables: TenantDatabase<LeavingTables> };
 

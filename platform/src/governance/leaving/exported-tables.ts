@@ -47,7 +47,7 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'keys/own-keys.jsonl', table: 'tenant_own_keys', key: byId, columns: columns('id kms kms_key_id key settings state created_by created_at removed_at'), people: ['created_by'], imported: false },
   {
     path: 'gateway/api-tokens.jsonl', table: 'api_tokens', key: byId, people: ['user_id'], imported: true,
-    columns: columns('id name prefix scopes environment user_id team_id data_class project may_name_project created_at expires_at revoked_at last_used_at'),
+    columns: columns('id name prefix scopes environment user_id team_id data_class project may_name_project workflow may_name_workflow created_at expires_at revoked_at last_used_at'),
     // Tokens do not move: theirs is a name in the ledger, and nothing that opens anything.
     onImport: { token_hash: "sha256(gen_random_uuid()::text::bytea || r.id::text::bytea)", revoked_at: 'coalesce(r.revoked_at, now())' },
   },
@@ -62,7 +62,21 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'money/reconciled-estimates.jsonl', table: 'reconciled_estimates', key: { column: 'request_id', type: 'uuid' }, columns: columns('request_id statement_id estimated_input_tokens estimated_output_tokens estimated_nano_usd reconciled_nano_usd reconciled_by reconciled_at'), people: ['reconciled_by'], imported: false },
   { path: 'money/credit-grants.jsonl', table: 'credit_grants', key: byId, columns: columns('id kind amount_nano_usd remaining_nano_usd reference granted_at expires_at'), people: [], imported: false },
   { path: 'money/credit-entries.jsonl', table: 'credit_entries', key: byId, columns: columns('id grant_id kind occurred_at amount_nano_usd balance_nano_usd request_id uncovered_nano_usd'), people: [], imported: false },
+  { path: 'money/departments.jsonl', table: 'departments', key: byId, columns: columns('id name cost_centre revision created_at archived_at'), people: [], imported: true },
+  { path: 'money/department-teams.jsonl', table: 'department_teams', key: byId, columns: columns('id department_id team_id valid_from valid_to'), people: [], imported: true },
+  { path: 'money/projects.jsonl', table: 'client_projects', key: byId, columns: columns('id code client revision created_at closed_at'), people: [], imported: true },
+  { path: 'money/chargeback-settings.jsonl', table: 'chargeback_settings', key: null, columns: columns('listed_projects_only tag_keys revision'), people: [], imported: true },
+  { path: 'money/chargeback-closings.jsonl', table: 'chargeback_closings', key: byId, columns: columns('id period closed_at closed_by ledger_requests ledger_last_request document'), people: ['closed_by'], imported: true },
+  { path: 'money/chargeback-lines.jsonl', table: 'chargeback_lines', key: byId, people: [], imported: true, columns: columns('id closing_id day department_id team project workflow tags environment provider model credential_id payer estimated price_version requests unpriced_requests input_tokens cache_read_tokens cache_write_tokens output_tokens cost_nano_usd') },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested'), people: ['requested_by', 'decided_by'], imported: true },
+  { path: 'runs/ratings.jsonl', table: 'run_ratings', key: byId, columns: columns('id run_id user_id rating reason rated_at'), people: ['user_id'], imported: true },
+  { path: 'runs/handling.jsonl', table: 'run_handling', key: { column: 'run_id', type: 'uuid' }, columns: columns('run_id first_exported_at entered_minutes entered_by entered_at'), people: ['entered_by'], imported: true },
+  { path: 'time-saved/handle-times.jsonl', table: 'app_handle_times', key: byId, columns: columns('id app_id minutes_before set_by set_at'), people: ['set_by'], imported: true },
+  { path: 'time-saved/terms.jsonl', table: 'time_saved_terms', key: null, columns: columns('hourly_rate_cents longest_minutes set_by set_at'), people: ['set_by'], imported: true },
+  { path: 'time-saved/pilots.jsonl', table: 'pilots', key: byId, columns: columns('id name started_on baseline hourly_rate_cents longest_minutes platform_fee_cents created_by created_at'), people: ['created_by'], imported: true },
+  { path: 'usage/views.jsonl', table: 'usage_views', key: byId, columns: columns('id user_id name address created_at'), people: ['user_id'], imported: true },
+  { path: 'usage/receipt-salts.jsonl', table: 'receipt_salts', key: { column: 'request_id', type: 'uuid' }, columns: columns('request_id salt'), people: [], imported: false },
+  { path: 'usage/receipt-signatures.jsonl', table: 'receipt_signatures', key: { column: 'request_id', type: 'uuid' }, columns: columns('request_id sequence facts asked_at note refused'), people: [], imported: false },
   { path: 'audit/checkpoints.jsonl', table: 'audit_checkpoints', key: { column: 'size', type: 'bigint' }, columns: columns('size from_size root note leaf_hashes made_at'), people: [], imported: false },
   { path: 'access/support-access.jsonl', table: 'break_glass', key: byId, columns: columns('id drill reason minutes includes_content participants requested_by requested_at decide_before decision decided_by decided_as decided_at access_until first_used_at uses ended_at ended_because'), people: ['requested_by', 'decided_by'], imported: false },
 ];
@@ -77,7 +91,7 @@ export const ledgerTables: readonly ExportedTable[] = [
   },
   {
     path: 'usage/ledger.jsonl', table: 'ledger', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
-    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings output_limit shadow_of answer'),
+    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings output_limit shadow_of answer workflow tags receipt'),
   },
 ];
 
@@ -93,6 +107,7 @@ export const exportedOtherwise: Readonly<Record<string, string>> = {
 
 /** Tables of a tenant that no export holds, each with its reason. A table that stands nowhere here fails a test. */
 export const notExported: Readonly<Record<string, string>> = {
+  alarm_mails: 'who was told of which alarm by mail; the alarms themselves are exported',
   audit_outbox: 'waits for its place in the log, where the next export has it',
   budget_leases: 'what gateway processes hold for calls under way',
   configuration_changes: 'tells the gateways to look again',
@@ -112,4 +127,7 @@ export const notExported: Readonly<Record<string, string>> = {
   sso_answers: 'which attempts to sign in were answered within the last minutes',
   tenant_deletions: 'the leaving itself',
   tenant_exports: 'the leaving itself',
+  usage_days: 'sums of the ledger, which is exported; an import makes them again',
+  usage_hours: 'as usage_days',
+  usage_series: 'what the sums are about; as usage_days',
 };

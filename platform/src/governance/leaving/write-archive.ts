@@ -72,15 +72,3 @@ export async function* toJsonLines(rows: AsyncIterable<unknown> | Iterable<unkno
 }
 
 const chunkCharacters = 65_536;
-
-/** Rows as CSV (RFC 4180), with a header. What a spreadsheet would take for a formula is made text. */
-export async function* toCsv(names: readonly string[], rows: AsyncIterable<Readonly<Record<string, unknown>>>): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${names.join(',')}\r\n`);
-  for await (const row of rows) yield Buffer.from(`${names.map((name) => csvCell(row[name])).join(',')}\r\n`);
-}
-
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -30,7 +30,7 @@ export interface Price {
   readonly version: string;
 }
 
-interface Priced { readonly usd: number; readonly version: string }
+export interface Priced { readonly usd: number; readonly version: string }
 
 /**
  * What a provider bills for this usage, or `null` where the price, or the usage, is not known. Unknown is never zero: a zero would pass
@@ -38,13 +38,18 @@ interface Priced { readonly usd: number; readonly version: string }
  * the tenant's ceiling.
  */
 export function priceOf(usage: TokenUsage, question: PriceQuestion): Price | null {
+  const found = pricedOf(usage, question);
+  return found === null ? null : { costNanoUsd: toNanoUsd(found.usd), version: found.version };
+}
+
+/** As `priceOf`, not rounded yet. */
+export function pricedOf(usage: TokenUsage, question: PriceQuestion): Priced | null {
   const details = readDetails(question.usageRaw);
   const tokens = toPricedTokens(usage, details);
   if (tokens === null) return null;
   const { agreed, ceiling } = termsOf(question);
   const priced = agreed?.kind === 'rates' ? byTerm(agreed, question, tokens, details) : stated(question) ?? discounted(byTables(question, tokens, details), agreed);
-  const found = priced ?? (ceiling === null ? null : byCeiling(ceiling, question, tokens, details));
-  return found === null ? null : { costNanoUsd: toNanoUsd(found.usd), version: found.version };
+  return priced ?? (ceiling === null ? null : byCeiling(ceiling, question, tokens, details));
 }
 
 function termsOf({ own, askedModel, at }: PriceQuestion): { agreed: PriceTerm | null; ceiling: PriceTerm | null } {

@@ -1,9 +1,7 @@
 import { type Transaction, sql } from '../../foundation/index.ts';
-import { priceOf } from '../prices/price-of.ts';
-import type { PriceTerm } from '../prices/price-terms.ts';
 import { readTermsOf } from '../prices/stored-terms.ts';
+import { rateTokens, tokenRatesOf, type TokenRates } from '../prices/token-rates.ts';
 import type { MeteringTables } from '../tables.ts';
-import type { Tokens } from './billed-line.ts';
 import type { OurLine, Worth } from './cells.ts';
 import type { DayRange } from './drivers/driver.ts';
 import { type KnownCredential, sameKeys } from './find-keys.ts';
@@ -61,37 +59,18 @@ export async function readEstimates(trx: Trx, asked: CountQuestion): Promise<rea
   return rows.map((row) => ({ ...row, credentialId: same.get(row.credentialId) ?? row.credentialId }));
 }
 
-/** Few enough that no price of a long context applies: the sums of a day are not one request. */
-const sample = 1_000;
-
 /** What tokens are worth by the tenant's prices of that day, kind by kind. */
 export async function openWorth(trx: Trx, { tenantId, provider, priceId }: { readonly tenantId: string; readonly provider: string; readonly priceId: string | null }): Promise<Worth> {
   const terms = (await readTermsOf(trx, new Set([tenantId]))).get(tenantId) ?? [];
-  const known = new Map<string, Tokens | null>();
+  const known = new Map<string, TokenRates | null>();
   return ({ day, model: named, key }, tokens) => {
     if (named === null) return null;
     const credentialId = key.kind === 'ours' ? key.credentialId : null;
     const name = JSON.stringify([day, named, credentialId]);
-    const rates = known.has(name) ? known.get(name) ?? null : ratesOf({ terms, provider, priceId, model: named, credentialId, at: new Date(`${day}T12:00:00Z`) });
+    const rates = known.has(name) ? known.get(name) ?? null : tokenRatesOf({ terms, provider, priceId, model: named, credentialId, at: new Date(`${day}T12:00:00Z`) });
     known.set(name, rates);
     if (rates === null) return null;
     const { input, cacheRead, cacheWrite, output } = tokens;
-    return ((input - cacheRead - cacheWrite) * rates.input + cacheRead * rates.cacheRead + cacheWrite * rates.cacheWrite + output * rates.output) / sample;
+    return ((input - cacheRead - cacheWrite) * rates.input + cacheRead * rates.cacheRead + cacheWrite * rates.cacheWrite + output * rates.output) / rateTokens;
   };
-}
-
-interface RatesQuestion { readonly terms: readonly PriceTerm[]; readonly provider: string; readonly priceId: string | null; readonly model: string; readonly credentialId: string | null; readonly at: Date }
-
-/** Nano-US-dollars for a thousand tokens of each kind. */
-function ratesOf({ terms, provider, priceId, model: named, credentialId, at }: RatesQuestion): Tokens | null {
-  const price = (input: number, output: number, caches: { readonly cacheRead?: number; readonly cacheWrite?: number } = {}): number | null => priceOf(
-    { input, output, cacheRead: caches.cacheRead ?? null, cacheWrite: caches.cacheWrite ?? null, reasoning: null },
-    { priceId, servedModel: named, askedModel: named, at, own: terms.length === 0 ? undefined : { terms, provider, credentialId } },
-  )?.costNanoUsd ?? null;
-  const [none, input, output] = [price(0, 0), price(sample, 0), price(0, sample)];
-  if (none === null || input === null || output === null) return null;
-  // A price for each call is no price of tokens.
-  const cacheRead = price(sample, 0, { cacheRead: sample }) ?? input;
-  const cacheWrite = price(sample, 0, { cacheWrite: sample }) ?? input;
-  return { input: input - none, cacheRead: cacheRead - none, cacheWrite: cacheWrite - none, output: output - none };
 }

@@ -36,6 +36,8 @@ const filters: { readonly [Name in keyof RequestFilters]-?: Filter<Name> } = {
   // A refused request has not come as far as a route; it asked for its name.
   route: { ledger: (wanted) => sql`l.route = ${wanted}`, refusals: (wanted) => sql`l.asked_model = ${wanted}`, fits: (row, wanted) => (row.outcome === 'refused' ? row.askedModel : row.route) === wanted },
   credentialId: ledgerOnly('credential_id', (row, wanted) => row.credentialId === wanted),
+  project: ledgerOnly('project', (row, wanted) => row.project === wanted),
+  workflow: ledgerOnly('workflow', (row, wanted) => row.workflow === wanted),
   appId: both('app_id', (row, wanted) => row.appId === wanted),
   personId: both('user_id', (row, wanted) => row.userId === wanted),
   tokenId: both('token_id', (row, wanted) => row.tokenId === wanted),

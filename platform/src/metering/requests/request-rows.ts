@@ -22,7 +22,7 @@ export async function toRequestRows(rows: readonly StoredRequest[], tenantId: st
   return rows.map((row): RequestRow => ({
     requestId: row.request_id, occurredAt: row.occurred_at.toISOString(), outcome: row.outcome, status: row.status, code: row.code,
     userId: row.user_id, userName: nameIn(users, row.user_id), tokenId: row.token_id, tokenName: nameIn(tokens, row.token_id), appId: row.app_id, runId: row.run_id,
-    teamId: row.team, teamName: nameIn(teams, row.team), environment: row.environment as RequestRow['environment'],
+    teamId: row.team, teamName: nameIn(teams, row.team), project: row.project, workflow: row.workflow, tags: row.tags as RequestRow['tags'], environment: row.environment as RequestRow['environment'],
     endpoint: row.endpoint, stream: row.stream, askedModel: row.asked_model, route: row.route, sentModel: row.sent_model, servedModel: row.served_model,
     provider: row.provider, sandbox: row.provider !== null && naming.providers.get(row.provider)?.sandbox === true, credentialId: row.credential_id, fingerprint: row.fingerprint, payer: row.payer,
     translatedTo: row.translated_to, warnings: row.warnings,

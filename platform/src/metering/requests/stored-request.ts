@@ -5,7 +5,7 @@ import { sql } from '../../foundation/index.ts';
 /** A request of the log as it is read, from the ledger or from the refusals. */
 export interface StoredRequest {
   request_id: string; occurred_at: Date; outcome: 'answered' | 'failed' | 'cancelled' | 'refused'; status: number; code: string | null;
-  user_id: string | null; token_id: string | null; app_id: string | null; run_id: string | null; team: string | null; environment: string;
+  user_id: string | null; token_id: string | null; app_id: string | null; run_id: string | null; team: string | null; project: string | null; workflow: string | null; tags: unknown; environment: string;
   endpoint: string; stream: boolean; asked_model: string; route: string | null; sent_model: string | null; served_model: string | null;
   provider: string | null; credential_id: string | null; fingerprint: string | null; payer: 'tenant' | 'platform' | null; translated_to: string | null; warnings: number;
   input_tokens: number | null; cache_read_tokens: number | null; cache_write_tokens: number | null; output_tokens: number | null; reasoning_tokens: number | null;
@@ -33,7 +33,7 @@ const nothing = (names: string, type: string): string => names.split(' ').map((n
 export const sources: { readonly ledger: Source; readonly refusals: Source } = {
   ledger: {
     table: 'ledger',
-    columns: sql.raw(`l.request_id, l.occurred_at, l.outcome, l.status, l.code, l.user_id, l.token_id, l.app_id, l.run_id, l.team, l.environment, l.endpoint, l.stream, l.asked_model, l.route,
+    columns: sql.raw(`l.request_id, l.occurred_at, l.outcome, l.status, l.code, l.user_id, l.token_id, l.app_id, l.run_id, l.team, l.project, l.workflow, l.tags, l.environment, l.endpoint, l.stream, l.asked_model, l.route,
       l.attempts -> -1 ->> 'model' as sent_model, l.served_model, l.provider, l.credential_id, l.fingerprint, l.payer, l.translated_to, coalesce(l.translation_warnings, 0) as warnings,
       l.input_tokens, l.cache_read_tokens, l.cache_write_tokens, l.output_tokens, l.reasoning_tokens, l.usage_state, l.cost_nano_usd, l.latency_ms, l.first_byte_ms, jsonb_array_length(l.attempts) as attempts, l.policy, l.shadow_of,
       null::bigint as refused_in_minute`),
@@ -41,7 +41,7 @@ export const sources: { readonly ledger: Source; readonly refusals: Source } = {
   },
   refusals: {
     table: 'refusals',
-    columns: sql.raw(`l.request_id, l.occurred_at, 'refused' as outcome, l.status, l.code, l.user_id, l.token_id, l.app_id, l.run_id, l.team, l.environment, l.endpoint, l.stream, l.asked_model,
+    columns: sql.raw(`l.request_id, l.occurred_at, 'refused' as outcome, l.status, l.code, l.user_id, l.token_id, l.app_id, l.run_id, l.team, ${nothing('project workflow', 'text')}, null::jsonb as tags, l.environment, l.endpoint, l.stream, l.asked_model,
       ${nothing('route sent_model served_model provider', 'text')}, null::uuid as credential_id, ${nothing('fingerprint payer translated_to', 'text')}, 0 as warnings,
       ${nothing('input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens', 'bigint')}, 'none' as usage_state, null::bigint as cost_nano_usd, ${nothing('latency_ms first_byte_ms', 'int')}, 0 as attempts, l.policy, l.shadow_of,
       (select m.refused from refusal_minutes m where m.tenant_id = l.tenant_id and m.caller = l.caller and m.minute = date_trunc('minute', l.occurred_at) and m.refused > ${refusalsKeptAMinute}) as refused_in_minute`),

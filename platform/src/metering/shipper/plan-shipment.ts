@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { type Actor, type AnyAuditEvent, storableText } from '../../audit/index.ts';
 import { type Price, priceOf } from '../prices/price-of.ts';
 import type { PriceTerm } from '../prices/price-terms.ts';
+import { keptFactsOf, receiptTextOf } from '../receipts/receipt-facts.ts';
 import type { AttemptRecord, CallerRecord, CreditRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
 import type { FinishedRequest } from './open-intents.ts';
@@ -17,6 +19,8 @@ export interface PlannedRequest {
   readonly reservations: readonly ReservationRecord[];
   /** What it held of credits; `undefined`: its record does not say. */
   readonly credits: CreditRecord | undefined;
+  /** Opens the commitments to input and output, base64; `undefined`: there are none. */
+  readonly salt: string | undefined;
 }
 
 const textLimit = 300;
@@ -37,7 +41,13 @@ function actorOf(caller: CallerRecord): Actor {
 /** What a finished request leaves behind: one row of the ledger, one event for each use of a key. */
 export function planRequest(finished: FinishedRequest, priceIds: PriceIds, terms: readonly PriceTerm[] = []): PlannedRequest {
   const { outcome } = finished;
-  return { row: ledgerRow(outcome, costOf(finished, priceIds, terms)), events: usesOf(outcome), reservations: outcome.reservations, credits: outcome.credits };
+  const row = sealed(ledgerRow(outcome, costOf(finished, priceIds, terms)), outcome);
+  return { row, events: usesOf(outcome, hash('sha256', receiptTextOf(row))), reservations: outcome.reservations, credits: outcome.credits, salt: outcome.content?.salt };
+}
+
+/** With what its receipt needs beside the row. */
+function sealed(row: Omit<NewLedgerRow, 'receipt'>, { reservations, content }: OutcomeRecord): NewLedgerRow {
+  return { ...row, receipt: keptFactsOf(row, reservations, content === undefined ? null : { input: content.input, output: content.output }) };
 }
 
 /**
@@ -56,11 +66,11 @@ function costOf({ outcome, estimateNanoUsd }: FinishedRequest, priceIds: PriceId
   return { costNanoUsd: price?.costNanoUsd ?? null, version: price?.version ?? null };
 }
 
-function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; version: string | null }): NewLedgerRow {
+function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; version: string | null }): Omit<NewLedgerRow, 'receipt'> {
   const { caller, credential, usage } = outcome;
   return {
     request_id: outcome.requestId, tenant_id: outcome.tenantId, occurred_at: new Date(outcome.at).toISOString(),
-    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: limited(caller.project ?? null),
+    user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: limited(caller.project ?? null), workflow: limited(caller.workflow ?? null), tags: caller.tags ?? null,
     environment: caller.environment, payer: credential.payer, custody: credential.custody,
     credential_id: credential.credentialId, credential_version: credential.version, fingerprint: credential.fingerprint, provider: credential.provider,
     endpoint: outcome.endpoint, stream: outcome.stream, asked_model: limited(outcome.askedModel) ?? '', served_model: limited(outcome.servedModel),
@@ -81,8 +91,8 @@ function policyDetail(policy: PolicyRecord | undefined): Readonly<Record<string,
   return { dataClass: policy.dataClass, ...finds === '' ? {} : { policy: `${policy.action}: ${finds}` } };
 }
 
-/** Every attempt used a key; the last one has the request's own ending. */
-function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
+/** Every attempt used a key; the last one has the request's own ending, and the hash of its receipt. */
+function usesOf(outcome: OutcomeRecord, receipt: string): AnyAuditEvent[] {
   const { credential } = outcome;
   const last: AttemptRecord = { ...credential, status: outcome.status, code: null, milliseconds: outcome.latencyMs };
   const attempts = outcome.attempts.length === 0 ? [last] : outcome.attempts;
@@ -94,6 +104,7 @@ function usesOf(outcome: OutcomeRecord): AnyAuditEvent[] {
         requestId: outcome.requestId, fingerprint: attempt.fingerprint, provider: attempt.provider, endpoint: outcome.endpoint, app: limited(outcome.caller.appId),
         askedModel: limited(outcome.askedModel), model: limited(attempt.model), servedModel: isLast ? limited(outcome.servedModel) : null,
         outcome: isLast ? outcome.outcome : 'failed', code: attempt.code, status: isLast ? outcome.status : attempt.status, attempt: index + 1, ...policyDetail(outcome.policy), ...outcome.shadowOf === undefined ? {} : { shadowOf: outcome.shadowOf },
+        ...isLast ? { receipt } : {},
       },
     };
   });

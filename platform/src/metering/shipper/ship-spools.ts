@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Database, type Logger, isRunning } from '../../foundation/index.ts';
 import { listSegments } from '../spool/segments.ts';
@@ -66,9 +66,17 @@ export function shipSpools(options: SpoolsOptions): SpoolsShipping {
     }
   }
 
+  /** Its disk is gone, or somebody removed it. What its process held of budgets stays held, and is shown as lost after an hour. */
+  function leave(name: string, { loop }: Followed): void {
+    logger.error({ spool: name }, 'the folder of a spool is gone; what had not been shipped of it is lost');
+    followed.delete(name);
+    void loop.stop();
+  }
+
   function look(): void {
     const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     for (const name of names.filter((each) => each.endsWith(doneSuffix) && !followed.has(each.slice(0, -doneSuffix.length)))) rmSync(join(root, name), { recursive: true, force: true });
+    for (const [name, one] of followed) if (one.adoption === null && !names.includes(name)) leave(name, one);
     for (const name of names) if (!name.endsWith(doneSuffix) && !followed.has(name)) follow(name);
     for (const [name, one] of followed) if (one.adoption === null && hasEnded(join(root, name), options.isRunning ?? isRunning)) one.adoption = adopt(name, one);
   }
@@ -89,7 +97,7 @@ export function shipSpools(options: SpoolsOptions): SpoolsShipping {
       lookSafely();
       await Promise.all([...followed.values()].map(({ loop, adoption }) => adoption ?? loop.stop()));
     },
-    unshippedBytes: () => [...followed.values()].reduce((sum, { shipper }) => sum + shipper.unshippedBytes(), 0),
+    unshippedBytes: () => [...followed].reduce((sum, [name, { shipper }]) => (existsSync(join(root, name)) ? sum + shipper.unshippedBytes() : sum), 0),
   };
 }
 

@@ -27,6 +27,9 @@ export interface ShipperOptions {
   readonly beforeCommit?: () => void;
 }
 
+/** Records in one transaction: what a transaction costs by itself is shared by so many, and a read of a few megabytes holds them. */
+const usualRecords = 5_000;
+
 /** What one turn did: a `full` batch or the step to the next segment, after which more may wait; a smaller one, (`some`); `nothing`. */
 export type ShippedTurn = 'full' | 'some' | 'nothing';
 
@@ -104,7 +107,7 @@ class SpoolShipper implements Shipper {
   }
 
   get #batchRecords(): number {
-    return this.#options.batchRecords ?? 2_000;
+    return this.#options.batchRecords ?? usualRecords;
   }
 
   /** Goes back to where it stood: what was shipped is read again only to know which intents are open. */

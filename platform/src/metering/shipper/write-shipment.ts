@@ -25,7 +25,7 @@ const ledgerColumns = [
   'credential_id', 'credential_version', 'fingerprint', 'provider', 'endpoint', 'stream', 'asked_model', 'served_model',
   'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'usage_state', 'usage_raw', 'cost_nano_usd', 'price_version',
   'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id', 'policy',
-  'code', 'route', 'translated_to', 'translation_warnings', 'output_limit', 'shadow_of', 'answer',
+  'code', 'route', 'translated_to', 'translation_warnings', 'output_limit', 'shadow_of', 'answer', 'workflow', 'tags', 'receipt',
 ] as const satisfies readonly (keyof NewLedgerRow)[];
 
 /** Ledger, audit log, counters and budgets, in the caller's transaction. A request that is in the ledger already changes nothing. */
@@ -38,6 +38,7 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));
   await noteQuota(trx, fresh.map(({ row }) => row));
+  await keepSalts(trx, fresh);
   await applyChanges(trx, fresh.flatMap(settle), shipment.deadWriters);
   await settleCredits(trx, { rows: fresh.map(({ row, credits }) => ({ row, credits })), refused: shipment.refusals.map(({ requestId }) => requestId), deadWriters: shipment.deadWriters });
 }
@@ -49,6 +50,16 @@ async function addToLedger(trx: MeteringTransaction, rows: readonly NewLedgerRow
     insert into ledger (${columns}) select ${columns} from json_populate_recordset(null::ledger, ${storableJson(rows)}::json)
     on conflict (request_id) do nothing returning request_id`.execute(trx);
   return new Set(inserted.rows.map((row) => row.request_id));
+}
+
+/** What opens the commitments to inputs and outputs, apart from the row, so that it can be erased alone. */
+async function keepSalts(trx: MeteringTransaction, requests: readonly PlannedRequest[]): Promise<void> {
+  const salted = requests.flatMap(({ row, salt }) => (salt === undefined ? [] : [{ tenant: row.tenant_id, request: row.request_id, salt: Buffer.from(salt, 'base64') }]));
+  if (salted.length === 0) return;
+  await sql`
+    insert into receipt_salts (tenant_id, request_id, salt)
+    select * from unnest(${salted.map((each) => each.tenant)}::uuid[], ${salted.map((each) => each.request)}::uuid[], ${salted.map((each) => each.salt)}::bytea[])
+    on conflict do nothing`.execute(trx);
 }
 
 /** Rounded to ten seconds, and never waiting for another shipper that notes the same: nobody reads it more exactly. */

@@ -36,7 +36,8 @@ const records: fc.Arbitrary<SpoolRecord> = fc.oneof(
     usageRaw: fc.jsonValue(), latencyMs: count, firstByteMs: countOrNull, attempts: fc.array(attempt, { maxLength: 3 }), reservations: fc.array(reservation, { maxLength: 2 }), credits, providerRequestId: textOrNull,
     code: fc.option(word), route: textOrNull, translation: fc.option(fc.record({ to: text, warnings: count })), outputLimit: count, policy, shadowOf: id,
     answer: fc.record({ stop: fc.constantFrom('stop', null), characters: count, tools: fc.array(text), firstTokenMs: countOrNull }),
-  }, ['credits', 'code', 'route', 'translation', 'outputLimit', 'policy', 'shadowOf', 'answer']),
+    content: fc.record({ salt: text, input: textOrNull, output: textOrNull }),
+  }, ['credits', 'code', 'route', 'translation', 'outputLimit', 'policy', 'shadowOf', 'answer', 'content']),
   record<RefusalRecord>({
     type: fc.constant('refusal'), requestId: id, tenantId: id, at: count, caller: callers, endpoint: text, stream: fc.boolean(), askedModel: text, code: word, status: count,
     parameters: fc.dictionary(text, text, { noNullPrototype: true }), field: text, policy, shadowOf: id,

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { type InitFile, type InitTenant, initFile } from '@keystead/contract';
 import { type SealedInitFile, entryName } from './seal-init-file.ts';
 import { systemActor } from '../../audit/index.ts';
+import { declareChargeback } from '../../chargeback/index.ts';
 import { type Database, sql } from '../../foundation/index.ts';
 import { type GatewayTables, createRouteIn } from '../../gateway/index.ts';
 import type { Identity } from '../../identity/index.ts';
@@ -56,6 +57,7 @@ async function applyTenant(dependencies: InitDependencies, { tenant, tenantId, s
   const credentialIds = await applyCredentials(dependencies, { tenant, tenantId, sealed });
   await applyRoutes(dependencies, tenantId, { tenant, credentialIds });
   await applyBudgets(dependencies, tenantId, tenant);
+  await declareChargeback(dependencies.database, { tenantId, departments: tenant.departments, projects: tenant.projects });
   return applyTokens(dependencies, tenantId, tenant);
 }
 

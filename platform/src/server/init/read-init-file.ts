@@ -96,6 +96,8 @@ function duplicates(file: InitFile): string[] {
       ...twice(`credential of ${tenant.name}`, tenant.credentials.map((credential) => credential.name)),
       ...twice(`route of ${tenant.name}`, tenant.routes.map((route) => route.name)),
       ...twice(`budget of ${tenant.name}`, tenant.budgets.map((budget) => budget.name)),
+      ...twice(`department of ${tenant.name}`, tenant.departments.map((department) => department.name)),
+      ...twice(`project of ${tenant.name}`, tenant.projects.map((project) => project.code)),
       ...tenant.routes.flatMap((route) => [...route.chain, ...(route.shadow === undefined ? [] : [route.shadow])].filter((step) => !tenant.credentials.some((credential) => credential.name === step.credential)).map((step) => `route "${route.name}" of ${tenant.name} names a credential "${step.credential}" that is not in the file`)),
     ]),
   ];

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { auditOperations } from '../../audit/index.ts';
 import { billingOnHost, billingOperations } from '../../billing/index.ts';
+import { chargebackOperations } from '../../chargeback/index.ts';
 import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../documents/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
-import { followAnnouncements, forgetRefusals, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
+import { insightOperations } from '../../insight/index.ts';
+import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
+import { notificationOperations, openAlarmMails, openMailer } from '../../notifications/index.ts';
 import { providersAt } from '../../providers/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
@@ -65,20 +68,22 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   };
   const caretaker = openCaretaker({ vault, logger });
   const modelCall = createModelCall({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
+  const naming = { people: identity.people, tokens, teams: openTeamNames(database), providers };
   const catalogue = openCatalogue({
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
-    models: openModelChoice(database, providers), prices: openModelPrices(providers, systemClock), receipts: openReceipts(database),
+    models: openModelChoice(database, providers), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }),
   });
   const encryption = await openEncryption({
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
   });
   const leaving = openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger });
-  const naming = { people: identity.people, tokens, teams: openTeamNames(database), providers };
   const tail = openRequestTail({ database, naming, logger, follow: followAnnouncements({ databaseUrl: boot.databaseUrl, logger }) });
   const stopForgetting = forgetRefusals({ database, keptDays: configuration.refusalDays, logger });
+  const stopKeepingMonths = keepLedgerMonths({ database, logger });
   const operations: ImplementedOperation[] = [
     ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, liveHealth, sendPrompt: (principal, credentialId, model) => askTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, openReport: (asked) => openReport(vault, asked), authenticate: (request) => identity.authenticate(request) }),
-    ...billingOperations({ database, clock: systemClock, vault }),
+    ...notificationOperations({ database, mails: configuration.mail !== null }),
+    ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
     ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents), ...catalogue.operations, ...leaving.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
@@ -95,15 +100,19 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), logger }), boot.sockets.host, { replace: true });
   const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
   caretaker.start();
+  const alarmMails = configuration.mail === null ? null : openAlarmMails({ database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), url: () => address.publicUrl });
+  alarmMails?.start();
   return {
     report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
+      await alarmMails?.stop();
       await leaving.close();
       await encryption.stop();
       clearInterval(sweep);
       stopForgetting();
+      stopKeepingMonths();
       await tail.close();
       const closed = Promise.all([closeServer(server), closeServer(host)]);
       await catalogue.close();

@@ -1,4 +1,4 @@
-import { openCheckpoints, openSequencer } from '../../audit/index.ts';
+import { openCheckpoints, openReceiptSigner, openSequencer } from '../../audit/index.ts';
 import { type Logger, openDatabase, systemClock } from '../../foundation/index.ts';
 import { startSandbox } from '../../providers/index.ts';
 import { followRootKeys, keepRootKeys, openLoneRootRotator } from '../../vault/index.ts';
@@ -18,7 +18,7 @@ export async function startWorkerRole(boot: Boot, logger: Logger): Promise<Role>
   const kmsCalls = countKmsCalls();
   const roots = await openRootKeys({ configuration, ring: 'audit', database, onCall: kmsCalls.onCall('audit') });
   const signer = await openAuditSigner({ database, roots, clock: systemClock, publicUrl: configuration.publicUrl });
-  const sequencer = openSequencer({ database, clock: systemClock, logger, checkpoints: openCheckpoints({ database, clock: systemClock, logger, signer }) });
+  const sequencer = openSequencer({ database, clock: systemClock, logger, checkpoints: openCheckpoints({ database, clock: systemClock, logger, signer }), receipts: openReceiptSigner({ database, signer }) });
   const sandbox = await startSandbox({ socketPath: boot.sockets.sandbox, clock: systemClock });
   const following = followRootKeys({ database, ring: 'audit', roots, logger });
   const rotator = openLoneRootRotator({ keysDatabase, keeper: keepRootKeys({ ring: 'audit', roots, renewSecrets: () => signer.rewrap() }), standsUnder: () => signer.standsUnder(), logger });

@@ -10,7 +10,7 @@ function sum(amounts: Iterable<number>): number {
 }
 
 /** What must hold after any such run. @throws AssertionError */
-export function judgeMoney({ capNanoUsd }: MoneyChaos, { billed, ledger, window, reconciled }: MoneyReport): MoneyFigures {
+export function judgeMoney({ capNanoUsd }: Pick<MoneyChaos, 'capNanoUsd'>, { billed, ledger, window, reconciled }: MoneyReport): MoneyFigures {
   const billedNanoUsd = sum(billed.values());
   assert.ok(billedNanoUsd <= capNanoUsd, `the provider billed ${billedNanoUsd} of ${capNanoUsd}`);
   const settled = ledger.filter((row) => row.usage_state === 'settled');

@@ -30,7 +30,7 @@ export function ReceiptSection({ run }: { readonly run: Run }) {
             ]} />
           </div>
         )}
-      {receipt?.requestId !== null && receipt?.requestId !== undefined && <p className={classes.text}><a className="ks-link" href={`/requests?request=${receipt.requestId}`}>See the request</a></p>}
+      {receipt?.requestId !== null && receipt?.requestId !== undefined && <p className={classes.text}><a className="ks-link" href={`/runs/${run.id}/receipt`}>The whole receipt, with its proof</a></p>}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { AppDetail, Run } from '@keystead/contract';
 import { ApprovalSection } from './approval-section.tsx';
 import { ExportSection } from './export-section.tsx';
+import { FeedbackSection } from './feedback-section.tsx';
 import { ReceiptSection } from './receipt-section.tsx';
 import classes from './review.module.css';
 
@@ -10,6 +11,7 @@ export function ReviewPanel({ run, app }: { readonly run: Run; readonly app: App
     <div className={classes.panel}>
       <ApprovalSection run={run} app={app} />
       <ExportSection run={run} />
+      <FeedbackSection run={run} />
       <ReceiptSection run={run} />
     </div>
   );

@@ -1,0 +1,47 @@
+import { type ReceiptProof, proveAdded, splitHashes } from '@keystead/contract';
+import { type Transaction, sql } from '../foundation/index.ts';
+import { readLogKey } from './log-key.ts';
+import { sha256 } from './make-leaf.ts';
+import type { AuditTables } from './tables.ts';
+
+/** A request, as its entries in the log tell it. */
+export interface UsedRequest { readonly requestId: string; readonly occurredAt: Date }
+
+interface Entry { readonly sequence: number; readonly leaf: Buffer; readonly leaf_hash: Buffer }
+
+/**
+ * Where the entry about a request's last use of a key stands in its organisation's log, with the proof that leads to the first signed checkpoint that covers it.
+ * @throws KeysteadError `unavailable` until the key that signs the log was made.
+ */
+export async function proveUse(trx: Transaction<AuditTables>, tenantId: string, request: UsedRequest): Promise<ReceiptProof> {
+  const { origin, verifierKey } = await readLogKey(trx, tenantId);
+  const entry = await findEntry(trx, tenantId, request);
+  const nothing = { origin, verifierKey, leafIndex: null, leaf: null, leafHash: null, checkpoint: null, path: null };
+  if (entry === null) return { ...nothing, state: await isWaiting(trx, request) ? 'unsequenced' : 'elsewhere' };
+  const found = { ...nothing, leafIndex: entry.sequence, leaf: entry.leaf.toString('base64'), leafHash: entry.leaf_hash.toString('hex') };
+  const proof = await proveEntry(trx, entry.sequence);
+  return proof === null ? { ...found, state: 'unsigned' } : { ...found, state: 'signed', ...proof };
+}
+
+/** The last entry about it: an entry for each attempt carries the moment at which the request came. */
+async function findEntry(trx: Transaction<AuditTables>, tenantId: string, { requestId, occurredAt }: UsedRequest): Promise<Entry | null> {
+  const { rows } = await sql<Entry>`
+    select sequence, leaf, leaf_hash from audit_leaves
+    where tenant_id = ${tenantId} and action = 'credential.used' and occurred_at = ${occurredAt} and leaf_field(leaf, array['detail', 'requestId']) = ${requestId}
+    order by sequence desc limit 1`.execute(trx);
+  return rows[0] ?? null;
+}
+
+async function isWaiting(trx: Transaction<AuditTables>, { requestId, occurredAt }: UsedRequest): Promise<boolean> {
+  const { rows } = await sql`select from audit_outbox where action = 'credential.used' and occurred_at = ${occurredAt} and detail ->> 'requestId' = ${requestId} limit 1`.execute(trx);
+  return rows.length > 0;
+}
+
+/** The proof to the checkpoint that added it: made from what that checkpoint added and the edge before, however long the log is. */
+async function proveEntry(trx: Transaction<AuditTables>, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
+  const covering = await trx.selectFrom('audit_checkpoints').select(['from_size', 'note', 'leaf_hashes']).where('size', '>', sequence).orderBy('size').limit(1).executeTakeFirst();
+  if (covering === undefined) return null;
+  const before = covering.from_size === 0 ? null : await trx.selectFrom('audit_checkpoints').select('edge').where('size', '=', covering.from_size).executeTakeFirst();
+  const path = proveAdded({ from: covering.from_size, edge: before?.edge ?? new Uint8Array(), leafHashes: splitHashes(covering.leaf_hashes) ?? [] }, sequence, sha256);
+  return { checkpoint: covering.note, path: path.map((hash) => Buffer.from(hash).toString('base64')) };
+}

@@ -1,0 +1,3 @@
+export { declareChargeback } from './declare.ts';
+export type { ChargebackDependencies } from './dependencies.ts';
+export { chargebackOperations } from './operations.ts';

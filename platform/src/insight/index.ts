@@ -1,0 +1,2 @@
+export type { InsightDependencies } from './dependencies.ts';
+export { insightOperations } from './operations.ts';

@@ -1,0 +1,3 @@
+export { type AlarmMails, type AlarmMailsOptions, openAlarmMails } from './alarm-mails.ts';
+export { type Mail, type Mailer, openMailer } from './mailer.ts';
+export { notificationOperations } from './operations.ts';

@@ -1,0 +1,36 @@
+import { createTransport } from 'nodemailer';
+
+/** A mail of plain text. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Stays the same where it is tried again, so that mail programs show it once. */
+  readonly messageId: string;
+}
+
+export interface Mailer {
+  /** @throws Error where the server does not take it. */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+const patienceMilliseconds = 15_000;
+
+/**
+ * Hands mail to the operator's SMTP server.
+ * @param url `smtps://user:password@host:465`, or `smtp://…` (STARTTLS is required but on loopback). @param from the sender's address.
+ */
+export function openMailer(url: string, from: string): Mailer {
+  const { hostname, protocol } = new URL(url);
+  const transport = createTransport({
+    url, disableFileAccess: true, disableUrlAccess: true, requireTLS: protocol === 'smtp:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname),
+    connectionTimeout: patienceMilliseconds, greetingTimeout: patienceMilliseconds, socketTimeout: patienceMilliseconds,
+  });
+  return {
+    async send({ to, subject, text, messageId }) {
+      await transport.sendMail({ from, to, subject, text, messageId, headers: { 'Auto-Submitted': 'auto-generated' } });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,26 @@
+import { operations } from '@keystead/contract';
+import { type Database, type ImplementedOperation, KeysteadError, implement, sql } from '../foundation/index.ts';
+
+export interface NotificationDependencies {
+  /** A pool of role `keystead_app`. */
+  readonly database: Database;
+  /** Whether the operator named a mail server. */
+  readonly mails: boolean;
+}
+
+/** Whether somebody wants mail about alarms. */
+export function notificationOperations({ database, mails }: NotificationDependencies): readonly ImplementedOperation[] {
+  const wishes = database.as<unknown>();
+  const requirePerson = (userId: string | null): string => { if (userId === null) throw new KeysteadError('forbidden'); return userId; };
+  return [
+    implement(operations.readAlarmMail, async ({ principal: { tenantId, userId } }) => {
+      const { rows: [row] } = await wishes.inTenant(tenantId, (trx) => sql<{ alarm_mail: boolean }>`select alarm_mail from members where tenant_id = ${tenantId} and user_id = ${userId}`.execute(trx));
+      return { wanted: row?.alarm_mail ?? false, mails };
+    }),
+    implement(operations.updateAlarmMail, async ({ principal, body: { wanted } }) => {
+      const userId = requirePerson(principal.userId);
+      await wishes.inTenant(principal.tenantId, (trx) => sql`update members set alarm_mail = ${wanted} where tenant_id = ${principal.tenantId} and user_id = ${userId}`.execute(trx));
+      return { wanted, mails };
+    }),
+  ];
+}
