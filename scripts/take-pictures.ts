@@ -16,7 +16,8 @@ const views: readonly View[] = (['light', 'dark'] as const).flatMap((scheme) => 
 /** The pictures that the documentation shows: file, scene, theme. The audit log first, while it tells of the month and not of our looking around. */
 const published: readonly { readonly file: string; readonly scene: string; readonly scheme: 'light' | 'dark'; readonly height?: number }[] = [
   { file: 'audit.png', scene: 'audit-entry', scheme: 'light' }, { file: 'home.png', scene: 'home', scheme: 'light' }, { file: 'home-dark.png', scene: 'home', scheme: 'dark' },
-  { file: 'usage.png', scene: 'usage-model', scheme: 'light', height: 860 }, { file: 'review.png', scene: 'run-waiting', scheme: 'light' }, { file: 'quotation.png', scene: 'run-source', scheme: 'light' },
+  { file: 'usage.png', scene: 'usage-model', scheme: 'light', height: 980 }, { file: 'forecast.png', scene: 'usage-forecast', scheme: 'light', height: 760 }, { file: 'chargeback.png', scene: 'chargeback', scheme: 'light', height: 760 },
+  { file: 'calculator.png', scene: 'calculator', scheme: 'light', height: 1000 }, { file: 'receipt.png', scene: 'receipt', scheme: 'light', height: 1000 }, { file: 'review.png', scene: 'run-waiting', scheme: 'light' }, { file: 'quotation.png', scene: 'run-source', scheme: 'light' },
   { file: 'credentials.png', scene: 'credentials', scheme: 'light', height: 520 }, { file: 'gateway.png', scene: 'gateway', scheme: 'light' },
   { file: 'route.png', scene: 'gateway-route', scheme: 'light', height: 960 }, { file: 'request.png', scene: 'request-attempts', scheme: 'light' }, { file: 'playground.png', scene: 'playground-answer', scheme: 'light', height: 1180 },
 ];

@@ -143,7 +143,7 @@ describe('encryption keys of a running Keystead', () => {
     await chmod(folder, 0o777);
     const stolen = await withOwner(keystead, async (client) => {
       const { rows } = await client.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('keystead', 'identity')");
-      for (const { name } of rows) await client.query(`copy ${name} to '${join(folder, `${name.replaceAll('"', '')}.tsv`)}'`);
+      for (const { name } of rows) await client.query(`copy (select * from ${name}) to '${join(folder, `${name.replaceAll('"', '')}.tsv`)}'`);
       const wrapped = await client.query<{ id: string; tenant_id: string; ring: 'credential' | 'content'; version: number; wrapped: Buffer }>('select * from keystead.tenant_keys where wrapped is not null');
       const facts = await client.query<{ name: string; value: { wrapped?: string } }>("select name, value from keystead.installation where value ? 'wrapped'");
       const entry = await client.query<{ id: string; private_key: Buffer }>('select * from keystead.vault_keys where private_key is not null');

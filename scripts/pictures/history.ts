@@ -37,6 +37,16 @@ export async function useForAMonth(keystead: RunningKeystead, tokenNames: readon
   });
 }
 
+/** Who the month's calls were for: teams, and client projects. */
+export async function belongTo(keystead: RunningKeystead, teamIds: readonly string[], projects: readonly string[]): Promise<void> {
+  const random = seededRandom(11);
+  await withOwner(keystead, async (database) => {
+    const { rows } = await database.query<{ request_id: string }>('select request_id from keystead.ledger where run_id is null order by request_id');
+    const one = (of: readonly string[]): string | null => of[Math.floor(random() ** 1.3 * (of.length + 0.4))] ?? null;
+    for (const { request_id: id } of rows) await database.query('update keystead.ledger set team = $2, project = $3 where request_id = $1', [id, one(teamIds), one(projects)]);
+  });
+}
+
 /** What is not done by calls is as old as it would be: people and keys a month, runs some hours. Budgets have spent what the ledger says. */
 export async function growOlder(keystead: RunningKeystead): Promise<void> {
   await withOwner(keystead, async (database) => {
@@ -58,15 +68,21 @@ export async function failOver(keystead: RunningKeystead, route: string): Promis
     const { rows } = await database.query<{ request_id: string }>(
       `update keystead.ledger l set latency_ms = 2140, first_byte_ms = 1480, served_model = 'gpt-4o-mini', attempts = jsonb_build_array(
           (l.attempts -> 0) || '{"status": 503, "code": "provider_overloaded", "startedMs": 6, "milliseconds": 842}', (l.attempts -> 0) || '{"model": "gpt-4o-mini", "startedMs": 861, "milliseconds": 1279}')
-        where request_id = (select request_id from keystead.ledger where route = $1 order by occurred_at desc limit 1) returning request_id`, [route]);
+        where request_id = (select request_id from keystead.ledger where route = $1 and shadow_of is null order by occurred_at desc limit 1) returning request_id`, [route]);
     return rows[0]?.request_id ?? '';
   });
 }
 
-/** A program asks for a model that nobody serves. */
-export async function callRefused(keystead: RunningKeystead, tokenName: string): Promise<void> {
+/** One call by a program; gives the request's id. */
+export async function callOnce(keystead: RunningKeystead, tokenName: string, model = 'house-default'): Promise<string> {
   const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
-    method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[tokenName] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'gpt-9-preview', messages: [{ role: 'user', content: 'Hello' }] }),
+    method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[tokenName] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }),
   });
   await answer.arrayBuffer();
+  return answer.headers.get('x-keystead-request-id') ?? '';
+}
+
+/** A program asks for a model that nobody serves. */
+export async function callRefused(keystead: RunningKeystead, tokenName: string): Promise<void> {
+  await callOnce(keystead, tokenName, 'gpt-9-preview');
 }

@@ -4,14 +4,14 @@ import { eventually } from '../../platform/test/support/attacker.ts';
 import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
-import { callRefused, failOver, growOlder, useForAMonth } from './history.ts';
+import { belongTo, callOnce, callRefused, failOver, growOlder, useForAMonth } from './history.ts';
 
 /** An organisation that has worked for a month. Every name, key and number in it is made up, and a stand-in plays OpenAI. */
 export interface World {
   readonly keystead: RunningKeystead;
   readonly page: Page;
   /** Ids of what has a page of its own. */
-  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string };
+  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string; readonly sealed: string };
 }
 
 /** Not a key of anybody. */
@@ -32,6 +32,8 @@ const init = {
       { name: 'Sandbox', provider: 'sandbox', environment: 'development' },
     ],
     routes: [{ name: 'house-default', chain: [{ credential: 'Claims team', model: 'gpt-5.4-mini' }, { credential: 'Claims team', model: 'gpt-4o-mini' }], shadow: { credential: 'Claims team', model: 'gpt-4.1-mini', share: 0.5, perDay: 200 } }],
+    departments: [{ name: 'Claims', costCentre: '4100' }, { name: 'Underwriting', costCentre: '4200' }],
+    projects: [{ code: 'northwind-fleet', client: 'Northwind Logistics' }, { code: 'harbour-homes', client: 'Harbour Homes' }],
     budgets: [{ name: 'Monthly cap', period: 'month', limitUsd: 250 }, { name: 'Daily brake', period: 'day', limitUsd: 25 }],
     tokens: [{ name: 'Claims triage' }, { name: 'Quote engine' }, { name: 'Mailroom', expiresInDays: 120 }, { name: 'Staging checks', environment: 'staging', expiresInDays: 30 }],
   }],
@@ -85,6 +87,17 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
     return id;
   }
 
+  async function chargeToTeams(): Promise<void> {
+    const since = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    const teamIds: string[] = [];
+    for (const name of ['Claims', 'Underwriting']) {
+      const teamId = String((await call(ada, 'POST', 'teams', { name: `${name} desk` }))['id']);
+      await call(ada, 'PUT', `teams/${teamId}/department`, { departmentId: await idIn('departments', (department) => department['name'] === name), from: since });
+      teamIds.push(teamId);
+    }
+    await belongTo(keystead, teamIds, ['northwind-fleet', 'harbour-homes']);
+  }
+
   await call(ada, 'PATCH', `members/${await idIn('members', ({ name }) => name === 'Ada Holm')}`, { qualifications: ['producer'] });
   await call(ada, 'POST', 'invitations', { email: 'lena@harbour.example', role: 'member' });
   await useForAMonth(keystead, ['Claims triage', 'Quote engine', 'Mailroom']);
@@ -98,13 +111,18 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   await growOlder(keystead);
   const failedOver = await failOver(keystead, 'house-default');
   await callRefused(keystead, 'Mailroom');
+  await chargeToTeams();
+  for (const run of [approved, analysed]) await call(ada, 'PUT', `runs/${run}/feedback/rating`, { rating: 'good' });
+  await call(ada, 'PUT', 'time-saved/apps/ins-renewal-outreach', { minutesBefore: 35 });
+  const sealed = await callOnce(keystead, 'Quote engine');
+  await eventually(() => ada.request.get(`/api/v1/receipts/${sealed}`), (answer) => answer.ok());
   await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
   await jonas.context().close();
   return {
     keystead, page: ada,
     ids: {
       approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
-      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true),
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed,
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };

@@ -22,6 +22,7 @@ function verdict(who: Principal): string | null {
 /** What manages and yet asks for no second factor, each with the reason. */
 const withoutStepUp: Readonly<Record<string, string>> = {
   endBreakGlass: 'it ends an emergency access: nothing may stand in its way',
+  ...Object.fromEntries(['setAppHandleTime', 'setTimeSavedTerms', 'createPilot', 'deletePilot'].map((id) => [id, 'it changes how hours are reckoned in a report: no key, no person, no rule'])),
 };
 
 describe('T6 step-up', () => {

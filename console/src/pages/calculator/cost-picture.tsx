@@ -1,4 +1,4 @@
-import { formatMoney } from '../../ui/index.ts';
+import { ChartLegend, formatMoney } from '../../ui/index.ts';
 import type { ResultRow } from './results.ts';
 import classes from './calculator.module.css';
 
@@ -16,7 +16,7 @@ export function CostPicture({ rows }: { readonly rows: readonly ResultRow[] }) {
           <Bar name="Bundled" highest={highest} total={bundled.totalNanoUsd} parts={[{ name: 'Bundled price', value: bundled.baseNanoUsd, color: 'var(--ks-chart-2)' }, { name: 'Beyond it', value: bundled.overageNanoUsd, color: 'var(--ks-chart-4)' }]} />
         </div>
       ))}
-      <ul className={classes.legend} aria-hidden>{[['Inference', 1], ['Platform', 3], ['Proxy', 5], ['Bundled price', 2], ['Beyond it', 4]].map(([name, color]) => <li key={name}><span style={{ background: `var(--ks-chart-${color})` }} />{name}</li>)}</ul>
+      <ChartLegend entries={[{ name: 'Inference', color: 1 }, { name: 'Platform', color: 3 }, { name: 'Proxy', color: 5 }, { name: 'Bundled price', color: 2 }, { name: 'Beyond it', color: 4 }]} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { breakEvenRequests, compareCosts } from '@keystead/contract';
 import { SegmentedControl } from '@mantine/core';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Card, DataTable, formatMoney, formatNumber, type TableColumn } from '../../ui/index.ts';
+import { Card, ChartLegend, DataTable, formatMoney, formatNumber, type TableColumn } from '../../ui/index.ts';
 import { peopleText, type Terms } from './terms.ts';
 import classes from './calculator.module.css';
 
@@ -24,7 +24,7 @@ export function CurvePicture({ terms }: { readonly terms: Terms }) {
     <Card title="Where both cost the same" lead={`${words} At list prices, ${peopleText(terms.people)}.`} actions={<SegmentedControl size="xs" aria-label="Shown as" value={shape} onChange={(value) => setShape(value)} data={[{ value: 'picture', label: 'Picture' }, { value: 'table', label: 'Table' }]} />}>
       {shape === 'table' ? <DataTable label="Costs over requests" columns={columns} rows={inOrder} rowKey={(step) => `${step.requests} ${step.even}`} empty={null} /> : (
         <div role="img" aria-label={`${words} The table has the same numbers.`} className={classes.curve}>
-          <ul className={classes.legend} aria-hidden><li><span style={{ background: 'var(--ks-chart-1)' }} />Own keys</li><li><span style={{ background: 'var(--ks-chart-2)' }} />Bundled</li></ul>
+          <ChartLegend entries={[{ name: 'Own keys', color: 1 }, { name: 'Bundled', color: 2 }]} />
           <span className={classes.top} aria-hidden>{formatMoney(highest)}</span>
           <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
             <line x1={0} x2={width} y1={height} y2={height} stroke="var(--ks-line-strong)" vectorEffect="non-scaling-stroke" />

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { Download, Printer } from 'lucide-react';
 import { useRead } from '../../api/index.ts';
 import { usePathParameter } from '../../navigation/index.ts';
-import { Card, PageHeader, ProblemNotice, Waiting } from '../../ui/index.ts';
-import classes from './chargeback.module.css';
+import { Card, NotPrinted, PageHeader, ProblemNotice, Waiting } from '../../ui/index.ts';
 import { StatementSheet } from './statement-sheet.tsx';
 import { monthText } from './words.ts';
 
@@ -16,12 +15,12 @@ export function Page() {
   const json = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(statement.data, null, 2))}`;
   return (
     <>
-      <div className={classes.screen}>
+      <NotPrinted>
         <PageHeader
           title={`Statement of ${monthText(period)}`} trail={[{ label: 'Chargeback', href: `/chargeback?month=${period}` }]}
           actions={<><Button variant="default" component="a" href={json} download={`keystead-chargeback-${period}-statement.json`} leftSection={<Download size={16} aria-hidden />}>JSON</Button><Button leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>Print</Button></>}
         />
-      </div>
+      </NotPrinted>
       <StatementSheet statement={statement.data} />
     </>
   );

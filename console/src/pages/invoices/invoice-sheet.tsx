@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Download, Printer } from 'lucide-react';
 import type { AnswerOf } from '../../api/index.ts';
-import { formatDate, PageHeader } from '../../ui/index.ts';
+import { formatDate, NotPrinted, PageHeader, Sheet, SheetLines } from '../../ui/index.ts';
 import classes from './invoices.module.css';
 import { formatCents, monthText } from './money.ts';
 
@@ -12,30 +12,30 @@ export function InvoiceSheet({ invoice, trail }: { readonly invoice: Invoice; re
   const json = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(invoice, null, 2))}`;
   return (
     <>
-      <div className={classes.screen}>
+      <NotPrinted>
         <PageHeader
           title={`Invoice ${invoice.numberText}`} lead={monthText(invoice.period)} trail={[trail]}
           actions={<><Button variant="default" component="a" href={json} download={`${invoice.numberText}.json`} leftSection={<Download size={16} aria-hidden />}>JSON</Button><Button leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>Print</Button></>}
         />
-      </div>
-      <article className={classes.sheet} aria-label={`Invoice ${invoice.numberText}`}>
+      </NotPrinted>
+      <Sheet label={`Invoice ${invoice.numberText}`}>
         <header className={classes.head}>
           <div><strong>{invoice.seller.seller}</strong>{invoice.seller.address.map((line) => <span key={line}>{line}</span>)}{invoice.seller.taxId !== '' && <span>{invoice.seller.taxId}</span>}</div>
-          <div className={classes.facts}><h2>Invoice {invoice.numberText}</h2><span>Issued {formatDate(invoice.issuedAt)}</span><span>For {monthText(invoice.period)}</span></div>
+          <div><h2>Invoice {invoice.numberText}</h2><span>Issued {formatDate(invoice.issuedAt)}</span><span>For {monthText(invoice.period)}</span></div>
         </header>
         <p className={classes.buyer}>To<strong>{invoice.buyer.name}</strong></p>
         <Lines invoice={invoice} kind="subscription" title="Platform subscription" sumCents={invoice.subscriptionCents} />
         <Lines invoice={invoice} kind="credits" title="Inference credits for platform keys" sumCents={invoice.creditsCents} />
-        <table className={classes.lines}>
+        <SheetLines>
           <tbody>
             <tr><th scope="row">Net</th><td>{formatCents(invoice.netCents)}</td></tr>
             <tr><th scope="row">{invoice.tax.label} {invoice.tax.basisPoints / 100} %{invoice.tax.note !== '' && <small> {invoice.tax.note}</small>}</th><td>{formatCents(invoice.tax.amountCents)}</td></tr>
-            <tr className={classes.total}><th scope="row">To pay, US dollars</th><td>{formatCents(invoice.totalCents)}</td></tr>
+            <tr data-sum><th scope="row">To pay, US dollars</th><td>{formatCents(invoice.totalCents)}</td></tr>
           </tbody>
-        </table>
+        </SheetLines>
         {invoice.terms !== '' && <p>{invoice.terms}</p>}
         <p className={classes.note}>What your own provider keys cost is billed by your providers and is no part of this invoice.</p>
-      </article>
+      </Sheet>
     </>
   );
 }
@@ -47,12 +47,11 @@ function Lines({ invoice, kind, title, sumCents }: LinesProps) {
   const lines = invoice.lines.filter((line) => line.kind === kind);
   if (lines.length === 0) return null;
   return (
-    <table className={classes.lines}>
-      <caption>{title}</caption>
+    <SheetLines caption={title}>
       <tbody>
         {lines.map((line) => <tr key={`${line.text}${line.from}`}><th scope="row">{line.text}<small> {line.from}{line.to !== null && line.to !== line.from && ` to ${line.to}`}{kind === 'credits' && `, ${line.quantity.toLocaleString('en-US')} ${line.unit} at US$0.01`}</small></th><td>{formatCents(line.amountCents)}</td></tr>)}
-        <tr className={classes.sum}><th scope="row">Sum</th><td>{formatCents(sumCents)}</td></tr>
+        <tr data-sum><th scope="row">Sum</th><td>{formatCents(sumCents)}</td></tr>
       </tbody>
-    </table>
+    </SheetLines>
   );
 }

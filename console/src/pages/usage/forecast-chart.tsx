@@ -1,4 +1,4 @@
-import { formatMoney } from '../../ui/index.ts';
+import { ChartLegend, formatMoney } from '../../ui/index.ts';
 import type { AnswerOf } from '../../api/index.ts';
 import { moneyFormat, roundTicks } from './axis.ts';
 import { bucketLabel } from './periods.ts';
@@ -23,11 +23,7 @@ export function ForecastChart({ forecast }: { readonly forecast: Forecast }) {
   const label = `Spent so far ${formatMoney(forecast.soFarNanoUsd)}${forecast.total === null ? '' : `; likely ${formatMoney(forecast.total.likelyNanoUsd)} by the end of the month, between ${formatMoney(forecast.total.lowNanoUsd)} and ${formatMoney(forecast.total.highNanoUsd)}`}. The table has the numbers of each day.`;
   return (
     <div>
-      <ul className={classes.legend} aria-hidden>
-        <li><span className={classes.swatch} style={{ background: 'var(--ks-chart-1)' }} />Spent</li>
-        {forecast.total !== null && <li><span className={classes.swatch} style={{ background: 'var(--ks-chart-2)' }} />Likely</li>}
-        {forecast.total !== null && <li><span className={classes.swatch} style={{ background: 'var(--ks-chart-2)', opacity: 0.3 }} />Band: {forecast.bandPercent} of 100</li>}
-      </ul>
+      <ChartLegend entries={[{ name: 'Spent', color: 1 }, ...(forecast.total === null ? [] : [{ name: 'Likely', color: 2 } as const, { name: `Band: ${forecast.bandPercent} of 100`, color: 2, faint: true } as const])]} />
       <div className={classes.forecast} role="img" aria-label={label}>
         {ticks.map((tick) => <span key={tick} className={classes.tick} style={{ top: `${(1 - tick / top) * 15}rem` }}>{format(tick)}</span>)}
         <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
