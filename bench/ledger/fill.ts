@@ -61,8 +61,8 @@ async function insertRows({ owner }: LedgerWorld, tenant: BenchTenant, rows: num
 /** As the last statement of migration 0040, a month at a time. */
 async function rollUp({ owner }: LedgerWorld): Promise<void> {
   const { rows: months } = await owner.query<{ name: string }>("select relid::regclass::text as name from pg_partition_tree('keystead.ledger') where isleaf");
-  const { rows: [trigger] } = await owner.query<{ body: string }>("select prosrc as body from pg_proc where proname = 'roll_up_inserted'");
-  const statement = /perform ([\s\S]*?);\s*return null/.exec(trigger?.body ?? '')?.[1];
-  if (statement === undefined) throw new Error('the roll-up is made in another way than this knows');
-  for (const { name } of months) await owner.query(`select ${statement.replaceAll(/\bfrom fresh\b/g, `from ${name} as fresh`)}`);
+  for (const { name } of months) {
+    const { rows: [made] } = await owner.query<{ statement: string }>("select keystead.roll_up_query('select 1 as sign, l.* from ' || $1 || ' l') as statement", [name]);
+    await owner.query(made?.statement ?? '');
+  }
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { systemActor } from '../src/audit/index.ts';
-import { type Database, listenForNotifications, newId, openDatabase, sql, systemClock, type Transaction } from '../src/foundation/index.ts';
+import { connectionOptions, type Database, listenForNotifications, newId, openDatabase, sql, systemClock, type Transaction } from '../src/foundation/index.ts';
 import { askGateways } from '../src/gateway/index.ts';
 import { type Bound, type BudgetRule, type Budgets, type BudgetsOptions, type NewBudget, type ReservationRecord, createBudgetIn, openBudgets, setCredentialCap } from '../src/metering/index.ts';
+import { eventually } from './support/attacker.ts';
 import { type MeteringWorld, recordedCall, shipAll, silentLogger, startMeteringWorld } from './support/metering.ts';
 
 type Made = BudgetRule & { readonly name: string };
@@ -187,6 +188,25 @@ describe('budgets', () => {
     await world.answer(tenantId, 'deleteBudget', { params: { budgetId: before.id } });
     const gone = await one.take({ tenantId, rules: [raised], bound: dollars(9_000_000) });
     assert.ok(gone.granted && gone.reservations.length === 0);
+  });
+
+  it('B1 a budget that is deleted while a slice of it is being leased holds nobody', async () => {
+    const tenantId = await world.newTenant();
+    const rule = await newBudget(tenantId, 3_000_000);
+    const owner = new pg.Client(connectionOptions(world.test.ownerUrl));
+    await owner.connect();
+    try {
+      await owner.query('begin');
+      await owner.query('delete from keystead.budgets where id = $1', [rule.id]);
+      const taken = process().take({ tenantId, rules: [rule], bound: dollars(1_000_000) });
+      // Its window refers to the budget, so it waits for what becomes of that.
+      await eventually(async () => (await owner.query("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).rowCount ?? 0, (waiting) => waiting > 0);
+      await owner.query('commit');
+      const answer = await taken;
+      assert.ok(answer.granted && answer.reservations.length === 0);
+    } finally {
+      await owner.end();
+    }
   });
 
   it('fault 3 B1: where the database has to be asked and does not answer, nothing is granted, and nothing is lost', async () => {

@@ -41,11 +41,12 @@ async function selectModels(trx: Trx, tenantId: string, { from, to }: Range, dep
 
 interface PeopleRow { readonly people: number; readonly requests: number; readonly light: number; readonly typical: number; readonly heavy: number }
 
+/** Shadows are left out here as well: nobody asked for them. */
 async function selectPeople(trx: Trx, tenantId: string, { from, to }: Range, dependencies: InsightDependencies): Promise<PeopleRow> {
   const { rows: [row] } = await sql<PeopleRow>`
     with each_person as (
-      select s.user_id, sum(d.requests)::bigint as requests from usage_days d join usage_series s on s.tenant_id = d.tenant_id and s.series = d.series
-      where d.tenant_id = ${tenantId} and d.day >= ${from} and d.day < ${to} and s.user_id is not null and ${isMoney('own', dependencies, 's')} group by 1)
+      select l.user_id, count(*) as requests from ledger l
+      where l.tenant_id = ${tenantId} and l.occurred_at >= ${from} and l.occurred_at < ${to} and l.provider is not null and l.user_id is not null and l.shadow_of is null and ${isMoney('own', dependencies, 'l')} group by 1)
     select count(*) as people, coalesce(sum(requests), 0) as requests, coalesce(percentile_disc(0.25) within group (order by requests), 0) as light,
       coalesce(percentile_disc(0.5) within group (order by requests), 0) as typical, coalesce(percentile_disc(0.9) within group (order by requests), 0) as heavy from each_person`.execute(trx);
   return row ?? { people: 0, requests: 0, light: 0, typical: 0, heavy: 0 };

@@ -1,7 +1,7 @@
 import type { TenantDatabase, Transaction } from '../../foundation/index.ts';
 import type { ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
-import { type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
+import { isDeletedMeanwhile, type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
 import type { Bound, BudgetRefusal, BudgetRule, Budgets, BudgetsOptions, TakeAnswer, TakeQuestion } from './port.ts';
 import { Returns } from './returns.ts';
 import { type Portion, SliceBook } from './slices.ts';
@@ -161,7 +161,9 @@ class LeasedBudgets implements Budgets {
     try {
       await this.#options.raceConditions?.beforeLease?.();
       this.#holds = true;
-      const answer = await this.#database.transaction((trx: Transaction<MeteringTables>) => leaseSlices(trx, { ...question, now: this.#options.databaseNow?.() }));
+      const lease = (): Promise<LeaseAnswer> => this.#database.transaction((trx: Transaction<MeteringTables>) => leaseSlices(trx, { ...question, now: this.#options.databaseNow?.() }));
+      // A budget that was deleted in just this moment is gone when it is asked for again.
+      const answer = await lease().catch((error: unknown) => (isDeletedMeanwhile(error) ? lease() : Promise.reject(error as Error)));
       await this.#options.raceConditions?.afterLease?.();
       return answer;
     } catch (error) {
