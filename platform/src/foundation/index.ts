@@ -5,6 +5,8 @@ export { toCsv, WrittenNumber } from './csv.ts';
 export * from './cursor.ts';
 export * from './database-url.ts';
 export * from './database.ts';
+export * from './database-errors.ts';
+export * from './days.ts';
 export * from './egress.ts';
 export * from './errors.ts';
 export * from './etag.ts';

@@ -1,7 +1,7 @@
 import type { RouteStep } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
-import { KeysteadError, newId, type Transaction } from '../foundation/index.ts';
-import { isUniqueViolation, requireOwnCredentials, type RouteSettings, settingsColumns, toRoute } from './routes.ts';
+import { isUniqueViolation, KeysteadError, newId, type Transaction } from '../foundation/index.ts';
+import { requireOwnCredentials, type RouteSettings, settingsColumns, toRoute } from './routes.ts';
 import type { GatewayTables } from './tables.ts';
 
 export interface NewRoute extends RouteSettings { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }

@@ -28,8 +28,3 @@ export async function requireOwnCredentials(transaction: Transaction<GatewayTabl
   const found = await transaction.selectFrom('credentials').select('id').where('tenant_id', '=', tenantId).where('id', 'in', wanted).where('state', '<>', 'deleted').execute();
   if (found.length !== wanted.length) throw new KeysteadError('not_found');
 }
-
-/** True for PostgreSQL's unique_violation. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
-}

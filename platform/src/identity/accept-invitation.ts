@@ -1,8 +1,7 @@
 import type { Role } from '@keystead/contract';
 import type { Transaction } from 'kysely';
-import { KeysteadError } from '../foundation/index.ts';
+import { isUniqueViolation, KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
-import { isDuplicate } from './errors.ts';
 import { addMemberRow } from './members.ts';
 import { membershipsOf } from './memberships.ts';
 import { hashOneTimeToken } from './one-time-token.ts';
@@ -65,7 +64,7 @@ export async function acceptInvitation(context: IdentityContext, acceptance: Acc
   } catch (error) {
     if (made.userId !== undefined) await removePerson(context, made.userId);
     // The same person accepted another invitation in this very moment, or is a member by now.
-    if (isDuplicate(error)) throw new KeysteadError('invitation_invalid', {}, { cause: error });
+    if (isUniqueViolation(error)) throw new KeysteadError('invitation_invalid', {}, { cause: error });
     throw error;
   }
 }

@@ -53,8 +53,3 @@ function libraryCode(error: { body?: unknown }): string {
   if (typeof body !== 'object' || body === null || !('code' in body)) return '';
   return String(body.code);
 }
-
-/** PostgreSQL's code for a broken unique constraint. */
-export function isDuplicate(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
-}

@@ -1,3 +1,4 @@
+import { dayAfter } from '../../foundation/index.ts';
 import type { ChargebackStatement, Invoice } from '@keystead/contract';
 import { type PriceTerm, tokenRatesOf } from '../../metering/index.ts';
 import type { ChargebackDependencies } from '../dependencies.ts';
@@ -22,7 +23,6 @@ export interface FocusContext {
 }
 
 const start = (day: string): string => `${day}T00:00:00Z`;
-const dayAfter = (day: string): string => new Date(new Date(`${day}T00:00:00Z`).getTime() + 86_400_000).toISOString().slice(0, 10);
 
 const meters: Readonly<Record<Meter, string>> = { input: 'Input Tokens', 'cache-read': 'Cached Input Tokens', 'cache-write': 'Cache Write Tokens', output: 'Output Tokens', tokens: 'Tokens' };
 

@@ -1,8 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
-import { KeysteadError, type Principal, etagOf } from '../../foundation/index.ts';
+import { isUniqueViolation, KeysteadError, type Principal, etagOf } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
-import { isDuplicate } from '../errors.ts';
 import { personsOf } from '../persons.ts';
 import type { PeopleTables } from '../tables.ts';
 import { createTeam, deleteTeam, setTeamMembers, updateTeam } from '../teams/teams.ts';
@@ -94,7 +93,7 @@ export async function deleteGroup(context: IdentityContext, principal: Principal
 async function setExternalId(context: IdentityContext, tenantId: string, id: string, { externalId }: GroupChange): Promise<void> {
   if (externalId === undefined) return;
   await context.app.inTenant(tenantId, (trx) => trx.updateTable('teams').set({ external_id: externalId }).where('id', '=', id).execute()).catch((error: unknown) => {
-    throw isDuplicate(error) ? new ScimError(409, 'another group has this externalId', 'uniqueness') : error;
+    throw isUniqueViolation(error) ? new ScimError(409, 'another group has this externalId', 'uniqueness') : error;
   });
 }
 

@@ -2,9 +2,8 @@ import { type Role, roles } from '@keystead/contract';
 import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import { actorOf, recordEvent } from '../../audit/index.ts';
-import { KeysteadError, type Principal } from '../../foundation/index.ts';
+import { isUniqueViolation, KeysteadError, type Principal } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
-import { isDuplicate } from '../errors.ts';
 import { addMemberRow, updateMember } from '../members.ts';
 import { belongsElsewhere } from '../memberships.ts';
 import { type Person, createPerson, findPersonByEmail, personsOf, removePerson } from '../persons.ts';
@@ -125,7 +124,7 @@ async function refuseForeignPerson(context: IdentityContext, tenantId: string, u
 }
 
 function externalIdTaken(error: unknown): unknown {
-  return isDuplicate(error) ? new ScimError(409, 'another user has this externalId', 'uniqueness') : error;
+  return isUniqueViolation(error) ? new ScimError(409, 'another user has this externalId', 'uniqueness') : error;
 }
 
 /**
@@ -163,7 +162,7 @@ async function changePerson(context: IdentityContext, principal: Principal, { id
     const fields = [...(name === null || name === person.name ? [] : ['name']), ...(email === null ? [] : ['address'])];
     await context.app.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'member.updated', actor: actorOf(principal), subjectId: id, detail: { fields, ...(email === null ? {} : { email }) } }));
   } catch (error) {
-    if (isDuplicate(error)) throw new ScimError(409, 'somebody has this userName already', 'uniqueness');
+    if (isUniqueViolation(error)) throw new ScimError(409, 'somebody has this userName already', 'uniqueness');
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { type Actor, actorOf, recordEvent, systemActor } from '../../audit/index.ts';
-import { KeysteadError, type Principal, newId } from '../../foundation/index.ts';
+import { isUniqueViolation, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
-import { isDuplicate } from '../errors.ts';
 import { requireFeature } from '../plans/gate.ts';
 import type { PeopleTables } from '../tables.ts';
 import { requireSso } from './context.ts';
@@ -67,7 +66,7 @@ async function markVerified(context: IdentityContext, row: Row, { by, actor }: {
       return describe(verified);
     });
   } catch (error) {
-    if (isDuplicate(error)) throw new KeysteadError('conflict', { detail: `another organisation of this installation holds ${row.domain}; it must give it up first` }, { cause: error });
+    if (isUniqueViolation(error)) throw new KeysteadError('conflict', { detail: `another organisation of this installation holds ${row.domain}; it must give it up first` }, { cause: error });
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 import type { DataClass } from '@keystead/contract';
 import type { Selectable, Transaction } from 'kysely';
 import { actorOf, recordEvent } from '../../audit/index.ts';
-import { KeysteadError, type Principal, decodeCursor, etagOf, newId, toPage, uuidCursor } from '../../foundation/index.ts';
+import { isUniqueViolation, KeysteadError, type Principal, decodeCursor, etagOf, newId, toPage, uuidCursor } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
-import { isDuplicate } from '../errors.ts';
 import { personsOf } from '../persons.ts';
 import type { PeopleTables } from '../tables.ts';
 import { placesIn, settlePrimaries } from './team-rows.ts';
@@ -144,7 +143,7 @@ async function refusingDoubles<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isDuplicate(error)) throw new KeysteadError('conflict', { detail: 'there is a team of this name already' }, { cause: error });
+    if (isUniqueViolation(error)) throw new KeysteadError('conflict', { detail: 'there is a team of this name already' }, { cause: error });
     throw error;
   }
 }

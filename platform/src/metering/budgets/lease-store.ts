@@ -42,11 +42,6 @@ export async function leaseSlices(trx: Transaction<MeteringTables>, question: Le
   return { kind: 'granted', leased: granted.map(({ window, budget, amount }) => ({ budgetId: budget.id, windowStart: window.window_start.toISOString(), amount, limit: budget.limit_amount, seconds: budget.seconds })) };
 }
 
-/** Whether a budget went between being read and its window being written (`foreign_key_violation`). */
-export function isDeletedMeanwhile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23503';
-}
-
 async function lockWindows(trx: Transaction<MeteringTables>, { tenantId, wanted, now = databaseNow }: LeaseQuestion): Promise<readonly Standing[]> {
   const ids = wanted.map((each) => each.budgetId);
   const windows = await sql<WindowRow>`

@@ -1,7 +1,7 @@
-import type { TenantDatabase, Transaction } from '../../foundation/index.ts';
+import { isForeignKeyViolation, type TenantDatabase, type Transaction } from '../../foundation/index.ts';
 import type { ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
-import { isDeletedMeanwhile, type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
+import { type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
 import type { Bound, BudgetRefusal, BudgetRule, Budgets, BudgetsOptions, TakeAnswer, TakeQuestion } from './port.ts';
 import { Returns } from './returns.ts';
 import { type Portion, SliceBook } from './slices.ts';
@@ -162,8 +162,8 @@ class LeasedBudgets implements Budgets {
       await this.#options.raceConditions?.beforeLease?.();
       this.#holds = true;
       const lease = (): Promise<LeaseAnswer> => this.#database.transaction((trx: Transaction<MeteringTables>) => leaseSlices(trx, { ...question, now: this.#options.databaseNow?.() }));
-      // A budget that was deleted in just this moment is gone when it is asked for again.
-      const answer = await lease().catch((error: unknown) => (isDeletedMeanwhile(error) ? lease() : Promise.reject(error as Error)));
+      // A budget that was deleted between being read and its window being written is gone when it is asked for again.
+      const answer = await lease().catch((error: unknown) => (isForeignKeyViolation(error) ? lease() : Promise.reject(error as Error)));
       await this.#options.raceConditions?.afterLease?.();
       return answer;
     } catch (error) {

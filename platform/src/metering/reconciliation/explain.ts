@@ -1,3 +1,4 @@
+import { dayAfter } from '../../foundation/index.ts';
 import type { VarianceKind } from '@keystead/contract';
 import { type Tokens, addTokens, countTokens, isNothing, lessTokens, mapTokens, noTokens } from './billed-line.ts';
 import { type Cell, type Worth, keyName } from './cells.ts';
@@ -54,7 +55,6 @@ function acrossMidnight(cells: readonly Cell[]): readonly Tokens[] {
 }
 
 const sameUse = (cell: Cell): string => JSON.stringify([cell.model, keyName(cell.key), cell.item]);
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 function explainCell(cell: Cell, moved: Tokens, worth: Worth): ExplainedCell {
   const { ours, theirs } = cell;

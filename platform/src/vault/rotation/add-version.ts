@@ -1,6 +1,6 @@
 import type { CredentialVersion } from '@keystead/contract';
 import { type Actor, recordEvent } from '../../audit/index.ts';
-import { InvalidRequest, newId } from '../../foundation/index.ts';
+import { isUniqueViolation, InvalidRequest, newId } from '../../foundation/index.ts';
 import type { VaultDependencies } from '../dependencies.ts';
 import { enterKey } from '../enter-key.ts';
 import { noteCheck, versionHealth } from '../health/note-check.ts';
@@ -58,7 +58,7 @@ export async function addVersion(dependencies: VaultDependencies, asked: NewVers
     await atRotationPoint?.('add:stored');
     return readVersion(trx, { tenantId, credentialId, version });
   }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === '23505') throw conflict('somebody else added a key to this credential just now; reload');
+    if (isUniqueViolation(error)) throw conflict('somebody else added a key to this credential just now; reload');
     throw error;
   });
 }

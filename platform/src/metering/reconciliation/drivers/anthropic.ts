@@ -1,3 +1,4 @@
+import { dayAfter } from '../../../foundation/index.ts';
 import type { BilledLine } from '../billed-line.ts';
 import { readAmount, readCount } from '../decimal.ts';
 import type { DayRange, ReportDriver, ReportPage } from './driver.ts';
@@ -29,9 +30,8 @@ export const anthropic: ReportDriver = {
 const daysInPage = 7;
 
 function path(report: string, { from, to }: DayRange, groups: readonly string[], cursor: string | null): string {
-  const after = new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   const usage = report.endsWith('/messages') ? ['bucket_width=1d'] : [];
-  const query = [`starting_at=${from}T00:00:00Z`, `ending_at=${after}T00:00:00Z`, ...usage, `limit=${daysInPage}`, ...groups.map((group) => `group_by[]=${group}`), ...(cursor === null ? [] : [`page=${encodeURIComponent(cursor)}`])];
+  const query = [`starting_at=${from}T00:00:00Z`, `ending_at=${dayAfter(to)}T00:00:00Z`, ...usage, `limit=${daysInPage}`, ...groups.map((group) => `group_by[]=${group}`), ...(cursor === null ? [] : [`page=${encodeURIComponent(cursor)}`])];
   return `${report}?${query.join('&')}`;
 }
 
