@@ -104,6 +104,8 @@ function converse(main: string, onEnd: () => void): Conversation {
   };
   child.once('exit', ended);
   child.once('error', ended);
+  // Nobody waits for the exit of a process that keeps nobody alive; the end of the connection is heard of either way.
+  child.once('disconnect', ended);
 
   return {
     ask(question, signal) {

@@ -102,8 +102,13 @@ export function loadPkcs11(path: string): Pkcs11Library {
 
 type Must = (name: FunctionName, ...parameters: Argument[]) => void;
 
+/** Once koffi's handle of a library is collected as garbage, the library is unloaded, under the pointers that were taken out of it. */
+const loaded = new Map<string, ReturnType<typeof koffi.load>>();
+
 function bind(path: string): Call {
-  const getFunctionList = koffi.load(path).func('C_GetFunctionList', 'ulong', ['void *']);
+  const library = loaded.get(path) ?? koffi.load(path);
+  loaded.set(path, library);
+  const getFunctionList = library.func('C_GetFunctionList', 'ulong', ['void *']);
   const holder = Buffer.alloc(8);
   const returned = Number(getFunctionList(holder));
   if (returned !== returns.ok) throw new Pkcs11Failure('C_GetFunctionList', returned);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { kmsConformance } from './kms.conformance.ts';
+import { loadPkcs11 } from './pkcs11-library.ts';
 import { openPkcs11 } from './pkcs11.ts';
 import { startSoftHsm } from './stand-ins/soft-hsm.ts';
 
@@ -43,11 +47,33 @@ if (hsm === null) {
       const wrapped = await kms.wrap(context, Buffer.from('x'));
       await hsm.freeze();
       const asked = kms.unwrap(context, wrapped);
-      setImmediate(() => { limit.abort(new DOMException('time is up', 'TimeoutError')); });
+      process.nextTick(() => { limit.abort(new DOMException('time is up', 'TimeoutError')); });
       await assert.rejects(asked, { code: 'kms-unavailable', message: /did not answer in time/ });
       limit = new AbortController();
       assert.equal((await kms.unwrap(context, wrapped)).toString(), 'x');
       await kms.close?.();
+    });
+
+    it('fault 11: a fault in the library ends the calls that wait for it, and the next call finds a new process', async () => {
+      const kms = await openPkcs11({ ...common, key: fresh(), deadline: () => new AbortController().signal });
+      const wrapped = await kms.wrap(context, Buffer.from('x'));
+      await hsm.freeze();
+      const asked = assert.rejects(kms.unwrap(context, wrapped), { code: 'kms-unavailable', message: /process that holds its library ended/ });
+      await hsm.crash();
+      await asked;
+      assert.equal((await kms.unwrap(context, wrapped)).toString(), 'x');
+      await kms.close?.();
+    });
+
+    it('V2 the library stays where its functions are, whatever garbage is collected', async () => {
+      setFlagsFromString('--expose-gc');
+      const collectGarbage = runInNewContext('gc') as () => void;
+      const library = loadPkcs11(hsm.module);
+      for (let round = 0; round < 3; round += 1) {
+        collectGarbage();
+        await setImmediate();
+      }
+      assert.ok(library.listTokens().some(({ label }) => label === hsm.label));
     });
 
     it('V2 a wrong PIN is refused once and not tried again, so that the token is not locked', async () => {
