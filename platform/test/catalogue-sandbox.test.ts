@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { request } from 'undici';
 import { apps } from '../src/catalogue/index.ts';
-import { assembleOutput, checkOutput, computeSections } from '../src/catalogue/answer/assemble.ts';
+import { assembleOutput, checkOutput, completeSections, computeSections, materialOf } from '../src/catalogue/answer/assemble.ts';
 import { buildPrompt, sourcesOf } from '../src/catalogue/answer/prompt.ts';
+import { sampleSources } from '../src/catalogue/golden.ts';
 import { requestSchema, writtenSchema } from '../src/catalogue/answer/schemas.ts';
 import { readSseData, structuredCalls } from '../src/dialects/index.ts';
 import { systemClock } from '../src/foundation/index.ts';
@@ -19,9 +20,9 @@ describe('apps on the sandbox', () => {
     for (const [dialect, call] of Object.entries(structuredCalls)) {
       it(`C2 ${manifest.id} in ${dialect}: the answer to its sample fits its sections, and every quotation is found`, async () => {
         const input = manifest.inputSchema.parse(manifest.sample.input);
-        const computed = computeSections(manifest, input);
-        const { document } = manifest.sample;
-        const sources = sourcesOf(manifest, input, document === null ? [] : [{ documentId: 'd', name: document.name, pages: [document.text] }]);
+        const sources = sourcesOf(manifest, input, sampleSources(manifest));
+        const material = materialOf(input, sources, '2026-11-02');
+        const computed = computeSections(manifest, material);
         const model = 'sandbox-large';
         const body = call.body({ model, ...buildPrompt(manifest, sources, computed), schema: requestSchema(manifest), schemaName: 'answer', maxOutputTokens: manifest.modelNeeds.maxOutputTokens });
         const response = await request(`${sandbox.origin}${call.path(model)}`, {
@@ -30,7 +31,8 @@ describe('apps on the sandbox', () => {
         assert.equal(response.statusCode, 200);
         let text = '';
         for await (const data of readSseData(response.body)) text += call.readDelta(data);
-        const output = assembleOutput(manifest, writtenSchema(manifest).parse(JSON.parse(text)), computed);
+        const written = writtenSchema(manifest).parse(JSON.parse(text));
+        const output = manifest.outputSchema.parse(assembleOutput(manifest, written, completeSections(manifest, computed, material, written)));
         const citations = checkOutput(manifest, output, computed, sources);
         assert.ok(citations.length > 0);
         assert.deepEqual(citations.filter(({ state }) => state !== 'found'), []);

@@ -1,5 +1,6 @@
 import { checkEvidence } from './answer/evidence.ts';
 import type { SourceText } from './answer/sources.ts';
+import type { AppManifest } from './manifest.ts';
 
 /**
  * A case that every version of an app must pass. The checks need no model and no judgement: they are run on what a model
@@ -8,10 +9,26 @@ import type { SourceText } from './answer/sources.ts';
 export interface GoldenCase {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
-  readonly documents: readonly { readonly name: string; readonly pages: readonly string[] }[];
+  readonly documents: readonly GoldenDocument[];
+  /** The day on which the run was started; a fixed one otherwise. */
+  readonly today?: string;
   /** An answer as a good colleague would write it: the sections that the model writes. */
   readonly reference: Readonly<Record<string, unknown>>;
   readonly checks: readonly GoldenCheck[];
+}
+
+type GoldenDocument = Omit<SourceText, 'documentId'>;
+
+/** A CSV file as the parser reads it: a sheet, its cells apart by tabs. Commas stand between cells and nowhere else. */
+export function sheetDocument(name: string, csv: string): GoldenDocument {
+  return { name, pages: [csv.trim().split('\n').map((line) => line.split(',').map((cell) => cell.trim()).join('\t')).join('\n')], places: [{ part: name.replace(/\.csv$/, ''), firstRow: 1 }] };
+}
+
+/** The documents of an app's sample, as they are once they were uploaded and read. */
+export function sampleSources({ sample: { document } }: Pick<AppManifest, 'sample'>): readonly SourceText[] {
+  if (document === null) return [];
+  const read = document.name.endsWith('.csv') ? sheetDocument(document.name, document.text) : { name: document.name, pages: [document.text] };
+  return [{ documentId: 'sample', ...read }];
 }
 
 type GoldenCheck =

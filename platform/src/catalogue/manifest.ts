@@ -1,6 +1,6 @@
 import type { DataClass, PlanId, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
 import type { ZodObject } from 'zod';
-import type { CalculationId } from './answer/calculations.ts';
+import type { CalculationId } from './calculations/registry.ts';
 import type { GoldenCase } from './golden.ts';
 
 type Pack = (typeof packs)[number];
@@ -39,17 +39,21 @@ export interface AppManifest {
   readonly prompts: AppPrompts;
   /** What a model must be able to do. Never which model: that is the tenant’s choice. */
   readonly modelNeeds: { readonly structuredOutput: true; readonly effort: 'routine' | 'demanding'; readonly maxOutputTokens: number; readonly usualOutputTokens: number };
-  /** Sections that code fills, by a named calculation over the form. The model is told their result and does not write them. */
+  /** Sections that code fills, by a named calculation. What is computed from the form or its sheets the model is told; it writes none of them. */
   readonly computed: readonly { readonly section: string; readonly calculation: CalculationId }[];
   /** `from-sources`: every amount and percentage in the text must occur in form, calculations or documents. */
   readonly figures: 'from-sources' | 'free';
+  /** The field of the form that names a rule pack: its rules become a source, quoted as any other. */
+  readonly rules?: { readonly field: string };
+  /** Why nobody can run it yet. It counts in plans and is shown nowhere. */
+  readonly hidden?: string;
   readonly retention: 'tenant-default' | 'shortest';
   readonly sample: { readonly input: Readonly<Record<string, unknown>>; readonly document: { readonly name: string; readonly text: string } | null };
   readonly goldenCases: readonly GoldenCase[];
 }
 
 /** Recipes are the parts of a prompt that apps of one kind share; see answer/recipes.ts. */
-export type RecipeId = 'summary' | 'explanation' | 'outreach';
+export type RecipeId = 'intake' | 'summary' | 'outreach' | 'explanation' | 'comparison' | 'review' | 'letter' | 'extraction' | 'analysis' | 'procedure';
 
 interface AppPrompts {
   /** Who is writing, for whom. */
@@ -67,9 +71,9 @@ export function audienceOf(manifest: AppManifest, input: Readonly<Record<string,
   return audience.clientValues.includes(String(input[audience.field])) ? 'client' : 'internal';
 }
 
-/** Whether a draft must be approved before it can leave. */
+/** Whether a draft must be approved before it can leave: where the app says so, and whatever is meant for a client. */
 export function needsApproval(manifest: AppManifest, audience: Audience): boolean {
-  return { always: true, client: audience === 'client', never: false }[manifest.approval.when];
+  return manifest.approval.when === 'always' || audience === 'client';
 }
 
 /** Four eyes: from two seats on, whoever started a run of a high-risk app may not approve it. */

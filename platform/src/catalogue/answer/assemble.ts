@@ -1,16 +1,40 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AppManifest } from '../manifest.ts';
-import { calculations } from './calculations.ts';
+import type { Calculation, Material } from '../calculations/calculation.ts';
+import { calculations } from '../calculations/registry.ts';
+import { sheetsOf } from '../calculations/sheets.ts';
 import { type Citation, checkEvidence } from './evidence.ts';
 import { checkFigures } from './figures.ts';
 import type { SourceText } from './sources.ts';
 
 export type Output = Readonly<Record<string, unknown>>;
 
-/** The sections that code fills, from the form. */
-export function computeSections(manifest: AppManifest, input: Readonly<Record<string, unknown>>): Output {
-  return Object.fromEntries(manifest.computed.map(({ section, calculation }) => [section, calculations[calculation](input)]));
+/** What the calculations of a run read before the model has written. */
+export function materialOf(form: Output, sources: readonly SourceText[], today: string): Material {
+  return { form, sheets: sheetsOf(sources), draft: {}, today };
+}
+
+/** The sections that code fills from form and sheets, before the model is asked. @throws CannotCompute where these lack what a calculation takes. */
+export function computeSections(manifest: AppManifest, material: Material): Output {
+  return compute(manifest, 'sources', material);
+}
+
+function compute(manifest: AppManifest, reads: Calculation['reads'], material: Material): Output {
+  return Object.fromEntries(manifest.computed.flatMap(({ section, calculation }) => {
+    const chosen = calculations[calculation];
+    return chosen.reads === reads ? [[section, chosen.compute(material)]] : [];
+  }));
+}
+
+/** The sections of an output that were computed from form and sheets. */
+export function sectionsOfSources(manifest: AppManifest, output: Output): Output {
+  return Object.fromEntries(manifest.computed.flatMap(({ section, calculation }) => (calculations[calculation].reads === 'sources' ? [[section, output[section]]] : [])));
+}
+
+/** All computed sections of a written draft: those that were there before, and those that are made of what it says. */
+export function completeSections(manifest: AppManifest, computed: Output, material: Material, written: Output): Output {
+  return { ...computed, ...compute(manifest, 'draft', { ...material, draft: written }) };
 }
 
 /** The whole output, its sections in their order, computed ones as code computed them. */
@@ -21,11 +45,16 @@ export function assembleOutput(manifest: AppManifest, written: Output, computed:
   }));
 }
 
-/** Every quotation and, where the app asks for it, every figure of an output, with what the sources say about it. */
+/**
+ * Every quotation and, where the app asks for it, every figure of an output, with what the sources say about it.
+ *
+ * @param computed What was computed from form and sheets. What is computed from the draft proves no figure of the draft.
+ */
 export function checkOutput(manifest: AppManifest, output: Output, computed: Output, sources: readonly SourceText[]): readonly Citation[] {
   const citations = checkEvidence(output, sources);
   if (manifest.figures === 'free') return citations;
-  const written = Object.fromEntries(Object.entries(output).filter(([section]) => !Object.hasOwn(computed, section)));
+  const byCode = new Set(manifest.computed.map(({ section }) => section));
+  const written = Object.fromEntries(Object.entries(output).filter(([section]) => !byCode.has(section)));
   return [...citations, ...checkFigures(written, computed, sources)];
 }
 

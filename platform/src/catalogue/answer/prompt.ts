@@ -1,4 +1,6 @@
 import type { AppManifest } from '../manifest.ts';
+import { rulePacks } from '../rule-packs/registry.ts';
+import { ruleSource } from '../rule-packs/rule-pack.ts';
 import { commonRules, recipes } from './recipes.ts';
 import { type SourceText, distinctNames, formSource } from './sources.ts';
 
@@ -26,14 +28,22 @@ export function buildPrompt(manifest: AppManifest, sources: readonly SourceText[
   };
 }
 
-/** The sources of a run, as they are framed and as quotes are checked: the form first, then the documents. */
+/** The sources of a run, as they are framed and as quotes are checked: the form first, then the rules that it names, then the documents. */
 export function sourcesOf(manifest: AppManifest, input: Readonly<Record<string, unknown>>, documents: readonly SourceText[]): readonly SourceText[] {
-  return distinctNames([formSource(manifest.inputSchema, input), ...documents]);
+  const pack = manifest.rules === undefined ? undefined : rulePacks.get(String(input[manifest.rules.field]));
+  return distinctNames([formSource(manifest.inputSchema, input), ...pack === undefined ? [] : [ruleSource(pack)], ...documents]);
 }
 
 function frameSource(source: SourceText, number: number): string {
-  const pages = source.pages.map((page, index) => `<page n="${index + 1}">\n${escapeFrame(page)}\n</page>`);
+  const pages = source.pages.map((page, index) => `<page n="${index + 1}"${partOf(source, index)}>\n${escapeFrame(page)}\n</page>`);
   return `<source id="s${number}" name="${escapeFrame(source.name)}">\n${pages.join('\n')}\n</source>`;
+}
+
+/** A page of a sheet, a slide or an attachment says what it belongs to. */
+function partOf({ places }: SourceText, index: number): string {
+  const place = places?.[index];
+  if (place === undefined) return '';
+  return ` part="${escapeFrame(place.firstRow === undefined ? place.part : `${place.part}, from row ${place.firstRow}`)}"`;
 }
 
 function escapeFrame(text: string): string {

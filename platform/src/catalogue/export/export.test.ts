@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createParser } from '../../documents/index.ts';
 import { apps } from '../apps/registry.ts';
-import { assembleOutput, checkOutput, computeSections } from '../answer/assemble.ts';
+import { assembleOutput, checkOutput, completeSections, computeSections, materialOf } from '../answer/assemble.ts';
 import { sourcesOf } from '../answer/prompt.ts';
 import { type ExportSource, layOut } from './blocks.ts';
 import { attachment, writeExport } from './file.ts';
@@ -15,9 +15,10 @@ function exportOf(appId: string, change: Partial<ExportSource> = {}): ExportSour
   const [golden] = manifest?.goldenCases ?? [];
   assert.ok(manifest !== undefined && golden !== undefined);
   const input = manifest.inputSchema.parse(golden.input);
-  const computed = computeSections(manifest, input);
-  const output = assembleOutput(manifest, golden.reference, computed);
   const sources = sourcesOf(manifest, input, golden.documents.map((document) => ({ documentId: document.name, ...document })));
+  const material = materialOf(input, sources, golden.today ?? '2026-11-02');
+  const computed = computeSections(manifest, material);
+  const output = assembleOutput(manifest, golden.reference, completeSections(manifest, computed, material, golden.reference));
   return { manifest, title: 'Title', output, citations: checkOutput(manifest, output, computed, sources), sandbox: false, approved: true, review, ...change };
 }
 

@@ -1,10 +1,11 @@
 import { type DataClass, type Environment, type ErrorCode, type ErrorParameters, errorCodes } from '@keystead/contract';
 import type { Actor } from '../../audit/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
-import { type Output, assembleOutput, checkOutput, computeSections, hashOutput } from '../answer/assemble.ts';
+import { type Output, assembleOutput, checkOutput, completeSections, computeSections, hashOutput, materialOf } from '../answer/assemble.ts';
 import { buildPrompt, sourcesOf } from '../answer/prompt.ts';
 import { requestSchema, writtenSchema } from '../answer/schemas.ts';
-import type { SourceText } from '../answer/sources.ts';
+import { type SourceText, documentSource } from '../answer/sources.ts';
+import { CannotCompute } from '../calculations/calculation.ts';
 import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
 import type { AppManifest } from '../manifest.ts';
 import { type DraftStream, createDraftStream } from './draft-stream.ts';
@@ -22,6 +23,8 @@ export interface RunTask extends RunInput {
   readonly actor: Actor;
   readonly manifest: AppManifest;
   readonly target: ModelTarget;
+  /** The day on which it was started, `YYYY-MM-DD` in UTC. */
+  readonly today: string;
 }
 
 type Needed = Pick<CatalogueDependencies, 'documents' | 'callModel' | 'prices' | 'clock' | 'logger'>;
@@ -32,14 +35,17 @@ export const bytesPerToken = 4;
 /** Reads the documents, asks the model, checks what it wrote. Never throws: whatever happens is how the run ended. */
 export async function performRun(needed: Needed, task: RunTask, live: LiveRun): Promise<RunEnding> {
   const progress: Written = { draft: createDraftStream(needed.clock), requestId: null };
-  const computed = computeSections(task.manifest, task.input);
+  let computed: Output = {};
   try {
     live.progress('reading', task.documents.map(({ name }) => name).join(', '));
     const sources = await readSources(needed, task, task.actor);
     live.signal.throwIfAborted();
+    const material = materialOf(task.input, sources, task.today);
+    computed = computeSections(task.manifest, material);
     await askModel(needed, task, { sources, computed, live, progress });
     live.progress('checking', '');
-    const output = assembleOutput(task.manifest, readAnswer(task.manifest, progress.draft), computed);
+    const written = readAnswer(task.manifest, progress.draft);
+    const output = assembleOutput(task.manifest, written, completeSections(task.manifest, computed, material, written));
     const citations = checkOutput(task.manifest, output, computed, sources);
     return { state: 'draft', output, citations, outputHash: hashOutput(output), requestId: progress.requestId, failure: null };
   } catch (error) {
@@ -54,8 +60,8 @@ export async function performRun(needed: Needed, task: RunTask, live: LiveRun): 
 export async function readSources(needed: Pick<CatalogueDependencies, 'documents'>, task: Pick<RunTask, 'tenantId' | 'manifest' | 'input' | 'documents'>, reader: Actor | null): Promise<readonly SourceText[]> {
   const documents: SourceText[] = [];
   for (const { id, name } of task.documents) {
-    const { pages } = await needed.documents.readPages(task.tenantId, id, reader);
-    documents.push({ documentId: id, name, pages });
+    const text = await needed.documents.readPages(task.tenantId, id, reader);
+    documents.push(documentSource(id, name, text));
   }
   return sourcesOf(task.manifest, task.input, documents);
 }
@@ -106,6 +112,7 @@ function readAnswer(manifest: AppManifest, draft: DraftStream): Output {
 }
 
 function failureOf(needed: Needed, task: RunTask, error: unknown): { code: ErrorCode; parameters: ErrorParameters } {
+  if (error instanceof CannotCompute) return { code: 'invalid_request', parameters: { detail: error.message } };
   if (error instanceof KeysteadError && errorCodes[error.code] !== undefined) {
     // A document that was deleted meanwhile: a run has no other id that could be missing.
     if (error.code === 'not_found') return { code: 'conflict', parameters: { detail: 'a document of this run was deleted' } };

@@ -1,11 +1,12 @@
 import canonicalize from 'canonicalize';
 import { actorOf, recordEvent } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
-import { type Output, checkOutput, computeSections, hashOutput } from '../answer/assemble.ts';
+import { type Output, assembleOutput, checkOutput, completeSections, hashOutput, materialOf, sectionsOfSources } from '../answer/assemble.ts';
 import type { Citation } from '../answer/evidence.ts';
 import { sourcesOf } from '../answer/prompt.ts';
-import type { SourceText } from '../answer/sources.ts';
+import { type SourceText, documentSource } from '../answer/sources.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
+import type { Material } from '../calculations/calculation.ts';
 import { type AppManifest, needsApproval } from '../manifest.ts';
 import { type GateDecision, decideGate, deciderOf, openGate, withdrawGate } from './gate.ts';
 import { type RunContent, type RunRow, type RunStore, sealOutput } from './store.ts';
@@ -25,9 +26,11 @@ export async function editRun(parts: Parts, manifest: AppManifest, principal: Pr
   const { dependencies, store } = parts;
   const key = await store.openKey(row);
   const before = await store.openContent(row, key);
-  const output = checkEdit(manifest, before, edit.output);
-  const computed = computeSections(manifest, before.input);
   const sources = await presentSources(dependencies, manifest, principal.tenantId, before);
+  const material = materialOf(before.input, sources, row.created_at.toISOString().slice(0, 10));
+  // As they were computed when the run was made: its form and sheets are what they were, also where a document is gone since.
+  const computed = sectionsOfSources(manifest, before.output ?? {});
+  const output = checkEdit(manifest, { computed, material }, edit.output);
   const citations = keepKnown(checkOutput(manifest, output, computed, sources), before.citations);
   const gated = needsApproval(manifest, row.audience);
   const activeSeats = gated ? await dependencies.people.activeSeats(principal.tenantId) : 0;
@@ -45,13 +48,15 @@ export async function editRun(parts: Parts, manifest: AppManifest, principal: Pr
   });
 }
 
-function checkEdit(manifest: AppManifest, before: RunContent, untrustedOutput: Output): Output {
+
+/** The edited text with what code makes of it. @throws InvalidRequest naming each field. */
+function checkEdit(manifest: AppManifest, { computed, material }: { readonly computed: Output; readonly material: Material }, untrustedOutput: Output): Output {
   const checked = manifest.outputSchema.safeParse(untrustedOutput);
   if (!checked.success) throw new InvalidRequest(checked.error.issues.map((issue) => ({ path: ['output', ...issue.path.map(String)].join('.'), message: issue.message })));
-  for (const [section, value] of Object.entries(computeSections(manifest, before.input))) {
+  for (const [section, value] of Object.entries(computed)) {
     if (canonicalize(value) !== canonicalize(checked.data[section])) throw new InvalidRequest([{ path: `output.${section}`, message: 'is computed from the form; run the app again with other terms' }]);
   }
-  return checked.data;
+  return assembleOutput(manifest, checked.data, completeSections(manifest, computed, material, checked.data));
 }
 
 /** The sources that are still there; a deleted document cannot be looked into any more. */
@@ -62,7 +67,7 @@ async function presentSources(dependencies: CatalogueDependencies, manifest: App
       if (error instanceof KeysteadError && error.code === 'not_found') return null;
       throw error;
     });
-    documents.push({ documentId: id, name, pages: text?.pages ?? [] });
+    documents.push(documentSource(id, name, text ?? { pages: [] }));
   }
   return sourcesOf(manifest, content.input, documents);
 }

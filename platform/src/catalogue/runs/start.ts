@@ -1,9 +1,9 @@
 import { type DataClass, strictestOf } from '@keystead/contract';
 import { actorOf } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
-import { computeSections } from '../answer/assemble.ts';
 import { type Prompt, buildPrompt } from '../answer/prompt.ts';
-import type { Output } from '../answer/assemble.ts';
+import { type Output, computeSections, materialOf } from '../answer/assemble.ts';
+import { CannotCompute, type Material } from '../calculations/calculation.ts';
 import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
 import { type AppManifest, audienceOf, titleOf } from '../manifest.ts';
 import type { RunEngine } from './engine.ts';
@@ -51,11 +51,25 @@ export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'mo
   return target;
 }
 
-/** The prompt that a run would send, for its estimate. */
-export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
+/**
+ * The prompt that a run would send, for its estimate.
+ * @throws InvalidRequest where a calculation of the app lacks something.
+ */
+export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents' | 'clock'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
   const sources = await readSources(dependencies, { tenantId, manifest, ...checked }, null);
-  return buildPrompt(manifest, sources, computeSections(manifest, checked.input));
+  return buildPrompt(manifest, sources, computeOrRefuse(manifest, materialOf(checked.input, sources, dayOf(dependencies.clock.now()))));
 }
+
+function computeOrRefuse(manifest: AppManifest, material: Material): Output {
+  try {
+    return computeSections(manifest, material);
+  } catch (error) {
+    if (error instanceof CannotCompute) throw new InvalidRequest([{ path: error.where, message: error.message }]);
+    throw error;
+  }
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** Stores a run and begins to perform it. */
 export async function startRun(parts: { dependencies: CatalogueDependencies; store: RunStore; engine: RunEngine }, manifest: AppManifest, principal: Principal, request: RunRequest): Promise<RunRow> {
@@ -64,6 +78,8 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
   // The gateway's record of the call names a person; a token that stands for none cannot give one.
   if (userId === null) throw new KeysteadError('forbidden', { permission: 'a token that belongs to a person' });
   const { documentClass, ...checked } = await checkRunRequest(dependencies, manifest, tenantId, request);
+  // Whoever starts it is told what a calculation lacks, not whoever opens the run later.
+  if (manifest.computed.length > 0) await previewPrompt(dependencies, manifest, tenantId, checked);
   const dataClass = strictestOf([manifest.dataClass, documentClass, principal.dataClass]);
   const target = await chooseTarget(dependencies, principal);
   engine.assertRoom();
@@ -73,6 +89,6 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
     id: runId, tenantId, appId: manifest.id, appVersion: manifest.version, title: titleOf(manifest, checked.input, checked.documents.map(({ name }) => name)),
     audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, ...checked,
   });
-  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, dataClass, actor, manifest, target });
+  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, dataClass, actor, manifest, target, today: dayOf(row.created_at) });
   return row;
 }

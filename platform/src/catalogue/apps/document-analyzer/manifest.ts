@@ -1,3 +1,4 @@
+import { everything } from '../../document-sets.ts';
 import type { AppManifest } from '../../manifest.ts';
 import { goldenCases } from './golden.ts';
 import { sample } from './sample.ts';
@@ -7,7 +8,7 @@ export const documentAnalyzer: AppManifest = {
   id: 'document-analyzer', version: '1.0.0', name: 'Document Analyzer', pack: 'utility', tier: 'basic', risk: 'low', dataClass: 'confidential', priority: 'normal', recipe: 'summary',
   purpose: 'Turn any document into a brief with key facts, dates, amounts and open questions, each with the page and the words it comes from.',
   scopeNote: 'A reading aid for use inside your organisation. Not legal, medical, insurance or tax advice; check what you rely on against the page it names.',
-  documents: { min: 1, max: 10, kinds: ['pdf', 'docx', 'txt'], hint: 'Contracts, letters, reports, minutes: one to ten files that belong together' },
+  documents: { min: 1, max: 10, kinds: everything, hint: 'Contracts, letters, reports, minutes: one to ten files that belong together' },
   inputSchema, outputSchema,
   sections: [
     { id: 'summary', title: 'Summary' },

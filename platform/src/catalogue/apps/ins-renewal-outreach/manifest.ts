@@ -1,3 +1,4 @@
+import { writings } from '../../document-sets.ts';
 import type { AppManifest } from '../../manifest.ts';
 import { goldenCases } from './golden.ts';
 import { sample } from './sample.ts';
@@ -7,7 +8,7 @@ export const insRenewalOutreach: AppManifest = {
   id: 'ins-renewal-outreach', version: '1.0.0', name: 'Renewal Outreach', pack: 'insurance', tier: 'basic', risk: 'medium', dataClass: 'personal', priority: 'normal', recipe: 'outreach',
   purpose: 'Draft the renewal conversation for one client: what changed, the message, a call script, what is needed, and what the producer should put in writing.',
   scopeNote: 'A draft for a licensed producer. Not a quote, binder or policy, and no advice on cover; the policy wording decides.',
-  documents: { min: 0, max: 5, kinds: ['pdf', 'docx', 'txt'], hint: 'Renewal offer, declarations pages, carrier notice' },
+  documents: { min: 0, max: 5, kinds: writings, hint: 'Renewal offer, declarations pages, carrier notice' },
   inputSchema, outputSchema,
   sections: [
     { id: 'whatChanged', title: 'What changed' },

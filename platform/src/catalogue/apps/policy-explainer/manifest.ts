@@ -1,3 +1,4 @@
+import { writings } from '../../document-sets.ts';
 import type { AppManifest } from '../../manifest.ts';
 import { goldenCases } from './golden.ts';
 import { sample } from './sample.ts';
@@ -7,7 +8,7 @@ export const policyExplainer: AppManifest = {
   id: 'policy-explainer', version: '1.0.0', name: 'Policy Explainer', pack: 'utility', tier: 'basic', risk: 'medium', dataClass: 'internal', priority: 'normal', recipe: 'explanation',
   purpose: 'Explain an insurance, HR or vendor policy in plain language for the people who live with it, clause by clause, with the words it rests on.',
   scopeNote: 'An explanation, not the policy: the wording of the policy decides. Not legal, insurance or tax advice, and no decision about cover or a claim.',
-  documents: { min: 1, max: 3, kinds: ['pdf', 'docx', 'txt'], hint: 'The policy itself; endorsements or appendices beside it' },
+  documents: { min: 1, max: 3, kinds: writings, hint: 'The policy itself; endorsements or appendices beside it' },
   inputSchema, outputSchema,
   sections: [
     { id: 'plainSummary', title: 'In plain language' },
