@@ -1,7 +1,8 @@
-import { Checkbox, Input, NumberInput, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, Input, NumberInput, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import classes from './app.module.css';
-import { type FieldValue, type FormField, linesOf } from './form-fields.ts';
+import { type FieldValue, type FormField, isYesNo, linesOf } from './form-fields.ts';
+import { RowsControl } from './rows-control.tsx';
 
 export interface FormFieldProps {
   readonly field: FormField;
@@ -17,13 +18,16 @@ export function FormFieldControl(props: FormFieldProps) {
   return <div className={classes.field} data-wide={isWide(props.field)}><Control {...props} /></div>;
 }
 
+const wideKinds: ReadonlySet<string> = new Set(['long-text', 'list', 'boolean', 'yes-no', 'choices', 'rows']);
+
 /** Long answers take a whole line of the form, short ones half of it. */
 function isWide(field: FormField): boolean {
-  return field.kind === 'long-text' || field.kind === 'list' || field.kind === 'boolean' || (field.kind === 'choice' && !fitsInLine(field) && field.options.length <= 4) || (field.maxLength ?? 0) > 200;
+  return wideKinds.has(field.kind) || (field.kind === 'choice' && !fitsInLine(field) && field.options.length <= 4) || (field.maxLength ?? 0) > 200;
 }
 
 const controls: Readonly<Record<string, (props: FormFieldProps) => React.ReactNode>> = {
-  text: TextControl, email: TextControl, date: TextControl, 'long-text': LongTextControl, list: ListControl, choice: ChoiceControl, money: NumberControl, number: NumberControl, boolean: BooleanControl,
+  text: TextControl, email: TextControl, date: TextControl, 'long-text': LongTextControl, list: ListControl, choice: ChoiceControl, choices: ChoicesControl, money: NumberControl, number: NumberControl, percent: NumberControl,
+  boolean: BooleanControl, 'yes-no': BooleanControl, rows: RowsControl,
 };
 
 /** What every control shows alike. */
@@ -50,7 +54,7 @@ function ListControl(props: FormFieldProps) {
 function NumberControl(props: FormFieldProps) {
   const { field, value } = props;
   const money = field.kind === 'money' ? { decimalScale: 2, fixedDecimalScale: true, thousandSeparator: ',' } : {};
-  const mark = field.currency === null ? {} : field.currency === 'USD' ? { prefix: '$' } : { suffix: ` ${field.currency}` };
+  const mark = field.kind === 'percent' ? { suffix: ' %', decimalScale: 2 } : field.currency === null ? {} : field.currency === 'USD' ? { prefix: '$' } : { suffix: ` ${field.currency}` };
   return (
     <NumberInput
       {...frame(props)} {...money} {...mark} label={<Label {...props} />} hideControls allowDecimal={!field.integer} inputMode="decimal"
@@ -61,6 +65,16 @@ function NumberControl(props: FormFieldProps) {
 
 function BooleanControl({ field, value, problem, onChange, onLeave }: FormFieldProps) {
   return <Checkbox id={`field-${field.name}`} label={field.title} description={field.description} error={problem} checked={value === true} onBlur={onLeave} onChange={(event) => onChange(event.currentTarget.checked)} />;
+}
+
+/** Any of a few. */
+function ChoicesControl({ field, value, problem, onChange, onLeave }: FormFieldProps) {
+  const chosen = [...linesOf(value)];
+  return (
+    <Checkbox.Group label={field.title} description={field.description ?? undefined} error={problem} value={chosen} onChange={(next) => onChange(next.join('\n'))} onBlur={onLeave}>
+      <Group gap="md" mt={8}>{field.options.map((option) => <Checkbox key={option.value} value={option.value} label={option.label} />)}</Group>
+    </Checkbox.Group>
+  );
 }
 
 /** Few short words beside each other, few long ones below each other, many in a list to choose from. */
@@ -88,6 +102,6 @@ function fitsInLine(field: FormField): boolean {
 
 /** Most questions need an answer or have one already; the ones that may stay empty say so. */
 function Label({ field }: FormFieldProps) {
-  const optional = !field.required && field.kind !== 'choice' && field.kind !== 'boolean';
+  const optional = !field.required && field.kind !== 'choice' && !isYesNo(field);
   return <>{field.title}{optional && <span className={classes.optional}> optional</span>}</>;
 }

@@ -1,4 +1,5 @@
-import { isRecord, keywordOf, kindOf, numberOf, optionsOf, propertiesOf, requiredOf, type Schema, textOf, titleOf, typesOf } from '../../schema/index.ts';
+import { isRecord, itemsOf, keywordOf, kindOf, numberOf, optionsOf, propertiesOf, requiredOf, type Schema, textOf, titleOf, typesOf } from '../../schema/index.ts';
+import { cellsOf, checkCells, fromRows, isBlank, toRow } from './rows-value.ts';
 
 /** One question of a form, read from the app's input schema. */
 export interface FormField {
@@ -10,15 +11,18 @@ export interface FormField {
   readonly nullable: boolean;
   readonly fallback: unknown;
   readonly maxLength: number | null;
+  readonly minItems: number | null;
   readonly maxItems: number | null;
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly integer: boolean;
   readonly currency: string | null;
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Of a table that is typed: its columns. */
+  readonly columns: readonly FormField[];
 }
 
-/** What is in a field while the form is filled in: text as typed, lists as lines, `''` where nothing was entered. */
+/** What is in a field while the form is filled in: text as typed, lists as lines, tables as lines of cells, `''` where nothing was entered. */
 export type FieldValue = string | number | boolean;
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
@@ -28,9 +32,10 @@ export function fieldsOf(schema: Schema): readonly FormField[] {
     const types = typesOf(property);
     return {
       name, title: titleOf(property, name), description: textOf(property['description']) ?? null, kind: kindOf(property), required: required.has(name), nullable: types.includes('null'),
-      fallback: property['default'], maxLength: numberOf(keywordOf(property, 'maxLength')) ?? null, maxItems: numberOf(keywordOf(property, 'maxItems')) ?? null,
+      fallback: property['default'], maxLength: numberOf(keywordOf(property, 'maxLength')) ?? null, minItems: numberOf(keywordOf(property, 'minItems')) ?? null, maxItems: numberOf(keywordOf(property, 'maxItems')) ?? null,
       minimum: numberOf(keywordOf(property, 'minimum')) ?? null, maximum: numberOf(keywordOf(property, 'maximum')) ?? null, integer: types.includes('integer'),
-      currency: textOf(property['x-currency']) ?? null, options: optionsOf(property),
+      currency: textOf(property['x-currency']) ?? null, options: optionsOf(property['x-kind'] === 'choices' ? { ...itemsOf(property), 'x-labels': property['x-labels'] } : property),
+      columns: kindOf(property) === 'rows' ? fieldsOf(itemsOf(property)) : [],
     };
   });
 }
@@ -42,16 +47,17 @@ export function toValues(fields: readonly FormField[], input: unknown = {}): For
 }
 
 function toValue(field: FormField, value: unknown): FieldValue {
-  if (Array.isArray(value)) return value.map(String).join('\n');
+  if (Array.isArray(value)) return field.kind === 'rows' ? fromRows(field.columns, value) : value.map(String).join('\n');
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return field.kind === 'boolean' ? false : '';
+  return isYesNo(field) ? false : '';
 }
 
 /** What is sent: empty optional fields are left out or `null`, lists become lists again. */
 export function toInput(fields: readonly FormField[], values: FormValues): Record<string, unknown> {
   return Object.fromEntries(fields.flatMap((field): [string, unknown][] => {
     const value = values[field.name] ?? '';
-    if (field.kind === 'list') return [[field.name, linesOf(value)]];
+    if (field.kind === 'list' || field.kind === 'choices') return [[field.name, linesOf(value)]];
+    if (field.kind === 'rows') return [[field.name, cellsOf(String(value), field.columns.length).filter((row) => !isBlank(row)).map((row) => toRow(field.columns, row))]];
     if (value === '' && isNumeric(field)) return field.nullable ? [[field.name, null]] : [];
     if (typeof value === 'string') {
       const text = value.trim();
@@ -66,7 +72,8 @@ export function linesOf(value: FieldValue): readonly string[] {
   return String(value).split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
-const isNumeric = (field: FormField): boolean => field.kind === 'money' || field.kind === 'number';
+const isNumeric = (field: FormField): boolean => field.kind === 'money' || field.kind === 'number' || field.kind === 'percent';
+export const isYesNo = (field: FormField): boolean => field.kind === 'boolean' || field.kind === 'yes-no';
 
 /** What is missing or cannot be right, by field, in words. The server checks again. */
 export function checkValues(fields: readonly FormField[], values: FormValues): Readonly<Record<string, string>> {
@@ -77,6 +84,7 @@ export function checkValues(fields: readonly FormField[], values: FormValues): R
 }
 
 function checkValue(field: FormField, value: FieldValue): string | null {
+  if (field.kind === 'rows') return checkCells(field, String(value));
   const empty = typeof value === 'string' && value.trim() === '';
   if (empty) return field.required ? `Enter ${lowerFirst(field.title)}.` : null;
   if (field.kind === 'list') return field.maxItems !== null && linesOf(value).length > field.maxItems ? `At most ${field.maxItems} lines; there are ${linesOf(value).length}.` : null;
@@ -100,7 +108,16 @@ const lowerFirst = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.ch
 export function fieldProblems(fields: readonly FormField[], issues: readonly { readonly path: string; readonly message: string }[]): Readonly<Record<string, string>> {
   const names = new Set(fields.map((field) => field.name));
   return Object.fromEntries(issues.flatMap(({ path, message }): [string, string][] => {
-    const name = path.split('.').find((part) => names.has(part));
-    return name === undefined ? [] : [[name, message]];
+    const parts = path.split('.');
+    const at = parts.findIndex((part) => names.has(part));
+    const field = fields.find(({ name }) => name === parts[at]);
+    return field === undefined ? [] : [[field.name, `${placeInTable(field, parts.slice(at + 1))}${message}`]];
   }));
+}
+
+/** `2.amount` within a typed table as “Line 3, Amount: ”. */
+function placeInTable(field: FormField, [line, column]: readonly string[]): string {
+  if (field.kind !== 'rows' || line === undefined || !/^\d+$/.test(line)) return '';
+  const title = field.columns.find(({ name }) => name === column)?.title;
+  return `Line ${Number(line) + 1}${title === undefined ? '' : `, ${title}`}: `;
 }
