@@ -159,6 +159,7 @@ export const events = {
   'pilot.created': { version: 1, subject: 'pilot', summary: 'Pilot “{name}” begun' },
   'pilot.deleted': { version: 1, subject: 'pilot', summary: 'Pilot “{name}” removed' },
   'run.exported': { version: 1, subject: 'run', summary: 'Draft exported as {format}' },
+  'approval.arranged': { version: 1, subject: 'approval', summary: 'Review of a draft handed on or given a date' },
   'approval.decided': { version: 1, subject: 'approval', summary: 'Draft {decision}' },
 } as const satisfies Record<string, EventText>;
 

@@ -29,6 +29,7 @@ export * from './operations/index.ts';
 export * from './operations/account.ts';
 export * from './operations/access.ts';
 export * from './operations/apps.ts';
+export * from './operations/reviews.ts';
 export * from './operations/audit-proof.ts';
 export * from './operations/budgets.ts';
 export * from './operations/chargeback.ts';

@@ -258,7 +258,7 @@ describe('review, approval and export', () => {
 
   it('attack 34: of two decisions at once one takes effect', async () => {
     const run = await runGolden('anna', 'ins-renewal-outreach', renewal);
-    const answers = await Promise.all([decide('paul', run, {}), decide('paul', run, { decision: 'reject' }), decide('paul', run, {})]);
+    const answers = await Promise.all([decide('paul', run, {}), decide('paul', run, { decision: 'reject', reason: 'no' }), decide('paul', run, {})]);
     assert.deepEqual(answers.map(({ status }) => status).toSorted((a, b) => a - b), [200, 409, 409]);
   });
 

@@ -1,4 +1,4 @@
-import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, CircleDollarSign, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -13,6 +13,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/apps', title: 'Apps', section: 'work', icon: LayoutGrid, shortcut: 'a', permission: 'apps.read', keywords: 'catalogue catalog run document analyzer policy renewal', load: () => import('./apps/apps-page.tsx') },
   { path: '/apps/$appId', title: 'App', permission: 'apps.read', load: () => import('./app/app-page.tsx') },
   { path: '/runs', title: 'History', section: 'work', icon: History, shortcut: 'r', permission: 'runs.read', keywords: 'runs drafts approvals awaiting', load: () => import('./runs/runs-page.tsx') },
+  { path: '/reviews', title: 'Reviews', section: 'work', icon: ClipboardCheck, shortcut: 'w', permission: 'runs.read', keywords: 'approve approvals queue waiting reject four eyes decision', load: () => import('./reviews/reviews-page.tsx') },
   { path: '/runs/$runId/receipt', title: 'Receipt of a run', permission: 'runs.read', load: () => import('./receipts/run-receipt-page.tsx') },
   { path: '/runs/$runId', title: 'Run', permission: 'runs.read', load: () => import('./run/run-page.tsx') },
   {

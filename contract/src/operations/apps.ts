@@ -40,6 +40,7 @@ export const approval = z.strictObject({
   id, state: z.enum(['open', 'approved', 'rejected', 'expired']), qualification: z.enum(qualifications), fourEyes: z.boolean(),
   subjectHash: z.string().meta({ description: 'SHA-256 of the exact text that the decision is about, hex' }),
   decidedBy: id.nullable(), decidedByName: z.string().nullable(), decidedAt: timestamp.nullable(), reason: z.string().nullable(), expiresAt: timestamp,
+  assignedTo: id.nullable(), assignedToName: z.string().nullable(), dueAt: timestamp.nullable(),
 });
 export const run = runSummary.extend({
   appVersion: z.string(), input: z.record(z.string(), z.unknown()), documents: z.array(z.strictObject({ id, name: z.string() })),
@@ -110,7 +111,7 @@ export const appOperations = {
   }),
   decideRun: defineOperation({
     id: 'decideRun', method: 'POST', path: '/api/v1/runs/{runId}/decision', tag: 'Runs', permission: 'approvals.decide', status: 200,
-    summary: 'Approve or reject exactly the text with this hash', params: runParams,
+    summary: 'Approve or reject exactly the text with this hash; rejecting takes a reason', params: runParams,
     body: z.strictObject({ decision: z.enum(['approve', 'reject']), subjectHash: z.string().length(64), reason: z.string().trim().max(2000).optional(), attestation: z.boolean().optional().meta({ description: 'With one seat, the one user attests instead of four eyes' }) }),
     response: run, errors: ['not_found', 'own_approval', 'text_changed', 'conflict', 'forbidden'],
   }),

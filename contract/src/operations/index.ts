@@ -32,6 +32,7 @@ import { receiptOperations } from './receipts.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { recordOperations } from './records.ts';
 import { requestOperations } from './requests.ts';
+import { reviewOperations } from './reviews.ts';
 import { rotationOperations } from './rotation.ts';
 import { sealedEntryOperations } from './sealed-entry.ts';
 import { secondFactorOperations } from './second-factor.ts';
@@ -74,6 +75,7 @@ export const operations = {
   ...playgroundOperations,
   ...documentOperations,
   ...appOperations,
+  ...reviewOperations,
   ...priceOperations,
   ...reconciliationOperations,
   ...recordOperations,

@@ -19,6 +19,11 @@ export interface Approval extends ApprovalFacts {
   readonly reason: string | null;
   /** True where one person alone attested, in place of four eyes. */
   readonly attested: boolean;
+  readonly requestedAt: Date;
+  /** Whose decision it is, where it was handed to somebody. */
+  readonly assignedTo: string | null;
+  /** When it is wanted. */
+  readonly dueAt: Date | null;
 }
 
 export interface NewApproval {
@@ -76,6 +81,17 @@ export async function decideApproval<Tables extends ApprovalsTables>(transaction
   return toApproval(row);
 }
 
+/** What is changed about an open request; what is not named stays. */
+export interface Arrangement { readonly assignedTo?: string | null; readonly dueAt?: Date | null }
+
+/** Hands an open request for a decision to somebody, or says when it is wanted. @throws KeysteadError `conflict` where none is open. */
+export async function arrangeApproval<Tables extends ApprovalsTables>(transaction: Transaction<Tables>, subject: ApprovalSubject, { assignedTo, dueAt }: Arrangement): Promise<Approval> {
+  const row = await own(transaction).updateTable('approvals').set({ ...assignedTo === undefined ? {} : { assigned_to: assignedTo }, ...dueAt === undefined ? {} : { due_at: dueAt } })
+    .where('tenant_id', '=', subject.tenantId).where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id).where('state', '=', 'open').returningAll().executeTakeFirst();
+  if (row === undefined) throw new KeysteadError('conflict', { detail: 'no decision is open about it' });
+  return toApproval(row);
+}
+
 /** Takes back an open request for a decision, e.g. because the text changed. @returns whether one was open. */
 export async function withdrawApproval<Tables extends ApprovalsTables>(transaction: Transaction<Tables>, subject: ApprovalSubject): Promise<boolean> {
   const result = await own(transaction).updateTable('approvals').set({ state: 'withdrawn' })
@@ -96,9 +112,11 @@ function own<Tables extends ApprovalsTables>(transaction: Transaction<Tables>): 
   return transaction as unknown as Transaction<ApprovalsTables>;
 }
 
-function toApproval(row: Selectable<ApprovalsTable>): Approval {
+/** A row as others see it. */
+export function toApproval(row: Selectable<ApprovalsTable>): Approval {
   return {
     id: row.id, state: row.state, subjectHash: row.subject_hash, qualification: row.qualification, fourEyes: row.four_eyes, requestedBy: row.requested_by,
     expiresAt: row.expires_at, decidedBy: row.decided_by, decidedAt: row.decided_at, reason: row.reason, attested: row.attested,
+    requestedAt: row.requested_at, assignedTo: row.assigned_to, dueAt: row.due_at,
   };
 }

@@ -19,6 +19,10 @@ export interface ApprovalsTable {
   decided_at: Date | null;
   reason: string | null;
   attested: Generated<boolean>;
+  /** Whose decision it is; others who may give it still can. */
+  assigned_to: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When it is wanted. */
+  due_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface ApprovalsTables {

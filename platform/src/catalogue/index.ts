@@ -11,6 +11,7 @@ import { listApps } from './http/list-apps.ts';
 import { listRuns } from './http/list-runs.ts';
 import { readApp } from './http/read-app.ts';
 import { readRun } from './http/read-run.ts';
+import { reviews } from './http/reviews.ts';
 import { runFeedback } from './http/run-feedback.ts';
 import { readRunReceipt } from './http/read-run-receipt.ts';
 import { startRun } from './http/start-run.ts';
@@ -39,7 +40,7 @@ export function openCatalogue(dependencies: CatalogueDependencies): Catalogue {
   const engine = createRunEngine(dependencies, store);
   const context: CatalogueContext = { dependencies, store, engine, apps: new Map(apps.map((manifest) => [manifest.id, manifest])) };
   return {
-    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context)],
+    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...reviews(context)],
     archive: openRunArchive(dependencies, store, context.apps),
     recoverInterrupted: (tenantId) => store.recoverInterrupted(tenantId),
     close: () => engine.close(),

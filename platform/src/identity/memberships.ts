@@ -2,6 +2,7 @@ import type { Qualification } from '@keystead/contract';
 import { platformLogId } from '../audit/index.ts';
 import { KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
+import { personsOf } from './persons.ts';
 import { ssoOnlyTenants } from './sso/enforcement.ts';
 
 interface Membership { readonly tenantId: string; readonly state: 'active' | 'disabled' }
@@ -50,6 +51,15 @@ export async function qualificationsOf(context: IdentityContext, tenantId: strin
   const row = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('members').select('qualifications')
     .where('tenant_id', '=', tenantId).where('user_id', '=', userId).where('state', '=', 'active').executeTakeFirst());
   return row?.qualifications ?? [];
+}
+
+/** Active members who hold a qualification, by name. */
+export async function holdersOf(context: IdentityContext, tenantId: string, qualification: Qualification): Promise<readonly { readonly userId: string; readonly name: string }[]> {
+  const rows = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('members').select(['user_id', 'qualifications'])
+    .where('tenant_id', '=', tenantId).where('state', '=', 'active').execute());
+  const holders = rows.filter(({ qualifications }) => qualifications.includes(qualification)).map((row) => row.user_id);
+  const persons = await personsOf(context, tenantId, holders);
+  return holders.map((userId) => ({ userId, name: persons.get(userId)?.name ?? '' })).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 /** Ends every session of a person in a tenant. @returns how many there were. */

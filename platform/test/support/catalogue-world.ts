@@ -69,6 +69,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     people: {
       names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
       qualificationsOf: async (tenantId, userId) => membersOf(tenantId).find((person) => person.userId === userId)?.qualifications ?? [],
+      holdersOf: async (tenantId, qualification) => membersOf(tenantId).flatMap(({ userId, name, qualifications }) => (userId !== null && qualifications.includes(qualification) ? [{ userId, name }] : [])),
       activeSeats: async (tenantId) => membersOf(tenantId).length,
       hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),
       requireApp: async (_tenantId, app) => { if (beyondPlan.has(app.id)) throw new KeysteadError('plan_limit', { plan: 'Basic', limit: `running ${app.name}` }); },

@@ -21,7 +21,7 @@ export function QuickNumbers() {
           <Stat label="Tokens" value={totals && formatCompact(totals.inputTokens + totals.outputTokens)} note={totals && `${formatCompact(totals.inputTokens)} in, ${formatCompact(totals.outputTokens)} out`} href="/usage" />
         </>
       )}
-      {mayReadRuns && <Stat label="Awaiting approval" value={drafts} note={drafts === '1' ? 'draft' : 'drafts'} href="/runs?state=awaiting-approval" />}
+      {mayReadRuns && <Stat label="Awaiting approval" value={drafts} note={drafts === '1' ? 'draft' : 'drafts'} href="/reviews?of=all" />}
     </StatRow>
   );
 }

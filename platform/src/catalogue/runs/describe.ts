@@ -14,13 +14,13 @@ interface View { readonly row: RunRow; readonly manifest: AppManifest | undefine
 export async function describeRun(needed: Needed, store: RunStore, view: View): Promise<Run> {
   const { row, manifest, content } = view;
   const gate = await store.database.inTenant(row.tenant_id, (trx) => readGate(trx, row));
-  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy].filter((id) => typeof id === 'string'));
+  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo].filter((id) => typeof id === 'string'));
   const receipt = await receiptOf(needed, row);
   return {
     ...summarise(row, { title: content.title, manifest, people, receipt }),
     appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
     outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, citations: [...content.citations],
-    approval: gate === null ? null : { ...describeGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy) },
+    approval: gate === null ? null : { ...describeGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy), assignedToName: nameIn(people, gate.assignedTo) },
     failure: row.failure_code === null ? null : { code: row.failure_code, ...renderError(row.failure_code, row.failure_parameters ?? {}) },
     receipt: receipt === null ? null : withoutCost(receipt),
     may: await whatMay(needed, view, gate),
@@ -72,13 +72,13 @@ function withoutCost({ costNanoUsd: _costNanoUsd, ...receipt }: Receipt): NonNul
   return receipt;
 }
 
-function describeGate(gate: Gate, now: Date): Omit<NonNullable<Run['approval']>, 'decidedByName'> {
+function describeGate(gate: Gate, now: Date): Omit<NonNullable<Run['approval']>, 'decidedByName' | 'assignedToName'> {
   return {
     id: gate.id, state: gateState(gate, now), qualification: gate.qualification, fourEyes: gate.fourEyes, subjectHash: gate.subjectHash.toString('hex'),
-    decidedBy: gate.decidedBy, decidedAt: gate.decidedAt?.toISOString() ?? null, reason: gate.reason, expiresAt: gate.expiresAt.toISOString(),
+    decidedBy: gate.decidedBy, decidedAt: gate.decidedAt?.toISOString() ?? null, reason: gate.reason, expiresAt: gate.expiresAt.toISOString(), assignedTo: gate.assignedTo, dueAt: gate.dueAt?.toISOString() ?? null,
   };
 }
 
-function nameIn(people: ReadonlyMap<string, string>, userId: string | null): string | null {
+export function nameIn(people: ReadonlyMap<string, string>, userId: string | null): string | null {
   return userId === null ? null : people.get(userId) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { Principal } from '../../foundation/index.ts';
-import { type Approval, type ApprovalSubject, decideApproval, isExpired, mayDecide, openApproval, readApproval, withdrawApproval } from '../../approvals/index.ts';
+import { type Approval, type ApprovalSubject, type Arrangement, type QueuedApproval, type QueuePlace, arrangeApproval, decideApproval, isExpired, listOpenApprovals, mayDecide, openApproval, readApproval, withdrawApproval } from '../../approvals/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import type { CataloguePeople } from '../dependencies.ts';
 import { type AppManifest, needsFourEyes } from '../manifest.ts';
@@ -19,6 +19,16 @@ export async function openGate(trx: RunTransaction, asked: { manifest: AppManife
     subject: subjectOf(row), subjectHash: Buffer.from(asked.subjectHash, 'hex'), qualification: manifest.approval.qualification,
     fourEyes: needsFourEyes(manifest, asked.activeSeats), requestedBy: row.started_by, expiresAt: new Date(now.getTime() + waitsMilliseconds),
   });
+}
+
+/** The runs that wait for a decision, the most urgent first. */
+export function listGates(trx: RunTransaction, asked: { readonly now: Date; readonly after: QueuePlace | null; readonly limit: number }): Promise<readonly QueuedApproval[]> {
+  return listOpenApprovals(trx, { kind: 'run', ...asked });
+}
+
+/** @throws KeysteadError `conflict` where no decision is open. */
+export function arrangeGate(trx: RunTransaction, row: RunRow, arrangement: Arrangement): Promise<Gate> {
+  return arrangeApproval(trx, subjectOf(row), arrangement);
 }
 
 export async function withdrawGate(trx: RunTransaction, row: RunRow): Promise<void> {

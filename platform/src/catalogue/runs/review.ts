@@ -88,6 +88,7 @@ function keepKnown(citations: readonly Citation[], before: readonly Citation[]):
 export async function decideRun(parts: Parts, principal: Principal, row: RunRow, decision: GateDecision): Promise<void> {
   const { dependencies, store } = parts;
   const { tenantId } = principal;
+  if (decision.decision === 'reject' && (decision.reason ?? '') === '') throw new InvalidRequest([{ path: 'reason', message: 'is needed to reject: say what has to change' }]);
   const decider = await deciderOf(dependencies.people, principal);
   await store.database.inTenant(tenantId, async (trx) => {
     const now = await store.lock(trx, row.id);

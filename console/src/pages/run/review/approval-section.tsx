@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
 import { announce, CopyValue, formatDate, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
 import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
+import { ArrangeReview } from './arrange-review.tsx';
 import classes from './review.module.css';
 
 type Approval = NonNullable<Run['approval']>;
@@ -33,7 +34,7 @@ function NoApproval({ run, app }: { readonly run: Run; readonly app: AppDetail }
 function OpenApproval({ run, approval }: { readonly run: Run; readonly approval: Approval }) {
   const me = useSession();
   const cache = useQueryClient();
-  const decide = useAction('decideRun', { invalidates: ['listRuns', 'readHome', 'listAudit'] });
+  const decide = useAction('decideRun', { invalidates: ['listRuns', 'listReviews', 'readHome', 'listAudit'] });
   const own = run.startedBy === me.user.id;
   // A person who is alone in the organisation may decide without the standing or the second pair of eyes, by attesting to it.
   const mustAttest = !me.qualifications.includes(approval.qualification) || (approval.fourEyes && own);
@@ -59,6 +60,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
     <>
       <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who is not the person that started it (four eyes)' : ''}. Open until <span className={classes.date}>{formatDate(approval.expiresAt)}</span>.</p>
       <TextIdentity hash={approval.subjectHash} />
+      {me.permissions.includes('apps.run') && <ArrangeReview run={run} approval={approval} />}
       {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
       {run.may.approve && (
         <form className={classes.form} onSubmit={(event) => { event.preventDefault(); void send('approve'); }}>
