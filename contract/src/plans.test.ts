@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type PlannedApp, appAvailability, pickProblem, planPrice, planTable } from './plans.ts';
+import { type PlannedApp, appAvailability, nextPickChange, pickProblem, planPrice, planTable } from './plans.ts';
 
 const catalogue: readonly PlannedApp[] = [
   { id: 'a', tier: 'basic', pack: 'utility' }, { id: 'b', tier: 'basic', pack: 'utility' }, { id: 'c', tier: 'basic', pack: 'utility' },
@@ -22,6 +22,14 @@ describe('T5 plans are data', () => {
     assert.match(pickProblem('standard', ['a'], catalogue) ?? '', /nothing to choose/);
     const states = catalogue.map((app) => appAvailability('basic', app, ['a', 'i']));
     assert.deepEqual(states, ['included', 'choose', 'choose', 'included', 'choose', 'locked', 'locked']);
+  });
+
+  it('T5 a choice may be changed once in a calendar month', () => {
+    const now = new Date('2026-11-21T10:00:00Z');
+    assert.equal(nextPickChange(null, now), null);
+    assert.equal(nextPickChange(new Date('2026-10-31T23:59:59Z'), now), null);
+    assert.equal(nextPickChange(new Date('2026-11-01T00:00:00Z'), now)?.toISOString(), '2026-12-01T00:00:00.000Z');
+    assert.equal(nextPickChange(new Date('2026-12-31T12:00:00Z'), new Date('2026-12-31T13:00:00Z'))?.toISOString(), '2027-01-01T00:00:00.000Z');
   });
 
   it('T5 each higher plan has every app of the ones below it', () => {

@@ -73,6 +73,18 @@ export function appAvailability(planId: PlanId, app: PlannedApp, picked: readonl
   return plan.appPicks === null || picked.includes(app.id) ? 'included' : 'choose';
 }
 
+/**
+ * From when on a choice of apps may be changed again: free places are filled at any time, giving up an app that was picked is possible
+ * once in a calendar month (UTC). `null`: now.
+ *
+ * @param changedAt when one was last given up.
+ */
+export function nextPickChange(changedAt: Date | null, now: Date): Date | null {
+  if (changedAt === null) return null;
+  const next = new Date(Date.UTC(changedAt.getUTCFullYear(), changedAt.getUTCMonth() + 1, 1));
+  return next <= now ? null : next;
+}
+
 /** The lowest plan that has an app without picking, by name. */
 export function planWithApp(app: Pick<PlannedApp, 'tier'>): string {
   return Object.values(planTable).find((plan) => plan.appPicks === null && plan.appTiers.includes(app.tier))?.name ?? planTable.enterprise.name;

@@ -76,6 +76,10 @@ describe('T5 plans', () => {
     assert.equal((await office.owner.call('PUT', '/api/v1/plan/apps', { pickedApps: ['intake'] })).status, 200);
     assert.equal(await runs('intake'), 'runs');
     assert.match(await runs('reader'), /choose it/);
+    const again = await office.owner.call('PUT', '/api/v1/plan/apps', { pickedApps: ['reader'] });
+    assert.equal(field(again, 'code'), 'plan_limit', 'the choice changes once a month');
+    assert.match(String(field(again, 'title')), /can be done again from \d{4}-\d{2}-01/);
+    assert.equal((await office.owner.call('PUT', '/api/v1/plan/apps', { pickedApps: ['intake', 'renewals'] })).status, 200, 'a free place is filled at any time');
   });
 
   it('T5, T6 a change of plan asks for the second factor; attack 40: a plan in another body is refused', async () => {

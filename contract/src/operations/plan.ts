@@ -20,7 +20,9 @@ export const tenantPlan = z.strictObject({
   seats: z.int().nullable(), seatsUsed: z.int(), invitationsOpen: z.int(),
   features: z.array(z.strictObject({ id: z.enum(planFeatures), name: z.string(), included: z.boolean(), unlockedBy: z.array(z.string()) })),
   apps: z.array(z.strictObject({ id: z.string(), name: z.string(), kind: z.enum(['utility', 'industry']), availability: z.enum(['included', 'choose', 'locked']), unlockedBy: z.string() })),
-  pickedApps: z.array(z.string()), plans: z.array(planDescription),
+  pickedApps: z.array(z.string()),
+  /** From when on an app that was picked can be given up for another; `null`: now. Free places are filled at any time. */
+  picksChangeableFrom: timestamp.nullable(), plans: z.array(planDescription),
   /** What the signed-in person may do here. */
   may: z.strictObject({ change: z.boolean(), agree: z.boolean() }),
 });
@@ -40,7 +42,9 @@ export const planOperations = {
   }),
   choosePlanApps: defineOperation({
     id: 'choosePlanApps', method: 'PUT', path: '/api/v1/plan/apps', tag: 'Plan', permission: 'tenant.manage', status: 200, stepUp: true,
-    summary: 'Choose the apps that run, on a plan with a choice', body: z.strictObject({ pickedApps: z.array(appId).max(20) }), response: tenantPlan, errors: ['plan_limit', 'conflict'],
+    summary: 'Choose the apps that run, on a plan with a choice',
+    description: 'Free places are filled at any time; giving up an app that was picked is possible once in a calendar month (UTC).',
+    body: z.strictObject({ pickedApps: z.array(appId).max(20) }), response: tenantPlan, errors: ['plan_limit', 'conflict'],
   }),
   setTenantPlan: defineOperation({
     id: 'setTenantPlan', method: 'PUT', path: '/api/v1/operator/tenants/{tenantId}/plan', tag: 'Operator', permission: 'operator.tenants', status: 200, stepUp: true,

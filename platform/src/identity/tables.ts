@@ -12,6 +12,8 @@ interface TenantsTable {
   retention_days: number | null;
   /** On a plan with a choice of apps: those that run. */
   picked_apps: Generated<string[]>;
+  /** When a picked app was last given up for another. */
+  picks_changed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   require_second_factor: Generated<boolean>;
   session_idle_minutes: Generated<number>;
   session_hours: Generated<number>;

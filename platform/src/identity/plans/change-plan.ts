@@ -1,4 +1,4 @@
-import { type PlanId, pickProblem, planTable } from '@keystead/contract';
+import { type PlanId, nextPickChange, pickProblem, planTable } from '@keystead/contract';
 import type { Transaction } from 'kysely';
 import { type Actor, actorOf, recordEvent, recordInBothLogs } from '../../audit/index.ts';
 import { KeysteadError, type Principal } from '../../foundation/index.ts';
@@ -59,17 +59,25 @@ function refuseOverfull(planId: PlanId, people: { active: number; invited: numbe
   throw new KeysteadError('plan_limit', { plan: plan.name, limit: `more than ${plan.seats ?? 0} ${plan.seats === 1 ? 'seat' : 'seats'}, and ${there}. Disable people or withdraw invitations until ${over} fewer are left, then change the plan` });
 }
 
-/** Chooses the apps that run, on a plan with a choice. @throws KeysteadError `conflict`. */
+/** Chooses the apps that run, on a plan with a choice. @throws KeysteadError `conflict`; `plan_limit` where one was given up for another this month already. */
 export async function choosePlanApps(context: IdentityContext, principal: Principal, picked: readonly string[]) {
   const { tenantId } = principal;
   await context.app.inTenant(tenantId, async (trx) => {
-    const tenant = await trx.selectFrom('tenants').select(['plan', 'picked_apps']).where('id', '=', tenantId).forUpdate().executeTakeFirstOrThrow();
+    const tenant = await trx.selectFrom('tenants').select(['plan', 'picked_apps', 'picks_changed_at']).where('id', '=', tenantId).forUpdate().executeTakeFirstOrThrow();
     const pickedApps = [...new Set(picked)];
     const problem = planTable[tenant.plan].appPicks === null ? `on ${planTable[tenant.plan].name} there is nothing to choose: every app of the plan runs` : pickProblem(tenant.plan, pickedApps, context.plannedApps);
     if (problem !== null) throw new KeysteadError('conflict', { detail: problem });
     if (pickedApps.toSorted().join() === tenant.picked_apps.toSorted().join()) return;
-    await trx.updateTable('tenants').set({ picked_apps: pickedApps }).where('id', '=', tenantId).execute();
+    const givenUp = tenant.picked_apps.some((id) => !pickedApps.includes(id));
+    const now = context.clock.now();
+    if (givenUp) refuseSecondChange(tenant, now);
+    await trx.updateTable('tenants').set({ picked_apps: pickedApps, ...givenUp ? { picks_changed_at: now } : {} }).where('id', '=', tenantId).execute();
     await recordEvent(trx, { tenantId, action: 'plan.apps-chosen', actor: actorOf(principal), subjectId: tenantId, detail: { apps: pickedApps } });
   });
   return readPlan(context, principal);
+}
+
+function refuseSecondChange(tenant: { readonly plan: PlanId; readonly picks_changed_at: Date | null }, now: Date): void {
+  const from = nextPickChange(tenant.picks_changed_at, now);
+  if (from !== null) throw new KeysteadError('plan_limit', { plan: planTable[tenant.plan].name, limit: `giving up a chosen app twice in a month; it can be done again from ${from.toISOString().slice(0, 10)}, and free places can be filled now` });
 }

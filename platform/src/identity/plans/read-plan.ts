@@ -1,4 +1,4 @@
-import { type TenantPlan, appAvailability, appKind, planFeatureTexts, planFeatures, planPrice, planTable, plans, plansWith, planWithApp } from '@keystead/contract';
+import { type TenantPlan, appAvailability, appKind, nextPickChange, planFeatureTexts, planFeatures, planPrice, planTable, plans, plansWith, planWithApp } from '@keystead/contract';
 import type { Principal } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
 import { openInvitationCount, seatsTaken } from '../seats.ts';
@@ -8,7 +8,7 @@ import { describeLine, subscriptionLines } from './subscription.ts';
 export async function readPlan(context: IdentityContext, principal: Principal): Promise<TenantPlan> {
   const { tenantId } = principal;
   return context.app.inTenant(tenantId, async (trx) => {
-    const tenant = await trx.selectFrom('tenants').select(['id', 'plan', 'picked_apps', 'created_at']).where('id', '=', tenantId).executeTakeFirstOrThrow();
+    const tenant = await trx.selectFrom('tenants').select(['id', 'plan', 'picked_apps', 'picks_changed_at', 'created_at']).where('id', '=', tenantId).executeTakeFirstOrThrow();
     const [line, ...history] = await subscriptionLines(trx, tenant);
     const plan = planTable[tenant.plan];
     return {
@@ -16,7 +16,7 @@ export async function readPlan(context: IdentityContext, principal: Principal): 
       seats: plan.seats, seatsUsed: await seatsTaken(trx, tenantId), invitationsOpen: await openInvitationCount(context, trx, tenantId),
       features: planFeatures.map((id) => ({ id, name: planFeatureTexts[id], included: plan.features.includes(id), unlockedBy: plansWith(id).map(({ name }) => name) })),
       apps: context.plannedApps.map((app) => ({ id: app.id, name: app.name, kind: appKind(app), availability: appAvailability(tenant.plan, app, tenant.picked_apps), unlockedBy: planWithApp(app) })),
-      pickedApps: tenant.picked_apps,
+      pickedApps: tenant.picked_apps, picksChangeableFrom: plan.appPicks === null ? null : nextPickChange(tenant.picks_changed_at, context.clock.now())?.toISOString() ?? null,
       plans: plans.map((id) => describePlan(context, id)),
       may: { change: principal.permissions.has('plan.manage'), agree: principal.operator === true },
     };

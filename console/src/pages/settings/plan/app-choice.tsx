@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useAction, useMay } from '../../../api/index.ts';
-import { Card, FormActions, ProblemNotice, toast } from '../../../ui/index.ts';
+import { Card, FormActions, formatDate, ProblemNotice, toast } from '../../../ui/index.ts';
 import type { Plan } from './plan-answer.ts';
 import classes from './plan.module.css';
 
@@ -39,6 +39,7 @@ export function AppChoice({ plan }: { readonly plan: Plan }) {
   return (
     <Card title="Your apps" lead="The others stay readable, with everything they made.">
       <AppTicks apps={plan.apps.filter(({ availability }) => availability !== 'locked')} limits={limits} picked={picked} onChange={setPicked} disabled={!mayManage} />
+      {plan.picksChangeableFrom !== null && <p className={classes.note}>The choice was changed this month. Free places can be filled now; an app can be given up for another again from {formatDate(plan.picksChangeableFrom)}.</p>}
       <ProblemNotice problem={choose.problem} />
       {mayManage && <FormActions><Button loading={choose.busy} onClick={() => void save()}>Save the choice</Button></FormActions>}
     </Card>
