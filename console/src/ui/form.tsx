@@ -1,4 +1,4 @@
-import { PasswordInput, type PasswordInputProps, Select, type SelectProps, TextInput, type TextInputProps } from '@mantine/core';
+import { PasswordInput, type PasswordInputProps, Select, type SelectProps, Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
 import { createContext, type FormEvent, type ReactNode, type RefObject, useContext, useId, useState } from 'react';
 import classes from './form.module.css';
 
@@ -65,6 +65,12 @@ function useField(name: string) {
 export function TextField({ name, onInput, ...rest }: TextInputProps & { readonly name: string }) {
   const field = useField(name);
   return <TextInput {...rest} name={name} error={field.error} withAsterisk={false} onInput={(event) => { field.onInput(); onInput?.(event); }} />;
+}
+
+/** Several lines of text inside a Form. */
+export function LongTextField({ name, ...rest }: TextareaProps & { readonly name: string }) {
+  const field = useField(name);
+  return <Textarea {...rest} name={name} error={field.error} withAsterisk={false} onInput={field.onInput} />;
 }
 
 /** A password inside a Form; with `strength` it says how good it is while it is typed. */

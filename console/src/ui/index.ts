@@ -9,7 +9,7 @@ export { Confirm, Dialog, FormActions, Question } from './confirm.tsx';
 export { type Column as TableColumn, DataTable, type DataTableProps } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Facts } from './facts.tsx';
-export { ChoiceField, Form, PasswordField, TextField } from './form.tsx';
+export { ChoiceField, Form, LongTextField, PasswordField, TextField } from './form.tsx';
 export { formatBytes, formatCompact, formatDate, formatDateTime, formatMilliseconds, formatMoney, formatNumber, timeZoneName } from './format.ts';
 export { Column, Line, Tiles, Waiting, WithAside } from './layout.tsx';
 export { announce } from './live-region.tsx';

@@ -12,7 +12,7 @@ export const member = z.strictObject({
 export const invitation = z.strictObject({ id, email: z.string(), role: z.enum(roles), expiresAt: timestamp, expired: z.boolean(), createdAt: timestamp, invitedByName: z.string().nullable() });
 export const tenantSettings = z.strictObject({
   id, name: z.string(), plan: z.enum(plans), seats: z.int().nullable(), seatsUsed: z.int(), createdAt: timestamp,
-  showLastFour: z.boolean(), retentionDays: z.int().nullable(), requireSecondFactor: z.boolean(), sessionIdleMinutes: z.int(), sessionHours: z.int(), etag,
+  showLastFour: z.boolean(), retentionDays: z.int().nullable(), requireSecondFactor: z.boolean(), sessionIdleMinutes: z.int(), sessionHours: z.int(), houseVoice: z.string(), etag,
 });
 
 export const peopleOperations = {
@@ -24,6 +24,7 @@ export const peopleOperations = {
     id: 'updateTenant', method: 'PATCH', path: '/api/v1/tenant', tag: 'Organisation', permission: 'tenant.manage', status: 200, stepUp: true,
     summary: 'Change the organisation’s name and settings', needsEtag: true,
     body: z.strictObject({ name: name.optional(), showLastFour: z.boolean().optional(), retentionDays: z.int().min(1).max(3650).nullable().optional(),
+      houseVoice: z.string().trim().max(2_000).optional().meta({ description: 'How your organisation writes; every app follows it' }),
       requireSecondFactor: z.boolean().optional().meta({ description: 'Everybody must have a second factor; whoever has none is led to set one up and can do nothing else' }),
       sessionIdleMinutes: z.int().min(5).max(10_080).optional().meta({ description: 'A session that nobody used for this long has ended' }),
       sessionHours: z.int().min(1).max(168).optional().meta({ description: 'No session outlives this' }) }),

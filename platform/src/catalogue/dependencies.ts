@@ -23,6 +23,8 @@ export interface CataloguePeople {
   /** Names of people, for those that are known. */
   names(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
+  /** How the organisation writes; empty where it has said nothing. */
+  houseVoice(tenantId: string): Promise<string>;
   /** Active members who hold a qualification, by name. */
   holdersOf(tenantId: string, qualification: Qualification): Promise<readonly { readonly userId: string; readonly name: string }[]>;
   /** Active members of the tenant. */

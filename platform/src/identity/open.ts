@@ -12,6 +12,7 @@ import { identityOperations } from './http/index.ts';
 import { type LeavingPeople, leavingPeople } from './leaving.ts';
 import { type Library, openLibrary } from './library.ts';
 import { type WayInReset, resetWayIn } from './member-access.ts';
+import { houseVoiceOf } from './tenant-settings.ts';
 import { holdersOf, qualificationsOf, tenantForSession } from './memberships.ts';
 import { operatorNames } from './operators/names.ts';
 import { type OperatorRow, addOperatorByEmail, listOperators, removeOperatorByEmail } from './operators/operators.ts';
@@ -69,6 +70,8 @@ export interface People {
   names(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What an active member is qualified for; nothing for anybody else. */
   qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
+  /** How the organisation writes; empty where it has said nothing. */
+  houseVoice(tenantId: string): Promise<string>;
   /** Active members who hold a qualification, by name. */
   holdersOf(tenantId: string, qualification: Qualification): Promise<readonly { readonly userId: string; readonly name: string }[]>;
   /** Active members of the tenant. */
@@ -169,6 +172,7 @@ function createPeople(context: IdentityContext): People {
       return new Map([...[...members].map(([id, person]): [string, string] => [id, person.name]), ...await operatorNames(context, others)]);
     },
     qualificationsOf: (tenantId, userId) => qualificationsOf(context, tenantId, userId),
+    houseVoice: (tenantId) => houseVoiceOf(context, tenantId),
     holdersOf: (tenantId, qualification) => holdersOf(context, tenantId, qualification),
     hiddenApps: (principal) => hiddenApps(context, principal),
     requireApp: async (tenantId, app) => checkApp(await planFacts(context, tenantId) ?? notThere(), app),

@@ -14,6 +14,8 @@ interface TenantsTable {
   picked_apps: Generated<string[]>;
   /** When a picked app was last given up for another. */
   picks_changed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** How the organisation writes; every app follows it. */
+  house_voice: Generated<string>;
   require_second_factor: Generated<boolean>;
   session_idle_minutes: Generated<number>;
   session_hours: Generated<number>;

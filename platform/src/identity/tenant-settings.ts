@@ -7,7 +7,7 @@ import { seatsTaken } from './seats.ts';
 import type { PeopleTables } from './tables.ts';
 
 type TenantRow = Pick<Selectable<PeopleTables['tenants']>, (typeof columns)[number]>;
-const columns = ['id', 'name', 'plan', 'show_last_four', 'retention_days', 'require_second_factor', 'session_idle_minutes', 'session_hours', 'revision', 'created_at'] as const;
+const columns = ['id', 'name', 'plan', 'show_last_four', 'retention_days', 'require_second_factor', 'session_idle_minutes', 'session_hours', 'house_voice', 'revision', 'created_at'] as const;
 
 interface TenantChange {
   readonly name?: string | undefined;
@@ -16,13 +16,14 @@ interface TenantChange {
   readonly requireSecondFactor?: boolean | undefined;
   readonly sessionIdleMinutes?: number | undefined;
   readonly sessionHours?: number | undefined;
+  readonly houseVoice?: string | undefined;
 }
 
 function toSettings(row: TenantRow, seatsUsed: number) {
   return {
     id: row.id, name: row.name, plan: row.plan, seats: planTable[row.plan].seats, seatsUsed, createdAt: row.created_at.toISOString(),
     showLastFour: row.show_last_four, retentionDays: row.retention_days,
-    requireSecondFactor: row.require_second_factor, sessionIdleMinutes: row.session_idle_minutes, sessionHours: row.session_hours, etag: etagOf(row.revision),
+    requireSecondFactor: row.require_second_factor, sessionIdleMinutes: row.session_idle_minutes, sessionHours: row.session_hours, houseVoice: row.house_voice, etag: etagOf(row.revision),
   };
 }
 
@@ -31,6 +32,12 @@ export async function readTenant(context: IdentityContext, tenantId: string) {
     const row = await trx.selectFrom('tenants').select(columns).where('id', '=', tenantId).executeTakeFirstOrThrow();
     return toSettings(row, await seatsTaken(trx, tenantId));
   });
+}
+
+/** How an organisation writes; empty where it has said nothing. */
+export async function houseVoiceOf(context: IdentityContext, tenantId: string): Promise<string> {
+  const row = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('tenants').select('house_voice').where('id', '=', tenantId).executeTakeFirst());
+  return row?.house_voice ?? '';
 }
 
 /**
@@ -49,6 +56,7 @@ export async function updateTenant(context: IdentityContext, principal: Principa
       ...(change.requireSecondFactor === undefined || change.requireSecondFactor === before.require_second_factor ? {} : { require_second_factor: change.requireSecondFactor }),
       ...(change.sessionIdleMinutes === undefined || change.sessionIdleMinutes === before.session_idle_minutes ? {} : { session_idle_minutes: change.sessionIdleMinutes }),
       ...(change.sessionHours === undefined || change.sessionHours === before.session_hours ? {} : { session_hours: change.sessionHours }),
+      ...(change.houseVoice === undefined || change.houseVoice === before.house_voice ? {} : { house_voice: change.houseVoice }),
     };
     const fields = Object.keys(values);
     if (fields.length === 0) return toSettings(before, await seatsTaken(trx, tenantId));

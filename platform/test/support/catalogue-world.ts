@@ -28,6 +28,8 @@ export interface CatalogueWorld {
   hideApps(userId: string, appIds: readonly string[]): void;
   /** Apps that the plan does not run, by id. */
   readonly beyondPlan: Set<string>;
+  /** How organisations write. */
+  readonly voices: Map<string, string>;
   /** Adds a person to a tenant; their name is their bearer token. */
   addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
   send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
@@ -62,6 +64,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   let available = true;
   const hidden = new Map<string, ReadonlySet<string>>();
   const beyondPlan = new Set<string>();
+  const voices = new Map<string, string>();
 
   const membersOf = (tenantId: string) => [...people.values()].filter((person) => person.tenantId === tenantId);
   const catalogue = openCatalogue({
@@ -69,6 +72,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     people: {
       names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
       qualificationsOf: async (tenantId, userId) => membersOf(tenantId).find((person) => person.userId === userId)?.qualifications ?? [],
+      houseVoice: async (tenantId) => voices.get(tenantId) ?? '',
       holdersOf: async (tenantId, qualification) => membersOf(tenantId).flatMap(({ userId, name, qualifications }) => (userId !== null && qualifications.includes(qualification) ? [{ userId, name }] : [])),
       activeSeats: async (tenantId) => membersOf(tenantId).length,
       hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),
@@ -98,7 +102,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   }
 
   return {
-    database, folder, catalogue, receipts, requests, clock, beyondPlan,
+    database, folder, catalogue, receipts, requests, clock, beyondPlan, voices,
     setModel: (next) => { model = next; },
     setTarget: (next) => { available = next; },
     hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },

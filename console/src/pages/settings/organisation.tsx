@@ -1,6 +1,6 @@
 import { Button, Switch } from '@mantine/core';
 import { type AnswerOf, useAction, useMay, useRead } from '../../api/index.ts';
-import { Card, CopyValue, Facts, Form, formatDate, FormActions, formatNumber, ProblemNotice, TextField, toast, Waiting, WithAside } from '../../ui/index.ts';
+import { Card, CopyValue, Facts, Form, formatDate, FormActions, formatNumber, LongTextField, ProblemNotice, TextField, toast, Waiting, WithAside } from '../../ui/index.ts';
 
 type Tenant = AnswerOf<'readTenant'>;
 
@@ -32,7 +32,7 @@ function TenantForm({ tenant }: { readonly tenant: Tenant }) {
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const days = (values['retentionDays'] ?? '').trim();
     const result = await update.run({
-      ifMatch: tenant.etag, body: { name: values['name'] ?? tenant.name, showLastFour: values['showLastFour'] === 'on', retentionDays: days === '' ? null : Number(days) },
+      ifMatch: tenant.etag, body: { name: values['name'] ?? tenant.name, showLastFour: values['showLastFour'] === 'on', houseVoice: values['houseVoice'] ?? '', retentionDays: days === '' ? null : Number(days) },
     });
     if (result !== null) toast('Saved');
   }
@@ -41,6 +41,7 @@ function TenantForm({ tenant }: { readonly tenant: Tenant }) {
       <Form onSubmit={(values) => void submit(values)} issues={update.problem?.issues}>
         <TextField name="name" label="Name" defaultValue={tenant.name} required maxLength={120} disabled={!mayManage} />
         <TextField name="retentionDays" label="Keep runs and documents for" description="Days; empty for no limit. This version notes the wish and deletes nothing by itself yet." inputMode="numeric" pattern="[1-9]\d{0,3}" title="A whole number of days, from 1 to 3650." defaultValue={tenant.retentionDays ?? ''} disabled={!mayManage} maw="26rem" />
+        <LongTextField name="houseVoice" label="House voice" description="How your office writes: form of address, tone, words you use or avoid, how letters close. Every app follows it; it changes no rule of an app." autosize minRows={3} maxRows={12} maxLength={2_000} defaultValue={tenant.houseVoice} disabled={!mayManage} />
         <Switch name="showLastFour" label="Show the last four characters of keys" description="The fingerprint is always shown; these help to find the key at the provider." defaultChecked={tenant.showLastFour} disabled={!mayManage} />
         <ProblemNotice problem={update.problem} />
         {mayManage && <FormActions><Button type="submit" loading={update.busy}>Save</Button></FormActions>}

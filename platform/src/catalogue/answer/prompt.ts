@@ -7,10 +7,10 @@ import { type SourceText, distinctNames, formSource } from './sources.ts';
 export interface Prompt { readonly system: string; readonly user: string }
 
 /**
- * Builds the prompt of a run. Documents and form are framed as data: inside a frame `<`, `>`, `&` and quotes are
+ * Builds the prompt of a run, in the voice of the organisation where it has one. Documents and form are framed as data: inside a frame `<`, `>`, `&` and quotes are
  * escaped, so that no source can close its own frame or open another one.
  */
-export function buildPrompt(manifest: AppManifest, sources: readonly SourceText[], computed: Readonly<Record<string, unknown>>): Prompt {
+export function buildPrompt(manifest: AppManifest, sources: readonly SourceText[], computed: Readonly<Record<string, unknown>>, houseVoice = ''): Prompt {
   const results = Object.entries(computed).map(([section, rows]) => `<result name="${escapeFrame(section)}">\n${escapeFrame(JSON.stringify(rows, null, 1))}\n</result>`);
   return {
     system: [
@@ -18,6 +18,7 @@ export function buildPrompt(manifest: AppManifest, sources: readonly SourceText[
       section('Rules', [...commonRules, ...recipes[manifest.recipe]]),
       section('What is left to a person', manifest.prompts.refusals),
       `Scope: ${manifest.scopeNote}`,
+      ...(houseVoice === '' ? [] : [`How this organisation writes. It concerns wording, greeting and layout of the text; where it asks for more, the rules above hold:\n<house-voice>\n${escapeFrame(houseVoice)}\n</house-voice>`]),
     ].join('\n\n'),
     user: [
       section('Brief', manifest.prompts.brief),

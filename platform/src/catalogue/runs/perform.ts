@@ -27,7 +27,7 @@ export interface RunTask extends RunInput {
   readonly today: string;
 }
 
-type Needed = Pick<CatalogueDependencies, 'documents' | 'callModel' | 'prices' | 'clock' | 'logger'>;
+type Needed = Pick<CatalogueDependencies, 'documents' | 'people' | 'callModel' | 'prices' | 'clock' | 'logger'>;
 
 /** English text has about four bytes to a token; providers' own counts come with the receipt. */
 export const bytesPerToken = 4;
@@ -70,7 +70,7 @@ interface Written { readonly draft: DraftStream; requestId: string | null }
 interface Question { readonly sources: readonly SourceText[]; readonly computed: Output; readonly live: LiveRun; readonly progress: Written }
 
 async function askModel(needed: Needed, task: RunTask, { sources, computed, live, progress }: Question): Promise<void> {
-  const prompt = buildPrompt(task.manifest, sources, computed);
+  const prompt = buildPrompt(task.manifest, sources, computed, await needed.people.houseVoice(task.tenantId));
   const inputTokens = Math.ceil(Buffer.byteLength(prompt.system + prompt.user) / bytesPerToken);
   const show = (written: Output): void => {
     const outputTokens = Math.ceil(progress.draft.characters / bytesPerToken);

@@ -55,9 +55,9 @@ export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'mo
  * The prompt that a run would send, for its estimate.
  * @throws InvalidRequest where a calculation of the app lacks something.
  */
-export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents' | 'clock'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
+export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents' | 'people' | 'clock'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
   const sources = await readSources(dependencies, { tenantId, manifest, ...checked }, null);
-  return buildPrompt(manifest, sources, computeOrRefuse(manifest, materialOf(checked.input, sources, dayOf(dependencies.clock.now()))));
+  return buildPrompt(manifest, sources, computeOrRefuse(manifest, materialOf(checked.input, sources, dayOf(dependencies.clock.now()))), await dependencies.people.houseVoice(tenantId));
 }
 
 function computeOrRefuse(manifest: AppManifest, material: Material): Output {

@@ -18,7 +18,7 @@ export type Manifest = z.output<typeof manifest>;
 /** organisation/settings.json: as the columns of the table are called. */
 export const settings = z.strictObject({
   name: z.string().min(1).max(120), plan: z.enum(plans), picked_apps: z.array(z.string().max(60)).max(20), key_mode: z.enum(['own-required', 'own-optional', 'hybrid']), show_last_four: z.boolean(),
-  retention_days: z.int().nullable(), require_second_factor: z.boolean(), session_idle_minutes: z.int(), session_hours: z.int(), support_consent: z.enum(['owner', 'operator']), created_at: z.string(),
+  retention_days: z.int().nullable(), require_second_factor: z.boolean(), session_idle_minutes: z.int(), session_hours: z.int(), support_consent: z.enum(['owner', 'operator']), house_voice: z.string().max(2_000).default(''), created_at: z.string(),
 });
 export type Settings = z.output<typeof settings>;
 export const settingsPath = 'organisation/settings.json';

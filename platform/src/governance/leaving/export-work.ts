@@ -79,7 +79,7 @@ function openProgress(tables: TenantDatabase<LeavingTables>, row: Work['row'], s
 async function readSettings(tables: TenantDatabase<LeavingTables>, tenantId: string): Promise<Settings> {
   return tables.inTenant(tenantId, async (trx) => {
     const { rows: [row] } = await sql<Omit<Settings, 'created_at'> & { created_at: Date }>`
-      select name, plan, picked_apps, key_mode, show_last_four, retention_days, require_second_factor, session_idle_minutes, session_hours, support_consent, created_at
+      select name, plan, picked_apps, key_mode, show_last_four, retention_days, require_second_factor, session_idle_minutes, session_hours, support_consent, house_voice, created_at
       from tenants where id = ${tenantId} and deleted_at is null`.execute(trx);
     if (row === undefined) throw new KeysteadError('not_found');
     return { ...row, created_at: row.created_at.toISOString() };

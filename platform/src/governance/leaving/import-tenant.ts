@@ -70,9 +70,9 @@ async function beginTenant(tables: Tables, row: Settings, formerId: string): Pro
   if (before !== undefined && !before.erased) throw new KeysteadError('conflict', { detail: `this installation has the organisation ${row.name} (${formerId}) already` });
   const tenantId = before === undefined ? formerId : newId();
   await tables.inTenant(tenantId, (trx) => sql`
-    insert into tenants (id, name, plan, picked_apps, key_mode, show_last_four, retention_days, require_second_factor, session_idle_minutes, session_hours, support_consent, created_at, suspended_at, suspended_reason)
+    insert into tenants (id, name, plan, picked_apps, key_mode, show_last_four, retention_days, require_second_factor, session_idle_minutes, session_hours, support_consent, house_voice, created_at, suspended_at, suspended_reason)
     values (${tenantId}, ${row.name}, ${row.plan}, ${row.picked_apps}::text[], ${row.key_mode}, ${row.show_last_four}, ${row.retention_days}, ${row.require_second_factor}, ${row.session_idle_minutes}, ${row.session_hours},
-      ${row.support_consent}, ${row.created_at}, now(), 'It is being brought in from another installation.')`.execute(trx));
+      ${row.support_consent}, ${row.house_voice}, ${row.created_at}, now(), 'It is being brought in from another installation.')`.execute(trx));
   return tenantId;
 }
 
