@@ -336,6 +336,12 @@ describe('review, approval and export', () => {
     assert.ok(second.body.items.every((run) => !first.body.items.some((other) => other.id === run.id)));
     const stopped = await world.send<{ items: Run[] }>('anna', 'GET', '/api/v1/runs?state=stopped');
     assert.ok(stopped.body.items.length > 0 && stopped.body.items.every((run) => run.state === 'stopped'));
+    const titlesOf = async (query: string) => (await world.send<{ items: Run[] }>('anna', 'GET', `/api/v1/runs?limit=100&${query}`)).body.items;
+    assert.ok((await titlesOf('q=lane%20REFRIGERATION')).length > 0, 'words of title and draft together, whatever their case');
+    assert.deepEqual(await titlesOf('q=harbor%20zebra'), []);
+    const [own, others, early] = [await titlesOf('startedBy=me'), await titlesOf(`startedBy=${newId()}`), await titlesOf('until=2020-01-01T00:00:00Z')];
+    assert.ok(own.length > 0 && own.every((run) => run.startedByName === 'anna') && others.length === 0 && early.length === 0);
+    assert.ok((await titlesOf('audience=client')).every((run) => run.audience === 'client'));
     const rows = await world.database.open('keystead_app').as<{ runs: Record<string, unknown> }>().inTenant(tenantA, (trx) => trx.selectFrom('runs').selectAll().execute());
     assert.ok(!rows.some((row) => Object.values(row).some((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value))).includes('Harbor'))));
     assert.equal((await world.send<{ items: Run[] }>('bert', 'GET', '/api/v1/runs')).body.items.length, 0);

@@ -90,7 +90,13 @@ export const appOperations = {
   }),
   listRuns: defineOperation({
     id: 'listRuns', method: 'GET', path: '/api/v1/runs', tag: 'Runs', permission: 'runs.read', status: 200,
-    summary: 'Run history', query: pageQuery.extend({ appId: z.string().max(60).optional(), state: z.enum(runStates).optional() }), response: page(runSummary),
+    summary: 'Run history, newest first',
+    description: 'Drafts are sealed at rest, so `q` opens the runs that the other filters leave, some hundreds for a page: a page may hold few or none and still name a next one, from which the search goes on.',
+    query: pageQuery.extend({
+      appId: z.string().max(60).optional(), state: z.enum(runStates).optional(), audience: z.enum(audiences).optional(), startedBy: z.union([z.literal('me'), id]).optional(),
+      from: timestamp.optional().meta({ description: 'Started at or after' }), until: timestamp.optional().meta({ description: 'Started before' }),
+      q: z.string().trim().min(1).max(200).optional().meta({ description: 'Words that all occur in title, form or draft, whatever their case' }),
+    }), response: page(runSummary),
   }),
   readRun: defineOperation({
     id: 'readRun', method: 'GET', path: '/api/v1/runs/{runId}', tag: 'Runs', permission: 'runs.read', status: 200,
