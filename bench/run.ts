@@ -1,11 +1,12 @@
 /** `npm run bench -- <scenario>`: runs one scenario; each is a file beside this one. */
 import { conduct } from './conduct.ts';
+import { documents } from './documents.ts';
 import { gateway } from './gateway.ts';
 import { ledger } from './ledger.ts';
 import { money } from './money.ts';
 import { vault } from './vault.ts';
 
-const scenarios: Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>> = { conduct, gateway, ledger, money, vault };
+const scenarios: Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>> = { conduct, documents, gateway, ledger, money, vault };
 
 const name = process.argv[2] ?? '';
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;

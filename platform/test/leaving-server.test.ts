@@ -82,7 +82,7 @@ describe('T8 leaving, on a whole server', () => {
     assert.equal((await owners('POST', '/api/v1/password/reset', { token: new URL(link).hash.replace('#token=', ''), password })).status, 204);
     assert.equal((await owners('POST', '/api/v1/session', { email: 'ada@harbourinsurance.example', password })).status, 200);
     const items = async (path: string) => (await owners('GET', path)).json['items'] as Record<string, unknown>[];
-    assert.deepEqual((await owners('GET', `/api/v1/documents/${documentId}/text`)).json['pages'], [{ number: 1, text: 'The lease ends in May.' }]);
+    assert.deepEqual((await owners('GET', `/api/v1/documents/${documentId}/text`)).json['pages'], [{ number: 1, text: 'The lease ends in May.', part: null, firstRow: null, ocrConfidence: null }]);
     assert.equal((await items('/api/v1/ledger')).length, 1);
     assert.equal((await owners('GET', '/api/v1/audit/imported')).json['size'], made.leaves);
     const [credential] = await items('/api/v1/credentials');

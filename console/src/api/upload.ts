@@ -1,6 +1,9 @@
-import type { DataClass, DocumentDescription } from '@keystead/contract';
+import type { DataClass } from '@keystead/contract';
 import { addressOf } from './client.ts';
 import { offlineProblem, readProblem } from './problem.ts';
+import type { AnswerOf } from './types.ts';
+
+type Uploaded = AnswerOf<'uploadDocument'>;
 
 export interface UploadOptions {
   /** How much is sent, from 0 to 1; at 1 the server begins to read the document. */
@@ -14,7 +17,7 @@ export interface UploadOptions {
  * Uploads a document, byte for byte. (`fetch` cannot tell how much of a body has been sent, hence the older interface.)
  * @throws ApiProblem when it is refused, AbortError when it was given up.
  */
-export function upload(file: Blob, name: string, { onProgress, signal, dataClass }: UploadOptions): Promise<DocumentDescription> {
+export function upload(file: Blob, name: string, { onProgress, signal, dataClass }: UploadOptions): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -22,7 +25,7 @@ export function upload(file: Blob, name: string, { onProgress, signal, dataClass
     request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); });
     request.upload.addEventListener('load', () => onProgress(1));
     request.addEventListener('load', settle(() => {
-      if (request.status === 201) resolve(JSON.parse(request.responseText) as DocumentDescription);
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
       else void readProblem(new Response(request.responseText, { status: request.status })).then(reject);
     }));
     request.addEventListener('error', settle(() => reject(offlineProblem())));

@@ -34,12 +34,27 @@ function ItemState({ entry, onRetry }: { readonly entry: ChosenDocument; readonl
       </div>
     );
   }
-  if (entry.state === 'ready') return <span className={classes.itemMeta}>{entry.document === null ? formatBytes(entry.sizeBytes) : documentMeta(entry.document)}</span>;
+  if (entry.state === 'ready') {
+    const same = entry.duplicateOf ?? null;
+    return (
+      <span className={classes.itemMeta}>
+        {entry.document === null ? formatBytes(entry.sizeBytes) : documentMeta(entry.document)}
+        {same !== null && <> · the same file is here already: <a href={`/documents/${same.id}`}>{same.name}</a></>}
+      </span>
+    );
+  }
   const reading = entry.state === 'reading';
+  const pages = entry.document?.progress ?? null;
   return (
     <>
-      <span className={classes.itemMeta}>{reading ? 'Reading the text…' : `Uploading ${Math.round(entry.share * 100)}% of ${formatBytes(entry.sizeBytes)}`}</span>
-      <Progress value={reading ? 100 : entry.share * 100} animated={reading} size={3} mt={6} aria-label={`Upload of ${entry.name}`} />
+      <span className={classes.itemMeta}>{reading ? readingWords(entry) : `Uploading ${Math.round(entry.share * 100)}% of ${formatBytes(entry.sizeBytes)}`}</span>
+      <Progress value={pages !== null ? (pages.done / pages.total) * 100 : reading ? 100 : entry.share * 100} animated={reading} size={3} mt={6} aria-label={`Upload of ${entry.name}`} />
     </>
   );
+}
+
+/** Pictures of pages take seconds each; how many are read is told. */
+function readingWords({ document }: ChosenDocument): string {
+  if (document === null) return 'Reading the text…';
+  return document.progress === null ? 'Reading its pictures…' : `Reading its pictures: ${document.progress.done} of ${document.progress.total} pages`;
 }

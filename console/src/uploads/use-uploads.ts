@@ -1,7 +1,7 @@
 import type { DataClass, DocumentDescription } from '@keystead/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { ApiProblem, toApiProblem, upload } from '../api/index.ts';
+import { ApiProblem, call, toApiProblem, upload } from '../api/index.ts';
 import { useKept } from '../memory/index.ts';
 import { announce } from '../ui/index.ts';
 
@@ -17,6 +17,8 @@ export interface ChosenDocument {
   /** How much is sent, from 0 to 1. */
   readonly share: number;
   readonly document: DocumentDescription | null;
+  /** One that holds the same bytes and was here before. */
+  readonly duplicateOf?: { readonly id: string; readonly name: string } | null;
   readonly problem: ApiProblem | null;
   readonly dataClass: DataClass;
   /** Kept for another attempt. */
@@ -52,7 +54,10 @@ export function useUploads(name: string): Uploads {
     const controller = new AbortController();
     controllers.set(entry.key, controller);
     try {
-      const document = await upload(entry.file, entry.name, { signal: controller.signal, dataClass: entry.dataClass, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
+      const uploaded = await upload(entry.file, entry.name, { signal: controller.signal, dataClass: entry.dataClass, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
+      void cache.invalidateQueries({ queryKey: ['listDocuments'] });
+      change(entry.key, { duplicateOf: uploaded.duplicateOf });
+      const document = await untilRead(uploaded, controller.signal, (progress) => change(entry.key, { document: progress, state: 'reading' }));
       const failed = document.state === 'failed';
       change(entry.key, { state: failed ? 'failed' : 'ready', document, name: document.name, file: null, problem: failed ? unreadable(document.failure) : null });
       announce(failed ? `${document.name} could not be read` : `${document.name} is ready`);
@@ -98,6 +103,21 @@ export function useUploads(name: string): Uploads {
   }, [chosen, setChosen]);
 
   return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), dataClass, classify, add, pick, retry, remove, clear };
+}
+
+/** A document with pictures of pages is read on after it was uploaded. */
+const askAgainMilliseconds = 1_500;
+
+/** Waits until a document is read. @throws AbortError when nobody waits any more; the document is read all the same. */
+async function untilRead(uploaded: DocumentDescription, signal: AbortSignal, onProgress: (document: DocumentDescription) => void): Promise<DocumentDescription> {
+  let document = uploaded;
+  while (document.state === 'parsing') {
+    onProgress(document);
+    await new Promise((resolve) => { setTimeout(resolve, askAgainMilliseconds); });
+    signal.throwIfAborted();
+    document = await call('readDocument', { params: { documentId: document.id } });
+  }
+  return document;
 }
 
 function newEntry(name: string, file: Blob, dataClass: DataClass): ChosenDocument {

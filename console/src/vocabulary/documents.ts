@@ -1,7 +1,9 @@
 import type { DocumentDescription } from '@keystead/contract';
 import { formatBytes, formatNumber } from '../ui/index.ts';
 
-export const documentKindNames: Readonly<Record<DocumentDescription['kind'], string>> = { pdf: 'PDF', docx: 'Word', txt: 'Text' };
+export const documentKindNames: Readonly<Record<DocumentDescription['kind'], string>> = {
+  pdf: 'PDF', docx: 'Word', xlsx: 'Excel', csv: 'Table', pptx: 'PowerPoint', eml: 'E-mail', html: 'Web page', rtf: 'RTF', odt: 'OpenDocument', image: 'Picture', txt: 'Text',
+};
 
 /** Kind, length and size of a document in one short line. */
 export function documentMeta(document: Pick<DocumentDescription, 'kind' | 'pageCount' | 'sizeBytes'>): string {

@@ -19,6 +19,17 @@ export interface DocumentsTable {
   uploaded_by: string | null;
   uploaded_at: ColumnType<Date, Date | undefined, never>;
   deleted_at: Date | null;
+  pages_read: ColumnType<number, number | undefined, number>;
+  pages_to_read: ColumnType<number | null, number | null | undefined, number | null>;
+  reading_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  reading_attempts: ColumnType<number, number | undefined, number>;
+  ocr_pages: ColumnType<number, number | undefined, number>;
+  ocr_confidence: ColumnType<number | null, number | null | undefined, number | null>;
+  hidden_passages: ColumnType<number, number | undefined, number>;
+  folder: ColumnType<string, string | undefined, string>;
+  hold_reason: ColumnType<string | null, string | null | undefined, string | null>;
+  held_by: ColumnType<string | null, string | null | undefined, string | null>;
+  held_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
 }
 

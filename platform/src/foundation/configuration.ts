@@ -31,6 +31,8 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_PROVIDER_ORIGINS: z.string().optional().meta({ description: 'Operator-set origins: provider=https://host,provider2=…' }),
   KEYSTEAD_DELETION_GRACE_DAYS: z.coerce.number().int().min(0).max(90).default(7).meta({ description: 'Days between asking for the deletion of an organisation and the deletion' }),
   KEYSTEAD_REFUSAL_DAYS: z.coerce.number().int().min(1).max(3650).default(30).meta({ description: 'Days that refused requests are kept one by one in the request log; the audit log has them for good' }),
+  KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional().meta({ description: 'Requests that an organisation without budgets of its own may send in a minute; no limit by default' }),
+  KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000_000).optional().meta({ description: 'Tokens likewise: counted at the most that a request can use, and what its answer did not use is free again' }),
   KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS: flag.default(false).meta({ description: 'Let identity providers of single sign-on be on private addresses, and on http at loopback' }),
   KEYSTEAD_PLAIN_KEYS: z.enum(['refuse', 'allow']).default('refuse').meta({ description: 'Whether the API takes provider keys in clear (`allow`), for scripts that cannot seal them; the control plane then sees them' }),
   KEYSTEAD_VAULT_KEY_DAYS: z.coerce.number().int().min(1).max(3650).default(365).meta({ description: 'Age in days at which the vault key that clients seal to is replaced' }),
@@ -66,6 +68,8 @@ export interface Configuration {
   readonly providerOrigins: Readonly<Record<string, string>>;
   readonly deletionGraceDays: number;
   readonly refusalDays: number;
+  /** For organisations without budgets; `null`: no limit. */
+  readonly defaultRate: { readonly requestsPerMinute: number | null; readonly tokensPerMinute: number | null } | null;
   readonly allowPrivateIdentityProviders: boolean;
   readonly takesPlainKeys: boolean;
   readonly vaultKeyDays: number;
@@ -121,6 +125,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     providerOrigins: parseOrigins(read.KEYSTEAD_PROVIDER_ORIGINS),
     deletionGraceDays: read.KEYSTEAD_DELETION_GRACE_DAYS,
     refusalDays: read.KEYSTEAD_REFUSAL_DAYS,
+    defaultRate: read.KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE === undefined && read.KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE === undefined ? null : { requestsPerMinute: read.KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE ?? null, tokensPerMinute: read.KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE ?? null },
     allowPrivateIdentityProviders: read.KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS,
     takesPlainKeys: read.KEYSTEAD_PLAIN_KEYS === 'allow',
     vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,

@@ -144,7 +144,7 @@ export async function uploadText(world: CatalogueWorld, person: string, name: st
 }
 
 /** What was recorded in a tenant and is not sequenced: nobody sequences here. */
-export function eventsOf(world: CatalogueWorld, tenantId: string): Promise<{ action: string; subject_id: string }[]> {
+export function eventsOf(world: Pick<CatalogueWorld, 'database'>, tenantId: string): Promise<{ action: string; subject_id: string }[]> {
   return world.database.open('keystead_sequencer').as<{ audit_outbox: { tenant_id: string; action: string; subject_id: string } }>()
     .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).execute());
 }

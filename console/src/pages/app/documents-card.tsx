@@ -22,7 +22,7 @@ export function DocumentsCard({ app, uploads, problem }: { readonly app: AppDeta
       {room > 0
         ? <UploadZone label="Choose documents" multiple={room > 1} onFiles={(files) => uploads.add(files.slice(0, room))} hint={`${names}, at most 25 MB each, ${max === 1 ? 'one file' : `up to ${max} files`}`} />
         : <p className={classes.full}>{max === 1 ? 'That is the one document this app takes.' : `That is all ${max} documents this app takes.`} Remove one to choose another.</p>}
-      {room > 0 && <ClassSelect label="Data class of what you upload" description="The strictest of app, documents, team and token is what the gateway routes by" value={uploads.dataClass} onChange={uploads.classify} />}
+      {room > 0 && <div className={classes.classified}><ClassSelect label="Data class of what you upload" description="The strictest of app, documents, team and token is what the gateway routes by" value={uploads.dataClass} onChange={uploads.classify} /></div>}
       {problem !== undefined && <p className={classes.fieldProblem} role="alert" id="documents-problem">{problem}</p>}
       <ChosenList uploads={uploads} />
       <PickDialog

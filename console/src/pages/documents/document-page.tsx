@@ -7,6 +7,9 @@ import { Card, CopyValue, EmptyState, Facts, formatBytes, formatDateTime, format
 import { documentKindNames } from '../../vocabulary/index.ts';
 import { ClassCard } from './class-card.tsx';
 import { DeleteDocument } from './delete-document.tsx';
+import { HoldCard } from './hold-card.tsx';
+import { PlaceCard } from './place-card.tsx';
+import { TextNotes, pageLabel } from './text-notes.tsx';
 import classes from './documents.module.css';
 
 const trail = [{ label: 'Documents', href: '/documents' }];
@@ -16,8 +19,9 @@ export function Page() {
   const documentId = usePathParameter('documentId');
   const go = useGo();
   const mayWrite = useMay('documents.write');
+  const mayDecide = useMay('tenant.manage');
   const [deleting, setDeleting] = useState(false);
-  const { data, error, refetch } = useRead('readDocument', { params: { documentId } }, { enabled: documentId !== '' });
+  const { data, error, refetch } = useRead('readDocument', { params: { documentId } }, { enabled: documentId !== '', awaits: ({ state }) => state === 'parsing' });
   const document = data?.id === documentId ? data : undefined;
   if (document === undefined) {
     return (
@@ -33,22 +37,24 @@ export function Page() {
     <>
       <PageHeader
         title={document.name} trail={trail}
-        actions={mayWrite ? <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button> : undefined}
+        actions={mayWrite && document.hold === null ? <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button> : undefined}
       />
       <WithAside aside={(
         <>
+          {mayWrite && <PlaceCard key={document.id} document={document} />}
           <ClassCard document={document} mayWrite={mayWrite} />
+          {(mayDecide || document.hold !== null) && <HoldCard document={document} mayDecide={mayDecide} />}
           <Card title="About it">
             <Facts facts={[
               ['Kind', documentKindNames[document.kind]], ['Size', formatBytes(document.sizeBytes)], document.pageCount === null ? null : ['Pages', formatNumber(document.pageCount)],
-              document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
+              document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], document.ocr === null ? null : ['Read from pictures', `${formatNumber(document.ocr.pages)} ${document.ocr.pages === 1 ? 'page' : 'pages'}, ${document.ocr.confidence}% sure`], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
             ]} />
           </Card>
         </>
       )}
       >
         {document.state === 'failed' && <Notice tone="bad" title="It could not be read">{document.failure ?? 'No text was found in it.'} Open it in its own program, save it again without password or protection, and upload that.</Notice>}
-        {document.state === 'parsing' && <Notice title="It is being read">This takes a few seconds. Reload to see the text.</Notice>}
+        {document.state === 'parsing' && <Notice title="It is being read">{document.progress === null ? 'Pages that are pictures take a few seconds each.' : `${document.progress.done} of ${document.progress.total} pages are read.`} The text appears here by itself.</Notice>}
         {document.state === 'ready' && <DocumentText documentId={document.id} name={document.name} />}
       </WithAside>
       <DeleteDocument document={deleting ? document : null} onClose={() => setDeleting(false)} onDeleted={() => go('/documents', { replace: true })} />
@@ -61,13 +67,16 @@ function DocumentText({ documentId, name }: { readonly documentId: string; reado
   const [page, setPage] = useSearchParameter('page', '');
   const pages = data?.documentId === documentId ? data.pages : undefined;
   return (
+    <>
+    {data?.documentId === documentId && <TextNotes text={data} />}
     <Card
       title="Text as apps read it" lead={data?.paging === 'derived' ? 'This file has no pages of its own; they were cut here, about 3,000 characters each. Citations use these numbers.' : 'Page numbers are the ones that citations use.'} flush
-      actions={pages !== undefined && pages.length > 1 ? <div className={classes.pageSelect}><Select aria-label="Go to page" placeholder="Go to page" size="xs" searchable value={page === '' ? null : page} onChange={(value) => setPage(value)} data={pages.map(({ number }) => ({ value: String(number), label: `Page ${number}` }))} /></div> : undefined}
+      actions={pages !== undefined && pages.length > 1 ? <div className={classes.pageSelect}><Select aria-label="Go to page" placeholder="Go to page" size="xs" searchable value={page === '' ? null : page} onChange={(value) => setPage(value)} data={pages.map((entry) => ({ value: String(entry.number), label: pageLabel(entry) }))} /></div> : undefined}
     >
       {error !== null && <div className={classes.inset}><ProblemNotice problem={error} onRetry={() => void refetch()} /></div>}
       {pages === undefined && error === null && <div className={classes.inset}><Waiting lines={10} /></div>}
       {pages !== undefined && <div className={classes.text}><PageText pages={pages} label={`Text of ${name}`} page={page === '' ? null : Number(page)} /></div>}
     </Card>
+    </>
   );
 }

@@ -33,6 +33,7 @@ export async function checkRunRequest(dependencies: Pick<CatalogueDependencies, 
   let characters = 0;
   for (const id of ids) {
     const document = await dependencies.documents.describe(tenantId, id);
+    if (document.state !== 'ready') throw invalidDocuments(`“${document.name}” ${document.state === 'parsing' ? 'is still being read; try again when it is ready' : 'could not be read'}`);
     if (!kinds.includes(document.kind)) throw invalidDocuments(`${manifest.name} does not read ${document.kind.toUpperCase()} files`);
     characters += document.characterCount ?? 0;
     documents.push({ id, name: document.name });

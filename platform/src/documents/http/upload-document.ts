@@ -8,7 +8,7 @@ const maxUploadBytes = 25 * 1_048_576;
 
 export function uploadDocument(documents: Documents) {
   return implement(operations.uploadDocument, async (call) => documents.upload({
-    tenantId: call.principal.tenantId, name: call.query.name, dataClass: call.query.dataClass ?? null, bytes: await readBytes(call.request, maxUploadBytes),
+    tenantId: call.principal.tenantId, name: call.query.name, dataClass: call.query.dataClass ?? null, folder: call.query.folder, bytes: await readBytes(call.request, maxUploadBytes),
     userId: call.principal.userId, actor: actorOf(call.principal),
   }));
 }

@@ -1,5 +1,5 @@
 import mammoth from 'mammoth';
-import { type ParseLimits, type ParsedDocument, unreadable } from './parsed.ts';
+import { type ParseContext, type ParsedDocument, unreadable } from './parsed.ts';
 import { checkPages, cutIntoPages } from './pages.ts';
 import { inflateAll, listZip } from './zip.ts';
 
@@ -18,7 +18,7 @@ interface Element {
  *
  * @throws ParseRefusal for archive bombs (on bytes that really came out), damage, passwords and limits.
  */
-export async function parseDocx(bytes: Buffer, limits: ParseLimits): Promise<ParsedDocument> {
+export async function parseDocx(bytes: Buffer, { limits }: ParseContext): Promise<ParsedDocument> {
   inflateAll(bytes, listZip(bytes), limits.maxInflatedBytes);
   const text = renderElement(await readBody(bytes)).replace(/[ \t]+\n/g, '\n').replace(/\n{3,}/g, '\n\n');
   const own = text.split('\f').map((page) => page.trim()).filter((page) => page !== '');

@@ -4,10 +4,11 @@ import { deflateRawSync } from 'node:zlib';
 import { Document, Packer, PageBreak, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
 import { cutIntoPages } from './pages.ts';
 import { parseDocument } from './parse.ts';
-import { ParseRefusal, defaultParseLimits } from './parsed.ts';
+import { NeedsOcr, type ParseContext, ParseRefusal, defaultParseLimits } from './parsed.ts';
 
 const limits = { ...defaultParseLimits, maxInflatedBytes: 1_000_000 };
-const parse = (bytes: Buffer | string) => parseDocument(Buffer.from(bytes), limits);
+const context: ParseContext = { limits, pictures: null, onPage: () => undefined, depth: 0 };
+const parse = (bytes: Buffer | string) => parseDocument(Buffer.from(bytes), context);
 const refuses = (code: ParseRefusal['code'], detail: RegExp) => (error: unknown) => {
   assert.ok(error instanceof ParseRefusal, String(error));
   assert.equal(error.code, code);
@@ -65,20 +66,28 @@ describe('kinds of documents', () => {
     assert.equal((await parse('plain words, whatever the name')).kind, 'txt');
   });
 
-  it('C4 what is not supported is named: pictures, archives, workbooks, older Word files', async () => {
-    const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
-    await assert.rejects(parse(png), refuses('unsupported_media_type', /a picture/));
-    await assert.rejects(parse(zip([{ name: 'a.txt', data: Buffer.from('x') }])), refuses('unsupported_media_type', /an archive/));
-    await assert.rejects(parse(zip([...frame, { name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])), refuses('unsupported_media_type', /Excel/));
-    await assert.rejects(parse(Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)])), refuses('unsupported_media_type', /older Word.*password/));
+  it('C4 what is not supported is named, with what to do: archives, older Office files, other pictures, recordings', async () => {
+    await assert.rejects(parse(Buffer.from('474946383961010001000000002c00000000010001000002', 'hex')), refuses('unsupported_media_type', /a picture.*PNG or JPEG/));
+    await assert.rejects(parse(zip([{ name: 'a.txt', data: Buffer.from('x') }])), refuses('unsupported_media_type', /an archive: unpack it/));
+    const compound = (stream: string) => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from(stream, 'utf16le')]);
+    await assert.rejects(parse(compound('WordDocument')), refuses('unsupported_media_type', /older Word.*save it as DOCX/));
+    await assert.rejects(parse(compound('Workbook')), refuses('unsupported_media_type', /older Excel.*save it as XLSX/));
+    await assert.rejects(parse(compound('EncryptedPackage')), refuses('unsupported_media_type', /protected by a password/));
     await assert.rejects(parse(''), refuses('unsupported_media_type', /empty/));
     await assert.rejects(parse(Buffer.from([1, 2, 0, 3, 0, 0, 0, 9])), refuses('unsupported_media_type', /neither text/));
+    await assert.rejects(parse(zip([...frame, { name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])), refuses('document_unreadable', /damaged|empty/));
   });
 
-  it('attack 26: SVG, HTML and XML are not taken for text', async () => {
-    for (const markup of ['<svg xmlns="x"><script/></svg>', ' <!DOCTYPE html><p>', '<html><body onload=x>', '<?xml version="1.0"?><a/>']) {
-      await assert.rejects(parse(markup), refuses('unsupported_media_type', /HTML|XML/));
-    }
+  it('attack 26: SVG and XML are not taken for text, and of a page of HTML only what people read is', async () => {
+    for (const markup of ['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', '<?xml version="1.0"?><a/>', '\ufeff<?xml version="1.0"?><!-- x --><svg/>']) await assert.rejects(parse(Buffer.from(markup)), refuses('unsupported_media_type', /XML/), markup);
+    const page = await parse(Buffer.from('<!doctype html><body onload="steal()">Seen<script>alert(1)</script><iframe srcdoc="x"></iframe></body>'));
+    assert.deepEqual([page.kind, page.pages], ['html', ['Seen']]);
+  });
+
+  it('attack 28: pictures are pictures by their bytes, and are left to the process that may read them', async () => {
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+    await assert.rejects(parse(png), (error: unknown) => error instanceof NeedsOcr);
+    await assert.rejects(parse(Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0001108ffffffff03012200021101', 'hex')), refuses('document_unreadable', /65535 × 65535 pixels/));
   });
 
   it('C4 a damaged PDF and one that is cut off are unreadable, not accepted', async () => {
@@ -113,7 +122,7 @@ describe('text files', () => {
   });
 
   it('C4 more characters than the limit are refused', async () => {
-    await assert.rejects(parseDocument(Buffer.from('x'.repeat(50)), { ...limits, maxCharacters: 49 }), refuses('document_unreadable', /more than 49 characters/));
+    await assert.rejects(parseDocument(Buffer.from('x'.repeat(50)), { ...context, limits: { ...limits, maxCharacters: 49 } }), refuses('document_unreadable', /more than 49 characters/));
   });
 });
 

@@ -70,6 +70,17 @@ describe('parsing in a process of its own', () => {
     assert.equal(await shown('spawn', `import('node:child_process').then((child) => child.execFileSync('/bin/true'))`), 'ERR_ACCESS_DENIED');
   });
 
+  it('C4 pages that are pictures are read by a second kind of child, which tells of each page', async () => {
+    const parser = createParser({ program: await program('pictures', `process.stdin.resume(); process.stdin.on('end', () => process.stdout.write(process.argv[2] === 'ocr' ? '{"done":1,"total":2}\\n{"done":2,"total":2}\\n' + ${JSON.stringify(answer('read'))} : '{"outcome":"needs-ocr"}'));`) });
+    const told: unknown[] = [];
+    assert.deepEqual((await parser.parse(Buffer.from('x'), (progress) => told.push(progress))).pages, ['read']);
+    assert.deepEqual(told, [{ done: 0, total: 0 }, { done: 1, total: 2 }, { done: 2, total: 2 }]);
+  });
+
+  it('attack 27: the child that reads text may load no native code', async () => {
+    assert.equal(await shown('addons', `Promise.resolve(process.permission.has('addons'))`), 'false');
+  });
+
   it('more uploads than may wait are turned away with a reason, none is lost silently', async () => {
     const parser = createParser({ concurrency: 1, maxWaiting: 1 });
     const outcomes = await Promise.allSettled([1, 2, 3].map((number) => parser.parse(Buffer.from(`text ${number}`))));

@@ -9,7 +9,7 @@ import { type ParsedDocument, ParseRefusal } from './parsed.ts';
 const folder = process.env['KEYSTEAD_DOCUMENTS'] ?? join(import.meta.dirname, '../../../../../shared/documents');
 const skip = existsSync(folder) ? false : `no documents at ${folder}; set KEYSTEAD_DOCUMENTS`;
 
-type Expected = { readonly kind: ParsedDocument['kind']; readonly pages: number; readonly holds: string } | { readonly code: ParseRefusal['code']; readonly detail: RegExp };
+type Expected = { readonly kind: ParsedDocument['kind']; readonly pages: number; readonly holds: string; readonly part?: string; readonly ocr?: boolean } | { readonly code: ParseRefusal['code']; readonly detail: RegExp };
 
 /** What each file of other projects must become. */
 const expectations: Readonly<Record<string, Expected>> = {
@@ -25,15 +25,22 @@ const expectations: Readonly<Record<string, Expected>> = {
   'docling-word_tables.docx': { kind: 'docx', pages: 1, holds: 'Header 0.0\tHeader 0.1\tHeader 0.2' },
   'docling-docx_external_image.docx': { kind: 'docx', pages: 1, holds: 'Test Document with External Image' },
   'docling-unit_test_headers_numbered.docx': { kind: 'docx', pages: 1, holds: 'Section 1.1' },
-  'docling-csv-semicolon.csv': { kind: 'txt', pages: 1, holds: 'Customer Id' },
-  'docling-ocr_test.pdf': { code: 'document_unreadable', detail: /a scan/ },
+  'docling-docx_comments.docx': { kind: 'docx', pages: 1, holds: 'Document with Comments' },
+  'docling-docx_rich_cells.docx': { kind: 'docx', pages: 1, holds: 'Table with rich cells' },
+  'docling-csv-semicolon.csv': { kind: 'csv', pages: 1, holds: 'Index\tCustomer Id\tFirst Name', part: 'Table' },
+  'docling-xlsx_01.xlsx': { kind: 'xlsx', pages: 3, holds: 'first\tsecond\tthird\n1\t5\t9', part: 'Sheet1' },
+  'docling-xlsx_02_sample_sales_data.xlsm': { kind: 'xlsx', pages: 1, holds: 'Widget A\t2024-01-01\t5\t5000', part: 'SalesData' },
+  'docling-xlsx_03_chartsheet.xlsx': { kind: 'xlsx', pages: 1, holds: '2019\t120\t80\t200', part: 'Duck Observations' },
+  'docling-powerpoint_comments.pptx': { kind: 'pptx', pages: 3, holds: 'Test Slide With Comments', part: 'Slide 1' },
+  'docling-text_document_01.odt': { kind: 'odt', pages: 1, holds: 'Lorem Ipsum is simply dummy text' },
+  'docling-eml_with_attachment.eml': { kind: 'eml', pages: 2, holds: 'Subject: Email with Attachment', part: 'Message' },
+  // Read from pictures: a photograph, and a scan that lies on its side. docling-ocr_test.pdf is the same scan upright.
+  'docling-qr_bill_example.jpg': { kind: 'image', pages: 1, holds: 'Robert Schneider AG', ocr: true },
+  'docling-ocr_test_rotated_90.pdf': { kind: 'pdf', pages: 1, holds: 'Docling bundles PDF document conversion', ocr: true },
+  'pypdf-habibi-rotated.pdf': { kind: 'pdf', pages: 4, holds: 'habibi' },
+  'pypdf-inline-image.pdf': { kind: 'pdf', pages: 1, holds: 'Test' },
   'pypdf-libreoffice-writer-password.pdf': { code: 'document_unreadable', detail: /password/ },
-  'docling-legacy_sample.doc': { code: 'unsupported_media_type', detail: /older Word/ },
-  'docling-xlsx_01.xlsx': { code: 'unsupported_media_type', detail: /Excel/ },
-  'docling-powerpoint_comments.pptx': { code: 'unsupported_media_type', detail: /PowerPoint/ },
-  'docling-text_document_01.odt': { code: 'unsupported_media_type', detail: /OpenDocument/ },
-  'docling-qr_bill_example.jpg': { code: 'unsupported_media_type', detail: /picture/ },
-  'docling-eml_with_attachment.eml': { code: 'unsupported_media_type', detail: /e-mail/ },
+  'docling-legacy_sample.doc': { code: 'unsupported_media_type', detail: /older Word.*save it as DOCX/ },
 };
 
 describe('real documents', { skip }, () => {
@@ -47,7 +54,10 @@ describe('real documents', { skip }, () => {
         assert.match(outcome.detail, expected.detail);
         return;
       }
-      const { kind, pages } = outcome as ParsedDocument;
+      if (outcome instanceof Error) throw outcome;
+      const { kind, pages, places, readByOcr } = outcome as ParsedDocument;
+      assert.equal(places?.[0]?.part, expected.part);
+      assert.equal(readByOcr !== undefined, expected.ocr === true);
       assert.deepEqual([kind, pages.length], [expected.kind, expected.pages]);
       assert.ok(pages.join('\n').includes(expected.holds), pages[0]?.slice(0, 300));
     });

@@ -1,4 +1,4 @@
-import type { ParseLimits, ParsedDocument } from './parsed.ts';
+import type { ParseContext, ParsedDocument } from './parsed.ts';
 import { unsupported } from './parsed.ts';
 import { checkPages, cutIntoPages } from './pages.ts';
 
@@ -10,12 +10,23 @@ const controls = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
  * Decodes text: by byte order mark, else UTF-16 where every other byte of the beginning is zero, else UTF-8, else
  * Windows-1252 (what “latin-1” means in practice, WHATWG Encoding).
  *
+ * @param declared an encoding that the file itself names; it is believed where the bytes are no UTF-8 and no UTF-16.
  * @returns `null` when the bytes are no text in any of them.
  */
-export function decodeText(bytes: Buffer): string | null {
+export function decodeText(bytes: Buffer, declared: string | null = null): string | null {
   const encoding = encodingOf(bytes);
-  const text = decode(bytes, encoding) ?? decode(bytes, 'windows-1252');
+  const text = decode(bytes, encoding) ?? (declared === null ? null : decode(bytes, declared)) ?? decode(bytes, 'windows-1252');
   return text === null || controls.test(text) ? null : text;
+}
+
+/** The beginning of a text, as `decodeText` would read it; a character that is cut in the middle is left out. */
+export function decodeBeginning(bytes: Buffer, mostBytes: number): string | null {
+  if (bytes.length <= mostBytes) return decodeText(bytes);
+  for (let end = mostBytes; end > mostBytes - 4; end -= 1) {
+    const text = decode(bytes.subarray(0, end), encodingOf(bytes));
+    if (text !== null) return controls.test(text) ? null : text;
+  }
+  return decodeText(bytes.subarray(0, mostBytes));
 }
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
@@ -32,7 +43,7 @@ function encodingOf(bytes: Buffer): Encoding {
   return 'utf-8';
 }
 
-function decode(bytes: Buffer, encoding: Encoding): string | null {
+function decode(bytes: Buffer, encoding: string): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
@@ -41,7 +52,7 @@ function decode(bytes: Buffer, encoding: Encoding): string | null {
 }
 
 /** Reads a text file; form feeds are page breaks, otherwise pages are cut here. */
-export function parseText(bytes: Buffer, limits: ParseLimits): ParsedDocument {
+export function parseText(bytes: Buffer, { limits }: ParseContext): ParsedDocument {
   const text = decodeText(bytes)?.replace(/\r\n?/g, '\n');
   if (text === undefined) throw unsupported('neither text nor a known kind of document');
   const own = text.split('\f');

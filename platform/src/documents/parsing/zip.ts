@@ -6,7 +6,7 @@ const entrySignature = 0x02014b50;
 const localSignature = 0x04034b50;
 const maxEntries = 10_000;
 
-interface ZipEntry { readonly name: string; readonly method: number; readonly encrypted: boolean; readonly compressedBytes: number; readonly offset: number }
+export interface ZipEntry { readonly name: string; readonly method: number; readonly encrypted: boolean; readonly compressedBytes: number; readonly offset: number }
 
 /**
  * Lists a ZIP archive (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4) by its central directory. Names are read to
@@ -64,18 +64,26 @@ export function inflateAll(bytes: Buffer, entries: readonly ZipEntry[], limitByt
 }
 
 function inflatedBytes(bytes: Buffer, entry: ZipEntry, remainingBytes: number): number {
+  return readEntry(bytes, entry, remainingBytes).length;
+}
+
+/**
+ * The bytes of one entry.
+ * @throws ParseRefusal when more than `limitBytes` come out, or the entry does not inflate or is encrypted.
+ */
+export function readEntry(bytes: Buffer, entry: ZipEntry, limitBytes: number): Buffer {
   if (entry.encrypted) throw unreadable('it is protected by a password');
   if (entry.offset + 30 > bytes.length || bytes.readUInt32LE(entry.offset) !== localSignature) throw unreadable('its archive is damaged');
   const start = entry.offset + 30 + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
   const data = bytes.subarray(start, start + entry.compressedBytes);
   if (data.length !== entry.compressedBytes) throw unreadable('its archive is cut off');
-  if (entry.method === 0) return data.length;
+  if (entry.method === 0) return data;
   if (entry.method !== 8) throw unreadable('its archive uses an unusual compression');
   try {
     // The limit holds inside zlib: it stops at the byte that passes it. At least one, as zero means no limit there.
-    return inflateRawSync(data, { maxOutputLength: Math.max(1, remainingBytes) }).length;
+    return inflateRawSync(data, { maxOutputLength: Math.max(1, limitBytes) });
   } catch (error) {
-    if (error instanceof RangeError) throw bomb(remainingBytes);
+    if (error instanceof RangeError) throw bomb(limitBytes);
     throw unreadable('its archive is damaged', error);
   }
 }

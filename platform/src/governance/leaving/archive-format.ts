@@ -1,4 +1,4 @@
-import { dataClasses, plans } from '@keystead/contract';
+import { dataClasses, documentKinds, plans } from '@keystead/contract';
 import { z } from 'zod';
 
 /** Names the form of an export, so that an import knows what it has before it. */
@@ -37,11 +37,17 @@ export const archivedLeaf = z.strictObject({
 export type ArchivedLeaf = z.output<typeof archivedLeaf>;
 
 export const documentEntry = z.strictObject({
-  id: z.uuid(), name: z.string().max(300), kind: z.enum(['pdf', 'docx', 'txt']), sizeBytes: z.int(), uploadedBy: z.uuid().nullable(), uploadedAt: z.iso.datetime(), dataClass: z.enum(dataClasses).nullable().default(null),
+  id: z.uuid(), name: z.string().max(300), kind: z.enum(documentKinds), sizeBytes: z.int(), uploadedBy: z.uuid().nullable(), uploadedAt: z.iso.datetime(), dataClass: z.enum(dataClasses).nullable().default(null),
+  folder: z.string().max(400).default(''), hold: z.strictObject({ reason: z.string().max(500), placedBy: z.uuid().nullable(), placedAt: z.iso.datetime() }).nullable().default(null),
   file: z.string(), text: z.string(),
 });
 export type DocumentEntry = z.output<typeof documentEntry>;
-export const documentText = z.strictObject({ paging: z.enum(['original', 'derived']), pages: z.array(z.string()) });
+export const documentText = z.strictObject({
+  paging: z.enum(['original', 'derived']), pages: z.array(z.string()),
+  places: z.array(z.strictObject({ part: z.string(), firstRow: z.int().exactOptional() })).exactOptional(),
+  readByOcr: z.array(z.strictObject({ page: z.int(), confidence: z.number() })).exactOptional(),
+  hidden: z.array(z.strictObject({ page: z.int(), reason: z.string(), text: z.string() })).exactOptional(),
+});
 
 /** What stands in README.md of every export. */
 export function readme(tenant: { name: string }, exportedAt: string): string {

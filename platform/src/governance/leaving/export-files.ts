@@ -55,28 +55,30 @@ async function* members({ people }: ExportParts, tenantId: string): AsyncGenerat
   }
 }
 
-interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string; data_class: DocumentEntry['dataClass'] }
+interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string; data_class: DocumentEntry['dataClass']; folder: string; hold_reason: string | null; held_by: string | null; held_at: string | null }
 
 async function* documentRows(parts: ExportParts, tenantId: string): AsyncGenerator<DocumentEntry> {
-  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state', 'data_class'] });
+  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state', 'data_class', 'folder', 'hold_reason', 'held_by', 'held_at'] });
   for await (const row of rows) {
     if (row['state'] !== 'ready') continue;
-    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt, data_class: dataClass } = row as unknown as DocumentRow;
-    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), dataClass, file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
+    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt, data_class: dataClass, folder, hold_reason: reason, held_by: placedBy, held_at: heldAt } = row as unknown as DocumentRow;
+    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), dataClass, folder, hold: reason === null || heldAt === null ? null : { reason, placedBy, placedAt: new Date(heldAt).toISOString() }, file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
   }
 }
+
+/** Kinds that are packed already. */
+const packedKinds: ReadonlySet<string> = new Set(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'image']);
 
 async function* documentFiles(parts: ExportParts, tenantId: string, onEntry: OnEntry): AsyncGenerator<ArchiveFile> {
   yield { path: documentsPath, compress: true, content: toJsonLines(documentRows(parts, tenantId)) };
   for await (const document of documentRows(parts, tenantId)) {
     await onEntry('documents');
-    // PDF and DOCX are packed already.
-    yield { path: document.file, compress: document.kind === 'txt', content: one(() => parts.documents.readOriginal(tenantId, document.id)) };
+    yield { path: document.file, compress: !packedKinds.has(document.kind), content: one(() => parts.documents.readOriginal(tenantId, document.id)) };
     yield {
       path: document.text, compress: true,
       content: one(async () => {
-        const { paging, pages } = await parts.documents.readPages(tenantId, document.id, null);
-        return Buffer.from(JSON.stringify({ paging, pages }));
+        const { documentId: _, name: __, ...text } = await parts.documents.readPages(tenantId, document.id, null);
+        return Buffer.from(JSON.stringify(text));
       }),
     };
   }

@@ -91,7 +91,7 @@ export const ledgerTables: readonly ExportedTable[] = [
   },
   {
     path: 'usage/ledger.jsonl', table: 'ledger', key: { column: 'request_id', type: 'uuid' }, people: ['user_id'], imported: true,
-    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings output_limit shadow_of answer workflow tags receipt'),
+    columns: columns('request_id occurred_at user_id token_id app_id run_id team project environment payer custody credential_id credential_version fingerprint provider endpoint stream asked_model served_model input_tokens cache_read_tokens cache_write_tokens output_tokens reasoning_tokens usage_state usage_raw cost_nano_usd price_version status outcome latency_ms first_byte_ms attempts provider_request_id policy code route translated_to translation_warnings output_limit shadow_of answer workflow tags receipt attempt_of charged'),
   },
 ];
 
@@ -114,6 +114,7 @@ export const notExported: Readonly<Record<string, string>> = {
   credit_accounts: 'the sum of the entries of credits, which are exported',
   credit_reservations: 'calls that are under way',
   credential_rate_windows: 'what was handed out of the present minute',
+  tenant_rate_windows: 'as credential_rate_windows',
   credential_reminders: 'which reminders were given already',
   credential_stops: 'calls that were broken off within the last minute',
   invoice_settings: 'who issues invoices: the platform’s own',
@@ -129,5 +130,14 @@ export const notExported: Readonly<Record<string, string>> = {
   tenant_exports: 'the leaving itself',
   usage_days: 'sums of the ledger, which is exported; an import makes them again',
   usage_hours: 'as usage_days',
+  usage_months: 'as usage_days',
+  usage_purpose_days: 'as usage_days',
+  usage_purpose_hours: 'as usage_days',
+  usage_purpose_months: 'as usage_days',
+  usage_purpose_series: 'as usage_series',
   usage_series: 'what the sums are about; as usage_days',
+  usage_service_days: 'as usage_days',
+  usage_service_hours: 'as usage_days',
+  usage_service_months: 'as usage_days',
+  usage_service_series: 'as usage_series',
 };

@@ -149,7 +149,8 @@ async function importDocuments({ options, archive, tenantId }: Work, person: Per
     const text = await archive.json(entry.text, documentText);
     await options.documents.restore({
       id: entry.id, tenantId, name: entry.name, kind: entry.kind, uploadedBy: entry.uploadedBy === null ? null : person(entry.uploadedBy), uploadedAt: new Date(entry.uploadedAt), dataClass: entry.dataClass,
-      bytes: await archive.bytes(entry.file), ...text,
+      bytes: await archive.bytes(entry.file), text, folder: entry.folder,
+      hold: entry.hold === null ? null : { ...entry.hold, placedBy: entry.hold.placedBy === null ? null : person(entry.hold.placedBy), placedAt: new Date(entry.hold.placedAt) },
     });
     count += 1;
   }

@@ -38,6 +38,9 @@ interface Address { publicUrl: string; gatewayUrl: string }
 /** Support access ends by itself; this writes the end into the logs. */
 const supportSweepMilliseconds = 15_000;
 
+/** Documents whose reading was broken off are taken up again at this pace. */
+const documentSweepMilliseconds = 15_000;
+
 /** The api role: control plane, console, runs of apps. It holds the content ring and cannot open a provider key. */
 export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration } = boot;
@@ -99,6 +102,9 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
   const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), logger }), boot.sockets.host, { replace: true });
   const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
+  const tendDocuments = (): void => { content.documents.tend().catch((error: unknown) => logger.warn({ err: error }, 'documents could not be looked after; it is tried again')); };
+  tendDocuments();
+  const documentSweep = setInterval(tendDocuments, documentSweepMilliseconds);
   caretaker.start();
   const alarmMails = configuration.mail === null ? null : openAlarmMails({ database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), url: () => address.publicUrl });
   alarmMails?.start();
@@ -111,6 +117,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await leaving.close();
       await encryption.stop();
       clearInterval(sweep);
+      clearInterval(documentSweep);
       stopForgetting();
       stopKeepingMonths();
       await tail.close();
@@ -131,6 +138,7 @@ function openContent(configuration: Configuration, parts: { database: Database; 
   const contentKeys = openContentKeys({ database: parts.database, vault: openContentVault({ ring: parts.contentRing }) });
   const documents = openDocuments({
     database: parts.database, contentKeys, parser: createParser(), storage: openFolderStorage(join(configuration.dataDirectory, 'objects')),
+    onReadingError: (error, documentId) => parts.logger.warn({ err: error, documentId }, 'reading a document broke off; it is taken up again'),
     onStorageError: (error, key) => parts.logger.error({ err: error, key }, 'an object could not be removed; its key is gone'),
   });
   return { contentKeys, documents };

@@ -10,6 +10,8 @@ export interface XmlNode {
 export interface XmlElement extends XmlNode {
   readonly namespaceURI: string | null;
   readonly localName: string;
+  readonly nodeName: string;
+  readonly attributes: { readonly length: number; item(index: number): { readonly name: string; readonly value: string } | null };
   getAttribute(name: string): string | null;
 }
 export interface XmlDocument extends XmlNode {

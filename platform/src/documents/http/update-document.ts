@@ -1,0 +1,8 @@
+import { operations } from '@keystead/contract';
+import { actorOf } from '../../audit/index.ts';
+import { implement } from '../../foundation/index.ts';
+import type { Documents } from '../documents.ts';
+
+export function updateDocument(documents: Documents) {
+  return implement(operations.updateDocument, (call) => documents.update(call.principal.tenantId, call.params.documentId, { ...call.body, actor: actorOf(call.principal) }));
+}
