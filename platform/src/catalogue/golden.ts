@@ -1,6 +1,5 @@
 import { checkEvidence } from './answer/evidence.ts';
 import type { SourceText } from './answer/sources.ts';
-import type { AppManifest } from './manifest.ts';
 
 /**
  * A case that every version of an app must pass. The checks need no model and no judgement: they are run on what a model
@@ -25,7 +24,7 @@ export function sheetDocument(name: string, csv: string): GoldenDocument {
 }
 
 /** The documents of an app's sample, as they are once they were uploaded and read. */
-export function sampleSources({ sample: { document } }: Pick<AppManifest, 'sample'>): readonly SourceText[] {
+export function sampleSources({ sample: { document } }: { readonly sample: { readonly document: { readonly name: string; readonly text: string } | null } }): readonly SourceText[] {
   if (document === null) return [];
   const read = document.name.endsWith('.csv') ? sheetDocument(document.name, document.text) : { name: document.name, pages: [document.text] };
   return [{ documentId: 'sample', ...read }];

@@ -11,7 +11,8 @@ import { riskWords } from '../../vocabulary/index.ts';
 import classes from './app.module.css';
 import { DocumentsCard } from './documents-card.tsx';
 import { FormFieldControl } from './form-field.tsx';
-import { checkValues, fieldProblems, fieldsOf, type FormValues, toInput, toValues } from './form-fields.ts';
+import { checkValues, fieldProblems, fieldsOf, toInput, toValues } from './form-fields.ts';
+import type { FormValues } from './form-shape.ts';
 import { RunCard } from './run-card.tsx';
 import { usePrefill } from './use-prefill.ts';
 

@@ -1,16 +1,9 @@
 import { Checkbox, Group, Input, NumberInput, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import classes from './app.module.css';
-import { type FieldValue, type FormField, isYesNo, linesOf } from './form-fields.ts';
+import { isYesNo, linesOf } from './form-fields.ts';
+import type { FormField, FormFieldProps } from './form-shape.ts';
 import { RowsControl } from './rows-control.tsx';
-
-export interface FormFieldProps {
-  readonly field: FormField;
-  readonly value: FieldValue;
-  readonly problem: string | undefined;
-  readonly onChange: (value: FieldValue) => void;
-  readonly onLeave: () => void;
-}
 
 /** A question with the control that fits its kind. */
 export function FormFieldControl(props: FormFieldProps) {

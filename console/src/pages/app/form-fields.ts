@@ -1,30 +1,6 @@
 import { isRecord, itemsOf, keywordOf, kindOf, numberOf, optionsOf, propertiesOf, requiredOf, type Schema, textOf, titleOf, typesOf } from '../../schema/index.ts';
+import type { FieldValue, FormField, FormValues } from './form-shape.ts';
 import { cellsOf, checkCells, fromRows, isBlank, toRow } from './rows-value.ts';
-
-/** One question of a form, read from the app's input schema. */
-export interface FormField {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly kind: string;
-  readonly required: boolean;
-  readonly nullable: boolean;
-  readonly fallback: unknown;
-  readonly maxLength: number | null;
-  readonly minItems: number | null;
-  readonly maxItems: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly integer: boolean;
-  readonly currency: string | null;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  /** Of a table that is typed: its columns. */
-  readonly columns: readonly FormField[];
-}
-
-/** What is in a field while the form is filled in: text as typed, lists as lines, tables as lines of cells, `''` where nothing was entered. */
-export type FieldValue = string | number | boolean;
-export type FormValues = Readonly<Record<string, FieldValue>>;
 
 export function fieldsOf(schema: Schema): readonly FormField[] {
   const required = requiredOf(schema);

@@ -3,7 +3,7 @@ import { Plus, X } from 'lucide-react';
 import { type ClipboardEvent, useId } from 'react';
 import { announce } from '../../ui/index.ts';
 import classes from './app.module.css';
-import type { FormFieldProps } from './form-field.tsx';
+import type { FormFieldProps } from './form-shape.ts';
 import { cellsOf, paste, textOfCells } from './rows-value.ts';
 
 /** A small table to type in, or to paste into from a spreadsheet. */

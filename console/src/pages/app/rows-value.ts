@@ -1,4 +1,4 @@
-import type { FormField } from './form-fields.ts';
+import type { FormField } from './form-shape.ts';
 
 /** A table as it is typed: lines of cells. Kept as text, one line a row and a tab between cells, as spreadsheets copy it. */
 export type Cells = readonly (readonly string[])[];

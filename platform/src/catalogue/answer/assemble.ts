@@ -12,7 +12,7 @@ export type Output = Readonly<Record<string, unknown>>;
 
 /** What the calculations of a run read before the model has written. */
 export function materialOf(form: Output, sources: readonly SourceText[], today: string): Material {
-  return { form, sheets: sheetsOf(sources), draft: {}, today };
+  return { form, sheets: sheetsOf(sources), texts: sources.filter(({ documentId }) => documentId !== null), draft: {}, today };
 }
 
 /** The sections that code fills from form and sheets, before the model is asked. @throws CannotCompute where these lack what a calculation takes. */

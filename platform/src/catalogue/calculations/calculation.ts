@@ -1,7 +1,10 @@
-import type { Sheet } from './sheets.ts';
+import type { SourceText } from '../answer/sources.ts';
 
 /** A line of a computed section, as it is shown: every value is text already, figures with their currency. */
 export type Row = Readonly<Record<string, string>>;
+
+/** A sheet of a spreadsheet, or a CSV file: its cells as text, line by line. */
+export interface Sheet { readonly document: string; readonly name: string; readonly rows: readonly (readonly string[])[] }
 
 /** What a calculation may read. */
 export interface Material {
@@ -9,6 +12,8 @@ export interface Material {
   readonly form: Readonly<Record<string, unknown>>;
   /** The sheets of the run's spreadsheets and CSV files. */
   readonly sheets: readonly Sheet[];
+  /** The documents, page by page, as they are quoted. */
+  readonly texts: readonly SourceText[];
   /** The sections that the model wrote, or a person edited; empty before there are any. */
   readonly draft: Readonly<Record<string, unknown>>;
   /** The day on which the run was started, `YYYY-MM-DD` in UTC: what "days left" counts from, also when a draft is edited later. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { renewalChanges } from './renewal-changes.ts';
 
 const terms = { expiringCarrier: 'A', renewalCarrier: 'A' };
-const changesOf = (form: Record<string, unknown>) => renewalChanges.compute({ form, sheets: [], draft: {}, today: '2026-11-02' });
+const changesOf = (form: Record<string, unknown>) => renewalChanges.compute({ form, sheets: [], texts: [], draft: {}, today: '2026-11-02' });
 const premium = (expiringPremium: number, renewalPremium: number) => changesOf({ ...terms, expiringPremium, renewalPremium })[0];
 
 describe('what changed at renewal', () => {

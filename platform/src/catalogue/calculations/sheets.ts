@@ -1,8 +1,5 @@
 import type { SourceText } from '../answer/sources.ts';
-import { CannotCompute } from './calculation.ts';
-
-/** A sheet of a spreadsheet, or a CSV file: its cells as text, line by line. */
-export interface Sheet { readonly document: string; readonly name: string; readonly rows: readonly (readonly string[])[] }
+import { CannotCompute, type Sheet } from './calculation.ts';
 
 /** The sheets among the sources: pages that say of which sheet they are, put together again. */
 export function sheetsOf(sources: readonly SourceText[]): readonly Sheet[] {

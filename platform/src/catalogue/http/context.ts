@@ -14,10 +14,10 @@ export interface CatalogueContext {
   readonly apps: ReadonlyMap<string, AppManifest>;
 }
 
-/** An app as this caller may see it: one that is assigned to others is not there. @throws KeysteadError `not_found` */
+/** An app as this caller may see it: one that is hidden, or assigned to others, is not there. @throws KeysteadError `not_found` */
 export async function findApp(context: CatalogueContext, principal: Principal, appId: string): Promise<AppManifest> {
   const manifest = context.apps.get(appId);
-  if (manifest === undefined || (await context.dependencies.people.hiddenApps(principal)).has(appId)) throw new KeysteadError('not_found');
+  if (manifest === undefined || manifest.hidden !== undefined || (await context.dependencies.people.hiddenApps(principal)).has(appId)) throw new KeysteadError('not_found');
   return manifest;
 }
 

@@ -6,7 +6,7 @@ import type { CatalogueContext } from './context.ts';
 export function listApps(context: CatalogueContext) {
   return implement(operations.listApps, async ({ principal }) => {
     const hidden = await context.dependencies.people.hiddenApps(principal);
-    return { items: [...context.apps.values()].filter((app) => !hidden.has(app.id)).map(describeApp) };
+    return { items: [...context.apps.values()].filter((app) => app.hidden === undefined && !hidden.has(app.id)).map(describeApp) };
   });
 }
 

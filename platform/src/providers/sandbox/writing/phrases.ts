@@ -5,12 +5,13 @@ const verbs = /\s(?:is|are|was|were|will|shall|must|may|can|has|have|had|means?|
 
 /** A few words that name what a sentence is about: its heading, what stands before a colon, or its subject. */
 export function labelOf(sentence: Sentence, mostWords = 7): string {
-  const beforeColon = /^([^:($]{3,50}):\s/.exec(sentence.text)?.[1];
-  const main = /^(?:if|without|when|unless|for|in|until|where)\b[^,]*,\s+(.*)$/i.exec(sentence.text)?.[1] ?? sentence.text;
+  const said = sentence.text.replace(/^[QA]\.\s+/, '');
+  const beforeColon = /^([^:($]{3,50}):\s/.exec(said)?.[1];
+  const main = /^(?:if|without|when|unless|for|in|until|where)\b[^,]*,\s+(.*)$/i.exec(said)?.[1] ?? said;
   const subject = main.split(verbs)[0]?.split(/[,(;](?!\d)/)[0] ?? main;
   const pronoun = /^(?:it|you|we|they|he|she|this|that|these)\b/i.test(subject);
   const heading = (sentence.opensHeading || pronoun) && sentence.heading !== null && sentence.heading.split(' ').length <= (pronoun ? 4 : 3) ? sentence.heading : null;
-  const chosen = beforeColon ?? heading ?? (pronoun ? main.replace(/^(?:it|you|we|they)\s+(?:(?:do|does|may|must|will|shall)\s+)?/i, '') : subject.split(/\s+/).length < 2 ? sentence.text : subject);
+  const chosen = beforeColon ?? heading ?? (pronoun ? main.replace(/^(?:it|you|we|they)\s+(?:(?:do|does|may|must|will|shall)\s+)?/i, '') : subject.split(/\s+/).length < 2 ? said : subject);
   const words = chosen.replace(/^(?:the|a|an|this|that|these|your|our|please)\s+/i, '').split(/\s+/).slice(0, mostWords);
   while (words.length > 1 && /^(?:the|a|an|of|in|for|to|and|or|by|with|at|on|if|within|,)$/i.test(words.at(-1) ?? '')) words.pop();
   const label = words.join(' ').replace(/[.,;:]+$/, '');
@@ -54,10 +55,11 @@ export function clip(text: string, words: number): string {
 
 /** A letter or message to whom the form names, made of sentences of the sources. */
 export function letterOf(material: Material, sentences: readonly Sentence[]): string {
-  const greeted = entryLike(material, /addressed|contact|recipient|who reads/) ?? entryLike(material, /^client|customer/) ?? 'reader';
-  const sender = [entryLike(material, /signs|producer|sender|signed/), entryLike(material, /agency|^company|firm/)].filter((line) => line !== null);
+  const greeted = entryLike(material, /addressed|contact|recipient|who reads/) ?? entryLike(material, /^client|^prospective|customer|^payer|first name/) ?? 'reader';
+  const sender = [entryLike(material, /signs|producer|sender|signed/), entryLike(material, /agency|^company|firm|^pharmacy|^practice/)].filter((line) => line !== null);
   const short = /text message|sms/i.test(entryLike(material, /channel/) ?? '');
-  if (short) return [`${greeted}, there is news about your renewal. Could we talk this week?`, ...sender].join(' ').slice(0, 320);
+  const news = entryLike(material, /renewal date/) === null ? 'there is something to arrange with you. Please call us.' : 'there is news about your renewal. Could we talk this week?';
+  if (short) return [`${greeted}, ${news}`, ...sender, entryLike(material, /opt.?out/)].filter((part) => part !== null).join(' ').slice(0, 320);
   const opening = `Dear ${greeted},`;
   const needed = entryLike(material, /needed/);
   const body = [sentences.slice(0, 4).map((sentence) => asSentence(sentence.text)).join(' '), ...(needed === null ? [] : [`What we need from you: ${needed}.`]), 'Please call or write if anything of this is unclear.'];

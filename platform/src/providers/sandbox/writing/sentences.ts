@@ -70,13 +70,13 @@ function pick(text: string, page: string): Pick<Sentence, 'dates' | 'durations' 
   return { dates: all(datePattern), durations: all(durationPattern), amounts: all(amountPattern), names: [...new Set(names.map((name) => name.replace(/['’]s$/, '')))].filter(titled) };
 }
 
-/** Lines that a page's width broke are one; then sentences, but not after abbreviations, initials and numbers of clauses. */
+/** Lines that a page's width broke are one, lines of a sheet and lines that begin with a label never; then sentences, but not after abbreviations, initials and numbers of clauses. */
 function splitText(text: string): string[] {
   const paragraphs: string[] = [];
   let open = '';
   for (const line of text.split(/\r?\n/)) {
     const trimmed = line.trim();
-    const continues = open.length > 45 && !/[.:;!?]["”’)]?$/.test(open) && trimmed !== '' && !/^(?:[-*•–]|\d{1,2}[.)])\s/.test(trimmed);
+    const continues = open.length > 45 && !/^[A-Z][\w ,'’&/-]{2,60}: \S/.test(trimmed) && !/[.:;!?]["”’)]?$/.test(open) && trimmed !== '' && !`${open}${trimmed}`.includes('\t') && !/^[A-Z][\w ,'’&/-]{2,60}: \S/.test(trimmed) && !/^(?:[-*•–]|\d{1,2}[.)])\s/.test(trimmed);
     if (continues) { open = `${open} ${trimmed}`; continue; }
     if (open !== '') paragraphs.push(open);
     open = trimmed;

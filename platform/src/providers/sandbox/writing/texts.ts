@@ -11,22 +11,37 @@ const rules: readonly TextRule[] = [
   { words: /quote|excerpt|verbatim|passage/, write: (_place, sentence) => sentence.quote },
   { words: /document id|source id|file id/, write: (_place, sentence) => sentence.source.id },
   { words: /^(?:document|file|source)(?: name)?\b(?!s)/, write: (_place, sentence) => sentence.source.name },
+  { words: /page line/, write: (_place, sentence) => /^page (\d+)/i.exec(sentence.heading ?? '')?.[1] ?? String(sentence.page) },
   { words: /^page\b/, write: (_place, sentence) => String(sentence.page) },
+  { words: /opt out/, write: (_place, _sentence, desk) => entryLike(desk.material, /opt.?out/) },
+  { words: /\b(?:proposed|revised) (?:wording|text)\b/, write: (_place, _sentence, desk) => entryLike(desk.material, /^original/)?.replace(/\bshall\b/g, 'will') ?? null },
   { words: /^answer/, write: (_place, sentence) => asSentence(sentence.text) },
   { words: /question/, write: (place, sentence, desk) => (place.answers ? askedQuestions(desk)[place.index] : undefined) ?? questionOf(sentence) },
-  { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale)\b/, write: (_place, sentence) => consequenceOf(sentence) },
+  { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale|effect|concern)\b/, write: (_place, sentence) => consequenceOf(sentence) },
   { words: /^what\b.*happens|^event/, write: (_place, sentence) => asSentence(clip(sentence.text, 28)) },
   { words: /\b(?:date|deadline|due|when|expires?|expiry|effective)\b/, write: (_place, sentence) => sentence.dates[0] ?? sentence.durations[0] ?? '' },
-  { words: /amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
+  { words: /^(?:carrier|vendor)\b/, write: (_place, sentence) => sentence.heading ?? sentence.names[0] ?? labelOf(sentence) },
+  { words: /^(?:tax|other charges|unit price)\b/, write: (place, sentence) => (place.words.startsWith('unit') ? sentence.amounts[1] : /\btax\b/i.test(sentence.text) ? sentence.amounts[0] : undefined) ?? '' },
+  { words: /^from\b/, write: (_place, sentence) => sentence.dates[0] ?? '' },
+  { words: /^until\b/, write: (_place, sentence) => sentence.dates[1] ?? '' },
+  { words: /^increase\b/, write: (_place, sentence) => sentence.amounts.find((amount) => /%|percent/.test(amount)) ?? '' },
+  { words: /^(?:quantity|invoice)\b/, write: (_place, sentence) => /\b(?:[A-Z]{1,3}-)?\d{2,}\b/.exec(sentence.heading ?? '')?.[0] ?? '' },
+  { words: /^(?:limit|deductible|monthly)\b|amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
   { words: /^value\b/, write: (_place, sentence) => valueOf(sentence) },
   { words: /^clause\b/, write: (_place, sentence) => sentence.clause ?? sentence.heading ?? '' },
   { words: /subject/, write: (_place, sentence, desk) => subjectOf(sentence, desk) },
+  { words: /^rule\b/, write: (_place, sentence) => /\b[A-Z]{2,8}-\d{1,3}\b/.exec(`${sentence.heading ?? ''} ${sentence.text}`)?.[0] ?? labelOf(sentence) },
+  { words: /^record\b/, write: (_place, sentence) => sentence.heading ?? labelOf(sentence) },
+  { words: /^(?:owner|decided by|responsible)\b/, write: (_place, sentence) => sentence.names[0] ?? 'nobody is named' },
+  { words: /^signatures?\b/, write: () => 'Name:\nTitle:\nDate:' },
   { words: /body|message|letter|e mail text/, write: (_place, _sentence, desk) => letterOf(desk.material, letterSentences(desk)) },
   { words: /opening|greeting/, write: (_place, sentence, desk) => openingOf(sentence, desk) },
   { words: /closing/, write: () => 'Shall we find fifteen minutes this week to go through it? Thank you for your time.' },
-  { words: /^role\b/, write: (_place, sentence) => roleOf(sentence, sentence.names[0] ?? '') },
-  { words: /\b(?:party|person|company|organi[sz]ation|client|customer|insured|contact|recipient|author|issuer)\b|\bname\b/, write: (_place, sentence, desk) => sentence.names[0] ?? desk.sentences.find((other) => other.names.length > 0)?.names[0] ?? null },
-  { words: /^(?:fact|item|label|title|topic|change|option|flag|heading|term|key|category|point|section|what|risk|issue)\b/, write: (_place, sentence) => labelOf(sentence) },
+  { words: /^role\b/, write: (_place, sentence) => (sentence.names[0] === undefined ? 'Not stated' : roleOf(sentence, sentence.names[0])) },
+  { words: /^placeholder/, write: (_place, sentence) => `[AUTHORITY: ${labelOf(sentence)}]` },
+  { words: /^(?:action|need|proof|check|gives|remedy|how)\b/, write: (_place, sentence) => `Ask about this and note the answer: ${labelOf(sentence)}` },
+  { words: /\b(?:party|person|company|organi[sz]ation|client|customer|insured|contact|recipient|author|issuer|lender)\b|\bname\b/, write: (_place, sentence, desk) => sentence.names[0] ?? desk.sentences.find((other) => other.names.length > 0)?.names[0] ?? null },
+  { words: /^(?:fact|item|label|title|topic|change|option|flag|heading|term|key|category|point|section|what|risk|issue|gap|missing|statement|exhibit|credential|requirement|criterion|trigger|sign|data|field|variant|finding|charge|coverage|account|policy|comparable|adjustment|specialist|trade|entry|step|paper|assumption|priority|exposure|line|location|owner|payee|number|word|medicine|matter|duty)\b/, write: (_place, sentence) => labelOf(sentence) },
   { words: /summary|overview|abstract/, write: (place, sentence, desk) => (place.sentence === null ? best(desk, 3).map((each) => asSentence(each.text)).join(' ') : asSentence(sentence.text)) },
   { words: /e ?mail/, write: (_place, _sentence, desk) => /[\w.+-]+@[\w.-]+\w/.exec(allText(desk))?.[0] ?? 'someone@example.com' },
   { words: /phone/, write: (_place, _sentence, desk) => /\+?\d[\d ()-]{7,}\d/.exec(allText(desk))?.[0] ?? null },
@@ -73,8 +88,8 @@ function letterSentences(desk: Desk): readonly Sentence[] {
 function subjectOf(sentence: Sentence, desk: Desk): string {
   if (/text message|sms/i.test(entryLike(desk.material, /channel/) ?? '')) return '';
   const about = entryLike(desk.material, /^client|customer|insured/) ?? sentence.source.name.replace(/\.\w{2,5}$/, '');
-  const day = entryLike(desk.material, /renewal date/) ?? desk.sentences.flatMap((each) => each.dates)[0];
-  return day === undefined ? `${about}: ${labelOf(sentence)}` : `${about}: what changes on ${day}`;
+  const day = entryLike(desk.material, /renewal date/);
+  return day === null ? `${about}: ${labelOf(sentence)}` : `${about}: what changes on ${day}`;
 }
 
 function openingOf(sentence: Sentence, desk: Desk): string {

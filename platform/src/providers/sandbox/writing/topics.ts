@@ -12,6 +12,13 @@ const says = (pattern: RegExp) => (sentence: Sentence): boolean => pattern.test(
 
 /** In order: the first whose words occur in a property's name or title counts. */
 export const topics: readonly Topic[] = [
+  { words: /medicines?\b|medications?\b/, fits: says(/\b\d+(?:\.\d+)?\s?(?:mg|mcg|mL|units)\b|\btablets?\b/i), strict: true },
+  { words: /when to call|warning signs?/, fits: says(/\b(?:call|911)\b/i), strict: true },
+  { words: /^storage/, fits: says(/\b(?:stor(?:e|ed|age)|temperature|refrigerat\w*|keep|moisture)\b/i), strict: true },
+  { words: /patient words/, fits: says(/\b(?:I|my|pain|felt|hurts)\b/), strict: true },
+  { words: /^exhibits?\b/, fits: says(/\bexhibit\b/i), strict: false },
+  { words: /^authority/, fits: says(/\b(?:liable|liability|duty|shall|breach)\b/i), strict: true },
+  { words: /document checklist/, fits: says(/\b(?:license|certificate|registration|policy period|valid|expires|card)\b/i), strict: false },
   { words: /\bnot\b|exclu|risk|flag|unusual|gap|concern|issue|warning|limitation|penalt|red flags?/, fits: says(/\b(?:not|no|except|exclud\w*|unless|only if|penalt\w*|terminat\w*|interest|expense|liab\w*|late|lost|deductible|renews?|previous instructions)\b/i), strict: false },
   { words: /part(?:y|ies)|people|person|organisation|organization|contacts?|names?\b/, fits: (sentence) => sentence.names.length > 0, strict: true },
   { words: /limits|fees|amounts?|costs?|prices?|payments?|charges|figures|money/, fits: (sentence) => sentence.amounts.length > 0 || sentence.durations.length > 0, strict: true },

@@ -1,0 +1,19 @@
+import type { RulePack } from './rule-pack.ts';
+
+/** Unfair, deceptive or abusive acts or practices in consumer finance. The statute does not define "deceptive"; the usual reading is given in our own words. */
+export const udaap: RulePack = {
+  id: 'udaap', title: 'UDAAP in consumer finance', version: '1.0.0', source: 'Consumer Financial Protection Act, 12 U.S.C. 5531 and 5536', asOf: '2025-01-01',
+  rules: [
+    { id: 'UDAAP-01', title: 'No substantial injury that cannot be avoided', citation: '12 U.S.C. 5531(c)(1)(A)', requirement: 'An act may not cause, or be likely to cause, substantial injury that consumers cannot reasonably avoid.', evidence: 'Fees, charges and losses stand where a consumer can see and avoid them before agreeing' },
+    { id: 'UDAAP-02', title: 'Injury against benefit', citation: '12 U.S.C. 5531(c)(1)(B)', requirement: 'Where such injury is possible, it must be outweighed by benefits to consumers or to competition.', evidence: 'A record of why the practice exists and what consumers get from it' },
+    { id: 'UDAAP-03', title: 'No misleading statement', citation: '12 U.S.C. 5531(a) and 5536(a)(1)(B)', requirement: 'No statement, picture or practice may mislead a reasonable consumer about something that matters for the choice: price, rate, term, eligibility, result.', evidence: 'Each claim has a basis on file and says what it depends on' },
+    { id: 'UDAAP-04', title: 'No misleading omission', citation: '12 U.S.C. 5531(a) and 5536(a)(1)(B)', requirement: 'What a consumer needs to understand a claim may not be left out, hidden in small print or shown too late.', evidence: 'Conditions stand beside the claim, in the same medium and as legible as it' },
+    { id: 'UDAAP-05', title: 'No interference with understanding', citation: '12 U.S.C. 5531(d)(1)', requirement: 'An act may not materially interfere with a consumer’s ability to understand a term or condition.', evidence: 'Key terms are plain, consistent across documents and not buried' },
+    { id: 'UDAAP-06', title: 'No advantage of a lack of understanding', citation: '12 U.S.C. 5531(d)(2)(A)', requirement: 'No unreasonable advantage may be taken of a consumer’s lack of understanding of material risks, costs or conditions.', evidence: 'Risks and full costs are explained before a choice; sales scripts do not skip them' },
+    { id: 'UDAAP-07', title: 'No advantage of inability to protect oneself', citation: '12 U.S.C. 5531(d)(2)(B)', requirement: 'No unreasonable advantage may be taken of a consumer’s inability to protect his or her interests in choosing or using a product.', evidence: 'Ways to cancel, dispute and compare are open and work' },
+    { id: 'UDAAP-08', title: 'No advantage of reliance', citation: '12 U.S.C. 5531(d)(2)(C)', requirement: 'No unreasonable advantage may be taken of a consumer’s reasonable reliance on a provider to act in the consumer’s interests.', evidence: 'Advice and steering follow the consumer’s stated interest; pay of staff does not work against it' },
+    { id: 'UDAAP-09', title: 'Conformity of the product', citation: '12 U.S.C. 5536(a)(1)(A)', requirement: 'No product or service may be offered or provided that does not conform with federal consumer financial law.', evidence: 'A review of the product against the rules that apply to it, with a date' },
+    { id: 'UDAAP-10', title: 'Records and information', citation: '12 U.S.C. 5536(a)(2)', requirement: 'Records that must be kept are kept, and access, reports and information that must be given to the Bureau are given.', evidence: 'A retention schedule and who answers requests' },
+    { id: 'UDAAP-11', title: 'No help to violations by others', citation: '12 U.S.C. 5536(a)(3)', requirement: 'Nobody may knowingly or recklessly give substantial assistance to an unfair, deceptive or abusive act of another.', evidence: 'Oversight of partners, lead sellers and vendors; how complaints about them are handled' },
+  ],
+};
