@@ -1,22 +1,24 @@
 import { availableParallelism, loadavg } from 'node:os';
-import { fillLedger } from './ledger/fill.ts';
+import { filledLedger } from './ledger/fill.ts';
 import { type IngestFigures, measureIngest } from './ledger/ingest.ts';
 import { type QuestionFigure, measureQuestions } from './ledger/questions.ts';
-import { openLedgerWorld, sizesOf, stayOnOneCore } from './ledger/world.ts';
+import { openLedgerWorld, rollUpTables, sizesOf, stayOnOneCore } from './ledger/world.ts';
 
 const whole = { ingested: 200_000, filled: 10_000_000, rounds: { each: 20, plain: 1 } } as const;
 const smoke = { ingested: 2_000, filled: 20_000, rounds: { each: 2, plain: 1 } } as const;
 
 /**
  * What the ledger costs: rows a second on one core from spool to ledger and log, bytes, and how fast usage is answered over ten million rows.
- * `ingest` or `questions`: the one half. `--smoke`: small, to see that it runs. `--rows=1000000`: another number of rows.
+ * `ingest` or `questions`: the one half. `--smoke`: small, to see that it runs. `--rows=1000000`: another number of rows. `--keep=FOLDER`: a filled
+ * database that stays, for the next run.
  */
 export async function ledger(parameters: readonly string[]): Promise<void> {
   const size = parameters.includes('--smoke') ? smoke : whole;
   const rows = Number(parameters.find((each) => each.startsWith('--rows='))?.slice('--rows='.length) ?? 0);
   const wants = (part: string): boolean => !parameters.some((each) => ['ingest', 'questions'].includes(each)) || parameters.includes(part);
   print(`${availableParallelism()} cores, Node.js ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start`);
-  if (wants('questions')) await questions(rows > 0 ? rows : size.filled, size.rounds);
+  const kept = parameters.find((each) => each.startsWith('--keep='))?.slice('--keep='.length) ?? null;
+  if (wants('questions')) await questions(rows > 0 ? rows : size.filled, size.rounds, kept);
   if (wants('ingest')) await ingest(rows > 0 ? rows : size.ingested);
 }
 
@@ -30,14 +32,14 @@ async function ingest(rows: number): Promise<void> {
   }
 }
 
-async function questions(rows: number, rounds: (typeof whole | typeof smoke)['rounds']): Promise<void> {
-  const world = await openLedgerWorld();
+async function questions(rows: number, rounds: (typeof whole | typeof smoke)['rounds'], kept: string | null): Promise<void> {
+  const world = await openLedgerWorld(kept);
   try {
     const began = performance.now();
     print(`filling the ledger with ${rows} rows …`);
-    const tenants = await fillLedger(world, rows, print);
+    const tenants = await filledLedger(world, rows, print);
     print(`filled in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
-    reportBytes(await sizesOf(world.owner, ['ledger', 'usage_series', 'usage_hours', 'usage_days']), rows);
+    reportBytes(await sizesOf(world.owner, ['ledger', ...rollUpTables]), rows);
     reportQuestions(await measureQuestions(world, tenants, rounds));
   } finally {
     await world.close();

@@ -1,4 +1,7 @@
-import type { BenchTenant, LedgerWorld } from './world.ts';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BenchTenant, type LedgerWorld, rollUpTables } from './world.ts';
 
 /** Days before now over which requests lie. */
 export const filledDays = 92;
@@ -7,11 +10,29 @@ const organisations = [
   { share: 0.4, users: 500, credentials: 12, teams: 20 }, { share: 0.25, users: 300, credentials: 8, teams: 12 }, { share: 0.2, users: 120, credentials: 6, teams: 8 }, { share: 0.1, users: 60, credentials: 4, teams: 5 }, { share: 0.05, users: 12, credentials: 2, teams: 2 },
 ] as const;
 
+interface Filled { readonly rows: number; readonly tenants: readonly BenchTenant[] }
+
+/** A folder that was kept is filled once. @throws where it holds another number of rows. */
+export async function filledLedger(world: LedgerWorld, rows: number, print: (line: string) => void): Promise<readonly BenchTenant[]> {
+  const note = join(world.folder, 'filled.json');
+  if (!existsSync(note)) {
+    const tenants = await fillLedger(world, rows, print);
+    await writeFile(note, JSON.stringify({ rows, tenants } satisfies Filled));
+    return tenants;
+  }
+  const filled = JSON.parse(await readFile(note, 'utf8')) as Filled;
+  if (filled.rows !== rows) throw new Error(`${world.folder} holds ${filled.rows} rows: ask for --rows=${filled.rows}, or keep these in another folder`);
+  print('it was filled before');
+  // A migration since then may have made tables that nobody has looked at yet.
+  await world.owner.query(`vacuum analyze ${rollUpTables.map((name) => `keystead.${name}`).join(', ')}`);
+  return filled.tenants;
+}
+
 /**
  * Fills the ledger with so many requests of five organisations, made by the database itself: a person has a token, a team and some habits (two or three models, apps and keys),
  * most work falls into the hours of weekdays. The roll-up is then made as the migration makes it. @returns the organisations, the largest first.
  */
-export async function fillLedger(world: LedgerWorld, rows: number, print: (line: string) => void): Promise<readonly BenchTenant[]> {
+async function fillLedger(world: LedgerWorld, rows: number, print: (line: string) => void): Promise<readonly BenchTenant[]> {
   const { owner } = world;
   await addPastMonths(world);
   const { rows: indexes } = await owner.query<{ name: string; definition: string }>("select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid = 'keystead.ledger'::regclass and not indisprimary");
@@ -27,7 +48,7 @@ export async function fillLedger(world: LedgerWorld, rows: number, print: (line:
   for (const { definition } of indexes) await owner.query(definition.replace(' ON ONLY ', ' ON '));
   await owner.query("set session_replication_role = 'origin'");
   await rollUp(world);
-  await owner.query('vacuum analyze keystead.ledger, keystead.usage_series, keystead.usage_hours, keystead.usage_days');
+  await owner.query(`vacuum analyze ${['ledger', ...rollUpTables].map((name) => `keystead.${name}`).join(', ')}`);
   return tenants;
 }
 

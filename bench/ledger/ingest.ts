@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openSequencer } from '../../platform/src/audit/index.ts';
 import { createLogger, newId, openDatabase, systemClock } from '../../platform/src/foundation/index.ts';
 import { type IntentRecord, type OutcomeRecord, openShipper, openSpool } from '../../platform/src/metering/index.ts';
-import { type BenchTenant, type LedgerWorld, sizesOf } from './world.ts';
+import { type BenchTenant, type LedgerWorld, rollUpTables, sizesOf } from './world.ts';
 
 /** How long something took, and how much processor time of this process and of the database, in milliseconds. */
 export interface Taken { readonly seconds: number; readonly own: number; readonly database: number }
@@ -47,7 +47,7 @@ export async function measureIngest(world: LedgerWorld, rows: number): Promise<I
   const began = Date.now();
   for (let done = 0; done < rows; done += 500) {
     const batch = Array.from({ length: Math.min(500, rows - done) }, () => records(pick(tenants), began));
-    await Promise.all(batch.flat().map((record) => spool.append(record)));
+    await Promise.all(batch.flat().map(async (record) => spool.append(record)));
   }
   await spool.close();
   const database = openDatabase({ url: world.runtimeUrl, role: 'keystead_spool', maxConnections: 4 });
@@ -57,7 +57,7 @@ export async function measureIngest(world: LedgerWorld, rows: number): Promise<I
   const { rows: [found] } = await world.owner.query<{ n: string }>('select count(*) as n from keystead.ledger');
   if (Number(found?.n) !== rows) throw new Error(`${found?.n} of ${rows} rows came`);
   await world.owner.query('vacuum');
-  const bytes = await sizesOf(world.owner, ['ledger', 'usage_series', 'usage_hours', 'usage_days', 'audit_outbox']);
+  const bytes = await sizesOf(world.owner, ['ledger', ...rollUpTables, 'audit_outbox']);
   const log = openDatabase({ url: world.runtimeUrl, role: 'keystead_sequencer', maxConnections: 2 });
   const sequencer = openSequencer({ database: log, clock: systemClock, logger: createLogger({ name: 'bench', level: 'error' }) });
   let leaves = 0;

@@ -1,6 +1,7 @@
 import { type UsageQuery, operations, permissionsOfRole } from '@keystead/contract';
 import { type Database, type Principal, newId, openDatabase, systemClock } from '../../platform/src/foundation/index.ts';
 import { type MeteringDependencies, type MeteringTables, meteringOperations } from '../../platform/src/metering/index.ts';
+import { planSlots } from '../../platform/src/metering/usage/plan-slots.ts';
 import { selectUsage } from '../../platform/src/metering/usage/select-usage.ts';
 import { askedTime } from '../../platform/src/metering/usage/usage-range.ts';
 import type { BenchTenant, LedgerWorld } from './world.ts';
@@ -65,7 +66,7 @@ async function askLedger(database: Database, tenant: BenchTenant, query: object)
   const asked: UsageQuery = operations.readUsage.query.parse(query);
   return database.as<MeteringTables>().inTenant(tenant.id, async (trx) => {
     const time = await askedTime(trx, asked, new Date());
-    return selectUsage(trx, { tenantId: tenant.id, segments: [{ source: 'ledger', from: time.from, to: time.to }], time, query: asked, top: asked.top, sandboxes: [] });
+    return selectUsage(trx, { tenantId: tenant.id, slots: planSlots(time.buckets, null), query: asked, top: asked.top, sandboxes: [] });
   });
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,9 +22,10 @@ export interface LedgerWorld {
   close(): Promise<void>;
 }
 
-/** A database as Keystead starts its own, synced to disk as in use. */
-export async function openLedgerWorld(): Promise<LedgerWorld> {
-  const folder = await mkdtemp(join(tmpdir(), 'keystead-bench-ledger-'));
+/** A database as Keystead starts its own, synced to disk as in use: in a folder that is kept, or in one that goes with it. */
+export async function openLedgerWorld(kept: string | null = null): Promise<LedgerWorld> {
+  if (kept !== null) await mkdir(kept, { recursive: true });
+  const folder = kept ?? await mkdtemp(join(tmpdir(), 'keystead-bench-ledger-'));
   const dataDirectory = join(folder, 'data');
   await prepareDataFolder(dataDirectory);
   const home = await openDatabaseHome(readConfiguration({ KEYSTEAD_DATA_DIR: dataDirectory }), () => undefined);
@@ -38,7 +39,7 @@ export async function openLedgerWorld(): Promise<LedgerWorld> {
     async close() {
       await owner.end();
       await home.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (kept === null) await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -54,6 +55,9 @@ async function addTenant(owner: pg.Client, size: { readonly users: number; reado
   await owner.query("insert into keystead.budget_windows (budget_id, tenant_id, window_start) values ($1, $2, date_trunc('month', now(), 'UTC'))", [tenant.budgetId, tenant.id]);
   return tenant;
 }
+
+/** All tables of sums. */
+export const rollUpTables = ['usage_', 'usage_purpose_', 'usage_service_'].flatMap((level) => ['series', 'hours', 'days', 'months'].map((table) => `${level}${table}`));
 
 /** Bytes of tables and of their indexes, with all partitions. */
 export async function sizesOf(owner: pg.Client, tables: readonly string[]): Promise<Record<string, number>> {

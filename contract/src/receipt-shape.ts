@@ -26,6 +26,7 @@ export const receiptFacts = z.strictObject({
   attempts: z.array(z.strictObject({
     provider: z.string(), model: z.string(), credentialId: id, fingerprint: z.string(), payer: z.enum(payers), status: z.int().meta({ description: '0: no answer came' }),
     code: z.string().nullable().meta({ description: 'Why it moved on; null: it answered' }), startedMs: z.number().nullable(), milliseconds: z.number(), mayBeBilled: z.boolean(),
+    estimate: z.strictObject({ tokens, costNanoUsd: nanoUsd.nullable() }).optional().meta({ description: 'Of one that was given up and may be billed beside the rest: the most that it can have used and cost. It is no part of usage. Left out: nothing was to be estimated, or the request is from before it was' }),
   })),
   translation: z.strictObject({ to: z.string(), warnings: z.int() }).nullable(),
   policy: z.strictObject({ dataClass: z.string(), action: z.string(), finds: z.record(z.string(), z.int()) }).nullable(),
@@ -56,8 +57,11 @@ export const receiptDocument = z.strictObject({
   keystead: z.literal('receipt-file'), version: z.literal(1),
   facts: receiptFacts, proof: receiptProof,
   signature: z.string().nullable().meta({ description: 'A signed note over facts and leaf hash, by the key of the log under the name ORIGIN/receipts; null: not signed yet' }),
-  salt: z.string().nullable().meta({ description: 'Opens the commitments to input and output, base64; null: there are none, or it was erased' }),
+  salt: z.string().nullable().meta({ description: 'Opens the commitments to input and output, base64; null: there are no commitments, or (where facts.content is there) it was erased' }),
   later: z.strictObject({ state: z.literal('reconciled'), tokens, costNanoUsd: nanoUsd.nullable(), at: timestamp }).nullable().meta({ description: 'What the provider’s own bill put in the place of an estimate' }),
+  givenUp: z.array(z.strictObject({
+    attempt: z.int().nonnegative().meta({ description: 'Its place among the attempts, from 0' }), state: z.enum(['estimated', 'reconciled']), tokens, costNanoUsd: nanoUsd.nullable(), sandbox: z.boolean(), at: timestamp.nullable().meta({ description: 'When the provider’s own bill took its place' }),
+  })).optional().meta({ description: 'Attempts that may be billed beside the rest, as the ledger has them now; left out: there are none' }),
   prices: z.strictObject({
     state: z.enum(['applied', 'stated', 'nothing-used', 'estimate', 'unknown', 'other-edition']), applied: z.array(appliedPrice), discountPercent: z.number().nullable(), termId: z.string().nullable(),
   }).meta({ description: 'The prices that stand behind the cost, as this server has them. other-edition: its price lists are newer than the row' }),

@@ -63,7 +63,9 @@ export async function verifyReceipt(document: ReceiptDocument, pins: ReceiptPins
     else notChecked.push('The signature over the receipt: there is none yet. The signed checkpoint vouches for it.');
     if (included) proved.push(`Entry ${document.proof.leafIndex ?? ''} stands in the log as it was signed.`);
     else notChecked.push('Its place in the log: no checkpoint covers it yet. One is signed each minute; read the receipt again then.');
-    if (document.later !== null) notChecked.push('What was settled later by the provider’s own bill: it stands beside the receipt and is no part of what was signed.');
+    compareGivenUp(document);
+    if (document.facts.content !== null && document.salt === null) notChecked.push('What was asked and answered: the salt of its hashes was erased, so that no text can be linked to them any more. The hashes stand as they were recorded.');
+    if (document.later !== null || document.givenUp?.some(({ state }) => state === 'reconciled') === true) notChecked.push('What was settled later by the provider’s own bill: it stands beside the receipt and is no part of what was signed.');
     return { good: true, finding: null, sentence: null, proved, notChecked };
   } catch (error) {
     if (!(error instanceof ReceiptRefused)) throw error;
@@ -112,6 +114,16 @@ function compareEntry({ facts }: ReceiptDocument, entry: UseEntry, notChecked: s
   if (same.some(([recorded, said]) => recorded !== said)) throw new ReceiptRefused('facts-changed');
   notChecked.push('Tokens, cost, budgets and attempts: the request is from before receipts were sealed. Its entry vouches for time, key, provider, models and ending alone.');
   return ['Time, key, provider, models and ending are as they were recorded.'];
+}
+
+/** What the ledger has of attempts that may be billed is, one by one, what was sealed; or took the provider's count since. */
+function compareGivenUp({ facts, givenUp = [] }: ReceiptDocument): void {
+  const sealed = facts.attempts.flatMap(({ estimate }, attempt) => (estimate === undefined ? [] : [{ attempt, estimate }]));
+  const isSame = sealed.length === givenUp.length && sealed.every(({ attempt, estimate }) => {
+    const now = givenUp.find((each) => each.attempt === attempt);
+    return now !== undefined && (now.state === 'reconciled' || (now.costNanoUsd === estimate.costNanoUsd && canonicalText(now.tokens) === canonicalText(estimate.tokens)));
+  });
+  if (!isSame) throw new ReceiptRefused('facts-changed');
 }
 
 async function checkSignature({ facts, proof, signature }: ReceiptDocument, log: NoteKey, { sha256, verifyEd25519 }: ReceiptPorts): Promise<boolean> {

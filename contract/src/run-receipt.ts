@@ -14,14 +14,16 @@ function sumOf({ facts, names }: ReceiptDocument): keyof Sums {
 export function sumReceipts(documents: readonly ReceiptDocument[]): Sums {
   const nothing: ReceiptSum = { requests: 0, inputTokens: 0, outputTokens: 0, costNanoUsd: 0, unpricedRequests: 0, estimatedRequests: 0 };
   const sums: Sums = { ownKeys: nothing, platformKeys: nothing, sandbox: nothing };
-  for (const document of documents) {
-    const { tokens, costNanoUsd, state } = document.later ?? document.facts.usage;
-    const kind = sumOf(document);
+  const add = (kind: keyof Sums, requests: number, { tokens, costNanoUsd, state }: Pick<ReceiptDocument['facts']['usage'], 'tokens' | 'costNanoUsd' | 'state'>): void => {
     const sum = sums[kind];
     sums[kind] = {
-      requests: sum.requests + 1, inputTokens: sum.inputTokens + (tokens.input ?? 0), outputTokens: sum.outputTokens + (tokens.output ?? 0), costNanoUsd: sum.costNanoUsd + (costNanoUsd ?? 0),
+      requests: sum.requests + requests, inputTokens: sum.inputTokens + (tokens.input ?? 0), outputTokens: sum.outputTokens + (tokens.output ?? 0), costNanoUsd: sum.costNanoUsd + (costNanoUsd ?? 0),
       unpricedRequests: sum.unpricedRequests + (costNanoUsd === null ? 1 : 0), estimatedRequests: sum.estimatedRequests + (state === 'estimated' ? 1 : 0),
     };
+  };
+  for (const document of documents) {
+    add(sumOf(document), 1, document.later ?? document.facts.usage);
+    for (const attempt of document.givenUp ?? []) add(attempt.sandbox ? 'sandbox' : document.facts.attempts[attempt.attempt]?.payer === 'platform' ? 'platformKeys' : 'ownKeys', 0, attempt);
   }
   return sums;
 }

@@ -227,5 +227,5 @@ function total(rows: readonly FocusRow[], column: string): bigint {
 async function reconcile(at: ChargebackDesk, requestId: string, { input, output, cost }: { readonly input: number; readonly output: number; readonly cost: number }): Promise<void> {
   const statementId = newId();
   await at.select(sql`insert into billing_statements (id, tenant_id, provider, source, from_day, to_day, lines, digest, file_name) values (${statementId}, ${at.tenantId}, 'openai', 'upload', '2026-10-01', '2026-10-31', 1, ${Buffer.from(statementId)}, 'bill.csv')`);
-  await at.select(sql`select keystead.reconcile_estimates(${statementId}, null, ${JSON.stringify([{ requestId, input, cacheRead: 0, cacheWrite: 0, output, costNanoUsd: cost }])}::jsonb)`);
+  await at.select(sql`select keystead.reconcile_counts(${statementId}, null, ${JSON.stringify([{ requestId, input, cacheRead: 0, cacheWrite: 0, output, costNanoUsd: cost }])}::jsonb)`);
 }

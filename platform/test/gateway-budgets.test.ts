@@ -65,6 +65,27 @@ async function ask({ gateway }: Stage, shape: keyof typeof shapes = 'openai-chat
 }
 
 describe('B1 budgets at the gateway', () => {
+  it('B1 an organisation without budgets is held to the installation’s default rate, which is said like any other limit; one with budgets is not, and what an answer did not use is free again', async () => {
+    const asked: unknown[] = [];
+    const given: unknown[] = [];
+    let room = 1;
+    const rates = {
+      take: (question: object) => { asked.push(question); room -= 1; return room >= 0 ? { granted: true, window: 'w' } as const : { granted: false, which: 'tokens', limit: 9_000, left: 12, retryAfterSeconds: 7 } as const; },
+      giveBack: (...back: unknown[]) => { given.push(back); },
+    };
+    const here = await stage([], { defaultRate: { requestsPerMinute: 60, tokensPerMinute: 9_000, rates } });
+    assert.equal((await ask(here)).status, 200);
+    const refused = await ask(here);
+    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '7']);
+    for (const part of ['default of this installation', 'your organisation', '9,000 tokens a minute', '12 tokens left', 'begins anew at 2', 'operator of this installation']) assert.ok(refused.text.includes(part), `${part}: ${refused.text}`);
+    const [{ tenantId, credentialId, tokens }] = asked as [{ tenantId: string; credentialId: string; tokens: number }];
+    assert.deepEqual([tenantId, asked.length, here.provider.requests.length], [credentialId, 2, 1]);
+    const outcome = (await here.gateway.untilOutcomes(1))[0] ?? assert.fail();
+    assert.deepEqual(given, [[tenantId, 'w', tokens - (outcome.usage?.input ?? 0) - (outcome.usage?.output ?? 0)]]);
+    const other = await stage([cap()], { defaultRate: { requestsPerMinute: 1, tokensPerMinute: null, rates } });
+    assert.deepEqual([(await ask(other)).status, (await ask(other)).status, asked.length], [200, 200, 2]);
+  });
+
   it('B1 a request counts in the budgets of its organisation, team, person, key and model, and in nobody else’s', async () => {
     const probe = await stage([]);
     await ask(probe);

@@ -111,7 +111,7 @@ describe('B4 B7 insight on the database', () => {
     const tenantId = await world.newTenant();
     const term = newId();
     await app(tenantId, (trx) => sql`insert into price_terms (id, tenant_id, provider, kind, discount_percent, valid_from) values (${term}, ${tenantId}, 'openai', 'discount', 20, '2026-01-01')`.execute(trx));
-    await spent(tenantId, [...Array.from({ length: 9 }, () => ({ cost: 80, version: `table term:${term}`, at: ago(48) })), { user: ben, cost: 50, model: 'small', at: ago(48) }, { at: ago(1), cost: 1_000_000 }, { at: ago(48), provider: 'sandbox' }]);
+    await spent(tenantId, [...Array.from({ length: 9 }, () => ({ cost: 80, version: `table term:${term}`, at: ago(48) })), { user: ben, cost: 50, model: 'small', at: ago(48) }, { at: ago(1), cost: 1_000_000 }, { at: ago(48), provider: 'sandbox' }, { at: ago(48), cost: 7_000, shadowOf: newId() }, { at: ago(48), model: 'shadow', shadowOf: newId() }]);
     const basis = await ask<CalculatorBasis>(tenantId, 'readCalculatorBasis');
     assert.deepEqual([basis.requests, basis.people, basis.perPerson, basis.to], [10, 2, { light: 1, typical: 1, heavy: 9 }, '2026-03-18T00:00:00.000Z'], 'today is not whole');
     assert.deepEqual(basis.models.map((model) => [model.model, model.requests, model.billedNanoUsd, model.listNanoUsd]), [['large', 9, 720, 900], ['small', 1, 50, 50]]);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { systemActor } from '../src/audit/index.ts';
 import { connectionOptions, type Database, listenForNotifications, newId, openDatabase, sql, systemClock, type Transaction } from '../src/foundation/index.ts';
 import { askGateways } from '../src/gateway/index.ts';
-import { type Bound, type BudgetRule, type Budgets, type BudgetsOptions, type NewBudget, type ReservationRecord, createBudgetIn, openBudgets, setCredentialCap } from '../src/metering/index.ts';
+import { type Bound, type BudgetRule, type Budgets, type BudgetsOptions, type NewBudget, type ReservationRecord, createBudgetIn, openBudgets, openRates, setCredentialCap } from '../src/metering/index.ts';
 import { eventually } from './support/attacker.ts';
 import { type MeteringWorld, recordedCall, shipAll, silentLogger, startMeteringWorld } from './support/metering.ts';
 
@@ -31,6 +31,35 @@ describe('budgets', () => {
     const answers = await Promise.all(Array.from({ length: 500 }, async (_each, index) => processes[index % 4]?.take({ tenantId, rules, bound: dollars(1_000_000) })));
     assert.equal(answers.filter((each) => each?.granted).length, 1);
     assert.deepEqual(await windowsOf(tenantId), [[1_000_000, 0]]);
+  });
+
+  it('B1 those who wait for a budget near its cap are served by one lease: as many as fit of each budget that they count in, in the order in which they came, and no more', async () => {
+    const tenantId = await world.newTenant();
+    const [money, tokens] = [await newBudget(tenantId, 20_000_000), await newBudget(tenantId, 30_000, { unit: 'tokens' })];
+    let leases = 0;
+    const counting = (): Budgets => process({ raceConditions: { beforeLease: () => { leases += 1; } } });
+    const one = counting();
+    const mixed = await Promise.all(Array.from({ length: 100 }, async (_each, index) => one.take({ tenantId, rules: index % 2 === 0 ? [money] : [money, tokens], bound: { nanoUsd: 1_000_000, tokens: 5_000 } })));
+    assert.deepEqual(mixed.flatMap((each, index) => (each.granted ? [index] : [])), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 24, 26], 'who comes first is served first, and whoever finds the tokens used up stands in nobody’s way');
+    assert.deepEqual([await windowsOf(tenantId), leases <= 6], [[[30_000, 0], [20_000_000, 0]], true], `the first by itself, all others that fit, and a refusal of each budget, not one for each: ${leases}`);
+    const [apart, other] = [await world.newTenant(), counting()];
+    const rules = [await newBudget(apart, 20_000_000)];
+    leases = 0;
+    const answers = await Promise.all(Array.from({ length: 32 }, async () => other.take({ tenantId: apart, rules, bound: dollars(1_000_000) })));
+    assert.deepEqual([answers.filter((each) => each.granted).length, leases], [20, 3]);
+  });
+
+  it('B1 the default rate of an organisation is exact over all processes, by the database’s minute, and no other’s', async () => {
+    const [tenantId, other] = [await world.newTenant(), await world.newTenant()];
+    const processes = Array.from({ length: 4 }, () => openRates({ database: world.spoolDatabase, of: 'tenants' }));
+    const ask = (index: number, of = tenantId) => Promise.resolve(processes[index % 4]?.take({ tenantId: of, credentialId: of, requestsPerMinute: 20, tokensPerMinute: 1_000_000, tokens: 10 }));
+    const answers = await Promise.all(Array.from({ length: 80 }, (_each, index) => ask(index)));
+    const windows = Map.groupBy(answers.flatMap((each) => (each?.granted ? [each.window] : [])), (window) => window);
+    for (const [window, granted] of windows) assert.ok(granted.length <= 20, `${granted.length} in ${window}`);
+    assert.ok([...windows.values()].some((granted) => granted.length === 20));
+    const refused = answers.find((each) => each !== undefined && !each.granted);
+    assert.ok(refused !== undefined && !refused.granted && refused.which === 'requests' && refused.limit === 20 && refused.left === 0 && refused.retryAfterSeconds !== null && refused.retryAfterSeconds <= 60);
+    assert.equal((await ask(0, other))?.granted, true);
   });
 
   it('B1 a refusal says what was needed, what is left and when it begins anew; a request larger than the whole budget never fits', async () => {

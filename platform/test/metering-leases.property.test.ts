@@ -248,7 +248,7 @@ const call = fc.tuple(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min
 const steps: fc.Arbitrary<Step>[] = [
   fc.tuple(who, call).map(([index, [bound, share]]) => step(`process ${index} sends ${bound}`, (real) => real.send(real.at(index), bound, Math.floor((bound * share) / 100)))),
   fc.tuple(call, call, call).map((calls) => step(`three processes lease at once ${calls.map(([bound]) => bound).join(', ')}`, async (real) => { await Promise.all(calls.map(([bound, share], index) => real.send(real.at(index), bound, Math.floor((bound * share) / 100)))); })),
-  fc.tuple(who, fc.array(call, { minLength: 2, maxLength: 6 })).map(([index, calls]) => step(`process ${index} sends ${calls.length} at once`, async (real) => { await Promise.all(calls.map(([bound, share]) => real.send(real.at(index), bound, Math.floor((bound * share) / 100)))); })),
+  fc.tuple(who, fc.array(call, { minLength: 2, maxLength: 12 })).map(([index, calls]) => step(`process ${index} sends ${calls.length} at once, those that wait are served by one lease`, async (real) => { await Promise.all(calls.map(([bound, share]) => real.send(real.at(index), bound, Math.floor((bound * share) / 100)))); })),
   fc.tuple(who, call).map(([index, [bound]]) => step(`process ${index} takes ${bound} and does not send yet`, (real) => real.hold(real.at(index), bound))),
   who.map((index) => step(`process ${index} gives back what it did not send`, (real) => real.giveBack(real.at(index)))),
   who.map((index) => step(`process ${index} finishes a call`, (real) => real.finish(real.at(index)))),
@@ -262,6 +262,15 @@ const steps: fc.Arbitrary<Step>[] = [
   })),
   who.map((index) => step(`process ${index} dies with open reservations`, (real) => real.kill(real.at(index)))),
   who.map((index) => step(`process ${index} is lost with its spool`, (real) => real.lose(real.at(index)))),
+  fc.tuple(who, fc.array(call, { minLength: 2, maxLength: 8 })).map(([index, calls]) => step(`the window turns under ${calls.length} that wait for ${index}`, async (real) => {
+    const sent = Promise.all(calls.map(([bound, share]) => real.send(real.at(index), bound, Math.floor((bound * share) / 100))));
+    real.turnDay();
+    await sent;
+  })),
+  fc.tuple(who, fc.array(call, { minLength: 2, maxLength: 8 })).map(([index, calls]) => step(`the database leases to ${index} for ${calls.length} that wait, and the answer is lost`, async (real) => {
+    real.at(index).breaks = 'the answer';
+    await Promise.all(calls.map(([bound, share]) => real.send(real.at(index), bound, Math.floor((bound * share) / 100))));
+  })),
   fc.constant(step('the window turns', (real) => real.turnDay())),
   call.map(([bound, share]) => step('a lease while the window turns', async (real) => { const sent = real.send(real.at(0), bound, Math.floor((bound * share) / 100)); real.turnDay(); await sent; })),
   fc.tuple(who, fc.integer({ min: 0, max: 2_000 })).map(([index, limit]) => step(`the limit becomes ${limit}, and ${index} hears of it`, async (real) => { await real.edit(limit); real.at(index).rules = real.rules; })),

@@ -146,12 +146,26 @@ describe('receipts', () => {
     assert.deepEqual([before.facts.usage.state, before.facts.usage.costNanoUsd, before.prices.state], ['estimated', 1_000_000, 'estimate']);
     const statementId = newId();
     await audit.owner.query(`insert into keystead.billing_statements (id, tenant_id, provider, source, file_name, from_day, to_day, lines, digest) values ($1, $2, 'openai', 'upload', 'bill.csv', '2026-03-01', '2026-03-01', 1, 'x')`, [statementId, tenantId]);
-    await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`select keystead.reconcile_estimates(${statementId}, null, ${JSON.stringify([{ requestId, input: 900, cacheRead: null, cacheWrite: null, output: 100, costNanoUsd: 195_000 }])}::jsonb)`.execute(trx));
+    await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`select keystead.reconcile_counts(${statementId}, null, ${JSON.stringify([{ requestId, input: 900, cacheRead: null, cacheWrite: null, output: 100, costNanoUsd: 195_000 }])}::jsonb)`.execute(trx));
     const later = await read(tenantId, requestId);
     assert.deepEqual(later.facts, before.facts);
     assert.deepEqual([later.later?.costNanoUsd, later.later?.tokens.output, await findingOf(later)], [195_000, 100, null]);
     assert.equal(sumReceipts([later]).ownKeys.costNanoUsd, 195_000);
   });
+
+  /** A run that a document was in, and one that it was not in. */
+  async function ofRunsAndDocuments(): Promise<void> {
+    const tenantId = await world.newTenant();
+    const [documentId, withIt, without] = [newId(), newId(), newId()];
+    for (const [id, documents] of [[withIt, [documentId]], [without, []]] as const) {
+      const { intent, outcome } = recordedCall(tenantId);
+      const caller = { ...outcome.caller, runId: id };
+      await world.ship([{ intent: { ...intent, caller }, outcome: { ...outcome, caller, content: { salt: Buffer.alloc(32, 9).toString('base64'), input: 'a'.repeat(64), output: null } } }]);
+      await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`insert into runs (id, tenant_id, app_id, app_version, state, audience, document_ids) values (${id}, ${tenantId}, 'x', '1', 'failed', 'internal', ${[...documents]}::uuid[])`.execute(trx));
+    }
+    assert.deepEqual(await world.answer(tenantId, 'eraseReceiptSalts', { body: { of: 'document', id: documentId } }), { requests: 1, erased: 1 });
+    assert.deepEqual(await world.answer(tenantId, 'eraseReceiptSalts', { body: { of: 'run', id: without } }), { requests: 1, erased: 1 });
+  }
 
   it('A3 commitments open with the salt to exactly the bytes that were sent and answered; without it nothing can be tried', async () => {
     const tenantId = await world.newTenant();
@@ -162,9 +176,15 @@ describe('receipts', () => {
     const receipt = await read(tenantId, requestId);
     assert.deepEqual([receipt.facts.content, receipt.salt, await findingOf(receipt)], [{ input, output: null }, salt.toString('base64'), null]);
     assert.notEqual(contentCommitment('output', Buffer.from('{"model":"gpt-4o-mini"}'), salt, sha256), input);
-    await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`delete from receipt_salts where request_id = ${requestId}`.execute(trx));
+    const erase = (of: string, id: string, by = tenantId): Promise<unknown> => world.answer(by, 'eraseReceiptSalts', { body: { of, id } });
+    for (const kind of ['request', 'run', 'document']) await assert.rejects(erase(kind, kind === 'request' ? requestId : newId(), await world.newTenant()), { code: 'not_found' }, 'attack 8: another organisation’s is as unknown as none');
+    assert.deepEqual([await erase('request', requestId), await erase('request', requestId)], [{ requests: 1, erased: 1 }, { requests: 1, erased: 0 }]);
+    assert.equal((await world.eventsOf(tenantId)).filter((event) => event.action === 'receipts.salts-erased').length, 2);
     const erased = await read(tenantId, requestId);
     assert.deepEqual([erased.salt, await findingOf(erased)], [null, null], 'the proof stays');
+    assert.match((await verifyReceipt(erased, {}, verifierPorts)).notChecked.join(' '), /salt of its hashes was erased/);
+    assert.doesNotMatch((await verifyReceipt(receipt, {}, verifierPorts)).notChecked.join(' '), /erased/);
+    await ofRunsAndDocuments();
   });
 
   it('A3 a run’s receipt is that of its requests: sums by payer that are never one, checked again by the verifier', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { BillingStatement, ForeignUseAlarm, OperationId, ReconciliationAnswer } from '@keystead/contract';
+import type { BillingStatement, ForeignUseAlarm, OperationId, operations, ReconciliationAnswer, RequestDetail, ResponseOf } from '@keystead/contract';
 import { newId, sql } from '../src/foundation/index.ts';
 import { type BilledUse, billedReport } from './support/billed-report.ts';
+import type { ReservationRecord } from '../src/metering/index.ts';
 import { type MeteringWorld, type RecordedCall, recordedCall, startMeteringWorld } from './support/metering.ts';
 
 const at = new Date('2026-03-10T12:00:00Z');
@@ -10,9 +11,17 @@ const model = 'gpt-4o-mini-2024-07-18';
 const use = (more: Partial<BilledUse> = {}): BilledUse => ({ at, model, input: 1_000, output: 200, costNanoUsd: 270_000, ...more });
 
 /** A call whose count never came: it stands at the most it could use. */
-function lost(tenantId: string): RecordedCall {
-  const call = recordedCall(tenantId, { at });
+function lost(tenantId: string, reservations: readonly ReservationRecord[] = []): RecordedCall {
+  const call = recordedCall(tenantId, { at, reservations });
   return { ...call, outcome: { ...call.outcome, usageState: 'estimated', outcome: 'cancelled', servedModel: null, usage: { input: 5_000, cacheRead: null, cacheWrite: null, output: 4_000, reasoning: null } } };
+}
+/** A call to `gpt-4o` that was given up after it was sent; then the usual one answered. */
+function givenUp(tenantId: string, reservations: readonly ReservationRecord[] = []): RecordedCall {
+  const { intent, outcome, requestId } = recordedCall(tenantId, { at, reservations });
+  const { credential } = intent;
+  const first = { credentialId: newId(), fingerprint: 'fp-0', provider: 'openai', model: 'gpt-4o', status: 0, code: 'provider_timeout', milliseconds: 9, mayBeBilled: true };
+  const last = { credentialId: credential.credentialId, fingerprint: 'fp', provider: 'openai', model: 'gpt-4o-mini', status: 200, code: null, milliseconds: 9 };
+  return { requestId, earlier: [{ ...intent, credential: { ...credential, credentialId: first.credentialId, fingerprint: 'fp-0', model: 'gpt-4o' } }], intent: { ...intent, attempts: [first] }, outcome: { ...outcome, servedModel: model, attempts: [first, last] } };
 }
 const counted = (tenantId: string): RecordedCall => { const call = recordedCall(tenantId, { at }); return { ...call, outcome: { ...call.outcome, servedModel: model } }; };
 
@@ -56,13 +65,56 @@ describe('B6 reconciliation', () => {
     assert.deepEqual((await world.eventsOf(tenantId)).map((event) => event.action).filter((action) => action.startsWith('reconciliation.')), ['reconciliation.statement-added', 'reconciliation.estimates-settled']);
   });
 
+  it('B2 B6 an attempt that was given up stands at its most beside the answer, under its own key and model, until the bill of that key says what it was; what was never billed becomes nothing', async () => {
+    const tenantId = await world.newTenant();
+    const calls = [givenUp(tenantId), givenUp(tenantId)];
+    await world.ship(calls);
+    const usage = async (): Promise<unknown> => { const { totals } = await world.answer<ResponseOf<typeof operations.readUsage>>(tenantId, 'readUsage', { query: { from: '2026-03-10T00:00:00Z', to: '2026-03-11T00:00:00Z', by: 'credential' } }); return [totals.requests, totals.costNanoUsd, totals.estimatedNanoUsd, totals.estimatedRequests]; };
+    assert.deepEqual(await usage(), [2, 2_540_000, 2_000_000, 2], 'two requests, and what is not known marked as an estimate');
+    const detail = await world.answer<RequestDetail>(tenantId, 'readRequest', { params: { requestId: calls[0]?.requestId } });
+    assert.deepEqual([detail.costNanoUsd, detail.givenUp], [270_000, { attempts: 1, ownNanoUsd: 1_000_000, platformNanoUsd: 0, estimatedNanoUsd: 1_000_000, unpriced: 0 }]);
+    assert.deepEqual(detail.attemptList.map(({ billing, costNanoUsd }) => [billing, costNanoUsd]), [['estimated', 1_000_000], ['settled', 270_000]]);
+    assert.equal((await world.answer<{ items: unknown[] }>(tenantId, 'listRequests')).items.length, 2, 'an attempt is no request');
+    await on(tenantId, 'settleEstimates', await take(tenantId, [use(), use(), use({ model: 'gpt-4o', input: 100, output: 4, costNanoUsd: 290_000 })]));
+    assert.deepEqual(await usage(), [2, 830_000, 0, 0], 'what the provider billed, to the nano-dollar');
+    const settled = await Promise.all(calls.map(({ requestId }) => world.answer<RequestDetail>(tenantId, 'readRequest', { params: { requestId } })));
+    assert.deepEqual([settled.map((each) => each.attemptList[0]?.billing), settled.reduce((sum, each) => sum + (each.givenUp?.ownNanoUsd ?? 0), 0)], [['reconciled', 'reconciled'], 290_000]);
+  });
+
+  it('B1 B6 a budget follows the bill in the window that counted the estimate, in money and tokens, with an event; a request stays a request; what is not there any more stops nothing', async () => {
+    const tenantId = await world.newTenant();
+    const windowStart = '2026-03-10T00:00:00.000Z';
+    const budgets = await Promise.all((['nano_usd', 'tokens', 'requests'] as const).map((unit) => world.answer<{ id: string }>(tenantId, 'createBudget', { body: { name: unit, unit, period: 'day', limit: 10_000_000 } })));
+    const amounts = [{ first: 1_000_000, last: 1_000_000 }, { first: 5_000, last: 9_000 }, { first: 1, last: 1 }];
+    const reservations = budgets.map(({ id }, index): ReservationRecord => { const { first, last } = amounts[index] ?? assert.fail(); return { budgetId: id, unit: (['nano_usd', 'tokens', 'requests'] as const)[index] ?? 'requests', windowStart, holder: 'h', amount: first + last, atRisk: first, risks: [{ attempt: 0, amount: first }] }; });
+    await world.spoolDatabase.as<unknown>().transaction((trx) => sql`insert into budget_windows (budget_id, tenant_id, window_start, reserved_amount, settled_amount) select id, ${tenantId}, ${windowStart}::timestamptz, 0, 0 from unnest(${budgets.map(({ id }) => id)}::uuid[]) as id`.execute(trx));
+    const { outcome, requestId, ...intents } = givenUp(tenantId, reservations);
+    const gone = lost(tenantId, [{ budgetId: newId(), unit: 'nano_usd', windowStart, holder: 'h', amount: 1_000_000 }]);
+    await world.ship([{ ...intents, outcome: { ...outcome, outcome: 'cancelled', usageState: 'estimated', usage: { input: 5_000, cacheRead: null, cacheWrite: null, output: 4_000, reasoning: null }, servedModel: null } }, gone]);
+    const settled = async (): Promise<unknown> => (await world.spoolDatabase.as<unknown>().transaction((trx) => sql<{ settled_amount: number }>`select settled_amount from budget_windows w join unnest(${budgets.map(({ id }) => id)}::uuid[]) with ordinality as b (id, place) on b.id = w.budget_id order by place`.execute(trx))).rows.map((row) => row.settled_amount);
+    assert.deepEqual(await settled(), [2_000_000, 14_000, 2]);
+    // The second attempt and the lost call are one cell of the bill; the first one, at another model, was never billed.
+    await on(tenantId, 'settleEstimates', await take(tenantId, [use({ input: 2_000, output: 400, costNanoUsd: 540_000 })]));
+    const cost = (await world.ledgerOf(tenantId)).find((row) => row.request_id === requestId)?.cost_nano_usd;
+    assert.ok(cost !== undefined && cost !== null && cost > 0 && cost < 540_000);
+    assert.deepEqual(await settled(), [cost, 1_200, 2]);
+    const events = (await world.eventsOf(tenantId)).filter((event) => event.action === 'budget.reconciled');
+    assert.deepEqual(new Set(events.map((event) => event.subject_id)), new Set(budgets.slice(0, 2).map(({ id }) => id)));
+    // Whatever a window was corrected to by hand: it never falls below nothing.
+    const later = lost(tenantId, [{ budgetId: budgets[0]?.id ?? '', unit: 'nano_usd', windowStart, holder: 'h', amount: 1_000_000 }]);
+    await world.ship([later]);
+    await world.spoolDatabase.as<unknown>().transaction((trx) => sql`update budget_windows set settled_amount = 5 where tenant_id = ${tenantId}`.execute(trx));
+    await on(tenantId, 'settleEstimates', await take(tenantId, [use({ input: 2_001, output: 401, costNanoUsd: 540_750 })]));
+    assert.deepEqual(await settled(), [0, 5, 5]);
+  });
+
   it('B2 no role can change a settled row by the function that settles estimates', async () => {
     const tenantId = await world.newTenant();
     const call = counted(tenantId);
     await world.ship([call]);
     const statement = await take(tenantId, [use()]);
-    const changed = await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ n: number }>`select keystead.reconcile_estimates(${statement.id}, null, ${JSON.stringify([{ requestId: call.requestId, input: 0, cacheRead: 0, cacheWrite: 0, output: 0, costNanoUsd: 0 }])}::jsonb) as n`.execute(trx));
-    assert.deepEqual(changed.rows, [{ n: 0 }]);
+    const changed = await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ n: unknown }>`select keystead.reconcile_counts(${statement.id}, null, ${JSON.stringify([{ requestId: call.requestId, input: 0, cacheRead: 0, cacheWrite: 0, output: 0, costNanoUsd: 0 }])}::jsonb) as n`.execute(trx));
+    assert.deepEqual(changed.rows, [{ n: { changed: 0, budgets: [] } }]);
     await assert.rejects(world.app.as<unknown>().inTenant(tenantId, (trx) => sql`update ledger set cost_nano_usd = 0`.execute(trx)), /permission denied/);
   });
 

@@ -88,7 +88,7 @@ describe('the request log', () => {
     const turnedAway = refusal(tenantId, 2, { parameters: { label: 'Claims', rule: 'it is for certain teams', tokens: 12 }, field: 'model' });
     await world.ship([call], [turnedAway]);
     const detail = await world.answer<RequestDetail>(tenantId, 'readRequest', { params: { requestId: call.requestId } });
-    assert.deepEqual(detail.attemptList, [{ ...attempts[0], mayBeBilled: false, payer: 'tenant' }, { ...attempts[1], payer: 'tenant' }]);
+    assert.deepEqual(detail.attemptList, [{ ...attempts[0], mayBeBilled: false, payer: 'tenant', billing: 'none', costNanoUsd: 0 }, { ...attempts[1], payer: 'tenant', billing: 'estimated', costNanoUsd: null }]);
     assert.deepEqual([detail.payer, detail.custody, detail.sentModel, detail.servedModel, detail.attempts], ['tenant', 'vault', 'gpt-4o-mini', 'gpt-4o-mini', 2]);
     const refused = await world.answer<RequestDetail>(tenantId, 'readRequest', { params: { requestId: turnedAway.requestId } });
     assert.deepEqual([refused.outcome, refused.parameters, refused.field, refused.costNanoUsd, refused.attemptList], ['refused', turnedAway.parameters, 'model', null, []]);

@@ -5,8 +5,9 @@ import pg from 'pg';
 import { type ResponseOf, operations, usageDimensions } from '@keystead/contract';
 import { connectionOptions, newId, sql } from '../src/foundation/index.ts';
 import type { MeteringTables } from '../src/metering/index.ts';
-import { planSegments } from '../src/metering/usage/plan-segments.ts';
-import { selectUsage } from '../src/metering/usage/select-usage.ts';
+import { planSlots } from '../src/metering/usage/plan-slots.ts';
+import { asksDepartments, selectUsage } from '../src/metering/usage/select-usage.ts';
+import { wholeOf } from '../src/metering/usage/answer-usage.ts';
 import { askedTime } from '../src/metering/usage/usage-range.ts';
 import { type MeteringWorld, recordedCall, shipAll, startMeteringWorld } from './support/metering.ts';
 
@@ -30,6 +31,16 @@ const differences = `
   select 'hours' as place from (select * from sums except select * from hours) a union all select 'hours' from (select * from hours except select * from sums) b
   union all select 'days' from days d full join (select * from keystead.usage_days where tenant_id = $1) k using (tenant_id, series, day)
     where (d.requests, d.cost, d.input, d.timed) is distinct from (k.requests, k.cost_nano_usd, k.input_tokens, k.timed_requests)`;
+
+/** What the sums of every level must be: the hours of the finest, summed anew over what it leaves out, one row each. */
+const measures = ['requests', 'failures', 'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'cost_nano_usd', 'estimated_requests', 'estimated_nano_usd', 'unpriced_requests', 'latency_ms', 'timed_requests'];
+const levels = { 'usage_': 'user_id, token_id, team, project, workflow, ', 'usage_purpose_': 'team, project, workflow, ', 'usage_service_': '' };
+const levelDifferences = Object.entries(levels).flatMap(([prefix, more]) => ['hour', 'day', 'month'].map((span) => {
+  const about = `provider, model, asked_model, app_id, ${more}credential_id, environment, endpoint, payer`;
+  const kept = `select ${span}, ${about}, ${measures.join(', ')} from keystead.${prefix}${span}s join keystead.${prefix}series using (tenant_id, series) where tenant_id = $1 and requests <> 0`;
+  const anew = `select date_trunc('${span}', hour, 'UTC') as at, ${about}, ${measures.map((name) => `sum(${name})`).join(', ')} from keystead.usage_hours join keystead.usage_series using (tenant_id, series) where tenant_id = $1 group by at, ${about} having sum(requests) <> 0`;
+  return `select '${prefix}${span}s' as place from ((${kept} except all ${anew}) union all (${anew} except all ${kept})) as different`;
+})).join(' union all ');
 
 const call = fc.record({
   minutes: fc.integer({ min: 0, max: 5_000 }), provider: fc.constantFrom('openai', 'sandbox', 'house'), model: fc.constantFrom('gpt-4o-mini', 'a"b', 'x,y', null), user: fc.integer({ min: 0, max: 2 }), project: fc.constantFrom('p', undefined),
@@ -73,7 +84,7 @@ describe('the roll-up of usage', () => {
       }
       assert.deepEqual((await owner.query(differences, [tenantId])).rows, []);
       await owner.query('delete from keystead.ledger where request_id = any($1)', [records.slice(0, 7).map(({ requestId }) => requestId)]);
-      assert.deepEqual((await owner.query(differences, [tenantId])).rows, []);
+      assert.deepEqual((await owner.query(`${differences} union all ${levelDifferences}`, [tenantId])).rows, []);
       await Promise.all(spools.map((spool) => spool.close()));
     }), { numRuns: 8, seed: 5 });
   });
@@ -90,27 +101,49 @@ describe('the roll-up of usage', () => {
       assert.deepEqual([usage.totals, usage.source], [totals, 'rollup'], by);
       assert.ok(new Set(usage.points.map(({ key, other }) => `${other} ${key}`)).size <= 3, by);
     }
-    // Line by line, not in sum alone.
-    await world.app.as<MeteringTables>().inTenant(tenantId, async (trx) => {
-      for (const by of usageDimensions) {
-        const query = operations.readUsage.query.parse({ ...whole, by, thenBy: 'model', top: 2, rank: 'tokens', payer: 'tenant' });
-        const time = await askedTime(trx, query, new Date());
-        const question = { tenantId, time, query, top: 2, sandboxes: ['sandbox'] };
-        assert.deepEqual(await selectUsage(trx, { ...question, segments: planSegments(time) }), await selectUsage(trx, { ...question, segments: [{ source: 'ledger', from: time.from, to: time.to }] }), by);
-      }
-    });
     const [user = ''] = users.flatMap((each) => each ?? []);
     const narrow = { ...whole, user: [user, ''], model: 'a"b', payer: 'tenant' };
-    // Kolkata's days begin at half past an hour of UTC: these are summed from the ledger itself.
-    for (const [timeZone, source] of [['Europe/Zurich', 'rollup'], ['Asia/Kolkata', 'ledger']] as const) {
+    for (const timeZone of ['Europe/Zurich', 'Asia/Kolkata']) {
       for (const bucket of ['hour', 'day', 'month']) {
         const usage = await ask({ ...narrow, timeZone, bucket });
-        assert.equal(usage.source, source);
+        // Of Kolkata's hours, each is half of two.
+        assert.equal(usage.source, timeZone === 'Asia/Kolkata' && bucket === 'hour' ? 'ledger' : 'rollup');
         assert.deepEqual(usage.totals, (await ask({ ...narrow, bucket })).totals);
       }
     }
     const [first] = (await ask({ ...narrow, timeZone: 'Asia/Kolkata', by: 'user' })).points;
     assert.match(first?.bucketStart ?? '', /T18:30:00.000Z$/);
+  });
+
+  it('B4 every level of the sums, and the ledger’s rows by themselves, give the same lines to the nano-dollar: random rows, ranges, buckets, zones, dimensions, filters', async () => {
+    const tenantId = await world.newTenant();
+    // Around the turn of a month and of clocks: those of Havana go back from one to midnight, those of Lord Howe by half an hour.
+    const turns = ['2026-03-01T00:00:00Z', '2026-04-04T15:00:00Z', '2025-11-02T04:00:00Z', '2026-03-29T01:00:00Z'].map((each) => Date.parse(each));
+    const around = fc.record({ turn: fc.constantFrom(...turns), minutes: fc.integer({ min: -4_000, max: 4_000 }) }).map(({ turn, minutes }) => turn + minutes * 60_000);
+    const rows = fc.sample(fc.record({ call, at: around, team: fc.constantFrom(undefined, 'team-a', 'team-b'), token: fc.constantFrom(tokenId, newId()) }), { numRuns: 90, seed: 11 });
+    await world.ship(rows.map(({ call: each, at, team, token }) => {
+      const { intent, outcome, requestId } = made(tenantId, each);
+      const caller = { ...outcome.caller, tokenId: token, ...team === undefined ? {} : { teamId: team } };
+      return { requestId, intent: { ...intent, at, caller }, outcome: { ...outcome, at, caller } };
+    }));
+    const zones = ['UTC', 'Europe/Zurich', 'America/Los_Angeles', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Havana', 'Australia/Lord_Howe', 'Pacific/Kiritimati'];
+    const question = fc.record({
+      from: around, length: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 300, max: 40_000 })), whole: fc.boolean(), timeZone: fc.constantFrom(...zones), bucket: fc.constantFrom('hour', 'day', 'month'), by: fc.constantFrom(...usageDimensions), thenBy: fc.option(fc.constantFrom(...usageDimensions), { nil: undefined }),
+      top: fc.constantFrom(1, 2, 1_000), rank: fc.constantFrom('cost', 'requests', 'tokens'), filter: fc.constantFrom({}, {}, { model: ['gpt-4o-mini', 'a"b'] }, { team: '' }, { user: users.flatMap((each) => each ?? []) }, { project: 'p', payer: 'tenant' }, { department: '' }),
+    });
+    await world.app.as<MeteringTables>().inTenant(tenantId, async (trx) => {
+      for (const { from: at, length, whole: hours, filter, ...rest } of fc.sample(question, { numRuns: 50, seed: 3 })) {
+        const from = hours ? Math.floor(at / 3_600_000) * 3_600_000 : at;
+        const query = operations.readUsage.query.parse({ ...rest, ...filter, from: new Date(from).toISOString(), to: new Date(from + length * (hours ? 3_600_000 / 60 : 60_000)).toISOString() });
+        const time = await askedTime(trx, query, new Date());
+        const asked = { tenantId, query, top: query.top, sandboxes: ['sandbox'] };
+        const plain = await selectUsage(trx, { ...asked, slots: planSlots(time.buckets, null) });
+        assert.deepEqual(await selectUsage(trx, { ...asked, slots: planSlots(time.buckets, asksDepartments(query) ? 'day' : 'month'), wholeSlots: wholeOf(time) }), plain, JSON.stringify(query));
+        // What the database itself calls the bucket of each row.
+        const { rows: called } = await sql<{ at: Date; n: number }>`select date_trunc(${query.bucket}, occurred_at, ${query.timeZone}) as at, count(*) as n from ledger where tenant_id = ${tenantId} and occurred_at >= ${query.from} and occurred_at < ${query.to} group by 1 order by 1`.execute(trx);
+        if (Object.keys(filter).length === 0) assert.deepEqual([...Map.groupBy(plain, (line) => line.bucket_start.toISOString())].map(([start, of]) => [start, of.reduce((sum, line) => sum + line.requests, 0)]), called.map((each) => [each.at.toISOString(), each.n]), JSON.stringify(query));
+      }
+    });
   });
 
   it('B4 a filter of none, the rest as other, the time before and the table of it all', async () => {
@@ -149,16 +182,17 @@ describe('the roll-up of usage', () => {
   it('B2 T2 attack 7: neither a month of the ledger nor its roll-up is reached around its policy, and no role of the program writes to them', async () => {
     const [own, foreign] = [await world.newTenant(), await world.newTenant()];
     await world.ship([recordedCall(foreign)]);
+    const rollUp = Object.keys(levels).flatMap((prefix) => ['series', 'hours', 'days', 'months'].map((table) => `${prefix}${table}`));
     const { rows: months } = await owner.query<{ name: string }>("select relid::regclass::text as name from pg_partition_tree('keystead.ledger') where isleaf");
     assert.ok(months.length >= 6);
     for (const role of ['keystead_app', 'keystead_spool', 'keystead_sequencer', 'keystead_snapshot'] as const) {
       const tables = world.test.open(role).as<unknown>();
       for (const { name } of months) await assert.rejects(tables.inTenant(foreign, (trx) => sql`select from ${sql.raw(name)}`.execute(trx)), /permission denied/, `${role} ${name}`);
-      for (const name of ['usage_hours', 'usage_days', 'usage_series']) await assert.rejects(tables.inTenant(foreign, (trx) => sql`delete from ${sql.table(name)}`.execute(trx)), /permission denied/, `${role} ${name}`);
+      for (const name of rollUp) await assert.rejects(tables.inTenant(foreign, (trx) => sql`delete from ${sql.table(name)}`.execute(trx)), /permission denied/, `${role} ${name}`);
       await assert.rejects(tables.inTenant(foreign, (trx) => sql`select keystead.add_usage('{}')`.execute(trx)), /permission denied/, role);
     }
-    const seen = async (tenantId: string) => (await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ n: number }>`select (select count(*) from usage_hours) + (select count(*) from usage_days) + (select count(*) from usage_series) as n`.execute(trx))).rows[0]?.n;
-    assert.deepEqual([await seen(own), await seen(foreign)], [0, 3]);
+    const seen = async (tenantId: string) => (await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ n: number }>`select ${sql.raw(rollUp.map((name) => `(select count(*) from ${name})`).join(' + '))} as n`.execute(trx))).rows[0]?.n;
+    assert.deepEqual([await seen(own), await seen(foreign)], [0, rollUp.length]);
   });
 
   it('B2 the months ahead are made before they come; a request of a month without a table is kept all the same, and told of', async () => {

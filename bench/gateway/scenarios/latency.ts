@@ -33,7 +33,11 @@ export async function latency(pace: Pace): Promise<void> {
         printTable([['way', 'p50 ms', 'p99 ms', 'added p50', 'added p99'], ...peers.filter((peer) => results.has(peer.name)).map((peer) => [
           nameOf(peer), p50(peer.name).toFixed(3), p99(peer.name).toFixed(3), ...peer.name === 'direct' ? ['', ''] : [(p50(peer.name) - p50('direct')).toFixed(3), (p99(peer.name) - p99('direct')).toFixed(3)],
         ])]);
-        if (connections === 1 && surface === 'untranslated') print(`added p50: ${((p50('Keystead') - p50('direct')) / (p50('bare proxy') - p50('direct'))).toFixed(2)} times the bare proxy's (wanted: at most 1.3; Portkey ${((p50('Portkey') - p50('direct')) / (p50('bare proxy') - p50('direct'))).toFixed(2)})`);
+        if (connections === 1 && surface === 'untranslated' && results.has('bare proxy')) {
+          const times = (name: string): string => ((p50(name) - p50('direct')) / (p50('bare proxy') - p50('direct'))).toFixed(2);
+          const told = ['Keystead', 'Portkey'].filter((name) => results.has(name)).map((name) => `${name} ${times(name)}`);
+          if (told.length > 0) print(`added p50 in times the bare proxy's (wanted: at most 1.3): ${told.join(', ')}`);
+        }
       }
     }
   }));

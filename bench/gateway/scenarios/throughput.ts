@@ -50,8 +50,10 @@ function report(surface: Surface, peers: readonly Peer[], samples: Samples): voi
   const rate = (name: string): number => median((samples.get(name) ?? []).map((sample) => sample.perSecond));
   const cpu = (name: string): number => median((samples.get(name) ?? []).map((sample) => sample.cpuMicroseconds));
   printTable([['way', 'requests/s', 'CPU µs/request'], ...peers.filter((peer) => samples.has(peer.name)).map((peer) => [nameOf(peer), rate(peer.name).toFixed(0), cpu(peer.name) === 0 ? '' : cpu(peer.name).toFixed(0)])]);
-  const [ours, portkey, bare] = [rate('Keystead'), rate('Portkey'), rate('bare proxy')];
-  print(`Keystead: ${(ours / portkey).toFixed(1)} times Portkey's (wanted: at least ${surface === 'untranslated' ? 5 : 3})${surface === 'untranslated' ? `, ${(100 * ours / bare).toFixed(0)} % of the bare proxy's (wanted: at least 60)` : ''}`);
+  if (!samples.has('Keystead')) return;
+  const ours = rate('Keystead');
+  if (samples.has('Portkey')) print(`Keystead: ${(ours / rate('Portkey')).toFixed(1)} times Portkey's (wanted: at least ${surface === 'untranslated' ? 5 : 3})`);
+  if (samples.has('bare proxy')) print(`Keystead: ${(100 * ours / rate('bare proxy')).toFixed(0)} % of the bare proxy's (wanted: at least 60)`);
 }
 
 async function reportLedger(peers: readonly Peer[]): Promise<void> {

@@ -6,6 +6,7 @@ import { etag, id, name, page, pageQuery, timestamp } from '../shapes.ts';
 /** Beyond it, integers are not exact. */
 const most = 9_000_000_000_000_000;
 const amount = z.int().nonnegative().max(most);
+const limit = amount.meta({ description: 'In the unit: nano-US-dollars (1000000000 are US$1), tokens, or requests' });
 
 const named = (kind: BudgetScopeKind, of: z.ZodType<string>, description: string) => z.strictObject({ kind: z.literal(kind), id: of.meta({ description }) });
 export const budgetScope = z.discriminatedUnion('kind', [
@@ -43,7 +44,7 @@ export const budgetOperations = {
     summary: 'Set a hard cap or a rate limit: a call that might pass it is refused before it is sent',
     description: 'Every request reserves the most it can use from every budget in force, or from none. Windows begin by the database’s clock, in UTC.',
     body: z.strictObject({
-      name, scope: budgetScope.default({ kind: 'tenant' }), unit: z.enum(budgetUnits).default('nano_usd'), period: z.enum(budgetPeriods), limit: amount,
+      name, scope: budgetScope.default({ kind: 'tenant' }), unit: z.enum(budgetUnits).default('nano_usd'), period: z.enum(budgetPeriods), limit,
       whenFull: whenFull.default('refuse'), contact: contact.default(null),
     }).refine(({ unit, period }) => period !== 'request' || unit !== 'requests', { path: ['unit'], message: 'One request is one request: count its money or tokens, or choose another period.' }),
     response: budget, errors: ['not_found'],
@@ -51,7 +52,7 @@ export const budgetOperations = {
   updateBudget: defineOperation({
     id: 'updateBudget', method: 'PUT', path: '/api/v1/budgets/{budgetId}', tag: 'Money', permission: 'budgets.manage', status: 200,
     summary: 'Change a budget’s name, limit or manner; what was used in the present window stays counted', params: z.strictObject({ budgetId: id }), needsEtag: true,
-    body: z.strictObject({ name: name.optional(), limit: amount.optional(), whenFull: whenFull.optional(), contact: contact.optional() }), response: budget, errors: ['not_found', 'precondition_failed', 'precondition_required'],
+    body: z.strictObject({ name: name.optional(), limit: limit.optional(), whenFull: whenFull.optional(), contact: contact.optional() }), response: budget, errors: ['not_found', 'precondition_failed', 'precondition_required'],
   }),
   deleteBudget: defineOperation({
     id: 'deleteBudget', method: 'DELETE', path: '/api/v1/budgets/{budgetId}', tag: 'Money', permission: 'budgets.manage', status: 204,

@@ -10,7 +10,7 @@ export const tokensByKind = z.strictObject({
   output: z.int().nullable(), reasoning: z.int().nullable(),
 });
 export const ledgerRow = z.strictObject({
-  requestId: id, occurredAt: timestamp, userId: id.nullable(), userName: z.string().nullable(), tokenId: id.nullable(), tokenName: z.string().nullable(), appId: z.string().nullable(), runId: id.nullable(),
+  requestId: id, attemptOf: id.nullable().meta({ description: 'An attempt that was given up and may be billed all the same: the request that it was made for. It is no request of its own; null: it is one' }), occurredAt: timestamp, userId: id.nullable(), userName: z.string().nullable(), tokenId: id.nullable(), tokenName: z.string().nullable(), appId: z.string().nullable(), runId: id.nullable(),
   teamId: id.nullable(), teamName: z.string().nullable(),
   environment: z.enum(environments), payer: z.enum(['tenant', 'platform']), custody: z.enum(['vault', 'proxy', 'client']),
   credentialId: id.nullable(), fingerprint: z.string().nullable(), provider: z.string().nullable(), sandbox: z.boolean(), endpoint: z.string(), stream: z.boolean(),
@@ -32,7 +32,7 @@ export type AuditEntry = z.output<typeof auditEntry>;
 export const recordOperations = {
   listLedger: defineOperation({
     id: 'listLedger', method: 'GET', path: '/api/v1/ledger', tag: 'Money', permission: 'usage.read', status: 200,
-    summary: 'Every request once: who, what, which key, tokens, cost', query: pageQuery.extend({ provider: z.string().max(60).optional(), appId: z.string().max(60).optional(), model: z.string().max(200).optional() }), response: page(ledgerRow),
+    summary: 'Every request once: who, what, which key, tokens, cost', description: 'And every attempt that was given up and may be billed all the same, as a row of its own with attemptOf: all costs together are what providers can have billed.', query: pageQuery.extend({ provider: z.string().max(60).optional(), appId: z.string().max(60).optional(), model: z.string().max(200).optional() }), response: page(ledgerRow),
   }),
   readLedgerRow: defineOperation({
     id: 'readLedgerRow', method: 'GET', path: '/api/v1/ledger/{requestId}', tag: 'Money', permission: 'usage.read', status: 200,

@@ -27,6 +27,9 @@ export const requestRow = z.strictObject({
   policy: z.strictObject({ dataClass: z.string(), action: z.string(), finds: z.record(z.string(), z.int()) }).nullable(),
   shadowOf: id.nullable().meta({ description: 'The request that this one repeats for comparison; its answer went to nobody' }),
   refusedInMinute: z.int().nullable().meta({ description: `How often this caller was refused in that minute, where not all of it is kept (${refusalsKeptAMinute} are)` }),
+  givenUp: z.strictObject({
+    attempts: z.int(), ownNanoUsd: nanoUsd, platformNanoUsd: nanoUsd, estimatedNanoUsd: nanoUsd.meta({ description: 'The part that no bill has settled yet' }), unpriced: z.int().meta({ description: 'Attempts that no price is known of' }),
+  }).nullable().meta({ description: 'Attempts that were given up and may be billed all the same: what they cost at most, or by the provider’s bill, beside costNanoUsd; null: there are none' }),
 });
 export type RequestRow = z.output<typeof requestRow>;
 
@@ -34,6 +37,7 @@ export type RequestRow = z.output<typeof requestRow>;
 export const requestAttempt = z.strictObject({
   provider: z.string(), model: z.string(), credentialId: id, fingerprint: z.string(), status: z.int().meta({ description: '0: no answer came' }), code: z.string().nullable(),
   startedMs: z.int().nullable().meta({ description: 'After the request’s arrival; null: not recorded' }), milliseconds: z.int(), mayBeBilled: z.boolean(), payer: z.enum(['tenant', 'platform']),
+  billing: z.enum(['none', 'settled', 'estimated', 'reconciled', 'unknown']).meta({ description: 'How far its cost is known. estimated: at the most that it can have cost; reconciled: by the provider’s bill; unknown: from before attempts had a cost of their own' }), costNanoUsd: nanoUsd.nullable(),
 });
 export type RequestAttempt = z.output<typeof requestAttempt>;
 

@@ -44,7 +44,7 @@ export function ledgerLines(tenantId: string, { from, before }: DayRange): RawBu
   const day = sql`(l.occurred_at at time zone 'UTC')::date`;
   return sql`
     select ${day} as day, dt.department_id, l.team, l.project, l.workflow, l.tags, l.environment, l.provider, coalesce(l.served_model, l.attempts -> -1 ->> 'model', l.asked_model) as model,
-      l.credential_id, l.payer, l.usage_state = 'estimated' as estimated, l.price_version, count(*)::bigint as requests, count(*) filter (where l.cost_nano_usd is null)::bigint as unpriced_requests,
+      l.credential_id, l.payer, l.usage_state = 'estimated' as estimated, l.price_version, count(*) filter (where l.attempt_of is null)::bigint as requests, count(*) filter (where l.cost_nano_usd is null)::bigint as unpriced_requests,
       coalesce(sum(l.input_tokens), 0)::bigint as input_tokens, coalesce(sum(l.cache_read_tokens), 0)::bigint as cache_read_tokens, coalesce(sum(l.cache_write_tokens), 0)::bigint as cache_write_tokens,
       coalesce(sum(l.output_tokens), 0)::bigint as output_tokens, coalesce(sum(l.cost_nano_usd), 0)::bigint as cost_nano_usd
     from ledger l ${departmentOn(sql`l.team`, day)}

@@ -112,7 +112,7 @@ async function ledgerPosition(trx: Trx, tenantId: string, period: Period): Promi
   const range = sql`tenant_id = ${tenantId} and occurred_at >= ${from}::date::timestamp at time zone 'UTC' and occurred_at < ${before}::date::timestamp at time zone 'UTC'`;
   const { rows: [found] } = await sql<{ requests: number; last: string | null }>`
     select coalesce((select sum(requests)::bigint from usage_days where tenant_id = ${tenantId} and day >= ${from}::date::timestamp at time zone 'UTC' and day < ${before}::date::timestamp at time zone 'UTC'), 0) as requests,
-      (select request_id from ledger where ${range} order by occurred_at desc, request_id desc limit 1) as last`.execute(trx);
+      (select request_id from ledger where ${range} and attempt_of is null order by occurred_at desc, request_id desc limit 1) as last`.execute(trx);
   return { requests: found?.requests ?? 0, lastRequestId: found?.last ?? null };
 }
 

@@ -60,13 +60,13 @@ export function parseJson(json: Buffer | string): unknown {
 
 /** @throws DialectError where the body is no object. */
 export function requireBody(body: unknown): JsonObject {
-  if (!isObject(body)) throw new DialectError('body', 'the body must be a JSON object');
+  if (!isObject(body)) throw new DialectError('body', 'The body must be a JSON object.');
   return body;
 }
 
 /** @throws DialectError where the model is missing or could break out of where it is written. */
 export function requireModel(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new DialectError('model', 'name a model');
+  if (typeof value !== 'string' || value === '') throw new DialectError('model', 'The field "model" is missing or empty. Name a route, a model, or provider/model; GET /v1/models lists what this token may use.');
   if (value.length > 300 || hasControlCharacters(value)) throw new DialectError('model', 'a model’s name has up to 300 characters, none of them control characters');
   return value;
 }

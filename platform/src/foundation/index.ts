@@ -17,6 +17,7 @@ export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetti
 export * from './listen.ts';
 export * from './logging.ts';
 export * from './migrate.ts';
+export * from './network-trouble.ts';
 export * from './principal.ts';
 export { isRunning, processMark } from './process-mark.ts';
 export * from './recent-problems.ts';

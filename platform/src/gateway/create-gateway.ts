@@ -12,7 +12,7 @@ import { createInFlight, type InFlight } from './in-flight.ts';
 import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
 import { Shadows } from './shadow/shadows.ts';
-import { dialectOfPrefix, isGatewayPath, noManners } from './surfaces/surface.ts';
+import { dialectOfPrefix, isGatewayPath, lacksVersion, noManners } from './surfaces/surface.ts';
 import { createTurnstile } from './turnstile.ts';
 
 /** Shadows have so long to write their outcomes, although the time of a drain is over. */
@@ -26,7 +26,7 @@ export type GatewayOptions =
     readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
 
 export interface Gateway {
-  /** True for paths of the gateway in any spelling, so that a strange one is refused here; and for Claude Code's `HEAD /`. */
+  /** True for paths of the gateway in any spelling, so that a strange one is refused here; for those that only lack the version, to say so; and for Claude Code's `HEAD /`. */
   handles(path: string, method?: string): boolean;
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** For the server's `upgrade` event on a gateway path: answered 426 at once (Codex tries a WebSocket first). */
@@ -56,7 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     counters,
     explain: (tenantId, sent) => explain({ ...deps, now: deps.clock.now().getTime() }, tenantId, sent),
     openBreakers: () => deps.health.openCircuits(),
-    handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/'),
+    handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/') || (method === 'POST' && lacksVersion(path)),
     handle(request, response) {
       if (draining) { refuseWhileDraining(request, response, deps); return; }
       if (request.method === 'HEAD' && request.url === '/') { response.writeHead(200, ['content-length', '0']); response.end(); return; }

@@ -9,7 +9,7 @@ import { GatewayError } from './errors.ts';
 import type { Concurrency } from './health/concurrency.ts';
 import type { LiveHealth } from './health/live-health.ts';
 import type { InFlight } from './in-flight.ts';
-import type { AttemptEnd, BudgetPort, CreditPort, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort, TokenEstimator } from './ports.ts';
+import type { AttemptEnd, BudgetPort, CreditPort, DefaultRate, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort, TokenEstimator } from './ports.ts';
 import type { Ending, RequestRecord } from './records.ts';
 import { refusalRecord } from './records.ts';
 import type { Reservation } from './reservations/reservation.ts';
@@ -60,6 +60,8 @@ export interface GatewayDeps {
   readonly spool: SpoolPort;
   readonly budgets: BudgetPort;
   readonly rates: RatePort;
+  /** Where left out, organisations without budgets send as much as they like. */
+  readonly defaultRate?: DefaultRate;
   /** Where left out, no platform key is used. */
   readonly credits?: CreditPort;
   readonly shadowDays: ShadowDays;
@@ -84,8 +86,6 @@ export interface GatewayDeps {
   /** Told of every request at its end. It must not throw, nor take long. */
   readonly observe?: (end: RequestEnd) => void;
 }
-
-const written = Promise.resolve();
 
 /** How a request that reached a provider ended, for `observe`. */
 export interface Served { readonly provider: string; readonly model: string; readonly ending: Ending; readonly attempts: readonly AttemptEnd[] }
@@ -154,13 +154,12 @@ export class Exchange {
   }
 
   /** Writes a record of what has already happened; it must not undo the answer. */
-  appendAfterwards(record: SpoolRecord): Promise<void> {
+  appendAfterwards(record: SpoolRecord): void | Promise<void> {
     const failed = (error: unknown): void => this.deps.lostRecords((times) => this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type, times }, 'record cannot be written'));
     try {
-      return this.deps.spool.append(record)?.catch(failed) ?? written;
+      return this.deps.spool.append(record)?.catch(failed);
     } catch (error) {
       failed(error);
-      return written;
     }
   }
 

@@ -10,6 +10,7 @@ import { runChain } from './chain/walk.ts';
 import { ContentWatch } from './content-watch.ts';
 import { answerEstimate } from './counting/answer-estimate.ts';
 import { planCount } from './counting/plan-count.ts';
+import { countDefaultRate, giveBackRest } from './default-rate.ts';
 import { GatewayError, outOfDate } from './errors.ts';
 import { countedFor } from './reservations/matching.ts';
 import { reserveForChain } from './reservations/reserve.ts';
@@ -30,7 +31,7 @@ import { resolveCached } from './routing/resolve-cached.ts';
 import { beginShadow } from './shadow/begin-shadow.ts';
 import { isDrawn } from './shadow/draw.ts';
 import { answerModels } from './surfaces/models.ts';
-import { dialectOfPrefix, matchSurface, noManners, type Surface, translatableOf } from './surfaces/surface.ts';
+import { dialectOfPrefix, hintForPath, matchSurface, noManners, type Surface, translatableOf } from './surfaces/surface.ts';
 import { splitQuery } from './upstream/outgoing.ts';
 
 /** The life of a request on a gateway path. Never rejects: every end is an answer, or a closed connection. */
@@ -65,7 +66,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   if (request.headers.upgrade !== undefined) throw new GatewayError('upgrade_refused');
   const method = request.method ?? 'GET';
   // A POST to a model's path means one of Google's methods that is not served.
-  if (match === null || (match.surface.kind === 'model' && method === 'POST')) throw new GatewayError('not_found', { method, path: path.slice(0, 200) });
+  if (match === null || (match.surface.kind === 'model' && method === 'POST')) throw new GatewayError('not_found', { method, path: path.slice(0, 200), hint: hintForPath(path) });
   const { surface } = match;
   if (method !== surface.method) throw new GatewayError('method_not_allowed', { method, path: surface.endpoint, allowed: surface.method });
   refuseUnreadable(headers, deps.limits.bodyBytes);
@@ -159,6 +160,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const counting = surface.kind === 'count' ? planCount(legs, surface.dialect) : legs;
   if (counting === null) { await answerEstimate(exchange, { path: arrived.path, body, provider: legs[0]?.provider.name ?? 'The provider', tenantId: caller.tenant.id }); return; }
   const possible = counting.map((target): Step => ({ ...chooseVersion(target, draw), worstCase: worstCaseOf(surface, { bytes, body, facts, at: record.at }, target) }));
+  const counted = deps.defaultRate === undefined || caller.tenant.budgets.length > 0 ? null : await countDefaultRate(exchange, caller.tenant, deps.defaultRate, possible);
   const reserved = caller.tenant.budgets.length === 0 ? null : reserveForChain(exchange, {
     tenant: caller.tenant, steps: possible, counted: countedFor(record.caller, facts.model),
     fit: { dialect: surface.dialect, bytes, body, facts, worstCaseOf: (target, maxOutputTokens, more) => worstCaseOf(surface, { bytes, body, facts: { ...facts, maxOutputTokens }, at: record.at }, target, more) },
@@ -174,6 +176,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const shadow = route?.shadow === undefined || !isDrawn({ route, surface, body, rerouted: model !== facts.model }, deps.random) ? null : route.shadow;
   if (shadow !== null) exchange.watch = new AnswerWatch(bytes, () => exchange.elapsed());
   await runChain(exchange, job);
+  if (counted !== null && deps.defaultRate !== undefined) giveBackRest(deps.defaultRate, counted, exchange.served);
   if (shadow !== null && route !== null) beginShadow(exchange, { tenant: caller.tenant, route, shadow, job, worstCaseOf: (target) => worstCaseOf(surface, { bytes: sent.bytes, body: sent.body, facts: sent.facts, at: record.at }, target) });
 }
 

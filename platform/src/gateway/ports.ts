@@ -43,6 +43,9 @@ export interface TokenEstimator {
 /** Caps on how often and how much a credential is used a minute. */
 export type RatePort = Rates;
 
+/** What the operator lets an organisation send in a minute that has set no budget of its own; `null`: as much as it likes. */
+export interface DefaultRate { readonly requestsPerMinute: number | null; readonly tokensPerMinute: number | null; readonly rates: RatePort }
+
 /** Claims of a short-lived token of an app, already verified (signature, audience, expiry). */
 export interface VerifiedPrincipal {
   readonly tenantId: string;

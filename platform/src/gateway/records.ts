@@ -62,10 +62,10 @@ function optional({ policy, shadowOf }: RequestRecord): { policy?: PolicyRecord;
 
 const unbounded: WorstCase = { usage: { input: null, cacheRead: null, cacheWrite: null, output: null, reasoning: null }, costNanoUsd: null };
 
-export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, { reservations, credits }: Pick<Dispatched, 'reservations' | 'credits'>): IntentRecord {
+export function intentRecord(request: RequestRecord, target: Target, worstCase: WorstCase | null, { reservations, credits, attempts }: Pick<Dispatched, 'reservations' | 'credits'> & { readonly attempts?: readonly AttemptRecord[] | undefined }): IntentRecord {
   return {
     type: 'intent', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller, endpoint: request.endpoint,
-    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations, ...credits === undefined ? {} : { credits }, ...optional(request),
+    stream: request.stream, askedModel: request.askedModel, credential: credentialRecord(target), worstCase: worstCase ?? unbounded, reservations, ...attempts === undefined ? {} : { attempts }, ...credits === undefined ? {} : { credits }, ...optional(request),
   };
 }
 

@@ -1,12 +1,13 @@
 import { type MoneyKind, type UsageReview, operations } from '@keystead/contract';
 import { type Transaction, implement, sql } from '../foundation/index.ts';
+import { type UsageRange, sumUsage } from '../metering/index.ts';
 import type { InsightDependencies } from './dependencies.ts';
-import { type Range, isMoney } from './money.ts';
+import { isMoney, ofMoney, sandboxesOf } from './money.ts';
 import { type ModelFigures, reviewUsage } from './review-rules.ts';
 import type { InsightTables } from './tables.ts';
 
 type Trx = Transaction<InsightTables>;
-interface Asked extends Range { readonly tenantId: string; readonly money: MoneyKind; readonly dependencies: InsightDependencies }
+interface Asked extends UsageRange { readonly tenantId: string; readonly money: MoneyKind; readonly dependencies: InsightDependencies }
 
 const monthStart = (year: number, month: number): Date => new Date(Date.UTC(year, month, 1));
 
@@ -25,26 +26,26 @@ export function readUsageReview(dependencies: InsightDependencies) {
 }
 
 async function selectTotals(trx: Trx, { tenantId, from, to, money, dependencies }: Asked): Promise<UsageReview['totals']> {
-  const { rows: [row] } = await sql<UsageReview['totals']>`
-    select coalesce(sum(d.requests), 0) as requests, coalesce(sum(d.cost_nano_usd), 0) as "costNanoUsd", coalesce(sum(d.input_tokens), 0) as "inputTokens", coalesce(sum(d.output_tokens), 0) as "outputTokens", coalesce(sum(d.unpriced_requests), 0) as "unpricedRequests"
-    from usage_days d join usage_series s on s.tenant_id = d.tenant_id and s.series = d.series where d.tenant_id = ${tenantId} and d.day >= ${from} and d.day < ${to} and ${isMoney(money, dependencies, 's')}`.execute(trx);
-  return row ?? { requests: 0, costNanoUsd: 0, inputTokens: 0, outputTokens: 0, unpricedRequests: 0 };
+  const sums = ofMoney(money, await sumUsage(trx, { tenantId, from, to, by: 'payer', sandboxes: sandboxesOf(dependencies) }));
+  const sumOf = (measure: 'requests' | 'cost_nano_usd' | 'input_tokens' | 'output_tokens' | 'unpriced_requests'): number => sums.reduce((sum, row) => sum + row[measure], 0);
+  return { requests: sumOf('requests'), costNanoUsd: sumOf('cost_nano_usd'), inputTokens: sumOf('input_tokens'), outputTokens: sumOf('output_tokens'), unpricedRequests: sumOf('unpriced_requests') };
 }
 
 /** Counts requests under a condition, and what they cost. */
 const pair = (name: string, condition: string) => sql`count(*) filter (where ${sql.raw(condition)}) as ${sql.ref(`${name}Requests`)}, coalesce(sum(cost_nano_usd) filter (where ${sql.raw(condition)}), 0) as ${sql.ref(`${name}NanoUsd`)}`;
 
+/** What the rules look at (how long, at what hour, after which other) no sums know: each row of the one month is read, and of no other. */
 async function selectFigures(trx: Trx, { tenantId, from, to, money, dependencies }: Asked): Promise<readonly ModelFigures[]> {
   const { rows } = await sql<ModelFigures>`
     with calls as (
       select l.*, coalesce(l.served_model, l.asked_model) as model from ledger l where l.tenant_id = ${tenantId} and l.occurred_at >= ${from} and l.occurred_at < ${to} and l.provider is not null and ${isMoney(money, dependencies, 'l')}),
     following as (
-      select provider, model, sum(n - 1) as n from (select provider, model, count(*) as n from calls where input_tokens >= 1024 and shadow_of is null group by provider, model, coalesce(user_id::text, token_id::text), app_id, date_bin('5 minutes', occurred_at, timestamptz '2000-01-01T00:00:00Z')) as binned group by 1, 2)
-    select provider, model, count(*) as requests, coalesce(sum(cost_nano_usd), 0) as "costNanoUsd", coalesce(sum(cache_read_tokens), 0) as "cacheReadTokens",
-      ${pair('long', 'input_tokens >= 1024')}, coalesce((select f.n from following f where f.provider = calls.provider and f.model = calls.model), 0) as "followingRequests",
+      select provider, model, sum(n - 1) as n from (select provider, model, count(*) as n from calls where input_tokens >= 1024 and shadow_of is null and attempt_of is null group by provider, model, coalesce(user_id::text, token_id::text), app_id, date_bin('5 minutes', occurred_at, timestamptz '2000-01-01T00:00:00Z')) as binned group by 1, 2)
+    select provider, model, count(*) filter (where attempt_of is null) as requests, coalesce(sum(cost_nano_usd), 0) as "costNanoUsd", coalesce(sum(cache_read_tokens), 0) as "cacheReadTokens",
+      ${pair('long', 'input_tokens >= 1024 and attempt_of is null')}, coalesce((select f.n from following f where f.provider = calls.provider and f.model = calls.model), 0) as "followingRequests",
       ${pair('short', `outcome = 'answered' and input_tokens <= 1000 and output_tokens <= 100 and shadow_of is null and cost_nano_usd is not null`)},
-      ${pair('night', `not stream and user_id is null and shadow_of is null and extract(hour from occurred_at at time zone 'UTC') not between 6 and 21`)},
-      ${pair('cancelled', `outcome = 'cancelled' and cost_nano_usd > 0`)}, ${pair('failedPaid', `outcome = 'failed' and cost_nano_usd > 0`)}, ${pair('givenUp', `attempts @> '[{"mayBeBilled": true}]'`)},
+      ${pair('night', `not stream and user_id is null and shadow_of is null and attempt_of is null and extract(hour from occurred_at at time zone 'UTC') not between 6 and 21`)},
+      ${pair('cancelled', `outcome = 'cancelled' and cost_nano_usd > 0`)}, ${pair('failedPaid', `outcome = 'failed' and cost_nano_usd > 0 and attempt_of is null`)}, ${pair('givenUp', 'attempt_of is not null')},
       ${pair('shadow', 'shadow_of is not null')}, ${pair('estimated', `usage_state = 'estimated'`)}, count(*) filter (where cost_nano_usd is null and usage_state <> 'none') as "unpricedRequests"
     from calls group by provider, model order by provider, model`.execute(trx);
   return rows;

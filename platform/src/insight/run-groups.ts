@@ -1,11 +1,12 @@
 import { type Transaction, sql } from '../foundation/index.ts';
+import type { UsageRange } from '../metering/index.ts';
 import type { InsightDependencies } from './dependencies.ts';
-import { type Range, isMoney } from './money.ts';
+import { isMoney } from './money.ts';
 import type { InsightTables } from './tables.ts';
 import type { RunGroup } from './time-saved.ts';
 
 interface Row { readonly app_id: string; readonly day: string; readonly used: boolean; readonly minutes: number | null; readonly runs: number; readonly cost: number }
-export interface GroupsAsked extends Range { readonly tenantId: string; readonly longestMinutes: number }
+export interface GroupsAsked extends UsageRange { readonly tenantId: string; readonly longestMinutes: number }
 
 /**
  * Runs of the range with how long they took: what somebody entered, else from their start to their first export or their approval,

@@ -1,6 +1,7 @@
 export { openBudgets } from './budgets/open-budgets.ts';
 export type { Bound, BudgetRefusal, BudgetRule, Budgets, BudgetsOptions } from './budgets/port.ts';
-export { type RateAnswer, type RateQuestion, type Rates, type RatesOptions, openRates } from './rates/open-rates.ts';
+export { type RateAnswer, type Rates, type RatesOptions, openRates } from './rates/open-rates.ts';
+export type { RateQuestion } from './rates/rate-windows.ts';
 export { type OwnTerms, type Price, type PriceQuestion, priceOf } from './prices/price-of.ts';
 export type { PriceTerm } from './prices/price-terms.ts';
 export { readTermsOf, type TermRow, toPriceTerm } from './prices/stored-terms.ts';
@@ -25,5 +26,8 @@ export { keepLedgerMonths } from './ledger/keep-months.ts';
 export { forgetRefusals } from './requests/forget-refusals.ts';
 export { type ReceiptsOptions, readRunReceipts } from './receipts/receipts.ts';
 export { type RequestTail, openRequestTail } from './requests/request-tail.ts';
+export type { UsageRow } from './usage/select-usage.ts';
+export { sumUsage } from './usage/sum-usage.ts';
+export { type UsageRange, rangeOf } from './usage/usage-range.ts';
 export { toNanoUsd } from './money.ts';
 export { meteringOperations } from './operations.ts';

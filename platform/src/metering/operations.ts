@@ -13,6 +13,7 @@ import { listPriceTerms } from './http/list-price-terms.ts';
 import { listRequests } from './http/list-requests.ts';
 import { readLedgerRow } from './http/read-ledger-row.ts';
 import { readRepricing } from './http/read-repricing.ts';
+import { eraseReceiptSalts } from './http/erase-receipt-salts.ts';
 import { exportReceipts } from './http/export-receipts.ts';
 import { readReceipt } from './http/read-receipt.ts';
 import { readRequest } from './http/read-request.ts';
@@ -33,7 +34,7 @@ import { settleEstimates } from './http/settle-estimates.ts';
 import { uploadBillingStatement } from './http/upload-billing-statement.ts';
 
 export function meteringOperations(dependencies: MeteringDependencies): readonly ImplementedOperation[] {
-  return [listLedger, readLedgerRow, listRequests, readRequest, readReceipt, exportReceipts, tailRequests, readUsage, exportUsage, listBudgets, createBudget, updateBudget, deleteBudget, settleLostReservations, listBudgetAlerts, listPriceTerms, createPriceTerm, updatePriceTerm, endPriceTerm, listModelPrices, readRepricing,
+  return [listLedger, readLedgerRow, listRequests, readRequest, readReceipt, exportReceipts, eraseReceiptSalts, tailRequests, readUsage, exportUsage, listBudgets, createBudget, updateBudget, deleteBudget, settleLostReservations, listBudgetAlerts, listPriceTerms, createPriceTerm, updatePriceTerm, endPriceTerm, listModelPrices, readRepricing,
     acknowledgeForeignUse, deleteBillingStatement, fetchBillingStatement, listBillingStatements, listForeignUseAlarms, listReportSources, previewBillingFile, readReconciliation, settleEstimates, uploadBillingStatement,
   ].map((operation) => operation(dependencies));
 }

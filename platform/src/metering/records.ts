@@ -18,6 +18,8 @@ export interface IntentRecord {
   /** The most that this attempt can use; what an orphaned intent is settled at. `null`: no bound on its tokens is known; a cost of `null`: no price. */
   readonly worstCase: { readonly usage: TokenUsage; readonly costNanoUsd: number | null } | null;
   readonly reservations: readonly ReservationRecord[];
+  /** Everything that was tried by then, where some of it may be billed; left out else. */
+  readonly attempts?: readonly AttemptRecord[];
   /** Left out where no platform key was to serve by then. */
   readonly credits?: CreditRecord;
   readonly policy?: PolicyRecord;
@@ -70,6 +72,8 @@ export interface ReservationRecord {
   readonly amount: number;
   /** The part of attempts that were given up and may be billed all the same. */
   readonly atRisk?: number;
+  /** That part, attempt by attempt, each by its place among them. Not in records from before it was noted. */
+  readonly risks?: readonly { readonly attempt: number; readonly amount: number }[];
   /** Whom it was leased to: the writer of the process's spool. */
   readonly holder: string;
 }
@@ -98,6 +102,14 @@ export interface AttemptRecord {
   readonly payer?: 'tenant' | 'platform';
   /** It was sent and given up, and its provider may bill it: not part of the usage. */
   readonly mayBeBilled?: boolean;
+}
+
+/** An attempt as its request's row keeps it. */
+export interface KeptAttempt extends AttemptRecord {
+  /** The row of the ledger that it has to itself; left out: none, since it cannot be billed, or is what its request's own row is about. */
+  readonly row?: string;
+  /** What that row stood at first. */
+  readonly estimate?: { readonly tokens: TokenUsage; readonly costNanoUsd: number | null };
 }
 
 /** Codes of attempts whose provider said that quota or balance of the account are used up. */

@@ -54,6 +54,10 @@ export interface LedgerTable {
   answer: unknown;
   /** As `KeptFacts`: what the row does not keep otherwise of its receipt; `null` in rows from before receipts were sealed. */
   receipt: unknown;
+  /** Of an attempt that was given up and may be billed: the request that it was made for; `null`: a request's own row. */
+  attempt_of: string | null;
+  /** As `EstimatedCharge[]`; `null`: no budget counts an estimate here. */
+  charged: unknown;
 }
 
 /** Opens the commitments of a receipt. */

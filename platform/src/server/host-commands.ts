@@ -62,7 +62,7 @@ export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRi
     const name = (incoming.url ?? '/').slice(1);
     if (incoming.method !== 'POST' || !known(name)) return { status: 404, body: { title: `There is no host command "${name}".`, fix: '' } };
     const input = shapes[name].safeParse(JSON.parse(await readText(incoming)));
-    if (!input.success) return { status: 400, body: { title: z.prettifyError(input.error), fix: '' } };
+    if (!input.success) return { status: 400, body: { title: input.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('\n'), fix: '' } };
     const run = handlers[name] as (input: unknown) => Promise<unknown>;
     return { status: 200, body: await run(input.data) };
   }

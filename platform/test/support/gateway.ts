@@ -34,6 +34,7 @@ export interface TestGatewayOptions {
   readonly providers: readonly Provider[];
   readonly budgets?: BudgetPort;
   readonly rates?: RatePort;
+  readonly defaultRate?: GatewayOptions['defaultRate'];
   readonly credits?: GatewayOptions['credits'];
   readonly shadowDays?: GatewayOptions['shadowDays'];
   /** Left out: one token for each character. */
@@ -92,6 +93,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     }, { providers, egress, clock, logger }),
     spool: { append: (record) => { records.push(record); return options.append?.(record); } },
     inFlight: options.inFlight ?? createInFlight(),
+    ...(options.defaultRate === undefined ? {} : { defaultRate: options.defaultRate }),
     ...(options.credits === undefined ? {} : { credits: options.credits }),
     rates: options.rates ?? { take: () => ({ granted: true, window: '' }), giveBack: () => undefined },
     tokenEstimator: options.tokenEstimator ?? { estimate: async (texts) => texts.join('').length },

@@ -16,7 +16,7 @@ const providers = new Map([['openai', { name: 'OpenAI', sandbox: false, priceId:
 const noNames = { names: async () => new Map<string, string>() };
 
 interface CallOptions { readonly reservations?: readonly ReservationRecord[]; readonly provider?: string; readonly requestId?: string; readonly at?: Date; readonly askedModel?: string }
-export interface RecordedCall { readonly intent: IntentRecord; readonly outcome: OutcomeRecord; readonly requestId: string }
+export interface RecordedCall { /** Of attempts before the last one. */ readonly earlier?: readonly IntentRecord[]; readonly intent: IntentRecord; readonly outcome: OutcomeRecord; readonly requestId: string }
 
 const usage = { input: 1_000, cacheRead: null, cacheWrite: null, output: 200, reasoning: null };
 
@@ -88,9 +88,9 @@ export class MeteringWorld {
   }
 
   /** Takes calls all the way: spool, shipper, ledger. */
-  async ship(calls: readonly Pick<RecordedCall, 'intent' | 'outcome'>[], refusals: readonly RefusalRecord[] = []): Promise<void> {
+  async ship(calls: readonly Pick<RecordedCall, 'earlier' | 'intent' | 'outcome'>[], refusals: readonly RefusalRecord[] = []): Promise<void> {
     const spool = this.openSpool();
-    for (const { intent, outcome } of calls) { await spool.append(intent); await spool.append(outcome); }
+    for (const { earlier = [], intent, outcome } of calls) for (const record of [...earlier, intent, outcome]) await spool.append(record);
     for (const refusal of refusals) await spool.append(refusal);
     await shipAll(this.shipperFor(spool));
     await spool.close();

@@ -12,7 +12,7 @@ const unitWords = { nano_usd: 'money', tokens: 'tokens', requests: 'requests' } 
 
 /** Tokens by kind with the prices that applied, what it cost, and what was held for it. */
 export function MoneyTable({ receipt }: { readonly receipt: ReceiptDocument }) {
-  const { facts: { usage, budgets }, prices, later, names } = receipt;
+  const { facts: { usage, budgets, attempts }, prices, later, names, givenUp = [] } = receipt;
   const nameOf = (id: string): string => { const found = names.budgets.find((budget) => budget.id === id); return found === undefined ? 'a budget that was deleted' : `${found.name} (${found.period})`; };
   return (
     <>
@@ -25,6 +25,7 @@ export function MoneyTable({ receipt }: { readonly receipt: ReceiptDocument }) {
               : [['Input', usage.tokens.input], ['of it read from cache', usage.tokens.cacheRead], ['of it written to cache', usage.tokens.cacheWrite], ['Output', usage.tokens.output], ['of it reasoning', usage.tokens.reasoning]].map(([kind, tokens]) => <tr key={kind}><th scope="row">{kind}</th><td>{formatNumber(tokens as number | null)}</td><td>–</td></tr>)}
             <tr className={classes.total}><th scope="row">Cost</th><td colSpan={2}>{exactUsd(usage.costNanoUsd)}</td></tr>
             {later !== null && <tr className={classes.total}><th scope="row">Settled {formatDateTime(later.at)}, by the provider’s bill</th><td colSpan={2}>{exactUsd(later.costNanoUsd)}</td></tr>}
+            {givenUp.map((each) => <tr key={each.attempt}><th scope="row">Attempt {each.attempt + 1}, given up ({attempts[each.attempt]?.model}, {attempts[each.attempt]?.payer === 'platform' ? 'platform credits' : 'own key'}): {each.state === 'reconciled' ? 'by the provider’s bill' : 'may be billed, at most'}</th><td colSpan={2}>{exactUsd(each.costNanoUsd)}</td></tr>)}
           </tbody>
         </table>
       </div>

@@ -41,7 +41,7 @@ function Glance({ receipt: { facts, later, names } }: { readonly receipt: Receip
         {names.sandbox && <SandboxBadge />}
         <span className="ks-soft">{formatDateTime(facts.occurredAt)}</span>
       </div>
-      <p className={classes.sentence}>{facts.paid.payer === 'platform' ? 'Paid with platform credits' : 'Paid with your own key'} {facts.paid.fingerprint !== null && mono(facts.paid.fingerprint)}; usage is {usageWords[(later ?? facts.usage).state]}.{code !== null && <> It ended with {mono(code)}.</>}</p>
+      <p className={classes.sentence}>{names.sandbox ? 'An example price, which nobody pays: the sandbox answered, with the key' : facts.paid.payer === 'platform' ? 'Paid with platform credits' : 'Paid with your own key'} {facts.paid.fingerprint !== null && mono(facts.paid.fingerprint)}; usage is {usageWords[(later ?? facts.usage).state]}.{code !== null && <> It ended with {mono(code)}.</>}</p>
     </Card>
   );
 }
@@ -51,7 +51,7 @@ function PaidFacts({ receipt: { facts, names } }: { readonly receipt: ReceiptDoc
   const labels = useNames();
   return (
     <Facts facts={told([
-      ['Payer', paid.payer === 'platform' ? 'the platform, with your credits' : 'your organisation', `key held ${custodyWords[paid.custody]}`],
+      ['Payer', names.sandbox ? 'nobody: prices of the sandbox are examples' : paid.payer === 'platform' ? 'the platform, with your credits' : 'your organisation', `key held ${custodyWords[paid.custody]}`],
       ['Key', paid.fingerprint === null ? 'none' : paid.credentialId === null || paid.payer === 'platform' ? mono(paid.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${paid.credentialId}`}>{paid.fingerprint}</a>, paid.credentialVersion === null ? undefined : `version ${paid.credentialVersion}`],
       ['Provider', names.provider ?? paid.provider ?? 'none'],
       ['Asked by', names.user ?? names.token ?? (caller.userId === null && caller.tokenId === null ? 'the system' : 'somebody who left'), names.team ?? undefined],

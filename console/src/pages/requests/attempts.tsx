@@ -1,11 +1,15 @@
 import type { RequestAttempt, RequestDetail } from '@keystead/contract';
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { Badge, formatMilliseconds } from '../../ui/index.ts';
+import { Badge, formatMilliseconds, formatMoney } from '../../ui/index.ts';
 import { type Names, useNames } from '../../vocabulary/index.ts';
 import classes from './requests.module.css';
 
-type Timed = Pick<RequestDetail, 'latencyMs' | 'attemptList'>;
+/** A receipt says of an attempt what was sealed; what it cost stands elsewhere there. */
+type Timed = Pick<RequestDetail, 'latencyMs'> & { readonly attemptList: readonly TriedAttempt[] };
+type TriedAttempt = Omit<RequestAttempt, 'billing' | 'costNanoUsd'> & Partial<Pick<RequestAttempt, 'billing' | 'costNanoUsd'>>;
+
+const billingWords: Readonly<Record<RequestAttempt['billing'], string>> = { none: 'not billed', settled: '', estimated: ' at most', reconciled: ' billed', unknown: 'may be billed' };
 
 /** Every call to a provider on one time line, or as a table. */
 export function Attempts({ request }: { readonly request: Timed }) {
@@ -49,21 +53,26 @@ function totalOf({ latencyMs, attemptList }: Timed): number {
   return Math.max(1, latencyMs ?? 0, ...attemptList.map(({ startedMs, milliseconds }) => (startedMs ?? 0) + milliseconds));
 }
 
-function AttemptEnd({ attempt }: { readonly attempt: RequestAttempt }) {
+function AttemptEnd({ attempt }: { readonly attempt: TriedAttempt }) {
   if (attempt.code === null) return <Badge tone="good" dot>{attempt.status}</Badge>;
   return <Badge tone="bad" dot>{attempt.status === 0 ? '' : `${attempt.status} `}{attempt.code}</Badge>;
 }
 
-function AttemptTable({ attempts, names }: { readonly attempts: readonly RequestAttempt[]; readonly names: Names }) {
+function attemptCost({ billing, costNanoUsd }: TriedAttempt): string {
+  if (billing === undefined) return '–';
+  return billing === 'none' || billing === 'unknown' || costNanoUsd === null || costNanoUsd === undefined ? billingWords[billing] || 'no price known' : `${formatMoney(costNanoUsd)}${billingWords[billing]}`;
+}
+
+function AttemptTable({ attempts, names }: { readonly attempts: readonly TriedAttempt[]; readonly names: Names }) {
   return (
     <div className={classes.tableScroll} tabIndex={0} role="group" aria-label="Attempts">
       <table className={classes.attemptTable}>
-        <thead><tr><th scope="col">#</th><th scope="col">Provider</th><th scope="col">Model</th><th scope="col">Key</th><th scope="col">Began</th><th scope="col">Took</th><th scope="col">Status</th><th scope="col">Code</th></tr></thead>
+        <thead><tr><th scope="col">#</th><th scope="col">Provider</th><th scope="col">Model</th><th scope="col">Key</th><th scope="col">Began</th><th scope="col">Took</th><th scope="col">Status</th><th scope="col">Code</th><th scope="col">Cost</th></tr></thead>
         <tbody>
           {attempts.map((attempt, index) => (
             <tr key={index}>
               <th scope="row">{index + 1}</th><td>{names.provider(attempt.provider)}</td><td className="ks-mono">{attempt.model}</td><td className="ks-mono">{attempt.fingerprint}</td><td>{formatMilliseconds(attempt.startedMs)}</td>
-              <td>{formatMilliseconds(attempt.milliseconds)}</td><td>{attempt.status === 0 ? 'none' : attempt.status}</td><td className="ks-mono">{attempt.code ?? '–'}</td>
+              <td>{formatMilliseconds(attempt.milliseconds)}</td><td>{attempt.status === 0 ? 'none' : attempt.status}</td><td className="ks-mono">{attempt.code ?? '–'}</td><td>{attemptCost(attempt)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import type { RequestRow } from '@keystead/contract';
 import { Languages, Star } from 'lucide-react';
-import { Badge, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn, type Tone } from '../../ui/index.ts';
+import { Badge, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn, timeZoneName, type Tone } from '../../ui/index.ts';
 import type { Names } from '../../vocabulary/index.ts';
 import classes from './requests.module.css';
 
@@ -20,7 +20,7 @@ export function servedDiffers(row: Pick<RequestRow, 'servedModel' | 'sentModel'>
 
 /** The columns; the first leads to the request, at an address of this page. */
 export const columnsWith = (addressOf: (requestId: string) => string, names: Names): readonly TableColumn<RequestRow>[] => [
-  { id: 'when', header: 'When', role: 'title', cell: (row) => <a className="ks-number" href={addressOf(row.requestId)}>{clockTime(row.occurredAt)}</a> },
+  { id: 'when', header: `When (${timeZoneName()})`, role: 'title', cell: (row) => <a className="ks-number" href={addressOf(row.requestId)}>{clockTime(row.occurredAt)}</a> },
   { id: 'who', header: 'Who', cell: (row) => <span className={classes.two}>{row.tokenName ?? row.userName ?? 'unknown'}{row.appId !== null && <small>{names.app(row.appId)}</small>}</span> },
   {
     id: 'model', header: 'Model',

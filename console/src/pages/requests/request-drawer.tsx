@@ -70,7 +70,7 @@ function modelFacts(request: RequestDetail, names: Names): readonly Fact[] {
     ['Asked for', mono(request.askedModel)], request.route === null ? null : ['Route', request.route], request.sentModel === null ? null : ['Sent as', mono(request.sentModel)],
     request.servedModel === null ? null : ['Answered by', <span key="served">{mono(request.servedModel)}{servedDiffers(request) && <Star size={12} className={classes.star} aria-label="differs" />}</span>, servedDiffers(request) ? 'not the name that was asked for; often a dated version of it' : undefined],
     request.provider === null ? ['Provider', 'none was reached'] : ['Provider', names.provider(request.provider)],
-    request.fingerprint === null ? null : ['Key', request.credentialId === null || request.payer === 'platform' ? mono(request.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${request.credentialId}`}>{request.fingerprint}</a>, `paid by ${request.payer === 'platform' ? 'the platform' : 'you'}`],
+    request.fingerprint === null ? null : ['Key', request.credentialId === null || request.payer === 'platform' ? mono(request.fingerprint) : <a key="key" className="ks-link ks-mono" href={`/credentials/${request.credentialId}`}>{request.fingerprint}</a>, request.sandbox ? 'charged by nobody' : `paid by ${request.payer === 'platform' ? 'the platform' : 'you'}`],
     request.shadowOf === null ? null : ['Shadow', <>repeats <a className="ks-link" href={`/requests?request=${request.shadowOf}`}>this request</a></>, 'sent for comparison once its caller had the answer; nobody saw this one'],
     request.translatedTo === null ? null : ['Translated', <>into {mono(request.translatedTo)}</>, request.warnings === 0 ? 'everything was carried over' : `${formatNumber(request.warnings)} ${request.warnings === 1 ? 'thing' : 'things'} without an exact twin there`],
     request.providerRequestId === null ? null : ['Provider’s id', <CopyValue key="provider" value={request.providerRequestId} what="the provider’s id of the request" />],
@@ -83,9 +83,16 @@ function usageFacts(request: RequestDetail): readonly Fact[] {
     ['Tokens in', formatNumber(tokens.input), cacheWords(request)],
     ['Tokens out', formatNumber(tokens.output), tokens.reasoning === null || tokens.reasoning === 0 ? undefined : `${formatNumber(tokens.reasoning)} of them for reasoning`],
     request.outputLimit === null ? null : ['Output limit', formatNumber(request.outputLimit), 'lowered, so that it fitted into a budget'],
-    ['Usage', usageStates[request.usageState]], request.priceVersion === null ? null : ['Price list', mono(request.priceVersion)],
+    ['Usage', usageStates[request.usageState]], givenUpFact(request), request.priceVersion === null ? null : ['Price list', mono(request.priceVersion)],
     ['Took', formatMilliseconds(request.latencyMs), request.firstByteMs === null ? undefined : `first byte after ${formatMilliseconds(request.firstByteMs)}`],
   ];
+}
+
+/** What may be billed beside the answer; own keys and credits apart. */
+function givenUpFact({ givenUp }: RequestDetail): Fact {
+  if (givenUp === null) return null;
+  const parts = [givenUp.ownNanoUsd > 0 ? `${formatMoney(givenUp.ownNanoUsd)} with own keys` : '', givenUp.platformNanoUsd > 0 ? `${formatMoney(givenUp.platformNanoUsd)} with platform credits` : '', givenUp.unpriced > 0 ? `${formatNumber(givenUp.unpriced)} of unknown price` : ''].filter((part) => part !== '');
+  return ['Given up, and billed', parts.join(', ') || formatMoney(0), givenUp.estimatedNanoUsd > 0 ? `${formatMoney(givenUp.estimatedNanoUsd)} of it estimated, until the provider’s bill is taken in` : 'by the provider’s bill'];
 }
 
 function policyFacts({ policy }: RequestDetail): readonly Fact[] {

@@ -59,7 +59,7 @@ export class Aftermath {
     if (failure.sent) log.noteUnsettled(step.target);
     const next = this.#decide(step, judged, nothingSaid);
     if (next !== null) return next;
-    await deliverError(this.#run, step, error, log.mayBeBilled);
+    await deliverError(this.#run, step, error, failure.sent);
     return done;
   }
 
@@ -86,15 +86,18 @@ export class Aftermath {
     return done;
   }
 
-  async answered(sent: Sent, answer: Answer): Promise<Next> {
+  answered(sent: Sent, answer: Answer): Next | Promise<Next> {
+    const { step, secret, started } = sent;
+    if (answer.status < 200 || answer.status >= 300) return this.#refused(sent, answer);
+    sent.end = { kind: 'answered', firstByteMilliseconds: this.#run.exchange.elapsed() - started };
+    this.#run.log.note(step.target, answer.status, null, started);
+    const recorded = deliverWhole(this.#run, step, answer, secret);
+    return recorded === undefined ? done : recorded.then(() => done);
+  }
+
+  async #refused(sent: Sent, answer: Answer): Promise<Next> {
     const { step, secret, started } = sent;
     const { log } = this.#run;
-    if (answer.status >= 200 && answer.status < 300) {
-      sent.end = { kind: 'answered', firstByteMilliseconds: this.#run.exchange.elapsed() - started };
-      log.note(step.target, answer.status, null, started);
-      await deliverWhole(this.#run, step, answer, secret);
-      return done;
-    }
     const failure = readFailure({ dialect: step.target.dialect, status: answer.status, headers: answer.headers, body: answer.body.toString('utf8') });
     const verdict = judge(failure);
     const word = readRetryWord({ status: answer.status, headers: answer.headers, retryAfterSeconds: failure.retryAfterSeconds }, this.#run.exchange.deps.clock.now().getTime());

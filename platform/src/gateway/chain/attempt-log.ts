@@ -26,6 +26,12 @@ export class AttemptLog {
     return this.#unsettled.size > 0;
   }
 
+  /** The last attempt was made at this target, and may have reached its provider without its bill being known. */
+  isUnsettled({ credential, model }: Target): boolean {
+    const last = this.#attempts.at(-1);
+    return last?.mayBeBilled === true && last.credentialId === credential.id && last.model === model;
+  }
+
   /** How many began within the last milliseconds. */
   recent(milliseconds: number): number {
     const since = this.#exchange.elapsed() - milliseconds;
@@ -44,7 +50,7 @@ export class AttemptLog {
     this.#unsettled.add(target.credential.id);
     const last = this.#attempts.pop();
     if (last !== undefined) this.#attempts.push({ ...last, mayBeBilled: true });
-    this.#exchange.reservation?.noteAtRisk();
+    this.#exchange.reservation?.noteAtRisk(Math.max(0, this.#attempts.length - 1));
     this.#exchange.credits?.noteAtRisk(target);
   }
 

@@ -11,25 +11,29 @@ import { type CallLimits, KeyStopped, type Streams, UpstreamCall } from '../upst
 import type { Run } from './run.ts';
 
 /** Says what is about to be sent, and what is held for it, before it is. @throws GatewayError `audit_unavailable` */
-export function writeIntent({ exchange, job }: Run, step: Step): void | Promise<void> {
-  return exchange.append(intentRecord(job.record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step) }));
+export function writeIntent({ exchange, job, log }: Run, step: Step): void | Promise<void> {
+  return exchange.append(intentRecord(job.record, step.target, step.worstCase, { reservations: exchange.reservation?.records ?? [], credits: exchange.credits?.of(step), attempts: log.mayBeBilled ? log.attempts : undefined }));
 }
 
-/** Intent first, key after: a use that cannot be recorded does not happen. @throws GatewayError `audit_unavailable`, `key_unusable`; what `exchangedKeys` throws */
-export async function openKey(run: Run, step: Step): Promise<Secret> {
-  const { exchange, job: { record } } = run;
-  const { credential } = step.target;
+/** Intent first, key after: a use that cannot be recorded does not happen. At once where nothing has to be waited for. @throws GatewayError `audit_unavailable`, `key_unusable`; what `exchangedKeys` throws */
+export function openKey(run: Run, step: Step): Secret | Promise<Secret> {
   const written = writeIntent(run, step);
-  if (written !== undefined) await written;
-  exchange.dispatched = true;
-  try {
-    const opened = exchange.deps.keys.open(credential.owner ?? record.tenantId, credential);
-    return opened instanceof Promise ? await opened : opened;
-  } catch (error) {
+  return written === undefined ? openRecorded(run, step) : written.then(() => openRecorded(run, step));
+}
+
+function openRecorded({ exchange, job: { record } }: Run, { target: { credential } }: Step): Secret | Promise<Secret> {
+  const unusable = (error: unknown): never => {
     // Opened, but its provider gave no token for it.
     if (error instanceof GatewayError) throw error;
     exchange.deps.logger.error({ err: error, requestId: record.requestId, credentialId: credential.id }, 'a key cannot be opened');
     throw new GatewayError('key_unusable', { fingerprint: credential.version.fingerprint, reason: whyClosed(error) }, { cause: error, retryAfterSeconds: 2 });
+  };
+  exchange.dispatched = true;
+  try {
+    const opened = exchange.deps.keys.open(credential.owner ?? record.tenantId, credential);
+    return opened instanceof Promise ? opened.catch(unusable) : opened;
+  } catch (error) {
+    return unusable(error);
   }
 }
 

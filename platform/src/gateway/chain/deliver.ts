@@ -16,7 +16,7 @@ import { type Answer, type Run, type StreamHead, writeOutcome } from './run.ts';
 const gone = 499;
 
 /** The one place where a whole answer goes to the caller. Its attempt is noted already. */
-export function deliverWhole(run: Run, step: Step, answer: Answer, secret: Secret): Promise<void> {
+export function deliverWhole(run: Run, step: Step, answer: Answer, secret: Secret): void | Promise<void> {
   const { exchange, job, log } = run;
   const firstByteMs = exchange.elapsed();
   const facts = deliverAnswer(exchange, answer, (servedModel) => log.receipt(step.target, servedModel), scrubberOf(secret));
@@ -79,7 +79,7 @@ export async function deliverRefusal(run: Run, step: Step, refused: { readonly a
   await writeOutcome(run, step, { outcome: 'failed', status, facts: null, whole: false, mayBeBilled: false, firstByteMs: null });
 }
 
-/** An error of ours, after a key was used. */
+/** An error of ours, after a key was used. `mayBeBilled`: the last attempt; those before it are noted by themselves. */
 export async function deliverError(run: Run, step: Step, error: GatewayError, mayBeBilled: boolean): Promise<void> {
   run.exchange.sendError(error, run.log.receiptHeaders(step.target));
   await writeOutcome(run, step, { outcome: 'failed', status: error.status, facts: null, whole: false, mayBeBilled, firstByteMs: null });
@@ -92,5 +92,5 @@ export async function concludeCancelled(run: Run, step: Step, left: { readonly o
   const sent = outcome !== null && (outcome.kind !== 'failure' || outcome.sent);
   const facts = outcome?.kind === 'answer' && outcome.status < 300 ? readFacts(exchange, outcome, scrubberOf(secret)) : null;
   log.note(step.target, outcome === null || outcome.kind === 'failure' ? 0 : outcome.status, 'cancelled', started);
-  await writeOutcome(run, step, { outcome: 'cancelled', status: gone, facts, whole: facts !== null, mayBeBilled: sent || log.mayBeBilled, firstByteMs: null });
+  await writeOutcome(run, step, { outcome: 'cancelled', status: gone, facts, whole: facts !== null, mayBeBilled: sent, firstByteMs: null });
 }

@@ -38,7 +38,7 @@ export interface Run {
 }
 
 /** Writes the one outcome of the request. Everything that ends it comes by here. */
-export function writeOutcome({ exchange, job, log, rates }: Run, step: Step, end: Omit<Ending, 'latencyMs'>): Promise<void> {
+export function writeOutcome({ exchange, job, log, rates }: Run, step: Step, end: Omit<Ending, 'latencyMs'>): void | Promise<void> {
   if (end.whole) rates.giveBack(end.facts?.usage ?? null);
   const ending: Ending = { ...end, latencyMs: exchange.elapsed() };
   exchange.served = { provider: step.target.provider.id, model: step.target.model, ending, attempts: log.ends() };

@@ -36,6 +36,8 @@ class Walk {
   readonly #candidates: Candidates;
   readonly #aftermath: Aftermath;
   #tried: Step | null = null;
+  /** A sending has begun, and nobody has said yet how it ended. */
+  #underWay = false;
 
   constructor(run: Run) {
     this.#run = run;
@@ -60,7 +62,8 @@ class Walk {
     if (this.#isWithdrawn(step) || this.#hasClosed(step)) { candidates.next(); return; }
     // What cannot be written for this target is refused before a key is touched.
     const prepared = this.#prepare(step);
-    const release = prepared === null ? null : await takePlace(this.#run, step, candidates.hasNext);
+    const place = prepared === null ? null : takePlace(this.#run, step, candidates.hasNext);
+    const release = place instanceof Promise ? await place : place;
     if (prepared === null || release === null) { candidates.next(); return; }
     try {
       const rest = this.#restOf(step);
@@ -115,13 +118,15 @@ class Walk {
     this.#tried = step;
     let secret: Secret;
     try {
-      secret = await openKey(this.#run, step);
+      const opened = openKey(this.#run, step);
+      secret = opened instanceof Promise ? await opened : opened;
     } catch (error) {
       await this.#unopened(step, error);
       return;
     }
     for (this.#aftermath.triesHere = 1; ; this.#aftermath.triesHere += 1) {
       const next = await this.#attempt(step, prepared, secret);
+      this.#underWay = false;
       if (next.kind === 'done') { this.#candidates.end(); return; }
       if (next.kind === 'next') return;
       if (next.waitMilliseconds > 0) await this.#exchange.deps.sleep(next.waitMilliseconds);
@@ -135,7 +140,7 @@ class Walk {
   async #holdAgain(step: Step): Promise<void> {
     const reserved = await this.#exchange.reservation?.again(step);
     const held = isPlatformPaid(step.target) && await holdAgain(this.#exchange, this.#job.record.tenantId, step);
-    if (reserved === true || held) await writeIntent(this.#run, step);
+    if (reserved === true || held || this.#run.log.mayBeBilled) await writeIntent(this.#run, step);
   }
 
   /** Its key did not open, or its provider gave no token for it: the next leg's turn comes (whoever could not open it has said so in the log). What could not be recorded ends the request. */
@@ -147,7 +152,7 @@ class Walk {
     if (step.backup !== null) this.#candidates.insert(step.backup);
     if (this.#candidates.hasNext) { this.#candidates.next(); return; }
     this.#candidates.end();
-    await deliverError(this.#run, step, cause, log.mayBeBilled);
+    await deliverError(this.#run, step, cause, false);
   }
 
   async #attempt(step: Step, prepared: PreparedRequest, secret: Secret): Promise<Next> {
@@ -160,12 +165,16 @@ class Walk {
     const sent: Sent = { step, secret, started, limits, end: { kind: 'unknown' } };
     try {
       this.#run.rates.noteSent(true);
+      this.#underWay = true;
       const call = attempt(this.#run, { step, prepared, secret }, limits);
       const outcome = await call.outcome;
       if (outcome.kind === 'failure') this.#run.rates.noteSent(outcome.sent);
       if (exchange.cancelled) { await concludeCancelled(this.#run, step, { outcome, secret, started }); return done; }
       if (outcome.kind === 'failure') return await this.#aftermath.failed(sent, outcome);
-      if (outcome.kind === 'answer') return await this.#aftermath.answered(sent, outcome);
+      if (outcome.kind === 'answer') {
+        const next = this.#aftermath.answered(sent, outcome);
+        return next instanceof Promise ? await next : next;
+      }
       const problem = limits.gate.problem();
       if (problem !== null && this.#aftermath.mayBeginAnew(step, problem)) return await this.#aftermath.unusable(sent, outcome.status, problem.kind);
       sent.end = { kind: 'answered', firstByteMilliseconds: exchange.elapsed() - started };
@@ -184,6 +193,6 @@ class Walk {
     if (step === null) throw cause;
     if (!(cause instanceof GatewayError)) this.#exchange.deps.logger.error({ err: cause, requestId: this.#exchange.requestId }, 'request failed inside the gateway');
     const error = cause instanceof GatewayError ? cause : new GatewayError('internal', { requestId: this.#exchange.requestId }, { cause });
-    await deliverError(this.#run, step, error, this.#run.log.mayBeBilled || this.#exchange.call !== null);
+    await deliverError(this.#run, step, error, this.#underWay || this.#run.log.isUnsettled(step.target));
   }
 }

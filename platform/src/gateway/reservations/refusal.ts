@@ -10,7 +10,7 @@ const whoseText: Readonly<Record<BudgetScopeKind, string>> = {
   tenant: 'your organisation', team: 'your team', user: 'you', app: 'this app', workflow: 'this workflow', credential: 'this key', model: 'this model', project: 'this project',
 };
 const amountText: Readonly<Record<BudgetUnit, (amount: number) => string>> = {
-  nano_usd: dollars, tokens: (amount) => `${amount} tokens`, requests: (amount) => (amount === 1 ? '1 request' : `${amount} requests`),
+  nano_usd: dollars, tokens: (amount) => `${amount.toLocaleString('en-US')} tokens`, requests: (amount) => (amount === 1 ? '1 request' : `${amount.toLocaleString('en-US')} requests`),
 };
 /** Full again in a moment: the same request can succeed then. */
 const short: ReadonlySet<BudgetConfiguration['period']> = new Set(['minute', 'hour']);
@@ -25,7 +25,7 @@ export function budgetError({ rule, need, left, resetsAt, retryAfterSeconds }: B
   const text = amountText[rule.unit];
   const parameters = {
     budget: rule.name, limit: `${text(rule.limit)} ${periodText[rule.period]}`, whose: whoseText[rule.scopeKind], left: text(left), cost: text(need),
-    resets: resetsAt === null ? 'does not begin anew' : `begins anew at ${resetsAt}`, ask: rule.contact ?? `an owner or admin of ${tenant.name}`,
+    resets: resetsAt !== null ? `begins anew at ${resetsAt}` : rule.period === 'request' ? 'holds for each request by itself' : 'does not begin anew', ask: rule.contact ?? `an owner or admin of ${tenant.name}`,
   };
   const options = retryAfterSeconds === null ? {} : { retryAfterSeconds };
   return new GatewayError(short.has(rule.period) && rule.unit !== 'nano_usd' && retryAfterSeconds !== null ? 'rate_limit_reached' : 'budget_exceeded', parameters, options);

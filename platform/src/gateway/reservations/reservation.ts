@@ -61,9 +61,9 @@ export class Reservation {
     return this.hasRoom(step, false);
   }
 
-  /** The attempt was sent, and nobody knows whether it is billed. */
-  noteAtRisk(): void {
-    this.#atRisk = merge(this.#atRisk, this.#held.map((each) => ({ ...each, atRisk: each.amount })));
+  /** The attempt was sent, and nobody knows whether it is billed. @param attempt its place among those of its request */
+  noteAtRisk(attempt: number): void {
+    this.#atRisk = merge(this.#atRisk, this.#held.map((each) => ({ ...each, atRisk: each.amount, risks: [{ attempt, amount: each.amount }] })));
     this.#held = [];
     this.#step = null;
   }
@@ -96,7 +96,7 @@ function merge(before: readonly ReservationRecord[], after: readonly Reservation
   for (const each of [...before, ...after]) {
     const key = `${each.budgetId} ${each.windowStart}`;
     const known = merged.get(key);
-    merged.set(key, known === undefined ? each : { ...each, amount: known.amount + each.amount, atRisk: (known.atRisk ?? 0) + (each.atRisk ?? 0) });
+    merged.set(key, known === undefined ? each : { ...each, amount: known.amount + each.amount, atRisk: (known.atRisk ?? 0) + (each.atRisk ?? 0), risks: [...known.risks ?? [], ...each.risks ?? []] });
   }
   return [...merged.values()];
 }

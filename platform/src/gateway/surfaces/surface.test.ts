@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpointIds } from '@keystead/contract';
-import { dialectOfPrefix, isGatewayPath, matchSurface, noManners, surfaceOfEndpoint } from './surface.ts';
+import { dialectOfPrefix, hintForPath, isGatewayPath, lacksVersion, matchSurface, noManners, surfaceOfEndpoint } from './surface.ts';
 
 describe('matchSurface', () => {
   it('G1: finds every surface', () => {
@@ -34,6 +34,14 @@ describe('matchSurface', () => {
     assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: true, googleKey: false }), 'anthropic-messages');
     assert.equal(dialectOfPrefix('/v1/models', { anthropicVersion: false, googleKey: true }), 'gemini');
     assert.equal(dialectOfPrefix('/v1/models', noManners), 'openai-chat');
+  });
+
+  it('G8: a base URL with the version twice, or without it, is told what to change', () => {
+    assert.match(hintForPath('/v1/v1/messages'), /adds \/v1 .* leave the version out/);
+    assert.match(hintForPath('/v1/v1beta/models/m:generateContent'), /adds \/v1beta /);
+    assert.match(hintForPath('/chat/completions'), /\/v1\/chat\/completions: .* end with \/v1/);
+    assert.match(hintForPath('/v1/files'), /matched exactly/);
+    assert.deepEqual(['/chat/completions', '/messages', '/Messages', '/x/messages', '/messages/'].map(lacksVersion), [true, true, false, false, false]);
   });
 
   it('every endpoint that a scope may name is a surface, so that a dry run can be asked of each', () => {

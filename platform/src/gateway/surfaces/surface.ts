@@ -102,6 +102,21 @@ export function isGatewayPath(path: string): boolean {
   return gatewayPrefix.test(path);
 }
 
+/** What clients ask for whose base URL lacks the version: nobody else's path, so the gateway says what is missing. */
+const withoutVersion: ReadonlySet<string> = new Set(['/chat/completions', '/responses', '/embeddings', '/messages']);
+
+export function lacksVersion(path: string): boolean {
+  return withoutVersion.has(path);
+}
+
+/** What to do about a path that does not exist: most often the base URL has the version once too often, or not at all. */
+export function hintForPath(path: string): string {
+  if (lacksVersion(path)) return `The path is /v1${path}: let your client’s base URL end with /v1.`;
+  const twice = /^\/v1(?:beta)?\/(v1|v1beta)\//.exec(path)?.[1];
+  if (twice !== undefined) return `Your client adds /${twice} to its base URL by itself: leave the version out of the base URL.`;
+  return 'Paths are matched exactly; see the gateway page of the console for the ones that exist.';
+}
+
 /** Which paths speak a dialect; for the hint when a model's provider speaks another one. */
 export const pathsOfDialect: Readonly<Record<DialectId, string>> = {
   'openai-chat': 'POST /v1/chat/completions', 'openai-responses': 'POST /v1/responses', 'openai-embeddings': 'POST /v1/embeddings',

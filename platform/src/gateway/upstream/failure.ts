@@ -1,5 +1,5 @@
 import { errors as undiciErrors } from 'undici';
-import { addressRefusedIn } from '../../foundation/index.ts';
+import { addressRefusedIn, networkTrouble } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Verdict } from '../routing/verdict.ts';
 import { AnswerTooLarge, CallAborted, FirstTokenTimeout, HeldTooMuch, KeyStopped } from './upstream-call.ts';
@@ -40,6 +40,6 @@ export function errorOfFailure({ error, begun }: CallFailure, provider: string, 
   if (begun && !(error instanceof FirstTokenTimeout)) return new GatewayError('stream_interrupted', { provider, detail: isTimeout(error) ? 'nothing came any more' : 'the connection was lost' }, { cause: error });
   if (isTimeout(error)) return new GatewayError('provider_timeout', { provider, seconds: limitSeconds }, { cause: error });
   const refused = addressRefusedIn(error);
-  const detail = refused === null ? codeOf(error) || 'connection failed' : refused.reason;
+  const detail = refused === null ? networkTrouble(error) ?? (codeOf(error) || 'the connection failed') : refused.reason;
   return new GatewayError('provider_unreachable', { provider, detail }, { cause: error });
 }

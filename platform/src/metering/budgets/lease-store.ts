@@ -2,11 +2,14 @@ import type { RawBuilder } from 'kysely';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import type { MeteringTables } from '../tables.ts';
 import { raiseAlerts } from './alerts.ts';
-import { planSlice } from './plan-slice.ts';
+import { planSlice, whoFits } from './plan-slice.ts';
 import { databaseNow, windowEnd, windowStart } from './windows.ts';
 
-/** What a process asks of one budget. `need`: what a waiting request lacks. */
-export interface Wanted { readonly budgetId: string; readonly need: number; readonly wish: number; readonly least: number }
+/**
+ * What a process asks of one budget. `need`: what the request that asks lacks. `queue`: what each of the requests that wait behind it lacks, in one order for all
+ * budgets of a question; as many as fit are served by the same answer.
+ */
+export interface Wanted { readonly budgetId: string; readonly need: number; readonly wish: number; readonly least: number; readonly queue?: readonly number[] }
 
 export interface LeaseQuestion {
   readonly tenantId: string;
@@ -34,7 +37,12 @@ interface Standing { readonly window: WindowRow; readonly budget: BudgetRow; rea
  */
 export async function leaseSlices(trx: Transaction<MeteringTables>, question: LeaseQuestion): Promise<LeaseAnswer> {
   const standings = await lockWindows(trx, question);
-  const plans = standings.map((standing) => ({ ...standing, amount: planSlice({ limit: standing.budget.limit_amount, committed: committedOf(standing.window), ...standing.wanted }) }));
+  const fits = whoFits(standings.map((standing) => ({ left: leftOf(standing), need: standing.wanted.need, queue: standing.wanted.queue ?? [] })));
+  const plans = standings.map((standing) => {
+    const { need, wish, least, queue = [] } = standing.wanted;
+    const together = queue.reduce((sum, each, place) => sum + (fits[place] === true ? each : 0), need);
+    return { ...standing, amount: planSlice({ limit: standing.budget.limit_amount, committed: committedOf(standing.window), need: together, wish: Math.max(wish, together), least }) };
+  });
   const full = plans.filter(({ amount }) => amount === null).toSorted((one, other) => leftOf(one) - leftOf(other))[0];
   if (full !== undefined) return refuse(trx, full);
   const granted = plans.flatMap(({ amount, ...standing }) => (amount === null ? [] : [{ ...standing, amount }]));

@@ -1,13 +1,16 @@
 import { isForeignKeyViolation, type TenantDatabase, type Transaction } from '../../foundation/index.ts';
 import type { ReservationRecord } from '../records.ts';
 import type { MeteringTables } from '../tables.ts';
-import { type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive } from './lease-store.ts';
-import type { Bound, BudgetRefusal, BudgetRule, Budgets, BudgetsOptions, TakeAnswer, TakeQuestion } from './port.ts';
+import { type LeaseAnswer, type LeaseQuestion, leaseSlices, sayAlive, type Wanted } from './lease-store.ts';
+import { countedOf, type Needed, neverFits, refusalOf } from './counted.ts';
+import type { BudgetRefusal, BudgetRule, Budgets, BudgetsOptions, TakeAnswer, TakeQuestion } from './port.ts';
 import { Returns } from './returns.ts';
 import { type Portion, SliceBook } from './slices.ts';
 
 /** A window can turn, or a limit change, between a lease and its use; not again and again. */
 const mostTries = 5;
+/** How many of those who wait are served by one lease. */
+const mostServed = 100;
 /** A slice is confirmed once in a while, however long it lasts: clocks drift. */
 const confirmMilliseconds = 60_000;
 const idleMilliseconds = 2_000;
@@ -18,7 +21,6 @@ const fullMilliseconds = 250;
 const sayMilliseconds = 300_000;
 
 interface Full { readonly until: number; readonly need: number; readonly limit: number; readonly refusal: Extract<LeaseAnswer, { kind: 'refused' }> }
-interface Needed<Rule> { readonly rule: Rule; readonly amount: number }
 
 export function openBudgets(options: BudgetsOptions): Budgets {
   const budgets = new LeasedBudgets(options);
@@ -35,6 +37,8 @@ class LeasedBudgets implements Budgets {
   readonly #full = new Map<string, Full>();
   /** Requests of one tenant that found a slice empty come one after the other: what the first one brings is there for the next. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  /** What they ask, in the order in which they wait: one lease serves as many of them as it can. */
+  readonly #waiting = new Map<string, TakeQuestion[]>();
   /** How often the database did not answer a tenant's requests. */
   readonly #failures = new Map<string, { readonly count: number; readonly error: unknown }>();
   #timer: NodeJS.Timeout | null = null;
@@ -98,7 +102,12 @@ class LeasedBudgets implements Budgets {
   #afterOthers<Rule extends BudgetRule>(question: TakeQuestion<Rule>): Promise<TakeAnswer<Rule>> {
     const { tenantId } = question;
     const before = this.#failures.get(tenantId)?.count;
+    const waiting = this.#waiting.get(tenantId) ?? [];
+    this.#waiting.set(tenantId, waiting);
+    waiting.push(question);
     return this.#inTurn(tenantId, () => {
+      // Turns come in the order of the queue.
+      waiting.shift();
       const failure = this.#failures.get(tenantId);
       return failure === undefined || failure.count === before ? this.#takeSlowly(question) : this.#fromSlices(question) ?? Promise.reject(failure.error);
     });
@@ -112,6 +121,7 @@ class LeasedBudgets implements Budgets {
     void settled.then(() => {
       if (this.#queues.get(tenantId) !== settled) return;
       this.#queues.delete(tenantId);
+      this.#waiting.delete(tenantId);
       this.#failures.delete(tenantId);
     });
     return answer;
@@ -137,7 +147,8 @@ class LeasedBudgets implements Budgets {
   async #ask<Rule extends BudgetRule>(tenantId: string, needed: readonly Needed<Rule>[]): Promise<ReadonlyMap<string, number> | BudgetRefusal<Rule>> {
     const now = this.#monotonic();
     const claims = needed.map(({ rule, amount }) => this.#book.claim(rule, amount));
-    const wanted = needed.map(({ rule, amount }, index) => ({ budgetId: rule.id, need: amount - (claims[index]?.amount ?? 0), wish: this.#book.wish(rule.id, amount, now), least: amount }));
+    const own = needed.map(({ rule, amount }, index) => ({ budgetId: rule.id, need: amount - (claims[index]?.amount ?? 0), wish: this.#book.wish(rule.id, amount, now), least: amount }));
+    const wanted = this.#withQueue(tenantId, own);
     const restore = (): void => { for (const claim of claims) if (claim !== null) this.#book.giveBack(claim); };
     try {
       // First, since what counted under an earlier limit may be all that there is.
@@ -155,6 +166,28 @@ class LeasedBudgets implements Budgets {
       restore();
       throw error;
     }
+  }
+
+  /** What those who wait lack of these budgets and of others, beyond what is there already. */
+  #withQueue(tenantId: string, own: readonly Wanted[]): readonly Wanted[] {
+    const questions = (this.#waiting.get(tenantId) ?? []).slice(0, mostServed);
+    if (questions.length === 0) return own;
+    const now = this.#monotonic();
+    const rules = new Map(questions.flatMap((question) => question.rules.map((rule) => [rule.id, rule] as const)));
+    const others = [...rules.values()].filter(({ id }) => !own.some(({ budgetId }) => budgetId === id)).map((rule) => ({ budgetId: rule.id, need: 0, wish: this.#book.wish(rule.id, 0, now), least: Number.MAX_SAFE_INTEGER }));
+    return [...own, ...others].map((wanted): Wanted => {
+      const rule = rules.get(wanted.budgetId);
+      if (rule === undefined) return wanted;
+      let rest = this.#book.restOf(rule);
+      const queue = questions.map((question) => {
+        const asked = question.rules.find(({ id }) => id === wanted.budgetId);
+        const amount = asked === undefined ? 0 : countedOf(asked, question.bound);
+        const there = Math.min(rest, amount);
+        rest -= there;
+        return amount - there;
+      });
+      return { ...wanted, queue };
+    }).filter(({ need, queue = [] }, index) => index < own.length || need > 0 || queue.some((amount) => amount > 0));
   }
 
   async #lease(question: LeaseQuestion): Promise<LeaseAnswer> {
@@ -197,7 +230,7 @@ class LeasedBudgets implements Budgets {
     this.#book.asking(budgetId, now);
     this.#inTurn(tenantId, async () => {
       const asked = this.#monotonic();
-      const answer = await this.#lease({ tenantId, holder: this.#options.holder, wanted: [{ budgetId, need: 0, wish: this.#book.wish(budgetId, amount, asked), least: amount }] });
+      const answer = await this.#lease({ tenantId, holder: this.#options.holder, wanted: this.#withQueue(tenantId, [{ budgetId, need: 0, wish: this.#book.wish(budgetId, amount, asked), least: amount }]) });
       if (answer.kind === 'granted') this.#enter(answer, asked);
     }).catch((error: unknown) => this.#options.onError?.(error));
   }
@@ -209,27 +242,4 @@ class LeasedBudgets implements Budgets {
     await this.#options.raceConditions?.beforeReturn?.();
     await this.#returns.carryOut();
   }
-}
-
-/** In the rule's unit; `null`: nothing bounds it. */
-function needOf({ unit }: BudgetRule, bound: Bound): number | null {
-  return unit === 'nano_usd' ? bound.nanoUsd : unit === 'tokens' ? bound.tokens : 1;
-}
-
-/** What a request takes of the rule's windows. */
-function countedOf(rule: BudgetRule, bound: Bound): number {
-  return rule.period === 'request' ? 0 : needOf(rule, bound) ?? 0;
-}
-
-/** What no waiting and no other process can change: nothing bounds it, or it is larger than a whole limit. */
-function neverFits<Rule extends BudgetRule>({ rules, bound }: TakeQuestion<Rule>): BudgetRefusal<Rule> | null {
-  for (const rule of rules) {
-    const need = needOf(rule, bound);
-    if (need === null || (rule.period === 'request' && need > rule.limit)) return { granted: false, rule, need, left: rule.limit, resetsAt: null, retryAfterSeconds: null };
-  }
-  return null;
-}
-
-function refusalOf<Rule extends BudgetRule>({ rule, amount }: Needed<Rule>, { limit, left, resetsAt, seconds }: Extract<LeaseAnswer, { kind: 'refused' }>): BudgetRefusal<Rule> {
-  return { granted: false, rule, need: amount, left, resetsAt, retryAfterSeconds: seconds === null || amount > limit ? null : Math.max(1, Math.ceil(seconds)) };
 }

@@ -27,6 +27,23 @@ export function planSlice({ limit, committed, need, wish, least }: SliceQuestion
   return fair >= Math.max(need, least, 1) ? fair : need;
 }
 
+/** What one budget has left, what the request at the head of a queue lacks of it, and what those behind it lack, in their order. */
+export interface QueueQuestion { readonly left: number; readonly need: number; readonly queue: readonly number[] }
+
+/**
+ * Which of those behind the first one fit with it, and with each other, into every budget: as if they came one after the other, so that whoever does not fit stands in nobody's
+ * way, and nothing is handed out that nobody can use. Pure.
+ */
+export function whoFits(budgets: readonly QueueQuestion[]): readonly boolean[] {
+  const left = budgets.map((budget) => budget.left - budget.need);
+  return Array.from({ length: Math.max(0, ...budgets.map(({ queue }) => queue.length)) }, (_each, place) => {
+    const rest = budgets.map(({ queue }, index) => (left[index] ?? 0) - (queue[place] ?? 0));
+    const fits = rest.every((each) => each >= 0);
+    if (fits) left.splice(0, left.length, ...rest);
+    return fits;
+  });
+}
+
 /** A slice that lasts for less than this was too small. */
 const tooQuickMilliseconds = 5_000;
 const firstMultiple = 8;

@@ -60,6 +60,12 @@ export class SliceBook {
     return { budgetId: rule.id, windowStart: slice.windowStart, amount: claimed };
   }
 
+  /** What is there beside what was claimed. */
+  restOf(rule: SliceRule): number {
+    const slice = this.#slices.get(rule.id);
+    return slice === undefined || slice.limit !== rule.limit ? 0 : slice.available;
+  }
+
   grant({ budgetId, windowStart, amount, limit, until }: Grant, now: number): void {
     const held = this.#slices.get(budgetId);
     const aheadFrom = amount > 0 ? now : now + aheadPauseMilliseconds;

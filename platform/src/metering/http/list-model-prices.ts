@@ -31,7 +31,7 @@ export function listModelPrices({ database, providers, clock }: MeteringDependen
 
 async function selectUse(trx: Transaction<MeteringTables>, tenantId: string, from: Date): Promise<readonly UseRow[]> {
   const { rows } = await sql<UseRow>`
-    select provider, coalesce(attempts -> -1 ->> 'model', asked_model) as model, count(*) as requests, coalesce(sum(cost_nano_usd), 0) as cost, count(*) filter (where cost_nano_usd is null) as unpriced, max(occurred_at) as last_used_at
+    select provider, coalesce(attempts -> -1 ->> 'model', asked_model) as model, count(*) filter (where attempt_of is null) as requests, coalesce(sum(cost_nano_usd), 0) as cost, count(*) filter (where cost_nano_usd is null) as unpriced, max(occurred_at) as last_used_at
     from ledger where tenant_id = ${tenantId} and occurred_at >= ${from} and payer = 'tenant' and provider is not null group by 1, 2
     order by (count(*) filter (where cost_nano_usd is null)) > 0 desc, 3 desc, 1, 2 limit ${mostModels}`.execute(trx);
   return rows;

@@ -11,7 +11,7 @@ export async function toLedgerRows(rows: readonly StoredLedgerRow[], tenantId: s
   const tokenNames = await tokens.names(tenantId, idsOf(rows, (row) => row.token_id));
   const teamNames = await teams.names(tenantId, idsOf(rows, (row) => row.team));
   return rows.map((row) => ({
-    requestId: row.request_id, occurredAt: row.occurred_at.toISOString(),
+    requestId: row.request_id, attemptOf: row.attempt_of, occurredAt: row.occurred_at.toISOString(),
     userId: row.user_id, userName: row.user_id === null ? null : users.get(row.user_id) ?? null,
     tokenId: row.token_id, tokenName: row.token_id === null ? null : tokenNames.get(row.token_id) ?? null,
     appId: row.app_id, runId: row.run_id, teamId: row.team, teamName: row.team === null ? null : teamNames.get(row.team) ?? null, environment: row.environment as LedgerRow['environment'], payer: row.payer, custody: row.custody,

@@ -1,22 +1,13 @@
 import { type Database, type TenantDatabase, type Transaction, sql } from '../../foundation/index.ts';
 import type { MeteringTables } from '../tables.ts';
 import { planLease } from './plan-lease.ts';
-
-export interface RateQuestion {
-  readonly tenantId: string;
-  readonly credentialId: string;
-  /** What the caller knows of the caps: `null` where there is none. */
-  readonly requestsPerMinute: number | null;
-  readonly tokensPerMinute: number | null;
-  /** The most that the request can use; 0 where tokens are not capped. */
-  readonly tokens: number;
-}
+import { type RateQuestion, type RateWindows, rateWindows } from './rate-windows.ts';
 
 export type RateAnswer =
   /** `window`: the minute it counts for, to give tokens back to. */
   | { readonly granted: true; readonly window: string }
   /** `retryAfterSeconds` `null`: it will never fit. */
-  | { readonly granted: false; readonly which: 'requests' | 'tokens'; readonly limit: number; readonly retryAfterSeconds: number | null };
+  | { readonly granted: false; readonly which: 'requests' | 'tokens'; readonly limit: number; readonly retryAfterSeconds: number | null; /** Not handed out to any process; left out where nobody counts. */ readonly left?: number };
 
 export interface Rates {
   /**
@@ -32,6 +23,8 @@ export interface Rates {
 export interface RatesOptions {
   /** A pool of role `keystead_spool`. */
   readonly database: Database;
+  /** Whose minutes are counted: of credentials, whose caps stand beside the count; or of organisations, by the limits that each question says. Left out: credentials. */
+  readonly of?: keyof typeof rateWindows;
   /** Milliseconds that only go forward. */
   readonly monotonic?: () => number;
 }
@@ -48,19 +41,21 @@ interface Full { readonly until: number; readonly limit: number | null; readonly
 const mostTries = 5;
 
 export function openRates(options: RatesOptions): Rates {
-  return new LeasedRates(options.database, options.monotonic ?? (() => performance.now()));
+  return new LeasedRates(options.database, rateWindows[options.of ?? 'credentials'], options.monotonic ?? (() => performance.now()));
 }
 
 class LeasedRates implements Rates {
   readonly #database: TenantDatabase<MeteringTables>;
+  readonly #windows: RateWindows;
   readonly #monotonic: () => number;
   readonly #leases = new Map<string, Lease>();
   readonly #full = new Map<string, Full>();
   /** Requests that found the lease empty come one after the other: what the first one brings is there for the next. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
-  constructor(database: Database, monotonic: () => number) {
+  constructor(database: Database, windows: RateWindows, monotonic: () => number) {
     this.#database = database.as<MeteringTables>();
+    this.#windows = windows;
     this.#monotonic = monotonic;
   }
 
@@ -128,7 +123,7 @@ class LeasedRates implements Rates {
         tokens: question.tokensPerMinute === null ? 0 : Math.max(0, tokens - (same?.tokens ?? 0)),
       };
     };
-    const handed = await this.#database.transaction((trx) => lease(trx, question, wanted));
+    const handed = await this.#database.transaction((trx) => lease(trx, this.#windows, { question, wantedOf: wanted }));
     const until = asked + handed.seconds * 1_000;
     if (handed.kind === 'refused') {
       this.#full.set(credentialId, { until, limit: limitOf(question, handed.refusal.which), tokens, refusal: handed.refusal });
@@ -144,30 +139,21 @@ function limitOf(question: RateQuestion, which: Refusal['which']): number | null
   return which === 'requests' ? question.requestsPerMinute : question.tokensPerMinute;
 }
 
-interface WindowRow { readonly requests_leased: number; readonly tokens_leased: number; readonly requests_per_minute: number | null; readonly tokens_per_minute: number | null; readonly seconds: number }
 type Handed = { readonly kind: 'handed'; readonly window: string; readonly seconds: number; readonly requests: number; readonly tokens: number } | { readonly kind: 'refused'; readonly seconds: number; readonly refusal: Refusal };
 
-/** The caps are read where the count stands: what the asking process knows of them may be a second old. */
-async function lease(trx: Transaction<MeteringTables>, { tenantId, credentialId, tokens }: RateQuestion, wantedOf: (window: string) => Wanted): Promise<Handed> {
+async function lease(trx: Transaction<MeteringTables>, windows: RateWindows, { question, wantedOf }: { readonly question: RateQuestion; readonly wantedOf: (window: string) => Wanted }): Promise<Handed> {
+  const { tokens } = question;
   const start = (await sql<{ start: Date }>`select date_trunc('minute', clock_timestamp(), 'UTC') as start`.execute(trx)).rows[0]?.start ?? new Date(0);
   const window = start.toISOString();
-  await sql`insert into credential_rate_windows (credential_id, tenant_id, window_start) values (${credentialId}::uuid, ${tenantId}::uuid, ${window}::timestamptz) on conflict do nothing`.execute(trx);
-  const { rows } = await sql<WindowRow>`
-    select w.requests_leased, w.tokens_leased, c.requests_per_minute, c.tokens_per_minute, extract(epoch from w.window_start + interval '1 minute' - clock_timestamp())::float8 as seconds
-    from credential_rate_windows w join credentials c on c.id = w.credential_id
-    where w.credential_id = ${credentialId}::uuid and w.window_start = ${window}::timestamptz for update of w`.execute(trx);
-  const [row] = rows;
-  if (row === undefined) throw new Error('a credential with a rate cap is not there');
+  const row = await windows.lock(trx, question, window);
   const wanted = wantedOf(window);
   const requests = planLease({ limit: row.requests_per_minute, leased: row.requests_leased, wanted: wanted.requests });
   const tokenLease = planLease({ limit: row.tokens_per_minute, leased: row.tokens_leased, wanted: wanted.tokens });
   const retryAfterSeconds = Math.max(1, Math.ceil(row.seconds));
-  if (requests === null) return { kind: 'refused', seconds: row.seconds, refusal: { granted: false, which: 'requests', limit: row.requests_per_minute ?? 0, retryAfterSeconds } };
-  if (tokenLease === null) return { kind: 'refused', seconds: row.seconds, refusal: { granted: false, which: 'tokens', limit: row.tokens_per_minute ?? 0, retryAfterSeconds: tokens > (row.tokens_per_minute ?? 0) ? null : retryAfterSeconds } };
-  await sql`
-    update credential_rate_windows set requests_leased = requests_leased + ${requests}, tokens_leased = tokens_leased + ${tokenLease}
-    where credential_id = ${credentialId}::uuid and window_start = ${window}::timestamptz`.execute(trx);
-  await sql`delete from credential_rate_windows where credential_id = ${credentialId}::uuid and window_start < ${window}::timestamptz - interval '10 minutes'`.execute(trx);
+  const left = (limit: number | null, leased: number): number => Math.max(0, (limit ?? 0) - leased);
+  if (requests === null) return { kind: 'refused', seconds: row.seconds, refusal: { granted: false, which: 'requests', limit: row.requests_per_minute ?? 0, retryAfterSeconds, left: left(row.requests_per_minute, row.requests_leased) } };
+  if (tokenLease === null) return { kind: 'refused', seconds: row.seconds, refusal: { granted: false, which: 'tokens', limit: row.tokens_per_minute ?? 0, retryAfterSeconds: tokens > (row.tokens_per_minute ?? 0) ? null : retryAfterSeconds, left: left(row.tokens_per_minute, row.tokens_leased) } };
+  await windows.add(trx, question, { window, requests, tokens: tokenLease });
   // A cap that was taken away in the meantime refuses nothing, and leaves nothing over for one that comes back.
   return {
     kind: 'handed', window, seconds: row.seconds,

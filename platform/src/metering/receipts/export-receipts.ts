@@ -31,7 +31,7 @@ export async function* exportReceipts(database: Database, period: ReceiptPeriod)
 }
 
 async function readPage(trx: Transaction<MeteringTables>, { tenantId, from, to }: ReceiptPeriod, after: Selectable<LedgerTable> | null): Promise<ReceiptPage> {
-  let select = trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('occurred_at', '>=', from).where('occurred_at', '<', to);
+  let select = trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('attempt_of', 'is', null).where('occurred_at', '>=', from).where('occurred_at', '<', to);
   if (after !== null) select = select.where(sql<boolean>`(occurred_at, request_id) > (${after.occurred_at}, ${after.request_id}::uuid)`);
   const rows = await select.orderBy('occurred_at').orderBy('request_id').limit(pageRows).execute();
   const salted = rows.length === 0 ? [] : await trx.selectFrom('receipt_salts').select(['request_id', 'salt']).where('tenant_id', '=', tenantId).where('request_id', 'in', rows.map((row) => row.request_id)).execute();

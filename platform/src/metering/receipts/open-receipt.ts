@@ -7,6 +7,7 @@ import type { PriceTerm } from '../prices/price-terms.ts';
 import { readTermsOf } from '../prices/stored-terms.ts';
 import type { Naming } from '../requests/request-rows.ts';
 import type { LedgerTable, MeteringTables } from '../tables.ts';
+import type { KeptAttempt } from '../records.ts';
 import { receiptFactsOf, tokensOf } from './receipt-facts.ts';
 
 type Trx = Transaction<MeteringTables>;
@@ -25,7 +26,7 @@ export async function openReceipt(trx: Trx, row: Row, providers: Naming['provide
   return {
     asks: signature === undefined && proof.leafIndex !== null && facts.nonce !== null,
     document: {
-      keystead: 'receipt-file', version: 1, facts, proof, signature: signature?.note ?? null, salt: salt?.salt.toString('base64') ?? null, later: await laterOf(trx, row),
+      keystead: 'receipt-file', version: 1, facts, proof, signature: signature?.note ?? null, salt: salt?.salt.toString('base64') ?? null, later: await laterOf(trx, row), ...await givenUpOf(trx, row, providers),
       prices: appliedPrices(facts.usage.tokens, await questionOf(trx, row, facts, provider?.priceId ?? null), { costNanoUsd: facts.usage.costNanoUsd, priceVersion: facts.usage.priceVersion, estimated: facts.usage.state === 'estimated' }),
       names: { user: null, token: null, team: null, provider: provider?.name ?? null, sandbox: provider?.sandbox === true, budgets: await budgetsOf(trx, facts) },
     },
@@ -43,6 +44,21 @@ async function laterOf(trx: Trx, row: Row): Promise<ReceiptDocument['later']> {
   if (row.usage_state !== 'reconciled') return null;
   const { rows: [found] } = await sql<{ reconciled_at: Date }>`select reconciled_at from reconciled_estimates where request_id = ${row.request_id}`.execute(trx);
   return found === undefined ? null : { state: 'reconciled', tokens: tokensOf(row), costNanoUsd: row.cost_nano_usd, at: found.reconciled_at.toISOString() };
+}
+
+/** What the ledger has now of attempts that may be billed beside the rest. */
+async function givenUpOf(trx: Trx, row: Row, providers: Naming['providers']): Promise<Pick<ReceiptDocument, 'givenUp'>> {
+  const kept = (row.attempts as readonly KeptAttempt[]).flatMap(({ row: id }, attempt) => (id === undefined ? [] : [{ id, attempt }]));
+  if (kept.length === 0) return {};
+  const { rows } = await sql<Row & { reconciled_at: Date | null }>`
+    select l.*, r.reconciled_at from ledger l left join reconciled_estimates r on r.request_id = l.request_id where l.tenant_id = ${row.tenant_id} and l.request_id = any(${kept.map(({ id }) => id)}::uuid[])`.execute(trx);
+  return {
+    givenUp: kept.flatMap(({ id, attempt }) => {
+      const found = rows.find((each) => each.request_id === id);
+      if (found === undefined) return [];
+      return [{ attempt, state: found.usage_state === 'reconciled' ? 'reconciled' as const : 'estimated' as const, tokens: tokensOf(found), costNanoUsd: found.cost_nano_usd, sandbox: found.provider !== null && providers.get(found.provider)?.sandbox === true, at: found.reconciled_at?.toISOString() ?? null }];
+    }),
+  };
 }
 
 async function questionOf(trx: Trx, row: Row, facts: ReceiptFacts, priceId: string | null): Promise<Parameters<typeof appliedPrices>[1]> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ReceiptFacts } from '@keystead/contract';
 import { storableText } from '../../audit/index.ts';
-import type { AttemptRecord, PolicyRecord, ReservationRecord } from '../records.ts';
+import type { KeptAttempt, PolicyRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
 
 /** What the ledger's row does not keep otherwise of a receipt's facts; its column `receipt`. */
@@ -36,7 +36,7 @@ export function keptFactsOf(row: Omit<FactsRow, 'receipt'>, reservations: readon
  */
 export function receiptFactsOf(row: FactsRow): ReceiptFacts {
   const kept = row.receipt as KeptFacts | null;
-  const attempts = (row.attempts as readonly AttemptRecord[]).map(toAttempt);
+  const attempts = (row.attempts as readonly KeptAttempt[]).map(toAttempt);
   return {
     attempts, budgets: kept === null ? null : kept.budgets.map(({ budgetId, reserved, unit, windowStart }) => ({ budgetId, reserved, unit, windowStart })),
     caller: { appId: text(row.app_id), environment: row.environment as ReceiptFacts['caller']['environment'], project: text(row.project), runId: row.run_id, teamId: row.team, tokenId: row.token_id, userId: row.user_id, workflow: text(row.workflow) },
@@ -71,10 +71,14 @@ function contentOf(kept: KeptFacts | null): ReceiptFacts['content'] {
   return kept === null || kept.content === null ? null : { input: kept.content.input, output: kept.content.output };
 }
 
-function toAttempt({ provider, model, credentialId, fingerprint, payer, status, code, startedMs, milliseconds, mayBeBilled }: AttemptRecord): ReceiptFacts['attempts'][number] {
+function toAttempt({ provider, model, credentialId, fingerprint, payer, status, code, startedMs, milliseconds, mayBeBilled, estimate }: KeptAttempt): ReceiptFacts['attempts'][number] {
   return {
-    code, credentialId, fingerprint: storableText(fingerprint), mayBeBilled: mayBeBilled ?? false, milliseconds, model: storableText(model), payer: payer ?? 'tenant', provider: storableText(provider), startedMs: startedMs ?? null, status,
+    code, credentialId, ...estimate === undefined ? {} : { estimate: estimateOf(estimate) }, fingerprint: storableText(fingerprint), mayBeBilled: mayBeBilled ?? false, milliseconds, model: storableText(model), payer: payer ?? 'tenant', provider: storableText(provider), startedMs: startedMs ?? null, status,
   };
+}
+
+function estimateOf({ costNanoUsd, tokens: { cacheRead, cacheWrite, input, output, reasoning } }: NonNullable<KeptAttempt['estimate']>): NonNullable<ReceiptFacts['attempts'][number]['estimate']> {
+  return { costNanoUsd, tokens: { cacheRead, cacheWrite, input, output, reasoning } };
 }
 
 /** Texts as the database keeps them, so that what is hashed before storing is what is stored. */

@@ -21,7 +21,7 @@ type Trx = Transaction<MeteringTables>;
 /** The receipt of one request; `null` where the ledger has none of it. */
 export async function readReceipt(options: ReceiptsOptions, tenantId: string, requestId: string): Promise<ReceiptDocument | null> {
   const opened = await inTenant(options, tenantId, async (trx) => {
-    const row = await trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('request_id', '=', requestId).executeTakeFirst();
+    const row = await trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('request_id', '=', requestId).where('attempt_of', 'is', null).executeTakeFirst();
     return row === undefined ? null : openReceipt(trx, row, options.providers);
   });
   if (opened === null) return null;
@@ -32,10 +32,10 @@ export async function readReceipt(options: ReceiptsOptions, tenantId: string, re
 /** The receipts of a run's requests, oldest first, and how many there are beyond the first 200. */
 export async function readRunReceipts(options: ReceiptsOptions, tenantId: string, runId: string): Promise<{ readonly receipts: ReceiptDocument[]; readonly omitted: number }> {
   const { opened, all } = await inTenant(options, tenantId, async (trx) => {
-    const rows = await trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('run_id', '=', runId).orderBy('occurred_at').orderBy('request_id').limit(mostOfRun).execute();
+    const rows = await trx.selectFrom('ledger').selectAll().where('tenant_id', '=', tenantId).where('run_id', '=', runId).where('attempt_of', 'is', null).orderBy('occurred_at').orderBy('request_id').limit(mostOfRun).execute();
     const receipts: OpenedReceipt[] = [];
     for (const row of rows) receipts.push(await openReceipt(trx, row, options.providers));
-    const all = rows.length < mostOfRun ? rows.length : Number((await sql<{ count: string }>`select count(*) as count from ledger where tenant_id = ${tenantId} and run_id = ${runId}`.execute(trx)).rows[0]?.count ?? 0);
+    const all = rows.length < mostOfRun ? rows.length : Number((await sql<{ count: string }>`select count(*) as count from ledger where tenant_id = ${tenantId} and run_id = ${runId} and attempt_of is null`.execute(trx)).rows[0]?.count ?? 0);
     return { opened: receipts, all };
   });
   return { receipts: await signed(options, tenantId, opened), omitted: all - opened.length };

@@ -35,7 +35,7 @@ export async function readOurCount(trx: Trx, asked: CountQuestion): Promise<read
   const sum = (column: string, estimated: boolean) => sql`coalesce(sum(${sql.ref(column)}) filter (where usage_state ${sql.raw(estimated ? '=' : '<>')} 'estimated'), 0)::bigint`;
   const { rows } = await sql<CountRow>`
     select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD') as day, ${model} as model, credential_id, count(*) as rows,
-      count(*) filter (where (usage_state = 'none' and (outcome <> 'failed' or status = 0)) or attempts @> '[{"mayBeBilled": true}]') as unknown_rows,
+      count(*) filter (where (usage_state = 'none' and (outcome <> 'failed' or status = 0)) or attempts @? '$[*] ? (@.mayBeBilled == true && !exists (@.row))' and usage_state not in ('estimated', 'reconciled')) as unknown_rows,
       count(*) filter (where cost_nano_usd is null and usage_state <> 'none') as unpriced_rows, count(*) filter (where usage_state = 'estimated') as estimated_rows,
       ${sum('input_tokens', false)} as input, ${sum('cache_read_tokens', false)} as cache_read, ${sum('cache_write_tokens', false)} as cache_write, ${sum('output_tokens', false)} as output, ${sum('cost_nano_usd', false)} as cost,
       ${sum('input_tokens', true)} as estimated_input, ${sum('cache_read_tokens', true)} as estimated_cache_read, ${sum('cache_write_tokens', true)} as estimated_cache_write,

@@ -1,5 +1,5 @@
 import type { ResponseOf, operations } from '@keystead/contract';
-import { type Actor, recordEvent } from '../../audit/index.ts';
+import { type Actor, recordEvent, recordEvents } from '../../audit/index.ts';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import type { MeteringTables } from '../tables.ts';
 import { nameOf } from './cells.ts';
@@ -43,16 +43,21 @@ export async function settleEstimatesIn(trx: Trx, asked: { readonly tenantId: st
   const statement = await findStatement(trx, tenantId, statementId);
   const planned = await planSettlement(trx, await compareStatement(trx, statement, priceIdOf), today);
   const counted = planned.flatMap(({ rows, settlement }) => (settlement.state === 'settles' ? settleRows(rows, settlement) : []));
-  const reconciled = counted.length === 0 ? 0 : await writeCounts(trx, { statementId, person, counted });
+  const { changed: reconciled, budgets } = counted.length === 0 ? { changed: 0, budgets: [] } : await writeCounts(trx, { statementId, person, counted });
   if (reconciled > 0) {
     await trx.updateTable('billing_statements').set({ settled_at: sql<Date>`now()` }).where('id', '=', statementId).where('tenant_id', '=', tenantId).execute();
     await recordEvent(trx, { tenantId, action: 'reconciliation.estimates-settled', actor, subjectId: statementId, detail: { provider: statement.provider, requests: reconciled } });
+    await recordEvents(trx, budgets.map(({ budgetId, ...detail }) => ({ tenantId, action: 'budget.reconciled' as const, actor, subjectId: budgetId, detail: { ...detail, statementId } })));
   }
   const { estimatedNanoUsd, countedNanoUsd } = sumOfPlan(planned);
   return { reconciled, estimatedNanoUsd, countedNanoUsd };
 }
 
-async function writeCounts(trx: Trx, { statementId, person, counted }: { readonly statementId: string; readonly person: string | null; readonly counted: readonly SettledRow[] }): Promise<number> {
+/** Windows whose count changed: what they had settled before and after. */
+interface Written { readonly changed: number; readonly budgets: readonly { readonly budgetId: string; readonly name: string; readonly unit: string; readonly windowStart: string; readonly before: number; readonly after: number }[] }
+
+/** Rows, their estimates and what budgets counted of them change together. */
+async function writeCounts(trx: Trx, { statementId, person, counted }: { readonly statementId: string; readonly person: string | null; readonly counted: readonly SettledRow[] }): Promise<Written> {
   const rows = counted.map(({ requestId, tokens, costNanoUsd }) => ({ requestId, ...tokens, costNanoUsd }));
-  return (await sql<{ changed: number }>`select keystead.reconcile_estimates(${statementId}, ${person}, ${JSON.stringify(rows)}::jsonb) as changed`.execute(trx)).rows[0]?.changed ?? 0;
+  return (await sql<{ written: Written }>`select keystead.reconcile_counts(${statementId}, ${person}, ${JSON.stringify(rows)}::jsonb) as written`.execute(trx)).rows[0]?.written ?? { changed: 0, budgets: [] };
 }

@@ -37,7 +37,7 @@ async function findIn(trx: Trx, source: Source, conditions: readonly RawBuilder<
   const { tenantId, from, to, before, limit } = question;
   const lookThrough = question.lookThrough ?? mostLookedThrough;
   const range = [
-    sql`l.tenant_id = ${tenantId}`, ...(from === null ? [] : [sql`l.occurred_at >= ${from}`]), ...(to === null ? [] : [sql`l.occurred_at < ${to}`]),
+    sql`l.tenant_id = ${tenantId}`, ...(source === sources.ledger ? [sql`l.attempt_of is null`] : []), ...(from === null ? [] : [sql`l.occurred_at >= ${from}`]), ...(to === null ? [] : [sql`l.occurred_at < ${to}`]),
     ...(before === null ? [] : [sql`(l.occurred_at, l.request_id) < (${before.occurredAt}::timestamptz, ${before.requestId}::uuid)`]),
     // The index on what was not answered holds these alone.
     ...(question.filters.outcome !== undefined && question.filters.outcome !== 'answered' && source === sources.ledger ? [sql`l.outcome <> 'answered'`] : []),
@@ -59,7 +59,8 @@ function every(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> 
 /** One request with all that is known of it. */
 export async function findRequest(trx: Trx, tenantId: string, requestId: string): Promise<StoredDetail | null> {
   for (const source of [sources.ledger, sources.refusals]) {
-    const { rows } = await sql<StoredDetail>`select ${source.columns}, ${source.more} from ${sql.table(source.table)} l where l.tenant_id = ${tenantId} and l.request_id = ${requestId}`.execute(trx);
+    const ofItsOwn = source === sources.ledger ? sql`l.attempt_of is null` : sql`true`;
+    const { rows } = await sql<StoredDetail>`select ${source.columns}, ${source.more} from ${sql.table(source.table)} l where l.tenant_id = ${tenantId} and l.request_id = ${requestId} and ${ofItsOwn}`.execute(trx);
     if (rows[0] !== undefined) return rows[0];
   }
   return null;

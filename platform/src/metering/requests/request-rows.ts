@@ -1,7 +1,7 @@
 import type { RequestAttempt, RequestDetail, RequestRow } from '@keystead/contract';
 import type { Names } from '../../audit/index.ts';
-import type { AttemptRecord } from '../records.ts';
-import type { StoredDetail, StoredRequest } from './stored-request.ts';
+import type { KeptAttempt } from '../records.ts';
+import type { GivenUpRow, StoredDetail, StoredRequest } from './stored-request.ts';
 
 /** What is called what. */
 export interface Naming {
@@ -28,7 +28,7 @@ export async function toRequestRows(rows: readonly StoredRequest[], tenantId: st
     translatedTo: row.translated_to, warnings: row.warnings,
     tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens },
     usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, latencyMs: row.latency_ms, firstByteMs: row.first_byte_ms, attempts: row.attempts,
-    policy: row.policy as RequestRow['policy'], shadowOf: row.shadow_of, refusedInMinute: row.refused_in_minute,
+    policy: row.policy as RequestRow['policy'], shadowOf: row.shadow_of, refusedInMinute: row.refused_in_minute, givenUp: toGivenUp(row.given_up),
   }));
 }
 
@@ -38,10 +38,30 @@ export async function toRequestDetail(stored: StoredDetail, tenantId: string, na
   if (row === undefined) return null;
   return {
     ...row, custody: stored.custody, priceVersion: stored.price_version, providerRequestId: stored.provider_request_id, outputLimit: stored.output_limit,
-    attemptList: (stored.attempt_list as readonly AttemptRecord[]).map(toAttempt), parameters: stored.parameters, field: stored.field,
+    attemptList: (stored.attempt_list as readonly KeptAttempt[]).map((attempt, index, all) => toAttempt(attempt, billingOf(stored, attempt, index === all.length - 1))), parameters: stored.parameters, field: stored.field,
   };
 }
 
-function toAttempt({ provider, model, credentialId, fingerprint, status, code, startedMs, milliseconds, mayBeBilled, payer }: AttemptRecord): RequestAttempt {
-  return { provider, model, credentialId, fingerprint, status, code, startedMs: startedMs ?? null, milliseconds, mayBeBilled: mayBeBilled ?? false, payer: payer ?? 'tenant' };
+/** What attempts may be billed at beside the row's own cost; own keys and credits apart. */
+function toGivenUp(rows: readonly GivenUpRow[] | null): RequestRow['givenUp'] {
+  if (rows === null) return null;
+  const sum = (which: (row: GivenUpRow) => boolean): number => rows.reduce((total, row) => total + (which(row) ? row.cost ?? 0 : 0), 0);
+  return {
+    attempts: rows.length, ownNanoUsd: sum(({ payer }) => payer === 'tenant'), platformNanoUsd: sum(({ payer }) => payer === 'platform'), estimatedNanoUsd: sum(({ state }) => state === 'estimated'),
+    unpriced: rows.filter(({ cost }) => cost === null).length,
+  };
+}
+
+type Billing = Pick<RequestAttempt, 'billing' | 'costNanoUsd'>;
+
+/** What one attempt costs, and how far that is known. */
+function billingOf(stored: StoredDetail, attempt: KeptAttempt, isLast: boolean): Billing {
+  const own = stored.given_up?.find(({ row }) => row === attempt.row);
+  if (own !== undefined) return { billing: own.state, costNanoUsd: own.cost };
+  if (isLast) return { billing: stored.usage_state, costNanoUsd: stored.cost_nano_usd };
+  return attempt.mayBeBilled === true ? { billing: 'unknown', costNanoUsd: null } : { billing: 'none', costNanoUsd: 0 };
+}
+
+function toAttempt({ provider, model, credentialId, fingerprint, status, code, startedMs, milliseconds, mayBeBilled, payer }: KeptAttempt, billing: Billing): RequestAttempt {
+  return { provider, model, credentialId, fingerprint, status, code, startedMs: startedMs ?? null, milliseconds, mayBeBilled: mayBeBilled ?? false, payer: payer ?? 'tenant', ...billing };
 }

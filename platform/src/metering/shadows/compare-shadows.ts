@@ -19,7 +19,7 @@ export async function compareShadows(trx: Transaction<MeteringTables>, { tenantI
   const { rows } = await sql<{ occurred_at: Date; primary_run: Run; shadow_run: Run }>`
     select s.occurred_at, ${run('p')} as primary_run, ${run('s')} as shadow_run
     from ledger s join ledger p on p.request_id = s.shadow_of and p.tenant_id = s.tenant_id
-    where s.tenant_id = ${tenantId} and s.route = ${routeName} and s.shadow_of is not null and s.occurred_at >= ${from} and s.occurred_at < ${to}
+    where s.tenant_id = ${tenantId} and s.route = ${routeName} and s.shadow_of is not null and s.attempt_of is null and s.occurred_at >= ${from} and s.occurred_at < ${to}
     order by s.occurred_at desc, s.request_id desc limit ${mostPairs}`.execute(trx);
   return summarise(rows.map((row): Pair => ({ occurredAt: row.occurred_at.toISOString(), primary: toSide(row.primary_run), shadow: toSide(row.shadow_run) })));
 }

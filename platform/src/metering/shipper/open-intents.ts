@@ -1,7 +1,6 @@
-import type { CredentialRecord, IntentRecord, OutcomeRecord } from '../records.ts';
-
-/** The most that one attempt of a request can use, and whose money it is. */
-export interface LegBound extends Pick<CredentialRecord, 'credentialId' | 'model' | 'payer'> { readonly worstCase: IntentRecord['worstCase'] }
+import type { IntentRecord, OutcomeRecord } from '../records.ts';
+import { dearest, type GivenUp, givenUpOf, isLeg } from './given-up.ts';
+import type { LegBound } from './leg-bound.ts';
 
 /** What the intents of one request say together. In the database of an earlier version there are no `bounds`: what is meant then is its own. */
 export type MergedIntent = IntentRecord & { readonly bounds?: readonly LegBound[] };
@@ -14,10 +13,13 @@ export interface OpenIntent {
   readonly carried: boolean;
 }
 
-/** A request that is over, with what its attempt was bounded by, for where only an estimate is known. */
+/** A request that is over, with what its attempts were bounded by, for where only an estimate is known. */
 export interface FinishedRequest {
   readonly outcome: OutcomeRecord;
+  /** What an estimate of its last attempt costs; `null`: not known, or none is needed. */
   readonly estimateNanoUsd: number | null;
+  /** The attempts that stand in the ledger by themselves; left out: none. */
+  readonly givenUp?: readonly GivenUp[];
 }
 
 /** A request that tries a second key has a second intent: the last one says who and what is held, and each keeps its own bound. */
@@ -28,41 +30,39 @@ export function mergeIntents(before: MergedIntent | undefined, after: IntentReco
   return { ...after, ...credits === undefined ? {} : { credits }, bounds: [...boundsOf(before), ...boundsOf(after)] };
 }
 
-function boundsOf(intent: MergedIntent): readonly LegBound[] {
-  const { credentialId, model, payer } = intent.credential;
-  return intent.bounds ?? [{ credentialId, model, payer, worstCase: intent.worstCase }];
+function boundsOf(intent: MergedIntent | null): readonly LegBound[] {
+  if (intent === null) return [];
+  const { credentialId, model, payer, version, custody } = intent.credential;
+  return intent.bounds ?? [{ credentialId, model, payer, version, custody, worstCase: intent.worstCase }];
 }
 
-/**
- * What an estimate of this outcome costs: the dearest bound of the leg that it names, and of those of the same payer that may be billed beside it.
- * Never another payer's: own keys and credits are two kinds of money. `null`: not known. Pure.
- */
-export function estimateOf(intent: MergedIntent | null, { credential, attempts }: Pick<OutcomeRecord, 'credential' | 'attempts'>): number | null {
-  const isLeg = (bound: LegBound, leg: Pick<LegBound, 'credentialId' | 'model'>): boolean => bound.credentialId === leg.credentialId && bound.model === leg.model;
-  const meant = intent === null ? [] : boundsOf(intent).filter((bound) => bound.payer === credential.payer && (isLeg(bound, credential) || attempts.some((each) => each.mayBeBilled === true && isLeg(bound, each))));
-  return dearest(meant)?.costNanoUsd ?? null;
+/** Whether what the intents say is needed: nearly never, since most requests are counted at their first attempt. */
+export function needsIntents({ usageState, attempts }: OutcomeRecord): boolean {
+  return usageState === 'estimated' || attempts.some((attempt) => attempt.mayBeBilled === true);
 }
 
-function dearest(bounds: readonly LegBound[]): IntentRecord['worstCase'] {
-  return bounds.map(({ worstCase }) => worstCase).toSorted((left, right) => (right?.costNanoUsd ?? -1) - (left?.costNanoUsd ?? -1))[0] ?? null;
+/** A request with its outcome, and what its intents say together, as far as they are needed. Pure. */
+export function finish(outcome: OutcomeRecord, intent: MergedIntent | null): FinishedRequest {
+  return { outcome, estimateNanoUsd: outcome.usageState === 'estimated' ? estimateOf(intent, outcome) : null, givenUp: givenUpOf(outcome, boundsOf(intent)) };
+}
+
+/** What an estimate of this outcome costs: the bound of the leg that it names, with the payer that it names. `null`: not known. Pure. */
+export function estimateOf(intent: MergedIntent | null, { credential }: Pick<OutcomeRecord, 'credential'>): number | null {
+  return dearest(boundsOf(intent).filter((bound) => bound.payer === credential.payer && isLeg(bound, credential)))?.worstCase?.costNanoUsd ?? null;
 }
 
 /**
  * The end of a request whose process died before it could tell. Whether the provider answered, nobody knows: it counts
- * as failed, at the most that its payer could have had to pay, marked as an estimate.
+ * as failed, at the most that its last attempt can have cost, marked as an estimate; and attempts before it that may be billed stand as they do for any request.
  */
 export function finishOrphan(intent: MergedIntent): FinishedRequest {
-  const { credential } = intent;
-  // Which of its attempts were sent, nobody can say.
-  const worstCase = dearest(boundsOf(intent).filter(({ payer }) => payer === credential.payer));
-  return {
-    estimateNanoUsd: worstCase?.costNanoUsd ?? null,
-    outcome: {
-      type: 'outcome', requestId: intent.requestId, tenantId: intent.tenantId, at: intent.at, caller: intent.caller, endpoint: intent.endpoint, stream: intent.stream,
-      askedModel: intent.askedModel, credential, servedModel: null, status: 0, outcome: 'failed',
-      usage: worstCase?.usage ?? null, usageState: 'estimated', usageRaw: null, latencyMs: 0, firstByteMs: null,
-      attempts: [{ credentialId: credential.credentialId, fingerprint: credential.fingerprint, provider: credential.provider, model: credential.model, status: 0, code: 'process_died', milliseconds: 0, ...credential.payer === 'tenant' ? {} : { payer: credential.payer } }],
-      reservations: intent.reservations, ...intent.credits === undefined ? {} : { credits: intent.credits }, providerRequestId: null, code: 'process_died', ...intent.policy === undefined ? {} : { policy: intent.policy }, ...intent.shadowOf === undefined ? {} : { shadowOf: intent.shadowOf },
-    },
-  };
+  const { credential, worstCase } = intent;
+  const payer = credential.payer === 'tenant' ? {} : { payer: credential.payer };
+  return finish({
+    type: 'outcome', requestId: intent.requestId, tenantId: intent.tenantId, at: intent.at, caller: intent.caller, endpoint: intent.endpoint, stream: intent.stream,
+    askedModel: intent.askedModel, credential, servedModel: null, status: 0, outcome: 'failed',
+    usage: worstCase?.usage ?? null, usageState: 'estimated', usageRaw: null, latencyMs: 0, firstByteMs: null,
+    attempts: [...intent.attempts ?? [], { credentialId: credential.credentialId, fingerprint: credential.fingerprint, provider: credential.provider, model: credential.model, status: 0, code: 'process_died', milliseconds: 0, ...payer }],
+    reservations: intent.reservations, ...intent.credits === undefined ? {} : { credits: intent.credits }, providerRequestId: null, code: 'process_died', ...intent.policy === undefined ? {} : { policy: intent.policy }, ...intent.shadowOf === undefined ? {} : { shadowOf: intent.shadowOf },
+  }, intent);
 }

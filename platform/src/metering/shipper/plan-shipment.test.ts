@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IntentRecord, OutcomeRecord, RefusalRecord } from '../records.ts';
-import { estimateOf, finishOrphan, mergeIntents } from './open-intents.ts';
+import { attemptRowId } from './given-up.ts';
+import { estimateOf, finish, finishOrphan, mergeIntents } from './open-intents.ts';
 import { planRefusals, planRequest } from './plan-shipment.ts';
 import { readRecord } from './read-record.ts';
 
@@ -77,32 +78,84 @@ describe('intents without an outcome', () => {
     assert.equal(planRequest(finishOrphan({ ...intent, worstCase: null }), priceIds).row.cost_nano_usd, null);
   });
 
+  const refusedAttempt = { credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 500, code: 'provider_error', milliseconds: 1 };
   const cheap = { ...intent, credential: { ...credential, credentialId: 'c2' }, worstCase: { usage, costNanoUsd: 5 } };
 
-  it('B2 of several attempts of a process that died the last names the key and the dearest the cost', () => {
+  it('B2 of several attempts of a process that died the last names the key and its bound the cost; those before it that may be billed have rows of their own', () => {
     const merged = mergeIntents(intent, cheap);
-    assert.deepEqual([merged.credential.credentialId, finishOrphan(merged).estimateNanoUsd, finishOrphan(merged).outcome.usage?.output], ['c2', 2_550_000, 4_000]);
+    assert.deepEqual([merged.credential.credentialId, finishOrphan(merged).estimateNanoUsd, finishOrphan(merged).outcome.usage?.output, finishOrphan(merged).givenUp], ['c2', 5, 200, []]);
+    const { row, givenUp } = planRequest(finishOrphan(mergeIntents(intent, { ...cheap, attempts: [{ ...refusedAttempt, credentialId: 'c0' }, { ...refusedAttempt, mayBeBilled: true }] })), priceIds);
+    assert.deepEqual([row, ...givenUp].map((each) => [each.credential_id, each.cost_nano_usd, each.usage_state, each.attempt_of]), [['c2', 5, 'estimated', null], ['c', 2_550_000, 'estimated', 'r']]);
     assert.equal(mergeIntents(undefined, cheap), cheap);
   });
 
-  it('B2 an estimate costs the bound of the leg that the outcome names, or of a dearer one that may be billed too', () => {
-    const merged = mergeIntents(intent, cheap);
-    const attempt = { credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 500, code: 'provider_error', milliseconds: 1 };
-    assert.equal(estimateOf(merged, { credential: cheap.credential, attempts: [attempt] }), 5, 'the dear leg answered with an error');
-    assert.equal(estimateOf(merged, { credential: cheap.credential, attempts: [{ ...attempt, mayBeBilled: true }] }), 2_550_000);
-    assert.equal(estimateOf(mergeIntents(intent, { ...intent, worstCase: { usage, costNanoUsd: 5 } }), { credential, attempts: [] }), 2_550_000, 'the same leg again');
-    assert.equal(estimateOf(null, { credential, attempts: [] }), null);
+  it('B2 an estimate costs the bound of the leg that the outcome names, and of no other', () => {
+    assert.equal(estimateOf(mergeIntents(intent, cheap), { credential: cheap.credential }), 5);
+    assert.equal(estimateOf(mergeIntents(intent, { ...intent, worstCase: { usage, costNanoUsd: 5 } }), { credential }), 2_550_000, 'the same leg again');
+    assert.equal(estimateOf(null, { credential }), null);
   });
 
   it('B8 G5 a row is never charged at the bound of another payer’s leg, whichever died', () => {
     const credits = { own: 5, atRisk: 0 };
     const shared = { ...cheap, credential: { ...cheap.credential, payer: 'platform' }, credits } as const;
-    const risky = [{ credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 0, code: 'provider_timeout', milliseconds: 1, mayBeBilled: true }];
     const merged = mergeIntents(intent, shared);
-    assert.equal(estimateOf(merged, { credential: shared.credential, attempts: risky }), 5);
+    assert.equal(estimateOf(merged, { credential: shared.credential }), 5);
     assert.deepEqual([planRequest(finishOrphan(merged), priceIds).row.cost_nano_usd, planRequest(finishOrphan(merged), priceIds).credits], [5, credits]);
     const mirrored = mergeIntents({ ...intent, credential: { ...credential, payer: 'platform' }, credits: { own: 2_550_000, atRisk: 0 } }, { ...cheap, credits: { own: 0, atRisk: 2_550_000 } });
     assert.deepEqual([finishOrphan(mirrored).estimateNanoUsd, finishOrphan(mirrored).outcome.credits], [5, { own: 0, atRisk: 2_550_000 }]);
+  });
+});
+
+describe('attempts that were given up and may be billed', () => {
+  const timedOut = { credentialId: 'c1', fingerprint: 'f1', provider: 'house', model: 'm', status: 0, code: 'provider_timeout', milliseconds: 9, mayBeBilled: true } as const;
+  const answering = { credentialId: 'c', fingerprint: 'f', provider: 'openai', model: 'gpt-4o-mini', status: 200, code: null, milliseconds: 1 };
+  const { requestId, tenantId, at, caller, endpoint, stream, askedModel, credential } = outcome({ requestId: '019cabcd-0000-7000-8000-000000000001' });
+  const first: IntentRecord = { type: 'intent', requestId, tenantId, at, caller, endpoint, stream, askedModel, reservations: [], credential: { ...credential, credentialId: 'c1', version: 7, provider: 'house', model: 'm', custody: 'proxy' }, worstCase: { usage: { ...usage, output: 4_000 }, costNanoUsd: 2_550_000 } };
+  const second: IntentRecord = { ...first, credential, worstCase: { usage, costNanoUsd: 5 } };
+  const window = { budgetId: 'b', windowStart: '2026-11-01T00:00:00.000Z', holder: 'h' };
+  const planned = (more: Partial<OutcomeRecord> = {}, intents = mergeIntents(first, second)) => planRequest(finish(outcome({ requestId, attempts: [timedOut, answering], ...more }), intents), priceIds);
+
+  it('B2 B3 each has a row of its own: its key, model and payer, at the most that it can have cost, marked as an estimate; the answer’s own row is not changed by it', () => {
+    const { row, givenUp: [own, ...others], events } = planned();
+    assert.deepEqual([row.cost_nano_usd, row.usage_state, row.attempt_of, others], [270_000, 'settled', null, []]);
+    assert.ok(own !== undefined);
+    assert.deepEqual([own.attempt_of, own.provider, own.credential_id, own.credential_version, own.custody, own.payer, own.input_tokens, own.output_tokens, own.cost_nano_usd, own.usage_state], [requestId, 'house', 'c1', 7, 'proxy', 'tenant', 1_000, 4_000, 2_550_000, 'estimated']);
+    assert.deepEqual([own.user_id, own.token_id, own.environment, own.occurred_at, own.latency_ms, own.receipt], [row.user_id, row.token_id, row.environment, row.occurred_at, null, null]);
+    assert.deepEqual(row.attempts.map((each) => [each.row ?? null, each.estimate?.costNanoUsd ?? null]), [[own.request_id, 2_550_000], [null, null]]);
+    assert.equal(events.length, 2, 'each use of a key is one event, as ever');
+  });
+
+  it('B2 whoever ships it again writes the same row, in the same month of the ledger', () => {
+    const ids = [planned(), planned()].map(({ givenUp }) => givenUp[0]?.request_id);
+    assert.equal(ids[0], ids[1]);
+    assert.match(ids[0] ?? '', /^019cabcd-0000-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.notEqual(attemptRowId(requestId, 0), attemptRowId(requestId, 1));
+  });
+
+  it('B2 the last attempt is the row itself where its count never came, and no second time', () => {
+    const failed = { status: 504, outcome: 'failed', usageState: 'estimated', usage, servedModel: null } as const;
+    assert.deepEqual(planned({ ...failed, attempts: [timedOut, { ...answering, status: 0, mayBeBilled: true }] }).givenUp.map((each) => each.credential_id), ['c1']);
+    assert.deepEqual(planned({ ...failed, usageState: 'none', usage: null, attempts: [{ ...answering, status: 0, mayBeBilled: true }] }).givenUp.map((each) => each.credential_id), ['c'], 'what the row is not about');
+    assert.deepEqual(planned({ attempts: [{ ...timedOut, mayBeBilled: false }, answering] }).givenUp, [], 'what cannot be billed has none');
+  });
+
+  it('B2 without its intent the most is not known: it stands there all the same, without a price; what cannot cost anything does not', () => {
+    assert.deepEqual(planRequest(finish(outcome({ requestId, attempts: [timedOut, answering] }), null), priceIds).givenUp.map((each) => [each.cost_nano_usd, each.input_tokens, each.usage_state]), [[null, null, 'estimated']]);
+    const free = { usage: { ...usage, input: 0, output: 0 }, costNanoUsd: 0 };
+    assert.deepEqual(planned({}, mergeIntents({ ...first, worstCase: free }, second)).givenUp, []);
+  });
+
+  it('B1 B2 it says what budgets count of it, attempt by attempt, and a request’s own estimate of the rest', () => {
+    const reservations = [{ ...window, unit: 'nano_usd' as const, amount: 2_550_005, atRisk: 2_550_000, risks: [{ attempt: 0, amount: 2_550_000 }] }, { ...window, budgetId: 'b2', unit: 'tokens' as const, amount: 1_200 }];
+    const charge = (budgetId: string, unit: string, amount: number) => ({ budgetId, windowStart: window.windowStart, unit, amount });
+    assert.deepEqual([planned({ reservations }).row.charged, planned({ reservations }).givenUp[0]?.charged], [null, [charge('b', 'nano_usd', 2_550_000)]]);
+    assert.deepEqual(planned({ reservations, usageState: 'estimated' }).row.charged, [charge('b', 'nano_usd', 5), charge('b2', 'tokens', 1_200)]);
+  });
+
+  it('B8 G5 a platform key’s stands with the platform as payer, whoever paid for the answer', () => {
+    const shared = { ...first, credential: { ...first.credential, payer: 'platform' } } as const;
+    const { row, givenUp } = planned({ attempts: [{ ...timedOut, payer: 'platform' }, answering] }, mergeIntents(shared, second));
+    assert.deepEqual([row.payer, givenUp.map((each) => [each.payer, each.cost_nano_usd])], ['tenant', [['platform', 2_550_000]]]);
   });
 });
 

@@ -1,20 +1,25 @@
 import { hash } from 'node:crypto';
 import { type Actor, type AnyAuditEvent, storableText } from '../../audit/index.ts';
+import type { TokenUsage } from '../../dialects/index.ts';
+import { chargesOfAttempt, chargesOfEstimate, type EstimatedCharge } from '../budgets/charge.ts';
 import { type Price, priceOf } from '../prices/price-of.ts';
 import type { PriceTerm } from '../prices/price-terms.ts';
 import { keptFactsOf, receiptTextOf } from '../receipts/receipt-facts.ts';
-import type { AttemptRecord, CallerRecord, CreditRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
+import type { AttemptRecord, CallerRecord, CreditRecord, KeptAttempt, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
+import type { GivenUp } from './given-up.ts';
 import type { FinishedRequest } from './open-intents.ts';
 
 /** The id that the price tables know each provider by. Providers that are not named have no known prices. */
 export type PriceIds = Readonly<Record<string, string | null>>;
 
 /** A row of the ledger; times as text, since it travels as JSON. */
-export type NewLedgerRow = Omit<LedgerTable, 'occurred_at' | 'attempts'> & { readonly occurred_at: string; readonly attempts: readonly AttemptRecord[] };
+export type NewLedgerRow = Omit<LedgerTable, 'occurred_at' | 'attempts' | 'charged'> & { readonly occurred_at: string; readonly attempts: readonly KeptAttempt[]; readonly charged: readonly EstimatedCharge[] | null };
 
 export interface PlannedRequest {
   readonly row: NewLedgerRow;
+  /** Those of its attempts that were given up and may be billed all the same. */
+  readonly givenUp: readonly NewLedgerRow[];
   readonly events: readonly AnyAuditEvent[];
   readonly reservations: readonly ReservationRecord[];
   /** What it held of credits; `undefined`: its record does not say. */
@@ -38,11 +43,40 @@ function actorOf(caller: CallerRecord): Actor {
   return caller.userId === null ? { kind: 'system', id: null } : { kind: 'user', id: caller.userId };
 }
 
-/** What a finished request leaves behind: one row of the ledger, one event for each use of a key. */
+/** What a finished request leaves behind: one row of the ledger, one more for each attempt that may be billed beside it, one event for each use of a key. */
 export function planRequest(finished: FinishedRequest, priceIds: PriceIds, terms: readonly PriceTerm[] = []): PlannedRequest {
-  const { outcome } = finished;
-  const row = sealed(ledgerRow(outcome, costOf(finished, priceIds, terms)), outcome);
-  return { row, events: usesOf(outcome, hash('sha256', receiptTextOf(row))), reservations: outcome.reservations, credits: outcome.credits, salt: outcome.content?.salt };
+  const { outcome, givenUp = [] } = finished;
+  const plain = ledgerRow(outcome, costOf(finished, priceIds, terms));
+  const besides = givenUp.map((each) => givenUpRow(plain, each, { outcome, priceIds, terms }));
+  const row = sealed(besides.length === 0 ? plain : { ...plain, attempts: keptAttempts(outcome.attempts, givenUp, besides) }, outcome);
+  return { row, givenUp: besides, events: usesOf(outcome, hash('sha256', receiptTextOf(row))), reservations: outcome.reservations, credits: outcome.credits, salt: outcome.content?.salt };
+}
+
+/** The row of an attempt: what its request's row says of caller and question, and of itself its key, its most and what budgets count of it. */
+function givenUpRow(request: Omit<NewLedgerRow, 'receipt'>, { place, rowId, attempt, bound }: GivenUp, { outcome, priceIds, terms }: { readonly outcome: OutcomeRecord; readonly priceIds: PriceIds; readonly terms: readonly PriceTerm[] }): NewLedgerRow {
+  const usage = bound?.worstCase?.usage ?? null;
+  const credential = { ...outcome.credential, ...attempt, version: bound?.version ?? null, payer: attempt.payer ?? 'tenant' } as const;
+  const cost = costOf({ outcome: { ...outcome, credential: { ...credential, version: bound?.version ?? 0 }, servedModel: null, usage, usageState: 'estimated', usageRaw: null }, estimateNanoUsd: bound?.worstCase?.costNanoUsd ?? null }, priceIds, terms);
+  const charged = chargesOfAttempt(outcome.reservations.filter(isReadable), place);
+  return {
+    ...request, request_id: rowId, attempt_of: outcome.requestId, payer: credential.payer, custody: bound?.custody ?? outcome.credential.custody,
+    credential_id: attempt.credentialId, credential_version: credential.version, fingerprint: attempt.fingerprint, provider: attempt.provider, served_model: null, ...tokenColumns(usage),
+    usage_state: 'estimated', usage_raw: null, cost_nano_usd: cost.costNanoUsd, price_version: cost.version, status: attempt.status, outcome: 'failed', latency_ms: null, first_byte_ms: null, attempts: [attempt],
+    provider_request_id: null, policy: null, code: attempt.code, translated_to: null, translation_warnings: null, output_limit: null, answer: null, receipt: null, charged: charged.length === 0 ? null : charged,
+  };
+}
+
+/** Each with the row that it has to itself, and what that one stands at now. */
+function keptAttempts(attempts: readonly AttemptRecord[], givenUp: readonly GivenUp[], rows: readonly NewLedgerRow[]): readonly KeptAttempt[] {
+  return attempts.map((attempt, index) => {
+    const row = rows[givenUp.findIndex(({ place }) => place === index)];
+    return row === undefined ? attempt : { ...attempt, row: row.request_id, estimate: { tokens: { input: row.input_tokens, cacheRead: row.cache_read_tokens, cacheWrite: row.cache_write_tokens, output: row.output_tokens, reasoning: row.reasoning_tokens }, costNanoUsd: row.cost_nano_usd } };
+  });
+}
+
+/** A spool of before budgets were leased may still hold records of another form: their windows count nothing any more. */
+export function isReadable({ amount, holder, unit }: ReservationRecord): boolean {
+  return Number.isSafeInteger(amount) && typeof holder === 'string' && typeof unit === 'string';
 }
 
 /** With what its receipt needs beside the row. */
@@ -68,19 +102,27 @@ function costOf({ outcome, estimateNanoUsd }: FinishedRequest, priceIds: PriceId
 
 function ledgerRow(outcome: OutcomeRecord, cost: { costNanoUsd: number | null; version: string | null }): Omit<NewLedgerRow, 'receipt'> {
   const { caller, credential, usage } = outcome;
+  const charged = outcome.usageState === 'estimated' ? chargesOfEstimate(outcome.reservations.filter(isReadable), outcome.attempts.length - 1) : [];
   return {
     request_id: outcome.requestId, tenant_id: outcome.tenantId, occurred_at: new Date(outcome.at).toISOString(),
     user_id: caller.userId, token_id: caller.tokenId, app_id: limited(caller.appId), run_id: caller.runId, team: caller.teamId ?? null, project: limited(caller.project ?? null), workflow: limited(caller.workflow ?? null), tags: caller.tags ?? null,
     environment: caller.environment, payer: credential.payer, custody: credential.custody,
     credential_id: credential.credentialId, credential_version: credential.version, fingerprint: credential.fingerprint, provider: credential.provider,
     endpoint: outcome.endpoint, stream: outcome.stream, asked_model: limited(outcome.askedModel) ?? '', served_model: limited(outcome.servedModel),
-    input_tokens: count(usage?.input), cache_read_tokens: count(usage?.cacheRead), cache_write_tokens: count(usage?.cacheWrite),
-    output_tokens: count(usage?.output), reasoning_tokens: count(usage?.reasoning),
+    ...tokenColumns(usage),
     usage_state: outcome.usageState, usage_raw: outcome.usageRaw ?? null, cost_nano_usd: cost.costNanoUsd, price_version: cost.version,
     status: outcome.status, outcome: outcome.outcome, latency_ms: outcome.latencyMs, first_byte_ms: outcome.firstByteMs,
     attempts: outcome.attempts, provider_request_id: limited(outcome.providerRequestId), policy: outcome.policy ?? null,
     code: limited(outcome.code ?? null), route: limited(outcome.route ?? null), translated_to: outcome.translation?.to ?? null, translation_warnings: outcome.translation?.warnings ?? null,
     output_limit: outcome.outputLimit ?? null, shadow_of: outcome.shadowOf ?? null, answer: outcome.answer ?? null,
+    attempt_of: null, charged: charged.length === 0 ? null : charged,
+  };
+}
+
+function tokenColumns(usage: TokenUsage | null): Pick<NewLedgerRow, 'input_tokens' | 'cache_read_tokens' | 'cache_write_tokens' | 'output_tokens' | 'reasoning_tokens'> {
+  return {
+    input_tokens: count(usage?.input), cache_read_tokens: count(usage?.cacheRead), cache_write_tokens: count(usage?.cacheWrite),
+    output_tokens: count(usage?.output), reasoning_tokens: count(usage?.reasoning),
   };
 }
 

@@ -5,7 +5,7 @@ import { readTermsOf } from '../prices/stored-terms.ts';
 import type { RefusalRecord } from '../records.ts';
 import { type SpoolLine, listSegments, readLines, segmentBytes, segmentPath } from '../spool/segments.ts';
 import type { MeteringTables } from '../tables.ts';
-import { type FinishedRequest, type MergedIntent, type OpenIntent, estimateOf, finishOrphan, mergeIntents } from './open-intents.ts';
+import { type FinishedRequest, type MergedIntent, type OpenIntent, finish, finishOrphan, mergeIntents, needsIntents } from './open-intents.ts';
 import { type PriceIds, planRequest } from './plan-shipment.ts';
 import { type SpoolPosition, carry, dropCarried, readCarried, readPosition, writePosition } from './positions.ts';
 import { readRecord, requestOfIntent, writerOf } from './read-record.ts';
@@ -152,8 +152,7 @@ class SpoolShipper implements Shipper {
         reading.opened.delete(record.requestId);
         reading.closed.add(record.requestId);
         if (record.type === 'refusal') reading.refusals.push(record);
-        // Only an estimate asks for what the intent alone says.
-        else reading.finished.push({ outcome: record, estimateNanoUsd: record.usageState === 'estimated' ? estimateOf(this.#mergedIntent(record.requestId, intents), record) : null });
+        else reading.finished.push(needsIntents(record) ? finish(record, this.#mergedIntent(record.requestId, intents)) : { outcome: record, estimateNanoUsd: null });
       }
     }
     return reading;

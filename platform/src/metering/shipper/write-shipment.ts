@@ -8,7 +8,7 @@ import { settleCredits } from '../credits/settle-credits.ts';
 import type { MeteringTables } from '../tables.ts';
 import { keepRefusals } from './keep-refusals.ts';
 import { noteQuota } from './note-quota.ts';
-import { type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
+import { isReadable, type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
 
 export type MeteringTransaction = Transaction<MeteringTables>;
 
@@ -25,12 +25,12 @@ const ledgerColumns = [
   'credential_id', 'credential_version', 'fingerprint', 'provider', 'endpoint', 'stream', 'asked_model', 'served_model',
   'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'reasoning_tokens', 'usage_state', 'usage_raw', 'cost_nano_usd', 'price_version',
   'status', 'outcome', 'latency_ms', 'first_byte_ms', 'attempts', 'provider_request_id', 'policy',
-  'code', 'route', 'translated_to', 'translation_warnings', 'output_limit', 'shadow_of', 'answer', 'workflow', 'tags', 'receipt',
+  'code', 'route', 'translated_to', 'translation_warnings', 'output_limit', 'shadow_of', 'answer', 'workflow', 'tags', 'receipt', 'attempt_of', 'charged',
 ] as const satisfies readonly (keyof NewLedgerRow)[];
 
 /** Ledger, audit log, counters and budgets, in the caller's transaction. A request that is in the ledger already changes nothing. */
 export async function writeShipment(trx: MeteringTransaction, shipment: Shipment): Promise<void> {
-  const added = await addToLedger(trx, shipment.requests.map((request) => request.row));
+  const added = await addToLedger(trx, shipment.requests.flatMap((request) => [request.row, ...request.givenUp]));
   const fresh = shipment.requests.filter((request) => added.has(request.row.request_id));
   await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
   await keepRefusals(trx, shipment.refusals);
@@ -82,9 +82,4 @@ function settle({ row, reservations }: PlannedRequest): WindowChange[] {
     holder: each.holder, budgetId: each.budgetId, windowStart: new Date(each.windowStart).toISOString(), freed: each.amount,
     settled: chargeOf(each, { usageState: row.usage_state, costNanoUsd: row.cost_nano_usd, tokens }),
   }));
-}
-
-/** A spool of before budgets were leased may still hold records of another form: their windows count nothing any more. */
-function isReadable({ amount, holder, unit }: PlannedRequest['reservations'][number]): boolean {
-  return Number.isSafeInteger(amount) && typeof holder === 'string' && typeof unit === 'string';
 }

@@ -24,13 +24,13 @@ const callers = fc.constantFrom<CallerRecord>({ userId: null, tokenId: 't', appI
 const credentialOf = (model: string): CredentialRecord => ({ credentialId: 'c', version: 1, fingerprint: 'abcd', provider: 'openai', payer: 'tenant', custody: 'vault', model });
 const credentials = fc.constantFrom(credentialOf('one'), credentialOf('"two"'));
 const policy: fc.Arbitrary<PolicyRecord> = fc.record({ dataClass: text, action: text, finds: fc.dictionary(text, count, { noNullPrototype: true }) }, { noNullPrototype: true });
-const reservation = record<ReservationRecord>({ budgetId: id, unit: fc.constantFrom('nano_usd', 'tokens', 'requests'), windowStart: text, amount: count, atRisk: count, holder: id }, ['atRisk']);
+const reservation = record<ReservationRecord>({ budgetId: id, unit: fc.constantFrom('nano_usd', 'tokens', 'requests'), windowStart: text, amount: count, atRisk: count, risks: fc.array(fc.record({ attempt: count, amount: count }, { noNullPrototype: true }), { maxLength: 2 }), holder: id }, ['atRisk', 'risks']);
 const credits = fc.record({ own: count, atRisk: count });
 const attempt = record<AttemptRecord>({ credentialId: id, fingerprint: text, provider: text, model: text, status: count, code: fc.option(word), milliseconds: count, startedMs: count, mayBeBilled: fc.boolean(), payer: fc.constantFrom('tenant', 'platform') }, ['startedMs', 'mayBeBilled', 'payer']);
 const shared = { requestId: id, tenantId: id, at: count, caller: callers, endpoint: text, stream: fc.boolean(), askedModel: fc.constantFrom('one', 'two', '"three"\n'), credential: credentials, policy };
 
 const records: fc.Arbitrary<SpoolRecord> = fc.oneof(
-  record<IntentRecord>({ type: fc.constant('intent'), ...shared, worstCase: fc.option(fc.record({ usage, costNanoUsd: countOrNull })), reservations: fc.array(reservation, { maxLength: 2 }), credits, shadowOf: id }, ['credits', 'policy', 'shadowOf']),
+  record<IntentRecord>({ type: fc.constant('intent'), ...shared, worstCase: fc.option(fc.record({ usage, costNanoUsd: countOrNull })), reservations: fc.array(reservation, { maxLength: 2 }), attempts: fc.array(attempt, { maxLength: 2 }), credits, shadowOf: id }, ['attempts', 'credits', 'policy', 'shadowOf']),
   record<OutcomeRecord>({
     type: fc.constant('outcome'), ...shared, servedModel: textOrNull, status: count, outcome: fc.constantFrom('answered', 'failed', 'cancelled'), usage: fc.option(usage), usageState: fc.constantFrom('settled', 'estimated', 'none'),
     usageRaw: fc.jsonValue(), latencyMs: count, firstByteMs: countOrNull, attempts: fc.array(attempt, { maxLength: 3 }), reservations: fc.array(reservation, { maxLength: 2 }), credits, providerRequestId: textOrNull,

@@ -47,9 +47,9 @@ function attemptOf(attempt: AttemptRecord): string {
 }
 
 function intentLine(record: IntentRecord): string {
-  const { requestId, at, worstCase, reservations, credits, policy, shadowOf } = record;
+  const { requestId, at, worstCase, reservations, attempts, credits, policy, shadowOf } = record;
   const bound = worstCase === null ? 'null' : `{"usage":${usageOf(worstCase.usage)},"costNanoUsd":${worstCase.costNanoUsd}}`;
-  return `{"type":"intent","requestId":"${requestId}","at":${at},"worstCase":${bound},"reservations":${listOf(reservations)},${optional('credits', credits)}${optional('policy', policy)}${optional('shadowOf', shadowOf)}${headOf(record)}\n`;
+  return `{"type":"intent","requestId":"${requestId}","at":${at},"worstCase":${bound},"reservations":${listOf(reservations)},${attempts === undefined ? '' : `"attempts":[${attempts.map(attemptOf).join(',')}],`}${optional('credits', credits)}${optional('policy', policy)}${optional('shadowOf', shadowOf)}${headOf(record)}\n`;
 }
 
 function outcomeLine(record: OutcomeRecord): string {

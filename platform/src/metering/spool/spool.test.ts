@@ -65,13 +65,17 @@ describe('spool', () => {
     for (const index of accepted) for (const part of [0, 1, 2]) assert.ok(written.has(`${index}-${part}`), `${index}-${part}`);
   });
 
-  it('all records of one turn go out in one write', async () => {
+  it('while little comes a record is written at once; of a turn that takes many, what follows goes out in one write, and so do all of the next one', async () => {
     let writes = 0;
     const spool = open({ fileSystem: { ...nodeFileSystem, append: (file, bytes) => { writes += 1; return nodeFileSystem.append(file, bytes); } } });
     writes = 0;
-    await Promise.all(Array.from({ length: 50 }, (_value, index) => spool.append(refusal(String(index)))));
-    assert.equal(writes, 1);
-    assert.equal(records().length, 50);
+    assert.equal(spool.append(refusal('first')), undefined);
+    assert.deepEqual([writes, records()], [1, ['first']]);
+    await Promise.all(Array.from({ length: 50 }, async (_value, index) => spool.append(refusal(String(index)))));
+    assert.equal(writes, 2);
+    await Promise.all(Array.from({ length: 50 }, async (_value, index) => spool.append(refusal(`next ${index}`))));
+    assert.equal(writes, 3);
+    assert.equal(records().length, 101);
     await spool.close();
   });
 
@@ -88,8 +92,8 @@ describe('spool', () => {
     const spool = open({ fileSystem });
     await spool.append(refusal('before'));
     full = true;
-    await assert.rejects(spool.append(refusal('lost')), (error) => error instanceof SpoolUnwritable && error.reason === 'disk');
-    await assert.rejects(spool.append(refusal('lost too')), SpoolUnwritable);
+    await assert.rejects(async () => spool.append(refusal('lost')), (error) => error instanceof SpoolUnwritable && error.reason === 'disk');
+    await assert.rejects(async () => spool.append(refusal('lost too')), SpoolUnwritable);
     full = false;
     await spool.append(refusal('after'));
     assert.deepEqual(records(), ['before', 'after']);
@@ -100,8 +104,8 @@ describe('spool', () => {
     let full = true;
     const fileSystem: SpoolFileSystem = { ...nodeFileSystem, append: (file, bytes) => { if (full) throw new Error('full'); return nodeFileSystem.append(file, bytes); } };
     const spool = open({ fileSystem });
-    await assert.rejects(spool.append(outcome('o1')), SpoolUnwritable);
-    await assert.rejects(spool.append(refusal('r1')), SpoolUnwritable);
+    await assert.rejects(async () => spool.append(outcome('o1')), SpoolUnwritable);
+    await assert.rejects(async () => spool.append(refusal('r1')), SpoolUnwritable);
     full = false;
     await spool.append(outcome('o2'));
     assert.deepEqual(records(), ['o1', 'o2']);
@@ -137,7 +141,7 @@ describe('spool', () => {
     await spool.append(refusal('within the limit'));
     milliseconds = 5_001;
     clock.advance(-600_000);
-    await assert.rejects(spool.append(refusal('beyond it')), (error) => error instanceof SpoolUnwritable && error.reason === 'disk');
+    await assert.rejects(async () => spool.append(refusal('beyond it')), (error) => error instanceof SpoolUnwritable && error.reason === 'disk');
     await spool.append(outcome('o'));
     hanging.resolve();
     await answered.promise;
@@ -194,6 +198,6 @@ describe('spool', () => {
   it('a closed spool takes nothing', async () => {
     const spool = open();
     await spool.close();
-    await assert.rejects(spool.append(refusal('late')), SpoolUnwritable);
+    await assert.rejects(async () => spool.append(refusal('late')), SpoolUnwritable);
   });
 });

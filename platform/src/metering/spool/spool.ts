@@ -31,15 +31,15 @@ export interface Spool {
   readonly writer: string;
   readonly directory: string;
   /**
-   * Takes a record. Resolves once the operating system has it, so that it survives the death of this process
-   * (`kill -9`). All records of one turn of the event loop go out in one write. The disk has them some milliseconds
-   * later (grouped `fdatasync`): a power cut can lose the records of the last ~10 ms and of the sync then under way. Where
+   * Takes a record. Returns or resolves once the operating system has it, so that it survives the death of this process
+   * (`kill -9`). While little comes, the first record of a turn of the event loop is written at once; under load all of a
+   * turn go out in one write. The disk has them some milliseconds later (grouped `fdatasync`): a power cut can lose the records of the last ~10 ms and of the sync then under way. Where
    * the disk hangs in that sync, this stays bounded: past the limit nothing more is taken.
    *
    * Rejects with SpoolUnwritable where that is not possible (disk full or hanging, too much waiting). An intent or refusal is
    * then gone, and no key may be used for it; an outcome is kept and written as soon as that is possible again.
    */
-  append(record: SpoolRecord): Promise<void>;
+  append(record: SpoolRecord): void | Promise<void>;
   /** Writes what is waiting, syncs, closes. */
   close(): Promise<void>;
 }
@@ -75,6 +75,10 @@ class SpoolWriter implements Spool {
   #refusable = '';
   #lasting = '';
   #batch: Batch | null = null;
+  /** Records taken in this turn of the event loop. */
+  #takenInTurn = 0;
+  /** The turn before took several. */
+  #busy = false;
   #fullSince: number | null = null;
   readonly #unwritable = createComplaint(complaintMilliseconds);
   readonly #full = createComplaint(complaintMilliseconds);
@@ -98,7 +102,7 @@ class SpoolWriter implements Spool {
     this.#announce();
   }
 
-  append(record: SpoolRecord): Promise<void> {
+  append(record: SpoolRecord): void | Promise<void> {
     if (this.#closed) return Promise.reject(new SpoolUnwritable('closed'));
     const lasting = record.type === 'outcome';
     if (!lasting && this.#isFull()) return Promise.reject(new SpoolUnwritable('backlog'));
@@ -106,7 +110,11 @@ class SpoolWriter implements Spool {
     const line = recordLine(record);
     if (lasting) this.#lasting += line;
     else this.#refusable += line;
-    return this.#scheduled().done;
+    this.#takenInTurn += 1;
+    if (this.#takenInTurn === 1) setImmediate(this.#endTurn);
+    if (this.#takenInTurn > 1 || this.#busy) return this.#waitForTurn();
+    const failure = this.#flush();
+    return failure === null ? undefined : unheard(Promise.reject(failure));
   }
 
   async close(): Promise<void> {
@@ -132,30 +140,37 @@ class SpoolWriter implements Spool {
     }
   }
 
-  #scheduled(): Batch {
+  #waitForTurn(): Promise<void> {
     if (this.#batch === null) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      promise.catch(() => undefined); // An outcome is appended without anyone waiting for it.
-      this.#batch = { done: promise, resolve, reject };
-      setImmediate(() => { this.#flush(); });
+      this.#batch = { done: unheard(promise), resolve, reject };
     }
-    return this.#batch;
+    return this.#batch.done;
   }
 
-  #flush(): void {
+  readonly #endTurn = (): void => {
+    this.#busy = this.#takenInTurn > 1;
+    this.#takenInTurn = 0;
+    if (this.#batch !== null) this.#flush();
+  };
+
+  /** Writes what waits. Gives why it could not. */
+  #flush(): SpoolUnwritable | null {
     const batch = this.#batch;
     const lines = this.#refusable + this.#lasting;
     this.#batch = null;
     this.#refusable = '';
-    if (lines === '') { batch?.resolve(); return; }
     try {
-      this.#writeOut(lines);
+      if (lines !== '') this.#writeOut(lines);
       this.#lasting = '';
       batch?.resolve();
+      return null;
     } catch (error) {
+      const failure = new SpoolUnwritable('disk', { cause: error });
       this.#unwritable((times) => this.#options.logger.error({ err: error, directory: this.directory, times }, 'the spool cannot be written; keys are not used until it can'));
-      batch?.reject(new SpoolUnwritable('disk', { cause: error }));
+      batch?.reject(failure);
       if (this.#lasting !== '' && !this.#closed) this.#retryLater();
+      return failure;
     }
   }
 
@@ -272,6 +287,12 @@ class SpoolWriter implements Spool {
       this.#syncingSince = null;
     }
   }
+}
+
+/** An outcome is appended without anyone waiting for it. */
+function unheard(written: Promise<void>): Promise<void> {
+  written.catch(() => undefined);
+  return written;
 }
 
 const monotonicMilliseconds = (): number => performance.now();

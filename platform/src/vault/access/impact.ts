@@ -69,8 +69,8 @@ async function readRows(trx: Transaction<VaultTables>, { tenantId, credentialId 
   const self = await findCredential(trx, tenantId, credentialId);
   const month = sql`tenant_id = ${tenantId} and credential_id = ${credentialId} and occurred_at > now() - interval '30 days'`;
   const traffic = await sql<TrafficRow>`
-    select count(*) as requests, coalesce(sum(cost_nano_usd), 0) as cost, max(occurred_at) as last_at,
-      count(*) filter (where occurred_at > now() - interval '1 day') as requests_day, coalesce(sum(cost_nano_usd) filter (where occurred_at > now() - interval '1 day'), 0) as cost_day,
+    select count(*) filter (where attempt_of is null) as requests, coalesce(sum(cost_nano_usd), 0) as cost, max(occurred_at) as last_at,
+      count(*) filter (where attempt_of is null and occurred_at > now() - interval '1 day') as requests_day, coalesce(sum(cost_nano_usd) filter (where occurred_at > now() - interval '1 day'), 0) as cost_day,
       max(occurred_at) filter (where occurred_at > now() - interval '1 day') as last_day
     from ledger where ${month}`.execute(trx);
   const counted = async (column: string): Promise<readonly CountRow[]> => (await sql<CountRow>`

@@ -1,4 +1,4 @@
-import { type Clock, type Egress, type Secret, addressRefusedIn } from '../../foundation/index.ts';
+import { type Clock, type Egress, type Secret, addressRefusedIn, networkTrouble } from '../../foundation/index.ts';
 import { quotaLeft } from '../health/quota-left.ts';
 import type { KeyVerdict, ReachedProvider, VaultProvider } from '../providers.ts';
 import { holdsSecret, scrub } from '../scrub.ts';
@@ -11,13 +11,6 @@ const maxModels = 2_000;
 /** Of a list that never ends, so many pages are read. */
 const maxPages = 20;
 const modelId = /^[\x21-\x7e]{1,200}$/;
-
-/** What went wrong on the way, in words of our own: an error's text may hold anything. */
-const networkTexts: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name cannot be resolved', EAI_AGAIN: 'its name cannot be resolved just now', ECONNREFUSED: 'it refuses connections', ECONNRESET: 'the connection broke',
-  ENOENT: 'it is not running', EHOSTUNREACH: 'it cannot be reached', ENETUNREACH: 'the network cannot be reached', UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time', UND_ERR_SOCKET: 'the connection broke',
-  UND_ERR_HEADERS_OVERFLOW: 'it sent too large headers',
-};
 
 export interface KeyCheck {
   readonly provider: ReachedProvider;
@@ -130,6 +123,5 @@ function reason(error: unknown, deadline: AbortSignal): string {
   if (deadline.aborted) return 'it did not answer in time';
   const refused = addressRefusedIn(error);
   if (refused !== null) return refused.reason;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return networkTexts[code] ?? (code.startsWith('ERR_SSL') || code.includes('CERT') ? 'its certificate is not valid' : 'the call failed');
+  return networkTrouble(error) ?? 'the call failed';
 }

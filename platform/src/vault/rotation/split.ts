@@ -20,7 +20,7 @@ export async function readSplit(trx: Transaction<VaultTables>, asked: { readonly
   const from = new Date(now.getTime() - hours * 3_600_000);
   const { rows } = await sql<PointRow>`
     select date_bin(${`${bucketMinutes} minutes`}::interval, occurred_at, timestamptz 'epoch') as bucket_start, credential_version as version,
-      count(*) as requests, count(*) filter (where outcome = 'failed') as failed, coalesce(sum(cost_nano_usd), 0) as cost, max(occurred_at) as last_at
+      count(*) filter (where attempt_of is null) as requests, count(*) filter (where attempt_of is null and outcome = 'failed') as failed, coalesce(sum(cost_nano_usd), 0) as cost, max(occurred_at) as last_at
     from ledger where tenant_id = ${tenantId} and credential_id = ${credentialId} and occurred_at >= ${from.toISOString()}::timestamptz and credential_version is not null
     group by 1, 2 order by 1, 2`.execute(trx);
   return {
