@@ -8,5 +8,5 @@ export function HealthAsOf({ live }: { readonly live: Live }) {
   if (live.answer === undefined) return <span className={classes.asOf} data-state="asking">Asking the gateways…</span>;
   const { processes, asOf } = live.answer;
   if (processes === 0) return <span className={classes.asOf} data-state="lost">No gateway process answered. Is one running?</span>;
-  return <span className={classes.asOf} data-state="live"><span>Live from {formatNumber(processes)} gateway {processes === 1 ? 'process' : 'processes'}, <time dateTime={asOf}>{new Date(asOf).toLocaleTimeString('en-US', { hourCycle: 'h23' })}</time></span></span>;
+  return <span className={classes.asOf} data-state="live"><span>Live from {formatNumber(processes)} gateway {processes === 1 ? 'process' : 'processes'}, <time dateTime={asOf}>{new Date(asOf).toLocaleTimeString('en-US', { hourCycle: 'h23', timeZoneName: 'short' })}</time></span></span>;
 }

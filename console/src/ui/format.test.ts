@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatBytes, formatRelative } from './format.ts';
+import { formatBytes, formatMoney, formatRelative } from './format.ts';
 
 const now = new Date(2026, 10, 21, 6, 52).getTime();
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): string => new Date(year, month, day, hour, minute).toISOString();
@@ -21,6 +21,10 @@ describe('how times and sizes are written', () => {
     assert.equal(formatRelative(at(2026, 10, 21, 6, 50), now), '2 minutes ago');
     assert.equal(formatRelative(at(2026, 10, 21, 5, 0), now), '1 hour ago');
     assert.equal(formatRelative(at(2026, 10, 21, 6, 52), now), 'just now');
+  });
+
+  it('CONSOLE money has its sign in front of the currency, whatever its size', () => {
+    assert.deepEqual([12_340_000_000, -12_340_000_000, -50_000_000, -1_200, 0, null].map(formatMoney), ['$12.34', '−$12.34', '−$0.050', '−$0.0000012', '$0.00', 'unknown']);
   });
 
   it('CONSOLE sizes are in the units that people know', () => {

@@ -8,8 +8,9 @@ export function formatMoney(nanoUsd: number | null | undefined): string {
   if (nanoUsd === null || nanoUsd === undefined) return 'unknown';
   const usd = nanoUsd / nanoPerUsd;
   if (usd === 0) return '$0.00';
-  if (Math.abs(usd) >= 0.995) return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(usd);
-  if (Math.abs(usd) >= 0.01) return `$${usd.toFixed(3)}`;
+  if (usd < 0) return `−${formatMoney(-nanoUsd)}`;
+  if (usd >= 0.995) return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(usd);
+  if (usd >= 0.01) return `$${usd.toFixed(3)}`;
   return `$${usd.toLocaleString(locale, { maximumSignificantDigits: 2, maximumFractionDigits: 9 })}`;
 }
 

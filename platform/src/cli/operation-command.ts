@@ -4,6 +4,7 @@ import { type Operation, operations } from '@keystead/contract';
 import { request } from 'undici';
 import { ApiFailure, originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
+import { helpOf } from './operation-help.ts';
 import { printEvents } from './print-events.ts';
 import { sealBody } from './sealing.ts';
 import { WrongUse, processSource, readSecrets, secretFieldsOf } from './secret-input.ts';
@@ -25,16 +26,6 @@ function fieldsOf(operation: Operation): { params: string[]; query: string[]; bo
   return { params: keys(operation.params), query: keys(operation.query), body: keys(operation.body).filter((name) => name !== 'sealed' || operation.seals === undefined) };
 }
 
-function helpOf(operation: Operation): string {
-  const fields = fieldsOf(operation);
-  const secrets = secretFieldsOf(operation, kebab);
-  const valueOf = (name: string): string => (secrets.some((field) => field.name === name) ? '-' : 'VALUE');
-  const flags = [...fields.params.map((name) => `--${kebab(name)} ID`), ...fields.query.map((name) => `[--${kebab(name)} VALUE]`), ...fields.body.map((name) => `[--${kebab(name)} ${valueOf(name)}]`)];
-  const file = operation.requestContent === undefined ? [] : ['--file FILE'];
-  const etag = operation.needsEtag === true ? ['--if-match ETAG'] : [];
-  return `Usage: keystead ${kebab(operation.id)} ${[...flags, ...file, ...etag, ...(operation.seals === undefined ? [] : ['[--vault-key FINGERPRINT]']), '[--body JSON|@FILE|@-]', '[--json]', '[--output FILE]'].join(' ')}\n\n${operation.summary}\n${operation.description ?? ''}\n${secrets.length === 0 ? '' : '\n-   asks for the secret without showing it; where stdin is no terminal, reads it from there\n'}`;
-}
-
 function commandOf(operation: Operation): Command {
   return {
     summary: operation.summary,
@@ -46,10 +37,10 @@ function commandOf(operation: Operation): Command {
       try {
         given = parseArgs({ args: [...parameters], options: { ...options, json: { type: 'boolean' }, help: { type: 'boolean' } }, strict: true }).values;
       } catch (error) {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${helpOf(operation)}`);
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${helpOf(operation, kebab)}`);
         return 2;
       }
-      if (given['help'] === true) { process.stdout.write(helpOf(operation)); return 0; }
+      if (given['help'] === true) { process.stdout.write(helpOf(operation, kebab)); return 0; }
       try {
         return await call(operation, given);
       } catch (error) {
@@ -62,15 +53,15 @@ function commandOf(operation: Operation): Command {
 }
 
 async function call(operation: Operation, given: Record<string, string | boolean | undefined>): Promise<number> {
-  const token = process.env['KEYSTEAD_TOKEN'];
-  if (token === undefined) {
+  const token = process.env['KEYSTEAD_TOKEN'] ?? '';
+  if (token === '') {
     process.stderr.write(`${tokenIsNeeded}\n`);
     return 2;
   }
   const fields = fieldsOf(operation);
   const value = (name: string): string | undefined => given[kebab(name)] as string | undefined;
   const missing = fields.params.filter((name) => value(name) === undefined);
-  if (missing.length > 0) { process.stderr.write(`${missing.map((name) => `--${kebab(name)}`).join(', ')} is needed.\n\n${helpOf(operation)}`); return 2; }
+  if (missing.length > 0) { process.stderr.write(`${missing.map((name) => `--${kebab(name)}`).join(', ')} is needed.\n\n${helpOf(operation, kebab)}`); return 2; }
   const path = fields.params.reduce((text, name) => text.replace(`{${name}}`, encodeURIComponent(value(name) ?? '')), operation.path as string);
   const query = new URLSearchParams(fields.query.flatMap((name) => { const text = value(name); return text === undefined ? [] : [[name, text] as [string, string]]; }));
   const origin = originOf(given['url'] as string | undefined);

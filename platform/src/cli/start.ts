@@ -110,7 +110,7 @@ function announce(ready: { keystead: Keystead; setupLink: string | null; tokens:
   const { url, metricsUrl } = ready.keystead;
   const places = { console: url, gateway: `${url}/v1`, api: `${url}/reference` };
   // For people and programs that pin it: here it comes from the role that holds the key, not by way of the API.
-  process.stderr.write(`  Vault key      ${ready.vaultKey}\n`);
+  process.stderr.write(`  Vault key      ${ready.vaultKey}   (your browser shows the same one where a provider key is entered)\n`);
   if (ready.json) {
     process.stdout.write(`${JSON.stringify({ ...places, setupLink: ready.setupLink, tokens: ready.tokens, vaultKey: ready.vaultKey, ...(metricsUrl === null ? {} : { metrics: metricsUrl }) })}\n`);
     return;

@@ -28,6 +28,7 @@ const keys = {
 /** Operations that cannot be answered here, and why. */
 const unanswered: Readonly<Record<string, string>> = {
   finishSsoSignIn: 'only a browser that an identity provider sends back comes here',
+  listReviewers: 'no draft waits for a decision here; the answer would hold names alone',
 };
 
 /** Of the tenants themselves, which numbers and bundles must not tell. */

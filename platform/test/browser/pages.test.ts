@@ -52,6 +52,21 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     });
   }
 
+  it('B7 on paper is the sheet alone, in dark ink, whatever the theme of the screen', async () => {
+    const { page, problems, context } = await openWindow(browser, { url: keystead.url, view: { width: 1440, height: 900, scheme: 'dark' } });
+    await signIn(page);
+    await page.goto('/chargeback/2026-11');
+    await page.getByRole('article').waitFor();
+    const ink = async () => await page.evaluate("getComputedStyle(document.querySelector('article')).color") as string;
+    const onScreen = await ink();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("document.documentElement.setAttribute('data-mantine-color-scheme', 'dark')");
+    assert.deepEqual([await page.getByRole('navigation', { name: 'Main' }).isVisible(), await page.getByRole('button', { name: 'Print' }).isVisible(), await page.getByRole('article').isVisible()], [false, false, true]);
+    assert.equal([onScreen, await ink()].join(), 'rgb(236, 232, 223),rgb(31, 29, 24)');
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
   it('B6 a provider’s bill is uploaded, its columns confirmed, and what differs is explained; a bad line is named and nothing is stored', async () => {
     const { page, problems, context } = await openWindow(browser, { url: keystead.url });
     await signIn(page);
@@ -64,7 +79,7 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await dialog.getByText(/Line 2: .*formula/).waitFor();
     assert.ok(await dialog.getByRole('button', { name: 'Take it in' }).isDisabled());
     await choose('Date,Model,Input tokens,Cost\n2026-01-05,mistral-large,900000,1.5\n');
-    await dialog.getByText('1 lines from 2026-01-05 to 2026-01-05').waitFor();
+    await dialog.getByText('1 line from 2026-01-05 to 2026-01-05').waitFor();
     await dialog.getByRole('button', { name: 'Take it in' }).click();
     await page.getByRole('heading', { level: 1, name: /Mistral.*2026-01-05/ }).waitFor();
     await pageShown(page);
@@ -90,6 +105,7 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.waitForURL((url) => !url.search.includes('environment'));
     await page.goBack();
     await page.getByRole('button', { name: /^Environment: .*remove this filter/ }).waitFor();
+    await pageShown(page);
     await page.getByRole('button', { name: 'This view' }).click();
     await page.getByRole('menuitem', { name: 'As a curl command' }).click();
     await page.getByRole('dialog').getByText(/api\/v1\/usage\?.*by=model.*environment=production/).waitFor();

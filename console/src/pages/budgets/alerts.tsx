@@ -22,12 +22,12 @@ export function Alerts() {
   return (
     <Column>
       <AlarmMailSwitch />
-      <Card flush>
-      <DataTable
-        label="Alerts" columns={columns} rows={list.items} rowKey={(alert) => alert.id} problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
-        empty={<EmptyState icon={BellRing} title="No threshold was reached"><p>At 50, 80 and 100 percent of a budget an alert stands here and in the audit log, once each in a window.</p></EmptyState>}
-      />
-    </Card>
+      <Card flush title="Thresholds reached" lead="As the budget stood at that moment. 100 % is also told when a request found no room in what was left.">
+        <DataTable
+          label="Alerts" columns={columns} rows={list.items} rowKey={(alert) => alert.id} problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
+          empty={<EmptyState icon={BellRing} title="No threshold was reached"><p>At 50, 80 and 100 percent of a budget an alert stands here and in the audit log, once each in a window.</p></EmptyState>}
+        />
+      </Card>
     </Column>
   );
 }

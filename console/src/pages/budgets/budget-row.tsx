@@ -10,7 +10,8 @@ import { Lost } from './lost.tsx';
 export function BudgetRow({ budget, onEdit, onRemove }: { readonly budget: Budget; readonly onEdit?: () => void; readonly onRemove?: () => void }) {
   const shares = sharesOf(budget);
   const used = shares.settled + shares.reserved;
-  const colour = used >= 90 ? 'red' : used >= 75 ? 'yellow' : 'pine';
+  // As alerts are told: from 80 percent on it is said, at 100 it is full.
+  const colour = used >= 100 ? 'red' : used >= 80 ? 'yellow' : 'pine';
   const isCounted = budget.period !== 'request';
   return (
     <article className={classes.budget}>

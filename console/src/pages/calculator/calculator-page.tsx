@@ -59,7 +59,7 @@ function Results({ terms }: { readonly terms: Terms }) {
 }
 
 function breakEvenText({ points }: ResultRow): string {
-  return points.length === 0 ? 'never the same' : `at ${points.map((point) => formatNumber(Math.round(point))).join(' and at ')} requests each`;
+  return points.length === 0 ? 'at no number of requests' : `at ${points.map((point) => formatNumber(Math.round(point))).join(' and at ')} requests each`;
 }
 
 const columns: readonly TableColumn<ResultRow>[] = [
@@ -67,6 +67,6 @@ const columns: readonly TableColumn<ResultRow>[] = [
   { id: 'inference', header: 'Inference', align: 'end', cell: (row) => formatMoney(row.own.inferenceNanoUsd) }, { id: 'platform', header: 'Platform', align: 'end', cell: (row) => formatMoney(row.own.platformNanoUsd) },
   { id: 'proxy', header: 'Proxy', align: 'end', role: 'detail', cell: (row) => formatMoney(row.own.proxyNanoUsd) }, { id: 'own', header: 'Own keys', align: 'end', cell: (row) => <strong>{formatMoney(row.own.totalNanoUsd)}</strong> },
   { id: 'bundled', header: 'Bundled', align: 'end', cell: (row) => <><strong>{formatMoney(row.bundled.totalNanoUsd)}</strong>{row.bundled.overageNanoUsd > 0 && <span className="ks-faint"> ({formatMoney(row.bundled.overageNanoUsd)} beyond)</span>}</> },
-  { id: 'saved', header: 'Own keys', align: 'end', cell: ({ savedNanoUsd }) => (savedNanoUsd >= 0 ? `${formatMoney(savedNanoUsd)} less` : `${formatMoney(-savedNanoUsd)} more`) },
-  { id: 'even', header: 'The same cost', cell: (row) => <span>{breakEvenText(row)}{row.people !== null && <span className="ks-faint">; from {peopleText(row.people)} on at this use</span>}</span> },
+  { id: 'saved', header: 'Own keys cost', align: 'end', cell: ({ savedNanoUsd }) => (savedNanoUsd >= 0 ? `${formatMoney(savedNanoUsd)} less` : `${formatMoney(-savedNanoUsd)} more`) },
+  { id: 'even', header: 'The same cost', cell: (row) => <span>{breakEvenText(row)}{row.people !== null && <span className="ks-faint">; at this use own keys cost no more from {peopleText(row.people)} on</span>}</span> },
 ];

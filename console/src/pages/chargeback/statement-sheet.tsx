@@ -2,11 +2,11 @@ import { Fragment } from 'react';
 import type { AnswerOf } from '../../api/index.ts';
 import { formatDateTime, formatMoney, formatNumber, Sheet, SheetLines } from '../../ui/index.ts';
 import classes from './chargeback.module.css';
-import { monthText, signedMoney, type Sums } from './words.ts';
+import { bookMoney, monthText, type Sums } from './words.ts';
 
 type Statement = AnswerOf<'readChargebackStatement'>;
 const nanoUsdPerCent = 10_000_000;
-const money = (nanoUsd: number): string => signedMoney(nanoUsd, formatMoney);
+const money = (nanoUsd: number): string => bookMoney(nanoUsd, formatMoney);
 
 /** A statement as it is handed to a finance department. Subscription and inference are parts of their own. */
 export function StatementSheet({ statement }: { readonly statement: Statement }) {
@@ -24,7 +24,7 @@ export function StatementSheet({ statement }: { readonly statement: Statement })
       </div>
       <Inference departments={departments} totals={totals} />
       {corrections.length > 0 && <Corrections corrections={corrections} totals={correctionTotals} />}
-      <p className={classes.note}>Own keys: your providers bill it. Platform credits were paid when they were topped up.{totals.sandboxNanoUsd > 0 && ` The sandbox’s example money (${money(totals.sandboxNanoUsd)}) is paid by nobody and in no line above.`}{totals.unpricedRequests > 0 && ` The price of ${formatNumber(totals.unpricedRequests)} requests is not known; their cost is in no line.`}</p>
+      <p className={classes.note}>Every amount is exact and rounded to the cent for this page, sums too, so that a sum can differ by a cent from the amounts above it; JSON and the files under Chargeback have every digit. Own keys: your providers bill it. Platform credits were paid when they were topped up.{totals.sandboxNanoUsd > 0 && ` The sandbox’s example money (${money(totals.sandboxNanoUsd)}) is paid by nobody and in no line above.`}{totals.unpricedRequests > 0 && ` The price of ${formatNumber(totals.unpricedRequests)} requests is not known; their cost is in no line.`}</p>
     </Sheet>
   );
 }

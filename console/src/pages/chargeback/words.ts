@@ -17,6 +17,12 @@ export function signedMoney(nanoUsd: number, format: (nanoUsd: number) => string
   return nanoUsd < 0 ? `−${format(-nanoUsd)}` : format(nanoUsd);
 }
 
+/** Nano-US-dollars as books have them: to the cent. What is less than half a cent keeps its digits, so that it is not shown as nothing. */
+export function bookMoney(nanoUsd: number, format: (nanoUsd: number) => string): string {
+  if (nanoUsd < 0) return `−${bookMoney(-nanoUsd, format)}`;
+  return nanoUsd > 0 && nanoUsd < 5_000_000 ? format(nanoUsd) : (nanoUsd / 1_000_000_000).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
+}
+
 /** How wide a bar is, in percent of the widest. What is there at all can be seen. */
 export function barWidth(value: number, highest: number): number {
   if (value <= 0 || highest <= 0) return 0;

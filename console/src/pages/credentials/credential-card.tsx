@@ -11,7 +11,7 @@ export function SealedFacts({ credential }: { readonly credential: AddedCredenti
       ['Fingerprint', <code key="fingerprint">{credential.fingerprint}</code>],
       credential.lastFour === null ? null : ['Last four', <code key="last-four">…{credential.lastFour}</code>],
       ['Answered in', formatMilliseconds(credential.health.latencyMs)],
-      ['Models it sees', formatNumber(credential.modelCount)],
+      ['Models it sees', credential.modelCount === 0 && credential.health.state !== 'valid' ? 'not known yet' : formatNumber(credential.modelCount)],
     ]} />
   );
 }

@@ -98,13 +98,19 @@ console.log(answer.text);`,
   },
 ];
 
-/** Programs that only need two variables. */
+/** Programs that only need some settings. */
 export const programs: readonly Client[] = [
   {
     id: 'claude-code', label: 'Claude Code', dialect: 'anthropic-messages', kind: 'shell commands', install: null,
     code: ({ url, token, model }) => `export ANTHROPIC_BASE_URL=${url}
 export ANTHROPIC_AUTH_TOKEN=${token}
 claude --model ${model}`,
+  },
+  {
+    id: 'codex', label: 'Codex', dialect: 'openai-chat', kind: 'shell commands', install: null,
+    code: ({ url, token, model }) => `export KEYSTEAD_TOKEN=${token}
+codex -m ${model} -c model_provider=keystead \\
+  -c 'model_providers.keystead={name="Keystead",base_url="${url}/v1",env_key="KEYSTEAD_TOKEN",wire_api="responses"}'`,
   },
 ];
 

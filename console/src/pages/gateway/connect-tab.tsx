@@ -76,6 +76,7 @@ function Addresses({ url }: { readonly url: string }) {
         ['OpenAI', <CopyValue key="openai" value={`${url}/v1`} what="OpenAI base URL" />, 'Chat Completions, Responses, Embeddings, Models'],
         ['Anthropic', <CopyValue key="anthropic" value={url} what="Anthropic base URL" />, 'Messages and token counting'],
         ['Gemini', <CopyValue key="gemini" value={url} what="Gemini base URL" />, 'generateContent and its stream'],
+        ['Amazon Bedrock', <CopyValue key="bedrock" value={url} what="Bedrock endpoint" />, 'Converse and its stream; the token as Bedrock API key'],
       ]} />
     </Card>
   );

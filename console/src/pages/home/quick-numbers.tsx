@@ -17,7 +17,7 @@ export function QuickNumbers() {
       {mayReadUsage && (
         <>
           <Stat label="Cost this month" value={totals && formatMoney(totals.costNanoUsd)} note={costNote(totals)} href="/usage" />
-          <Stat label="Requests" value={totals && formatNumber(totals.requests)} note="This month" href="/requests?period=30d" />
+          <Stat label="Requests" value={totals && formatNumber(totals.requests)} note="This month" href={`/requests?from=${encodeURIComponent(monthSoFar())}`} />
           <Stat label="Tokens" value={totals && formatCompact(totals.inputTokens + totals.outputTokens)} note={totals && `${formatCompact(totals.inputTokens)} in, ${formatCompact(totals.outputTokens)} out`} href="/usage" />
         </>
       )}

@@ -7,7 +7,7 @@ const series = [{ name: 'ours', label: 'Ours', color: 'var(--ks-chart-1)' }, { n
 
 /** Ours and theirs beside each other, day by day. A module of its own, so that the charting library is loaded with it and not before. */
 export function DayChart({ days, inMoney }: { readonly days: AnswerOf<'readReconciliation'>['days']; readonly inMoney: boolean }) {
-  const data = days.map((day) => ({ day: day.day.slice(5), ours: inMoney ? day.ourNanoUsd : day.ourTokens, theirs: Math.max(0, (inMoney ? day.theirNanoUsd : day.theirTokens) ?? 0) }));
+  const data = days.map((day) => ({ day: day.day.slice(5), ours: inMoney ? day.ourNanoUsd : day.ourTokens, theirs: (inMoney ? day.theirNanoUsd : day.theirTokens) ?? 0 }));
   return (
     <div role="img" aria-label={`Our count and theirs over ${days.length} days; the table has the same numbers`}>
       <BarChart

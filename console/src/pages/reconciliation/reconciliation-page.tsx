@@ -5,7 +5,6 @@ import { useGo, useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, DataTable, Dialog, EmptyState, formatMoney, formatNumber, PageHeader, type TableColumn, Time } from '../../ui/index.ts';
 import { Alarms } from './alarms.tsx';
 import { FetchForm } from './fetch-form.tsx';
-import { signedMoney } from './words.ts';
 import { UploadForm } from './upload-form.tsx';
 
 type Row = ItemOf<'listBillingStatements'>;
@@ -14,7 +13,7 @@ const columns: readonly TableColumn<Row>[] = [
   { id: 'bill', header: 'Bill', role: 'title', cell: (row) => <a href={`/reconciliation/${row.id}`}>{row.providerName}, {row.from === row.to ? row.from : `${row.from} to ${row.to}`}</a> },
   { id: 'source', header: 'From', cell: (row) => (row.source === 'report' ? 'The provider’s report' : row.fileName) },
   { id: 'lines', header: 'Lines', align: 'end', role: 'detail', cell: (row) => formatNumber(row.lines) },
-  { id: 'cost', header: 'Billed', align: 'end', cell: (row) => (row.costNanoUsd === null ? <span className="ks-faint">tokens only</span> : row.costNanoUsd < 0 ? signedMoney(row.costNanoUsd) : formatMoney(row.costNanoUsd)) },
+  { id: 'cost', header: 'Billed', align: 'end', cell: (row) => (row.costNanoUsd === null ? <span className="ks-faint">tokens only</span> : formatMoney(row.costNanoUsd)) },
   { id: 'settled', header: 'Estimates', cell: (row) => (row.settledAt === null ? <span className="ks-faint">–</span> : <Badge tone="good">Settled</Badge>) },
   { id: 'when', header: 'Taken in', role: 'detail', cell: (row) => <><Time iso={row.createdAt} />{row.createdBy !== null && ` by ${row.createdBy}`}</> },
 ];

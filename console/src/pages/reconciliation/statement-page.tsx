@@ -38,14 +38,14 @@ function Sums({ data }: { readonly data: Reconciliation | undefined }) {
   return (
     <StatRow>
       <Stat label="We counted" value={totals === undefined ? undefined : formatMoney(totals.ourNanoUsd)} note={totals === undefined ? undefined : `${formatNumber(totals.ourTokens)} tokens`} />
-      <Stat label="They billed" value={totals === undefined ? undefined : totals.theirNanoUsd === null ? 'not told' : formatMoney(Math.max(0, totals.theirNanoUsd))} note={totals === undefined ? undefined : totals.theirTokens === null ? 'tokens not told' : `${formatNumber(totals.theirTokens)} tokens`} />
+      <Stat label="They billed" value={totals === undefined ? undefined : totals.theirNanoUsd === null ? 'not told' : formatMoney(totals.theirNanoUsd)} note={totals === undefined ? undefined : totals.theirTokens === null ? 'tokens not told' : `${formatNumber(totals.theirTokens)} tokens`} />
       <Stat label="Difference" value={totals === undefined ? undefined : told ? signedMoney((totals.theirNanoUsd ?? 0) - totals.ourNanoUsd) : '–'} note={totals === undefined || totals.theirTokens === null ? undefined : `${signedNumber(totals.theirTokens - totals.ourTokens)} tokens`} />
     </StatRow>
   );
 }
 
 const dayColumns = (inMoney: boolean): readonly TableColumn<Reconciliation['days'][number]>[] => {
-  const text = (value: number | null) => (value === null ? <span className="ks-faint">not told</span> : inMoney ? formatMoney(Math.max(0, value)) : formatNumber(value));
+  const text = (value: number | null) => (value === null ? <span className="ks-faint">not told</span> : inMoney ? formatMoney(value) : formatNumber(value));
   return [
     { id: 'day', header: 'Day (UTC)', role: 'title', cell: (day) => day.day },
     { id: 'ours', header: 'Ours', align: 'end', cell: (day) => text(inMoney ? day.ourNanoUsd : day.ourTokens) },

@@ -70,7 +70,7 @@ function Columns({ read, busy, onChange }: { readonly read: Preview; readonly bu
       </div>
       {problems.length > 0
         ? <Notice tone="bad" title="This file cannot be taken in yet"><ul>{problems.map(({ line, text }) => <li key={`${line} ${text}`}>{line === null ? text : `Line ${line}: ${text}`}</li>)}</ul></Notice>
-        : <Notice tone="good" title={`${formatNumber(read.lines)} lines from ${read.from ?? '–'} to ${read.to ?? '–'}`}><p>{[read.costNanoUsd === null ? null : formatMoney(Math.abs(read.costNanoUsd)), read.tokens === null ? null : `${formatNumber(read.tokens)} tokens`, read.skipped === 0 ? null : `${formatNumber(read.skipped)} lines without a day are left out`].filter((each) => each !== null).join('; ')}. Compare this with the sum on the bill.</p></Notice>}
+        : <Notice tone="good" title={`${formatNumber(read.lines)} ${read.lines === 1 ? 'line' : 'lines'} from ${read.from ?? '–'} to ${read.to ?? '–'}`}><p>{[read.costNanoUsd === null ? null : formatMoney(read.costNanoUsd), read.tokens === null ? null : `${formatNumber(read.tokens)} tokens`, read.skipped === 0 ? null : `${formatNumber(read.skipped)} lines without a day are left out`].filter((each) => each !== null).join('; ')}. Compare this with the sum on the bill.</p></Notice>}
     </>
   );
 }

@@ -31,7 +31,7 @@ const columns: readonly TableColumn<Cell>[] = [
   { id: 'what', header: 'Day and model', role: 'title', cell: (cell) => <>{cell.day}, {cell.model ?? cell.item ?? 'all models'}</> },
   { id: 'key', header: 'Key', cell: keyText },
   { id: 'ours', header: 'Ours', align: 'end', cell: (cell) => <span title={`${formatNumber(cell.ours.tokens)} tokens, ${formatNumber(cell.ours.requests)} requests`}>{formatMoney(cell.ours.nanoUsd)}</span> },
-  { id: 'theirs', header: 'Theirs', align: 'end', cell: (cell) => <span title={cell.theirs.divided ? 'Told for several keys together, and divided by what their tokens are worth' : undefined}>{cell.theirs.nanoUsd === null ? `${formatNumber(cell.theirs.tokens ?? 0)} tokens` : cell.theirs.nanoUsd < 0 ? signedMoney(cell.theirs.nanoUsd) : formatMoney(cell.theirs.nanoUsd)}{cell.theirs.divided && ' *'}</span> },
+  { id: 'theirs', header: 'Theirs', align: 'end', cell: (cell) => <span title={cell.theirs.divided ? 'Told for several keys together, and divided by what their tokens are worth' : undefined}>{cell.theirs.nanoUsd === null ? `${formatNumber(cell.theirs.tokens ?? 0)} tokens` : formatMoney(cell.theirs.nanoUsd)}{cell.theirs.divided && ' *'}</span> },
   { id: 'tokens', header: 'Tokens', align: 'end', role: 'detail', cell: (cell) => (cell.difference.tokens === null ? <span className="ks-faint">–</span> : signedNumber(cell.difference.tokens)) },
   { id: 'difference', header: 'Difference', align: 'end', cell: (cell) => (cell.difference.nanoUsd === null ? <span className="ks-faint">–</span> : signedMoney(cell.difference.nanoUsd)) },
   {

@@ -40,7 +40,7 @@ function TenantForm({ tenant }: { readonly tenant: Tenant }) {
     <Card title="Organisation">
       <Form onSubmit={(values) => void submit(values)} issues={update.problem?.issues}>
         <TextField name="name" label="Name" defaultValue={tenant.name} required maxLength={120} disabled={!mayManage} />
-        <TextField name="retentionDays" label="Keep runs and documents for" description="Days; empty for no limit. This version notes the wish and deletes nothing by itself yet." inputMode="numeric" pattern="[1-9]\d{0,3}" title="A whole number of days, from 1 to 3650." defaultValue={tenant.retentionDays ?? ''} disabled={!mayManage} maw="26rem" />
+        <TextField name="retentionDays" label="Keep runs and documents for" description="Days; empty for no limit. Documents older than this are deleted for good, but those under legal hold. For runs this version notes the wish and does not delete yet." inputMode="numeric" pattern="[1-9]\d{0,3}" title="A whole number of days, from 1 to 3650." defaultValue={tenant.retentionDays ?? ''} disabled={!mayManage} maw="26rem" />
         <LongTextField name="houseVoice" label="House voice" description="How your office writes: form of address, tone, words you use or avoid, how letters close. Every app follows it; it changes no rule of an app." autosize minRows={3} maxRows={12} maxLength={2_000} defaultValue={tenant.houseVoice} disabled={!mayManage} />
         <Switch name="showLastFour" label="Show the last four characters of keys" description="The fingerprint is always shown; these help to find the key at the provider." defaultChecked={tenant.showLastFour} disabled={!mayManage} />
         <ProblemNotice problem={update.problem} />

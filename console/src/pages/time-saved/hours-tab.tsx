@@ -53,11 +53,13 @@ const monthColumns: readonly TableColumn<MonthSum>[] = [
 function ByMonth({ data }: { readonly data: TimeSaved }) {
   const [shape, setShape] = useSearchParameter('view', 'chart');
   const months = monthSums(data);
+  const lost = months.filter(({ minutes }) => minutes < 0);
   return (
     <Card title="Hours saved, month by month" lead="All apps with a time before; months in UTC" actions={<SegmentedControl size="xs" aria-label="Shown as" value={shape} onChange={(value) => setShape(value)} data={[{ value: 'chart', label: 'Bars' }, { value: 'table', label: 'Table' }]} />}>
       {shape === 'table'
         ? <DataTable label="Hours saved by month" columns={monthColumns} rows={months.toReversed()} rowKey={({ label }) => label} empty={null} />
         : <MiniChart label="Hours saved by month" points={months.map(({ label, minutes }) => ({ label, value: Math.max(0, minutes / 60) }))} format={(value) => `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} h`} />}
+      {shape !== 'table' && lost.length > 0 && <p className="ks-soft">Without a bar, since the work took longer than before: {lost.map(({ label, minutes }) => `${label} (${formatMinutes(minutes)})`).join(', ')}.</p>}
     </Card>
   );
 }
@@ -73,7 +75,7 @@ function Totals({ data }: { readonly data: TimeSaved | undefined }) {
   return (
     <StatRow>
       <Stat label="Time saved" value={total === undefined ? undefined : formatMinutes(total.savedMinutes)} note={total?.savedMinutes === null ? 'nobody said yet what work took before' : undefined} />
-      <Stat label="Worth" value={total === undefined ? undefined : total.valueNanoUsd === null ? '–' : formatMoney(total.valueNanoUsd)} note={data?.terms.hourlyRateCents == null ? 'no hourly rate is set' : `at ${formatMoney(data.terms.hourlyRateCents * 10_000_000)} an hour`} />
+      <Stat label="Worth" value={total === undefined ? undefined : total.valueNanoUsd === null ? '–' : formatMoney(total.valueNanoUsd)} note={data === undefined ? undefined : data.terms.hourlyRateCents === null ? 'no hourly rate is set' : `at ${formatMoney(data.terms.hourlyRateCents * 10_000_000)} an hour`} />
       <Stat label="Used runs" value={total === undefined ? undefined : formatNumber(total.usedRuns)} note={total === undefined ? undefined : `${formatNumber(total.measuredRuns)} measured, ${formatNumber(total.guessedRuns)} by the median, ${formatNumber(total.leftOutRuns)} left out`} />
       <Stat label="Cost of the runs" value={total === undefined ? undefined : formatMoney(total.costNanoUsd)} note="own keys" />
     </StatRow>

@@ -42,9 +42,14 @@ function columnsOf({ names, mayOpenRuns, total }: { readonly names: Names; reado
     { id: 'who', header: 'By', cell: (item) => item.userName ?? item.tokenName ?? <span className="ks-faint">unknown</span> }, { id: 'when', header: 'When', cell: (item) => <Time iso={item.startedAt} /> },
     { id: 'models', header: 'Models', role: 'detail', cell: (item) => item.models.join(', ') }, { id: 'requests', header: 'Calls', align: 'end', role: 'detail', cell: (item) => formatNumber(item.requests) },
     { id: 'tokens', header: 'Tokens in / out', align: 'end', cell: (item) => `${formatNumber(item.inputTokens)} / ${formatNumber(item.outputTokens)}` },
-    { id: 'share', header: 'Share', align: 'end', role: 'detail', cell: (item) => (total === 0 ? '–' : `${((item.costNanoUsd / total) * 100).toFixed(1)}%`) },
+    { id: 'share', header: 'Share', align: 'end', role: 'detail', cell: (item) => (total === 0 ? '–' : shareText(item.costNanoUsd / total)) },
     { id: 'cost', header: 'Cost', align: 'end', cell: (item) => `${formatMoney(item.costNanoUsd)}${item.unpricedRequests > 0 ? ' and unpriced' : ''}` },
   ];
+}
+
+/** Little is never shown as nothing. */
+function shareText(share: number): string {
+  return share > 0 && share < 0.001 ? 'below 0.1%' : `${(share * 100).toFixed(1)}%`;
 }
 
 /** A run by its app and the end of its id, with the way to it; whoever may not read runs sees the requests. */

@@ -34,6 +34,11 @@ describe('usage as stacked bars', () => {
     assert.deepEqual(shareOf(chart).rows, [{ start: day, band0: 100 }], 'it has no share of what is real');
   });
 
+  it('B4 B8 what credits paid counts as requests and tokens, and never in a sum of money with own keys', () => {
+    const points = [point('a', 7, { estimatedNanoUsd: 2 }), point('a', 100, { payer: 'platform' as const, estimatedNanoUsd: 50 })];
+    assert.deepEqual(groupUsage(points, 'requests').map((group) => [group.requests, group.inputTokens, group.costNanoUsd, group.estimatedNanoUsd]), [[2, 20, 7, 2]]);
+  });
+
   it('M3 joins the small ones, and no sum is lost', () => {
     const points = Array.from({ length: 9 }, (_nothing, index) => point(`model.${index}`, index + 1));
     const chart = chartOf(points, groupUsage(points, 'cost'), 'cost', [day]);

@@ -40,10 +40,12 @@ export function groupUsage(points: readonly Point[], metric: Metric): readonly G
   const measure = measures[metric];
   const groups = [...Map.groupBy(points, idOf)].map(([id, of]): Group => {
     const sum = (read: (point: Point) => number) => of.reduce((total, point) => total + read(point), 0);
+    // Requests and tokens of credits count here; their money never stands in a sum with that of own keys.
+    const ownMoney = (read: (point: Point) => number) => sum((point) => (point.payer === 'tenant' ? read(point) : 0));
     const [first] = of;
     return {
       id, key: first?.key ?? '', label: first?.label ?? '', other: first?.other ?? false, second: first?.second ?? null, sandbox: first?.sandbox ?? false, requests: sum((point) => point.requests), failures: sum((point) => point.failures), inputTokens: sum((point) => point.inputTokens),
-      outputTokens: sum((point) => point.outputTokens), costNanoUsd: sum((point) => point.costNanoUsd), estimatedNanoUsd: sum((point) => point.estimatedNanoUsd), unpricedRequests: sum((point) => point.unpricedRequests), measured: sum(measure),
+      outputTokens: sum((point) => point.outputTokens), costNanoUsd: ownMoney((point) => point.costNanoUsd), estimatedNanoUsd: ownMoney((point) => point.estimatedNanoUsd), unpricedRequests: sum((point) => point.unpricedRequests), measured: sum(measure),
     };
   });
   return groups.sort((a, b) => Number(a.sandbox) - Number(b.sandbox) || Number(a.other) - Number(b.other) || b.measured - a.measured || labelOf(a).localeCompare(labelOf(b)));

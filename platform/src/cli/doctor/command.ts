@@ -58,11 +58,13 @@ async function report(client: DoctorClient, given: { readonly baseUrl: string; r
   const { json, ...asked } = given;
   const write = (text: string) => { if (!json) process.stdout.write(text); };
   write(`${client.name}\n`);
-  const findings = await examine(client, { ...asked, environment: process.env, patienceMilliseconds, monotonic: () => performance.now() }, ({ state, says, what, fix }) => {
+  let model = given.model ?? 'MODEL';
+  const onModel = (chosen: string): void => { model = chosen; };
+  const findings = await examine(client, { ...asked, environment: process.env, patienceMilliseconds, monotonic: () => performance.now(), onModel }, ({ state, says, what, fix }) => {
     write(`${marks[state]}  ${says}\n${what === undefined ? '' : `       ${what}\n       → ${fix ?? ''}\n`}`);
   });
   const isWrong = findings.some((finding) => finding.state === 'wrong');
   if (json) process.stdout.write(`${JSON.stringify({ client: client.id, good: !isWrong, findings })}\n`);
-  write(isWrong ? '' : `\nNothing is wrong. Its settings: ${settingsFor(client, { base: given.baseUrl, model: given.model ?? 'MODEL' })}\n${client.note === undefined ? '' : `${client.note}\n`}`);
+  write(isWrong ? '' : `\nNothing is wrong. Its settings: ${settingsFor(client, { base: given.baseUrl, model })}\n${client.note === undefined ? '' : `${client.note}\n`}`);
   return isWrong ? 1 : 0;
 }

@@ -12,6 +12,8 @@ export interface Examination extends Omit<ProbeOptions, 'server' | 'model'> {
   /** Chosen by itself where it is left out: the sandbox where there is one, which costs nothing. */
   readonly model?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told once: the model that is asked, named or chosen. */
+  readonly onModel?: (model: string) => void;
 }
 
 /** The handshake of a client, step by step, until there is no point in going on. A finding is told as soon as it is there. */
@@ -28,11 +30,12 @@ export async function examine(client: DoctorClient, options: Examination, tell: 
   if (server === '') return findings;
   judgeEnvironment(options.environment, server).forEach(add);
 
-  const reached: Step = { ...openAiModels, says: 'reached, and the token is accepted' };
+  const reached: Step = { ...openAiModels, says: 'the way there, and the token' };
   const listed = await probe(client, reached, { ...options, server, model: '' });
   if (!add(judge(reached, listed, client))) return findings;
   const model = options.model ?? modelIn(listed);
   if (model === null) { add(wrong('a model', 'This token may use no model yet.', 'Add a key under Credentials, or name a model with --model.')); return findings; }
+  options.onModel?.(model);
   for (const step of client.steps) add(judge(step, await probe(client, step, { ...options, server, model }), client));
   return findings;
 }

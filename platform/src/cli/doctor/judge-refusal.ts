@@ -31,5 +31,5 @@ function messageOf(body: string): string {
 export function judgeRefusal(says: string, answer: Answered, tokenHeader: string): Finding {
   const code = codeOf(answer);
   if (code === strippedToken) return wrong(says, `The token did not arrive: something in front takes the header "${tokenHeader}" away.`, 'Let it pass (nginx: proxy_pass_request_headers on; and no proxy_set_header that empties it).');
-  return wrong(says, `HTTP ${answer.status}: ${messageOf(answer.body)}`, fixes[code ?? ''] ?? 'The message says what to do; the row with its request id is in the console (Usage).');
+  return wrong(says, `HTTP ${answer.status}: ${messageOf(answer.body)}`, fixes[code ?? ''] ?? 'The message says what to do; the request stands with its id in the console (Records, Requests).');
 }

@@ -20,8 +20,8 @@ export const plainChatStream: Step = { ...chat, says: 'an answer that streams', 
 /** Cursor posts bodies of the Responses API to Chat Completions. */
 export const cursorStream: Step = { ...chat, says: 'an answer that streams, asked for in the form of Responses', body: (model, text) => ({ ...responsesBody(model, text), stream: true }), expects: 'stream' };
 
-export const responses: Step = { says: 'a question', method: 'POST', path: '/v1/responses', headers: json, body: responsesBody, expects: 'answer' };
-export const responsesStream: Step = { ...responses, says: 'an answer that streams', headers: { ...json, accept: 'text/event-stream' }, body: (model, text) => ({ ...responsesBody(model, text), stream: true }), expects: 'stream' };
+export const responses: Step = { says: 'a question, by Responses', method: 'POST', path: '/v1/responses', headers: json, body: responsesBody, expects: 'answer' };
+export const responsesStream: Step = { ...responses, says: 'an answer that streams, by Responses', headers: { ...json, accept: 'text/event-stream' }, body: (model, text) => ({ ...responsesBody(model, text), stream: true }), expects: 'stream' };
 export const responsesUpgrade: Step = {
   says: 'a WebSocket is refused at once', method: 'GET', path: '/v1/responses', expects: 'upgrade-refused',
   headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'a2V5c3RlYWQtZG9jdG9yIQ==' },
