@@ -107,7 +107,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     setTarget: (next) => { available = next; },
     hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },
     addPerson(name, { tenantId, role = 'member', qualifications = [], permissions = permissionsOfRole[role] }) {
-      const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), environment: 'production' as const, sessionId: newId(), qualifications };
+      const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), environment: 'production' as const, sessionId: newId(), qualifications, secondFactorEnrolled: true, secondFactorAt: systemClock.now() };
       people.set(name, principal);
       return principal;
     },
