@@ -59,7 +59,7 @@ export function Page() {
           empty={Object.keys(query).length > 0 ? <EmptyState icon={Search} title="Nothing is found"><p>No document fits this search. Choose another folder, or fewer letters.</p></EmptyState> : <EmptyState icon={FileText} title="No documents yet"><p>{mayWrite ? 'Drop a file above, or let an app’s sample bring one along.' : 'Someone who may upload has to bring the first one.'}</p></EmptyState>}
         />
       </Card>
-      {(list.items?.length ?? 0) > 0 && <TextSearch folder={folder} />}
+      {(list.items?.length ?? 0) > 0 && <div className={classes.within}><TextSearch folder={folder} /></div>}
       <DeleteDocument document={leaving} onClose={() => setLeaving(null)} onDeleted={() => setLeaving(null)} />
     </>
   );

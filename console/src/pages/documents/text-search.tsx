@@ -23,7 +23,7 @@ export function TextSearch({ folder }: { readonly folder: string }) {
       const answer = await call('searchDocuments', { query: { q, ...folder === '' ? {} : { folder }, ...before?.cursor == null ? {} : { cursor: before.cursor } } });
       const next = { words: q, items: [...before?.items ?? [], ...answer.items], searched: (before?.searched ?? 0) + answer.searched, total: answer.total, cursor: answer.nextCursor };
       setFound(next);
-      announce(`${next.items.length} documents found`);
+      announce(next.items.length === 1 ? 'One document found' : `${next.items.length} documents found`);
     } catch (error) {
       setProblem(toApiProblem(error));
     } finally {
