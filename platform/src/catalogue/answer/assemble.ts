@@ -27,6 +27,9 @@ function compute(manifest: AppManifest, reads: Calculation['reads'], material: M
   }));
 }
 
+/** Whether a calculation of the app may lack something of form or sheets. */
+export const computesFromSources = ({ computed }: AppManifest): boolean => computed.some(({ calculation }) => calculations[calculation].reads === 'sources');
+
 /** The sections of an output that were computed from form and sheets. */
 export function sectionsOfSources(manifest: AppManifest, output: Output): Output {
   return Object.fromEntries(manifest.computed.flatMap(({ section, calculation }) => (calculations[calculation].reads === 'sources' ? [[section, output[section]]] : [])));

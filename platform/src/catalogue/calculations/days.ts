@@ -48,6 +48,8 @@ export function daysBetween(from: string, to: string): number {
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const weekdayOf = (day: string): string => weekdays[new Date(Date.parse(day)).getUTCDay()] ?? '';
 
+export const isWeekend = (day: string): boolean => ['Saturday', 'Sunday'].includes(weekdayOf(day));
+
 /** How far away a day is, as people say it: `in 12 days`, `today`, `3 days ago`. */
 export function distance(today: string, day: string): string {
   const days = daysBetween(today, day);

@@ -1,4 +1,4 @@
-import { addDays, addMonths, distance, readDay, weekdayOf } from './days.ts';
+import { addDays, addMonths, distance, isWeekend, readDay, weekdayOf } from './days.ts';
 import type { Calculation, Row } from './calculation.ts';
 import { none } from './amounts.ts';
 import { type Parts, rowsIn, mostRows, cellIn } from './reading.ts';
@@ -35,8 +35,7 @@ function shift(from: string, size: number, unit: string): string {
 export function deadlineRow(today: string, what: string, written: string, read: ReadDeadline = readDeadline(written)): Row {
   const { day, note } = read;
   if (day === null) return { what, written, day: none, left: none, note };
-  const weekday = weekdayOf(day);
-  const weekend = weekday === 'Saturday' || weekday === 'Sunday' ? `A ${weekday}: check whether it moves` : '';
+  const weekend = isWeekend(day) ? `A ${weekdayOf(day)}: check whether it moves` : '';
   return { what, written, day, left: distance(today, day), note: [note, weekend, day < today ? 'Passed' : ''].filter((part) => part !== '').join('. ') };
 }
 

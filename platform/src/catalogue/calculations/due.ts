@@ -1,4 +1,4 @@
-import { addDays, daysBetween, distance, weekdayOf } from './days.ts';
+import { addDays, daysBetween, distance, isWeekend, weekdayOf } from './days.ts';
 
 /** A day on which something is due, as rows of deadlines show it. */
 export interface Due { readonly date: string; readonly weekday: string; readonly left: string; readonly note: string }
@@ -10,7 +10,7 @@ export interface Due { readonly date: string; readonly weekday: string; readonly
 export function dueOn(date: string, today: string): Due {
   const weekday = weekdayOf(date);
   const passed = daysBetween(today, date) < 0 ? ['passed'] : [];
-  const weekend = weekday === 'Saturday' || weekday === 'Sunday' ? [`falls on a ${weekday}: the workday before is ${workdayBefore(date)}; check whether the rule moves it`] : [];
+  const weekend = isWeekend(date) ? [`falls on a ${weekday}: the workday before is ${workdayBefore(date)}; check whether the rule moves it`] : [];
   return { date, weekday, left: distance(today, date), note: [...passed, ...weekend].join('; ') };
 }
 

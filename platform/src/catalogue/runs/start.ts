@@ -2,8 +2,9 @@ import { type DataClass, strictestOf } from '@keystead/contract';
 import { actorOf } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
 import { type Prompt, buildPrompt } from '../answer/prompt.ts';
-import { type Output, computeSections, materialOf } from '../answer/assemble.ts';
-import { CannotCompute, type Material } from '../calculations/calculation.ts';
+import { type Output, computeSections, computesFromSources, materialOf } from '../answer/assemble.ts';
+import type { SourceText } from '../answer/sources.ts';
+import { CannotCompute } from '../calculations/calculation.ts';
 import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
 import { type AppManifest, audienceOf, titleOf } from '../manifest.ts';
 import type { RunEngine } from './engine.ts';
@@ -58,12 +59,12 @@ export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'mo
  */
 export async function previewPrompt(dependencies: Pick<CatalogueDependencies, 'documents' | 'people' | 'clock'>, manifest: AppManifest, tenantId: string, checked: RunInput): Promise<Prompt> {
   const sources = await readSources(dependencies, { tenantId, manifest, ...checked }, null);
-  return buildPrompt(manifest, sources, computeOrRefuse(manifest, materialOf(checked.input, sources, dayOf(dependencies.clock.now()))), await dependencies.people.houseVoice(tenantId));
+  return buildPrompt(manifest, sources, computeOrRefuse(dependencies, manifest, checked, sources), await dependencies.people.houseVoice(tenantId));
 }
 
-function computeOrRefuse(manifest: AppManifest, material: Material): Output {
+function computeOrRefuse({ clock }: Pick<CatalogueDependencies, 'clock'>, manifest: AppManifest, { input }: RunInput, sources: readonly SourceText[]): Output {
   try {
-    return computeSections(manifest, material);
+    return computeSections(manifest, materialOf(input, sources, dayOf(clock.now())));
   } catch (error) {
     if (error instanceof CannotCompute) throw new InvalidRequest([{ path: error.where, message: error.message }]);
     throw error;
@@ -80,7 +81,7 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
   if (userId === null) throw new KeysteadError('forbidden', { permission: 'a token that belongs to a person' });
   const { documentClass, ...checked } = await checkRunRequest(dependencies, manifest, tenantId, request);
   // Whoever starts it is told what a calculation lacks, not whoever opens the run later.
-  if (manifest.computed.length > 0) await previewPrompt(dependencies, manifest, tenantId, checked);
+  if (computesFromSources(manifest)) computeOrRefuse(dependencies, manifest, checked, await readSources(dependencies, { tenantId, manifest, ...checked }, null));
   const dataClass = strictestOf([manifest.dataClass, documentClass, principal.dataClass]);
   const target = await chooseTarget(dependencies, principal);
   engine.assertRoom();
