@@ -5,7 +5,7 @@ const ranks = [
   ['audit', 'dialects'],
   ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals'],
   ['gateway'],
-  ['documents', 'telemetry', 'billing', 'insight'],
+  ['documents', 'telemetry', 'billing', 'insight', 'retention'],
   ['governance', 'catalogue', 'chargeback'],
   ['crews'],
   ['server'],

@@ -38,6 +38,8 @@ const permissive = /^(MIT|MIT-0|ISC|Apache-2\.0|BSD|BSD-2-Clause|BSD-3-Clause|0B
 const known = {
   'lightningcss': 'MPL-2.0: file-level copyleft, used unmodified to build the console',
   'axe-core': 'MPL-2.0: file-level copyleft, used unmodified in tests alone',
+  'dejavu-fonts-ttf': 'Bitstream Vera and Arev licences: free to use, embed and hand on with a program, not to be sold by themselves',
+  'png-js': 'MIT, in its LICENSE file; comes with pdfkit',
   'xml-escape': 'MIT, written as "MIT License"; comes with samlify, in tests alone',
 };
 

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { LedgerRow } from '@keystead/contract';
+import { parseArgs } from 'node:util';
+import type { AppDetail, LedgerRow, Run } from '@keystead/contract';
 import { ownerPassword, startKeystead } from '../platform/test/support/keystead.ts';
 import { driveModel, type ModelReport, whatIsWrong } from '../platform/test/support/local-model/drive.ts';
 import { installLocalModel, type LocalModel, startLocalModel } from '../platform/test/support/local-model/model.ts';
 
 // `npm run demo:local-model`: llama.cpp's server with Gemma 3 270M on 127.0.0.1, added to a Keystead as an OpenAI-compatible provider, and driven
-// through the gateway with the official client. Nothing leaves the machine. With KEYSTEAD_URL and KEYSTEAD_TOKEN (scopes gateway.use,
+// through the gateway with the official client; then one app of the catalogue runs on it (`--app ID`, meeting-summary where left out; `--app none`: none). Nothing leaves the machine. With KEYSTEAD_URL and KEYSTEAD_TOKEN (scopes gateway.use,
 // credentials.manage, usage.read) it is added to that Keystead, and taken away again; else one is started in a scratch folder.
 
 const main = fileURLToPath(new URL('../platform/src/cli/main.ts', import.meta.url));
@@ -31,7 +32,7 @@ async function scratch(local: LocalModel): Promise<Place> {
       tenants: [{
         name: 'Local model', owner: { name: 'Ada Holm', email: 'ada@local.example', password: ownerPassword },
         credentials: [{ name: 'gemma', provider: 'openai-compatible', connection: { baseUrl: local.baseUrl }, scope: 'everyone', verify: true }],
-        tokens: [{ name: 'demo', scopes: ['gateway.use', 'credentials.read', 'usage.read'] }],
+        tokens: [{ name: 'demo', scopes: ['gateway.use', 'credentials.read', 'usage.read', 'apps.read', 'apps.run', 'runs.read', 'documents.write'] }],
       }],
     },
   });
@@ -66,9 +67,33 @@ async function tellLedger(place: Place, since: string): Promise<void> {
   }
 }
 
+/** One app of the catalogue on it, as anybody runs it: its sample, the draft, and what the checks of the draft found. */
+async function tellApp(place: Place, app: string): Promise<void> {
+  const ask = async (path: string, body?: unknown, type = 'application/json'): Promise<Record<string, never>> => {
+    const answer = await fetch(`${place.url}/api/v1${path}`, { method: body === undefined ? 'GET' : 'POST', headers: { authorization: `Bearer ${place.token}`, ...(body === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const read = await answer.json() as Record<string, never>;
+    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(read)}`);
+    return read;
+  };
+  const { sample, name } = await ask(`/apps/${app}`) as unknown as AppDetail;
+  const document = sample.document === null ? [] : [await ask(`/documents?name=${encodeURIComponent(sample.document.name)}`, sample.document.text, 'application/octet-stream') as unknown as { id: string }];
+  say(`\n${name} on its sample …`);
+  let run = await ask(`/apps/${app}/runs`, { input: sample.input, documentIds: document.map(({ id }) => id) }) as unknown as Run;
+  while (run.state === 'running') {
+    await new Promise((resolve) => { setTimeout(resolve, 1_000); });
+    run = await ask(`/runs/${run.id}`) as unknown as Run;
+  }
+  const counted = Map.groupBy(run.citations, ({ state }) => state);
+  const seconds = run.finishedAt === null ? 0 : (Date.parse(run.finishedAt) - Date.parse(run.createdAt)) / 1_000;
+  say(`It is ${run.state} after ${seconds.toFixed(0)} s: ${run.receipt?.inputTokens ?? '?'} tokens in, ${run.receipt?.outputTokens ?? '?'} out${run.failure === null ? '' : `; ${run.failure.title} ${run.failure.fix}`}`);
+  if (run.output !== null) say(`${JSON.stringify(run.output, null, 2).slice(0, 2_000)}\nQuotes: ${(['found', 'elsewhere', 'not-found'] as const).map((state) => `${counted.get(state)?.length ?? 0} ${state}`).join(', ')}`);
+}
+
 installLocalModel(say);
 say('Starting llama.cpp with Gemma 3 270M on 127.0.0.1 …');
-const local = await startLocalModel(Math.max(1, Math.min(2, availableParallelism() - 1)));
+const { values: { app: appId } } = parseArgs({ options: { app: { type: 'string', default: 'meeting-summary' } } });
+// An app's prompt and draft are longer than the questions before it.
+const local = await startLocalModel({ threads: Math.max(1, Math.min(2, availableParallelism() - 1)), contextTokens: 32_768 });
 let place: Place | null = null;
 const began = new Date().toISOString();
 try {
@@ -77,6 +102,7 @@ try {
   const report = await driveModel({ url: place.url, token: place.token, local, load, monotonic: () => performance.now() });
   tell(report);
   await tellLedger(place, began);
+  if (appId !== 'none') await tellApp(place, appId);
   const wrong = whatIsWrong(report);
   say(wrong.length === 0 ? '\nAll is as it should be. Nothing left this machine.' : `\nNot as it should be: ${wrong.join('; ')}.`);
   if (wrong.length > 0) process.exitCode = 1;

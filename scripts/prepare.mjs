@@ -84,11 +84,12 @@ async function install(development, count) {
 /** Builds the console when its sources, the contract or the locked packages changed since the last build. */
 async function buildConsole() {
   const digestFile = join(root, 'console', 'dist', '.sources');
-  const digest = digestOf(['console/src', 'console/public', 'contract/src', 'console/index.html', 'console/vite.config.ts', 'console/package.json']);
+  const digest = digestOf(['console/src', 'console/public', 'contract/src', 'console/index.html', 'console/vite.config.ts', 'console/package.json', 'scripts/pack-verifier.ts']);
   if (existsSync(digestFile) && readFileSync(digestFile, 'utf8') === digest) return;
   const started = Date.now();
   say('Building the console …');
   await withProgress('building', () => run(runtimeNode(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], join(root, 'console')));
+  await run(runtimeNode(), [join(root, 'scripts', 'pack-verifier.ts'), join(root, 'console', 'dist', 'keystead-verifier.html')]);
   writeFileSync(digestFile, digest);
   say(`Built in ${seconds(started)} s.`);
 }

@@ -29,7 +29,7 @@ const skips: string[] = [];
 const seconds = new Map<string, number>();
 
 // One more than there are cores: some wait for a database or a browser meanwhile.
-const stream = run({ files: await gathered(), concurrency: availableParallelism() + 1, isolation: 'process', timeout: 480_000 });
+const stream = run({ files: await gathered(), concurrency: availableParallelism() + 2, isolation: 'process', timeout: 480_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite') return;
   if (event.skip === undefined) counts.passed += 1;

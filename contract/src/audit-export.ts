@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type Shape, isCount, isExactly, isId, isInteger, isListOf, isShaped, isSomeText, isText, isTextLike, isTextUpTo, misfitOf } from './strict-shape.ts';
 
 /**
  * The audit log as a file for verifiers: JSON Lines, format v1. A header, the entries in sequence, each checkpoint right before the
@@ -6,36 +6,64 @@ import { z } from 'zod';
  *
  * Everything is as the database has it, unchecked: what is wrong there is to be seen here.
  */
-export const auditExportHeader = z.strictObject({
-  keystead: z.literal('audit-export'), version: z.literal(1),
-  origin: z.string().min(1).max(500), tenant: z.uuid(),
+export interface AuditExportHeader {
+  readonly keystead: 'audit-export';
+  readonly version: 1;
+  readonly origin: string;
+  readonly tenant: string;
   /** The verifier key of the log, as the server has it. Whoever verifies should hold it from elsewhere. */
-  verifierKey: z.string().max(1_000), exportedAt: z.iso.datetime(),
-});
+  readonly verifierKey: string;
+  /** RFC 3339 in UTC. */
+  readonly exportedAt: string;
+}
 
-export const auditExportEntry = z.strictObject({
-  sequence: z.int(),
+export interface AuditExportEntry {
+  readonly sequence: number;
   /** The canonical bytes, base64. */
-  leaf: z.string(),
-  leafHash: z.string().meta({ description: 'As the database has it, hex' }),
+  readonly leaf: string;
+  /** As the database has it, hex. */
+  readonly leafHash: string;
   /** What commitments open to, where it was not erased: salt in base64. */
-  openings: z.array(z.strictObject({ field: z.string(), salt: z.string(), value: z.string() })),
-});
+  readonly openings: readonly { readonly field: string; readonly salt: string; readonly value: string }[];
+}
 
-export const auditExportCheckpoint = z.strictObject({
+export interface AuditExportCheckpoint {
   /** A signed note (C2SP tlog-checkpoint). */
-  checkpoint: z.string(),
+  readonly checkpoint: string;
   /** The hashes of the leaves from `from` up to its size, one after the other, base64: they prove themselves against the root, and then name the entry that was changed. */
-  from: z.int().nonnegative(), leafHashes: z.string(),
-});
+  readonly from: number;
+  readonly leafHashes: string;
+}
 
-export const auditExportEnd = z.strictObject({ end: z.literal(true), entries: z.int().nonnegative(), checkpoints: z.int().nonnegative() });
-
-export const auditExportLine = z.union([auditExportEntry, auditExportCheckpoint, auditExportEnd]);
-export type AuditExportHeader = z.output<typeof auditExportHeader>;
-export type AuditExportEntry = z.output<typeof auditExportEntry>;
-export type AuditExportCheckpoint = z.output<typeof auditExportCheckpoint>;
-export type AuditExportEnd = z.output<typeof auditExportEnd>;
+export interface AuditExportEnd { readonly end: true; readonly entries: number; readonly checkpoints: number }
 
 /** Of the file; IANA knows no type for JSON Lines, and this one is in use. */
 export const auditExportContent = 'application/jsonl';
+
+const header: Shape = {
+  keystead: isExactly('audit-export'), version: isExactly(1), origin: (value) => isSomeText(value) && isTextUpTo(500)(value), tenant: isId, verifierKey: isTextUpTo(1_000),
+  exportedAt: isTextLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
+};
+const entry: Shape = { sequence: isInteger, leaf: isText, leafHash: isText, openings: isListOf(isShaped({ field: isText, salt: isText, value: isText })) };
+const checkpoint: Shape = { checkpoint: isText, from: isCount, leafHashes: isText };
+const end: Shape = { end: isExactly(true), entries: isCount, checkpoints: isCount };
+
+/** The header of an export, or `null` where its first line is none. */
+export function readAuditExportHeader(line: string): AuditExportHeader | null {
+  const value = parseJson(line);
+  return misfitOf(value, header) === null ? value as AuditExportHeader : null;
+}
+
+/** A line after the header, or `null` where it is none. */
+export function readAuditExportLine(line: string): AuditExportEntry | AuditExportCheckpoint | AuditExportEnd | null {
+  const value = parseJson(line);
+  return [entry, checkpoint, end].some((shape) => misfitOf(value, shape) === null) ? value as AuditExportEntry | AuditExportCheckpoint | AuditExportEnd : null;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

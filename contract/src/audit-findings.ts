@@ -4,6 +4,8 @@ export interface AuditFinding {
   /** The first bad entry; with `last` after it, the first bad one is among these. */
   readonly first: number | null;
   readonly last: number | null;
+  /** Entries from this one up to `first` are vouched for by no checkpoint that is there: the first bad one may be among them. Left out where there are none. */
+  readonly unproven?: number;
   /** A part of the sentence: a field, a size, what a parser said. */
   readonly detail: string;
 }
@@ -38,7 +40,12 @@ export type AuditFindingCode = keyof typeof sentences;
 export function describeFinding(finding: AuditFinding): string {
   const sentence = sentences[finding.code](finding);
   if (finding.first === null) return sentence;
-  return finding.last === null || finding.last <= finding.first ? `Entry ${finding.first} ${sentence}` : `One of the entries ${finding.first} to ${finding.last} ${sentence}`;
+  if (!isExact(finding)) return `One of the entries ${finding.first} to ${finding.last} ${sentence}`;
+  return `Entry ${finding.first} ${sentence}${finding.unproven === undefined ? '' : ` ${describeUnproven(finding.unproven, finding.first - 1)} vouched for by no checkpoint that is there: the first bad one may be ${finding.unproven === finding.first - 1 ? 'that one' : 'among them'}.`}`;
+}
+
+function describeUnproven(first: number, last: number): string {
+  return first === last ? `Entry ${first} before it is` : `Entries ${first} to ${last} before it are`;
 }
 
 /** Whether it names one entry, and not several of which one is at fault. */

@@ -1,4 +1,4 @@
-import { type AuditExportEnd, type AuditExportHeader, auditExportHeader, auditExportLine } from './audit-export.ts';
+import { type AuditExportEnd, type AuditExportHeader, readAuditExportHeader, readAuditExportLine } from './audit-export.ts';
 import { type AuditFinding, type AuditFindingCode, describeFinding } from './audit-findings.ts';
 import { type LogKnown, type VerifierPorts, openLogWalk } from './audit-walk.ts';
 import { type Checkpoint, originOfLog, parseCheckpoint } from './checkpoint.ts';
@@ -64,11 +64,11 @@ export async function verifyAuditExport(lines: AsyncIterable<string> | Iterable<
         continue;
       }
       if (end !== null) throw new Refused('not-an-export', 'it goes on after its end');
-      const parsed = auditExportLine.safeParse(parseJson(line));
-      if (!parsed.success) { walk.malformed('it is not a line of an audit export'); read.entries += 1; continue; }
-      if ('end' in parsed.data) end = parsed.data;
-      else if ('checkpoint' in parsed.data) { read.checkpoints += 1; await walk.checkpoint(parsed.data); }
-      else { read.entries += 1; walk.entry(parsed.data); }
+      const parsed = readAuditExportLine(line);
+      if (parsed === null) { walk.malformed('it is not a line of an audit export'); read.entries += 1; continue; }
+      if ('end' in parsed) end = parsed;
+      else if ('checkpoint' in parsed) { read.checkpoints += 1; await walk.checkpoint(parsed); }
+      else { read.entries += 1; walk.entry(parsed); }
     }
     if (walk === null) throw new Refused('not-an-export', 'it is empty');
     if (walk.found() === null) {
@@ -101,9 +101,9 @@ function notChecked(counts: { entries: number; signed: number; erased: number },
 }
 
 function readHeader(line: string): AuditExportHeader {
-  const header = auditExportHeader.safeParse(parseJson(line));
-  if (!header.success) throw new Refused('not-an-export', 'its first line is not the header of one');
-  return header.data;
+  const header = readAuditExportHeader(line);
+  if (header === null) throw new Refused('not-an-export', 'its first line is not the header of one');
+  return header;
 }
 
 /** Key, origin and kept checkpoint: what the auditor pinned, else what the export says. */
@@ -132,13 +132,5 @@ async function readKept(note: string, key: NoteKey, ports: VerifierPorts): Promi
     return kept;
   } catch (error) {
     throw error instanceof NoteError ? new Refused('kept-checkpoint', error.message) : error;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
   }
 }

@@ -29,6 +29,8 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
   let verified: { readonly size: number; readonly edge: Uint8Array } = { size: 0, edge: new Uint8Array() };
   let finding: AuditFinding | null = null;
   let over = false;
+  /** Entries below this are the signed ones, also where something later is wrong. */
+  let proved = 0;
   const counted = { checkpoints: 0, opened: 0, erased: 0 };
 
   /** Notes what is wrong. One entry by name says more than several, and an earlier one more than a later one. */
@@ -44,7 +46,9 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
     if (leafHash === null) return;
     range.append(leafHash);
     recent.push(leafHash);
-    if (kept?.size === range.size && !sameBytes(range.root(), kept.root)) find('other-history', { first: 0, last: kept.size - 1, detail: String(kept.size) });
+    if (kept?.size !== range.size) return;
+    if (sameBytes(range.root(), kept.root)) proved = kept.size;
+    else find('other-history', { first: 0, last: kept.size - 1, detail: String(kept.size) });
   }
 
   /** The hash of an entry that is right by itself, or `null` after noting why it is not. */
@@ -90,6 +94,7 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
     if (finding === null && read.size < range.size) { find('checkpoint-order', { first: verified.size, last: range.size - 1, detail: `a checkpoint of ${read.size} entries comes after ${range.size}` }); over = true; return; }
     if (finding === null && read.size === range.size && sameBytes(read.root, range.root())) {
       verified = { size: range.size, edge: range.edge() };
+      proved = Math.max(proved, range.size);
       recent = [];
       counted.checkpoints += 1;
       return;
@@ -118,6 +123,7 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
     for (const hash of hashes) signed.append(hash);
     if (!sameBytes(signed.root(), read.root)) return;
     const changed = recent.findIndex((hash, index) => { const proved = hashes[index]; return proved !== undefined && !sameBytes(hash, proved); });
+    proved = Math.max(proved, verified.size + (changed === -1 ? Math.min(recent.length, hashes.length) : changed));
     if (changed !== -1) find('entry-changed', { first: verified.size + changed, detail: String(read.size) });
   }
 
@@ -132,7 +138,10 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
       if (kept !== null && kept.size > range.size) find('rolled-back', { first: range.size, detail: String(kept.size) });
       else if (range.size > 0 && Math.max(verified.size, kept?.size ?? 0) === 0) find('no-checkpoint', { first: 0 });
     },
-    found: (): AuditFinding | null => finding,
+    found(): AuditFinding | null {
+      if (finding === null || finding.first === null || !isExact(finding) || proved >= finding.first) return finding;
+      return { ...finding, unproven: proved };
+    },
     counts: () => ({ ...counted, entries: range.size, signed: finding === null ? Math.max(verified.size, kept?.size ?? 0) : verified.size }),
   };
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { sameBytes, toHex } from './bytes.ts';
 import { canonicalUtf8 } from './canonical.ts';
 import type { Sha256 } from './merkle.ts';
+import { type Shape, isCount, isExactly, isId, isMoment, isNullOr, isOneOf, isRecordOf, isShaped, isSomeText, isText, isTextLike, misfitOf } from './strict-shape.ts';
 
 /**
  * Leaf format v1 of the audit log. A leaf is the canonical JSON (RFC 8785, JCS) of this object, in UTF-8. It never
@@ -10,21 +10,32 @@ import type { Sha256 } from './merkle.ts';
  * `detail` holds nothing personal. What is personal stands under `commitments`, as hex of a salted hash (see
  * `commitmentOf`); its salt and value are kept apart and can be erased without touching the leaf.
  */
-export const leafV1 = z.strictObject({
-  v: z.literal(1),
+export interface LeafV1 {
+  readonly v: 1;
   /** Place in the tenant's log, from 0, without gaps: the leaf index of RFC 6962. */
-  seq: z.int().nonnegative(),
+  readonly seq: number;
   /** When it happened; RFC 3339 in UTC with milliseconds. */
-  time: z.iso.datetime({ precision: 3 }),
-  tenant: z.uuid(),
-  action: z.string().min(1),
-  actionVersion: z.int().positive(),
-  actor: z.strictObject({ kind: z.enum(['user', 'token', 'system', 'operator']), id: z.string().nullable() }),
-  subject: z.strictObject({ kind: z.string().min(1), id: z.string().nullable() }),
-  detail: z.record(z.string(), z.json()),
-  commitments: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
-});
-export type LeafV1 = z.output<typeof leafV1>;
+  readonly time: string;
+  readonly tenant: string;
+  readonly action: string;
+  readonly actionVersion: number;
+  readonly actor: { readonly kind: 'user' | 'token' | 'system' | 'operator'; readonly id: string | null };
+  readonly subject: { readonly kind: string; readonly id: string | null };
+  readonly detail: { readonly [name: string]: JsonValue };
+  /** 64 hex digits each. */
+  readonly commitments: { readonly [field: string]: string };
+}
+
+/** What JSON can say. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+const idOrNull = isNullOr(isText);
+const leafShape: Shape = {
+  v: isExactly(1), seq: isCount, time: isMoment, tenant: isId, action: isSomeText, actionVersion: (value) => isCount(value) && value !== 0,
+  actor: isShaped({ kind: isOneOf('user', 'token', 'system', 'operator'), id: idOrNull }), subject: isShaped({ kind: isSomeText, id: idOrNull }),
+  // It was JSON, so its members are.
+  detail: isRecordOf(() => true), commitments: isRecordOf(isTextLike(/^[0-9a-f]{64}$/)),
+};
 
 /** Length of a commitment's salt, in bytes. Fixed, so that salt and value cannot be read another way. */
 export const commitmentSaltBytes = 32;
@@ -57,10 +68,11 @@ export function decodeLeaf(bytes: Uint8Array): LeafV1 {
   } catch (error) {
     throw new LeafError('the leaf is not JSON in UTF-8', { cause: error });
   }
-  const result = leafV1.safeParse(untrusted);
-  if (!result.success) throw new LeafError(`the leaf is not in format v1: ${result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
-  if (!sameBytes(encodeLeaf(result.data), bytes)) throw new LeafError('the leaf is not in its canonical form');
-  return result.data;
+  const misfit = misfitOf(untrusted, leafShape);
+  if (misfit !== null) throw new LeafError(`the leaf is not in format v1${misfit === '' ? '' : `: ${misfit}`}`);
+  const leaf = untrusted as LeafV1;
+  if (!sameBytes(encodeLeaf(leaf), bytes)) throw new LeafError('the leaf is not in its canonical form');
+  return leaf;
 }
 
 /**

@@ -106,7 +106,7 @@ export function pickProblem(planId: PlanId, picked: readonly string[], catalogue
     taken[appKind(app)] += 1;
   }
   for (const kind of ['utility', 'industry'] as const) {
-    if (taken[kind] > plan.appPicks[kind]) return `${plan.name} includes ${plan.appPicks[kind]} ${kind} apps, and ${taken[kind]} were chosen`;
+    if (taken[kind] > plan.appPicks[kind]) return `${plan.name} runs ${plan.appPicks[kind]} ${kind} apps, and ${taken[kind]} were chosen`;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { readSseData, structuredCalls } from '../src/dialects/index.ts';
 import { writeFrame } from '../src/dialects/bedrock-converse/frames.ts';
 import { newId, sql } from '../src/foundation/index.ts';
 import { providers } from '../src/providers/index.ts';
-import { openModelChoice } from '../src/server/app-ports.ts';
+import { openModelChoice, openRunBudgets } from '../src/server/model-choice.ts';
 import { startTestDatabase, type TestDatabase } from './support/database.ts';
 import { describeProvider, sketchTenant, startFakeProvider, startTestGateway } from './support/gateway.ts';
 
@@ -29,6 +29,41 @@ describe('what catalogue apps run on', () => {
     assert.deepEqual(await chosenWith('bedrock', []), { dialect: 'openai-chat', model: 'bedrock/openai.gpt-oss-120b-1:0', provider: 'bedrock', sandbox: false });
     assert.equal((await chosenWith('vertex', []))?.dialect, 'gemini');
     assert.equal((await chosenWith('ollama', ['llama-x']))?.model, 'ollama/llama-x');
+  });
+
+  it('C6 a person chooses among the models that their teams’ keys let this app use, on this class of data; all else is refused with the rule', async () => {
+    const app = database.open('keystead_app');
+    const [tenantId, userId, teamId] = [newId(), newId(), newId()];
+    const add = (provider: string, models: readonly string[], scope: object) => app.as<unknown>().inTenant(tenantId, (trx) => sql`
+      insert into credentials (id, tenant_id, provider, label, origin, environment, models, scope) values (${newId()}, ${tenantId}, ${provider}, 'Key', 'https://x.example', 'production', ${JSON.stringify(models)},
+        ${JSON.stringify({ environments: 'any', teams: 'any', apps: 'any', workflows: 'any', models: 'any', endpoints: 'any', dataClasses: 'any', ...scope })})`.execute(trx));
+    await app.as<unknown>().inTenant(tenantId, async (trx) => {
+      await sql`insert into tenants (id, name) values (${tenantId}, ${`Office ${tenantId.slice(-6)}`})`.execute(trx);
+      await sql`insert into teams (id, tenant_id, name) values (${teamId}, ${tenantId}, 'Claims')`.execute(trx);
+      await sql`insert into budgets (id, tenant_id, name, scope_kind, scope_id, unit, period, limit_amount, when_full) values (${newId()}, ${tenantId}, 'All', 'tenant', null, 'nano_usd', 'month', 900, 'refuse'), (${newId()}, ${tenantId}, 'Mine', 'user', ${userId}, 'nano_usd', 'day', 500, 'refuse'),
+        (${newId()}, ${tenantId}, 'Else', 'app', 'another-app', 'nano_usd', 'day', 5, 'refuse'), (${newId()}, ${tenantId}, 'Counted', 'tenant', null, 'requests', 'day', 1, 'refuse')`.execute(trx);
+    });
+    await add('sandbox', [], {});
+    await add('bedrock', ['openai.gpt-oss-120b-1:0', 'amazon.nova-lite-v1:0'], { teams: [teamId], dataClasses: ['unlabelled', 'confidential'] });
+    const choice = openModelChoice(database.open('keystead_app'), providers);
+    const asked = { tenantId, userId, environment: 'production' as const, teamId: null, appId: 'document-analyzer', dataClass: 'confidential' as const };
+    const listed = async (more: object) => (await choice.listTargets({ ...asked, ...more })).map(({ model }) => model);
+    const sandboxModels = ['sandbox/sandbox-large', 'sandbox/sandbox-small'];
+    assert.deepEqual(await listed({}), sandboxModels);
+    assert.deepEqual(await listed({ teamId }), ['bedrock/openai.gpt-oss-120b-1:0', ...sandboxModels]);
+    const refused = async (model: string, more: object = {}) => { const found = await choice.findTarget({ ...asked, ...more }, model); return 'refused' in found ? found.refused : found.target.model; };
+    assert.match(await refused('bedrock/openai.gpt-oss-120b-1:0'), /certain teams/);
+    assert.match(await refused('bedrock/openai.gpt-oss-120b-1:0', { teamId, dataClass: 'health' }), /class “health”/);
+    assert.match(await refused('bedrock/amazon.nova-lite-v1:0', { teamId }), /form that apps need/);
+    assert.match(await refused('openai/gpt-5'), /no active key of OpenAI/);
+    assert.match(await refused('gpt-5'), /provider\/model/);
+    assert.equal(await refused('bedrock/openai.gpt-oss-120b-1:0', { teamId }), 'bedrock/openai.gpt-oss-120b-1:0');
+
+    const target = await choice.chooseTarget(tenantId, 'production');
+    assert.ok(target !== null);
+    const budgets = openRunBudgets(database.open('keystead_app'));
+    const room = async (more: object, atMost: number | null) => { const found = await budgets.tightest({ ...asked, ...more }, target, atMost); return [found?.name, found?.leftNanoUsd, found?.fits]; };
+    assert.deepEqual([await room({}, 500), await room({}, 501), await room({}, null), await room({ userId: newId() }, 700)], [['Mine', 500, true], ['Mine', 500, false], ['Mine', 500, false], ['All', 900, true]]);
   });
 
   it('G2 what an app asks reaches Bedrock as a schema, and its stream comes back as the app reads it', async () => {

@@ -33,6 +33,8 @@ describe('apps on the sandbox', () => {
         for await (const data of readSseData(response.body)) text += call.readDelta(data);
         const written = writtenSchema(manifest).parse(JSON.parse(text));
         const output = manifest.outputSchema.parse(assembleOutput(manifest, written, completeSections(manifest, computed, material, written)));
+        // The sample is there to show the app: a section that stays empty shows nothing.
+        assert.deepEqual(manifest.sections.filter(({ id }) => output[id] === '' || (Array.isArray(output[id]) && output[id].length === 0)).map(({ id }) => id), []);
         const citations = checkOutput(manifest, output, computed, sources);
         assert.ok(citations.length > 0);
         assert.deepEqual(citations.filter(({ state }) => state !== 'found'), []);

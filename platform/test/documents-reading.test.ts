@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CompiledQuery } from 'kysely';
-import { type DocumentParser, type Documents, ParseRefusal, openContentKeys, openDocuments, openFolderStorage } from '../src/documents/index.ts';
+import { type ContentKeys, type DocumentParser, type Documents, type ObjectStorage, ParseRefusal, openContentKeys, openDocuments, openFolderStorage, openRemoval } from '../src/documents/index.ts';
 import { systemClock } from '../src/foundation/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../src/vault/index.ts';
 import { addTenant, eventsOf } from './support/catalogue-world.ts';
@@ -15,6 +15,7 @@ type Outcome = Awaited<ReturnType<DocumentParser['parse']>>;
 let database: TestDatabase;
 let folder = '';
 let tenantId = '';
+let contentKeys: ContentKeys;
 /** Makes documents as one process has them, with a parser in the hands of the test. */
 let open: (parse: DocumentParser['parse']) => Documents;
 
@@ -23,7 +24,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keystead-objects-'));
   tenantId = await addTenant(database, 'A');
   const app = database.open('keystead_app');
-  const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', keys: createKeyProviders(createMemoryKeyProvider()), clock: systemClock }) }) });
+  contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', keys: createKeyProviders(createMemoryKeyProvider()), clock: systemClock }) }) });
   open = (parse) => openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: { parse }, patience: { textMilliseconds: 60_000, picturesMilliseconds: 0 } });
 });
 after(async () => {
@@ -109,13 +110,47 @@ describe('retention', () => {
     await documents.hold(tenantId, held, { reason: 'a claim', userId: null, actor: { kind: 'system', id: null } });
     const inTenant = (query: string, values: unknown[] = []) => database.open('keystead_app').as<object>().inTenant(tenantId, (trx) => trx.executeQuery(CompiledQuery.raw(query, values)));
     await inTenant("update documents set uploaded_at = now() - interval '31 days' where id = any($1::uuid[])", [[old, held]]);
-    await documents.tend();
+    const removal = openRemoval({ database: database.open('keystead_app'), storage: openFolderStorage(folder) });
+    await removal.tend();
     assert.equal((await documents.describe(tenantId, old)).state, 'ready', 'kept where no number of days is chosen');
     await inTenant('update tenants set retention_days = 30 where id = $1', [tenantId]);
-    await documents.tend();
+    // A run reads it: its days are counted from then.
+    await documents.readPages(tenantId, old, { kind: 'system', id: null }, 'run');
+    await removal.tend();
+    assert.notEqual((await documents.describe(tenantId, old)).lastUsedAt, null);
+    await inTenant("update documents set last_used_at = now() - interval '31 days' where id = $1", [old]);
+    // Two processes at the same time.
+    const done = await Promise.all([removal.tend(), removal.tend()]);
+    assert.equal(done.reduce((sum, { purged }) => sum + purged, 0), 1);
     await assert.rejects(documents.describe(tenantId, old), /nothing here under that id/);
     assert.equal((await documents.describe(tenantId, held)).state, 'ready');
     assert.equal((await documents.describe(tenantId, young)).state, 'ready');
     assert.deepEqual((await eventsOf({ database }, tenantId)).filter(({ action }) => action === 'document.purged').map((event) => event.subject_id), [old]);
+    const report = await documents.purges(tenantId, 31);
+    assert.deepEqual([report.items.map(({ documents: count, retentionDays }) => [count, retentionDays]), report.total, report.underHold], [[[1, 30]], 1, 1]);
+    assert.ok(!(await readdir(folder, { recursive: true })).some((name) => name.includes(old)));
+  });
+
+  it('C4 bytes that the storage kept although it was told otherwise, and those of an upload that broke off, are removed later', async () => {
+    const storage = openFolderStorage(folder);
+    let broken = true;
+    const failing: ObjectStorage = { ...storage, put: (key, bytes) => (broken && key.endsWith('.text') ? Promise.reject(new Error('the storage is gone')) : storage.put(key, bytes)), delete: (key) => (broken ? Promise.reject(new Error('the storage is gone')) : storage.delete(key)) };
+    const documents = openDocuments({ database: database.open('keystead_app'), storage: failing, contentKeys, parser: { parse: async () => ({ ...read, kind: 'txt' }) } });
+    await assert.rejects(documents.upload({ tenantId, name: 'half.txt', bytes: Buffer.from('half'), userId: null, actor: { kind: 'system', id: null } }), /the storage is gone/);
+    const remains = () => database.open('keystead_app').as<{ documents: { id: string; objects_remain: boolean; deleted_at: Date | null; state: string } }>().inTenant(tenantId, (trx) => trx.selectFrom('documents').select(['id', 'state']).where('objects_remain', '=', true).execute());
+    const [half] = await remains();
+    assert.equal(half?.state, 'deleted', 'no list shows it');
+    broken = false;
+    const whole = (await documents.upload({ tenantId, name: 'whole.txt', bytes: Buffer.from('whole'), userId: null, actor: { kind: 'system', id: null } })).id;
+    broken = true;
+    await documents.remove(tenantId, whole, { versions: 'this', actor: { kind: 'system', id: null } });
+    assert.deepEqual((await remains()).map(({ id }) => id).toSorted(), [half?.id ?? '', whole].toSorted());
+    broken = false;
+    const removal = openRemoval({ database: database.open('keystead_app'), storage: failing });
+    assert.equal((await removal.tend()).swept, 0, 'not at once: an upload may be under way');
+    await database.open('keystead_app').as<{ documents: { deleted_at: Date | null } }>().inTenant(tenantId, (trx) => trx.updateTable('documents').set({ deleted_at: new Date(Date.now() - 3_600_000) }).execute());
+    await removal.tend();
+    assert.deepEqual(await remains(), []);
+    assert.ok(!(await readdir(folder, { recursive: true })).some((name) => name.includes(whole) || name.includes(half?.id ?? '?')));
   });
 });

@@ -42,7 +42,7 @@ describe('documents', () => {
 
   it('attack 7: documents of another tenant answer as an unknown id does, for every verb', async () => {
     const id = await uploadText(world, 'anna', 'mine.txt', 'mine');
-    for (const [method, path, body] of [['GET', ''], ['GET', '/text'], ['PUT', '/data-class', { dataClass: 'public' }], ['DELETE', '']] as const) {
+    for (const [method, path, body] of [['GET', ''], ['GET', '/text'], ['GET', '/file'], ['GET', '/versions'], ['GET', `/difference?since=${id}`], ['PUT', '/version-of', { documentId: id }], ['PUT', '/data-class', { dataClass: 'public' }], ['DELETE', '']] as const) {
       const foreign = await world.send('bert', method, `/api/v1/documents/${id}${path}`, body);
       const unknown = await world.send('bert', method, `/api/v1/documents/${newId()}${path}`, body);
       assert.equal(foreign.status, 404);
@@ -117,7 +117,7 @@ describe('documents', () => {
     await world.send('eve', 'PATCH', `/api/v1/documents/${lease}`, { folder: 'Clients/Acme' });
     const found = (await world.send('eve', 'GET', '/api/v1/document-search?q=the%20premium%20IS')).body;
     assert.deepEqual(found, {
-      items: [{ documentId: lease, name: 'lease.txt', kind: 'txt', matches: 2, first: { page: 2, part: null, excerpt: 'The premium is 1,250 dollars. THE PREMIUM is due.' } }], searched: 2, total: 2, nextCursor: null,
+      items: [{ documentId: lease, name: 'lease.txt', version: 1, kind: 'txt', matches: 2, first: { page: 2, part: null, excerpt: 'The premium is 1,250 dollars. THE PREMIUM is due.' } }], searched: 2, total: 2, nextCursor: null,
     });
     assert.equal((await world.send<{ searched: number }>('eve', 'GET', '/api/v1/document-search?q=premium&folder=Clients')).body.searched, 1);
     assert.deepEqual((await world.send('bert', 'GET', '/api/v1/document-search?q=premium')).body['items'], []);
@@ -137,6 +137,72 @@ describe('documents', () => {
     assert.equal((await world.send('anna', 'DELETE', `/api/v1/documents/${id}`)).status, 204);
     const actions = (await eventsOf(world, tenantA)).filter((event) => event.subject_id === id).map((event) => event.action);
     assert.deepEqual(actions.filter((action) => /held|released|deleted/.test(action)), ['document.held', 'document.released', 'document.deleted']);
+  });
+
+  it('C4 a newer version keeps the earlier ones readable and downloadable; lists and search show the newest, and a run keeps naming the one that it read', async () => {
+    world.addPerson('fay', { tenantId: await addTenant(world.database, 'F'), role: 'owner' });
+    const first = await uploadText(world, 'fay', 'lease.txt', 'The rent is 900 dollars.\n\nThe term is one year.');
+    await world.send('fay', 'PATCH', `/api/v1/documents/${first}`, { folder: 'Clients/Acme' });
+    await world.send('fay', 'PUT', `/api/v1/documents/${first}/data-class`, { dataClass: 'confidential' });
+    const added = await world.addVersion('fay', first, 'The rent is 950 dollars.\n\nThe term is one year.');
+    assert.deepEqual([added.status, added.body.version, added.body.newest, added.body.seriesId, added.body.name, added.body.folder, added.body.dataClass], [201, 2, true, first, 'lease.txt', 'Clients/Acme', 'confidential']);
+    const { body: { items: versions } } = await world.send<{ items: (DocumentDescription & { uploadedByName: string })[] }>('fay', 'GET', `/api/v1/documents/${first}/versions`);
+    assert.deepEqual(versions.map(({ id, version, newest, uploadedByName, sizeBytes, pageCount }) => [id, version, newest, uploadedByName, sizeBytes > 0, pageCount]), [[added.body.id, 2, true, 'fay', true, 1], [first, 1, false, 'fay', true, 1]]);
+    const listed = async (query: string) => (await world.send<{ items: DocumentDescription[] }>('fay', 'GET', `/api/v1/documents${query}`)).body.items.map(({ id }) => id);
+    assert.deepEqual([await listed(''), await listed('?versions=all')], [[added.body.id], [added.body.id, first]]);
+    const found = async (query: string) => (await world.send<{ items: { documentId: string }[] }>('fay', 'GET', `/api/v1/document-search?q=${query}`)).body.items.map(({ documentId }) => documentId);
+    assert.deepEqual([await found('900%20dollars'), await found('900%20dollars&versions=all')], [[], [first]]);
+    assert.equal((await world.send('fay', 'GET', `/api/v1/documents/${first}/file`)).bytes.toString(), 'The rent is 900 dollars.\n\nThe term is one year.');
+    const { parts, wordsGone, wordsNew } = (await world.send<{ parts: unknown[]; wordsGone: number; wordsNew: number }>('fay', 'GET', `/api/v1/documents/${added.body.id}/difference?since=${first}`)).body;
+    assert.deepEqual([parts.length, parts[1], parts[2], wordsGone, wordsNew], [4, { kind: 'gone', text: ' 900' }, { kind: 'new', text: ' 950' }, 1, 1]);
+    // Without the newest, the one before it is the newest again; its number is not given a second time.
+    assert.equal((await world.send('fay', 'DELETE', `/api/v1/documents/${added.body.id}`)).status, 204);
+    assert.deepEqual(await listed(''), [first]);
+    assert.equal((await world.addVersion('fay', first, 'A third.')).body.version, 3);
+    assert.equal((await world.send('fay', 'DELETE', `/api/v1/documents/${first}?versions=all`)).status, 204);
+    assert.deepEqual(await listed('?versions=all'), []);
+  });
+
+  it('C4 an upload that is called as another in its folder is told of it, and becomes its next version when asked; ten at once get a number each', async () => {
+    world.addPerson('gus', { tenantId: await addTenant(world.database, 'G'), role: 'owner' });
+    const first = await uploadText(world, 'gus', 'Policy.txt', 'one');
+    const second = (await world.upload('gus', 'policy.TXT', 'two')).body as unknown as { id: string; sameName: unknown };
+    assert.deepEqual(second.sameName, { id: first, name: 'Policy.txt', version: 1 });
+    const adopted = await world.send<DocumentDescription>('gus', 'PUT', `/api/v1/documents/${second.id}/version-of`, { documentId: first });
+    assert.deepEqual([adopted.body.version, adopted.body.seriesId, adopted.body.name], [2, first, 'policy.TXT']);
+    assert.equal((await world.send('gus', 'PUT', `/api/v1/documents/${second.id}/version-of`, { documentId: first })).status, 409, 'it is a version already');
+    assert.equal((await world.send('gus', 'PUT', `/api/v1/documents/${first}/version-of`, { documentId: newId() })).status, 409);
+    const many = await Promise.all(Array.from({ length: 10 }, (_, index) => world.addVersion('gus', index % 2 === 0 ? first : second.id, `version ${index}`)));
+    assert.deepEqual(many.map(({ body }) => body.version).toSorted((a, b) => a - b), [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    const { items } = (await world.send<{ items: DocumentDescription[] }>('gus', 'GET', '/api/v1/documents')).body;
+    assert.deepEqual(items.map(({ version }) => version), [12]);
+  });
+
+  it('A7 a hold stands for every version, and for one that is added while it stands', async () => {
+    world.addPerson('hal', { tenantId: await addTenant(world.database, 'H'), role: 'owner' });
+    const first = await uploadText(world, 'hal', 'kept.txt', 'kept');
+    const second = (await world.addVersion('hal', first, 'kept, too')).body.id;
+    await world.send('hal', 'PUT', `/api/v1/documents/${second}/hold`, { reason: 'Smith v. Jones' });
+    const third = (await world.addVersion('hal', first, 'and this')).body;
+    assert.equal(third.hold?.reason, 'Smith v. Jones');
+    for (const id of [first, second, third.id]) assert.equal((await world.send('hal', 'DELETE', `/api/v1/documents/${id}`)).status, 409);
+    assert.equal((await world.send('hal', 'DELETE', `/api/v1/documents/${first}?versions=all`)).status, 409);
+    await world.send('hal', 'POST', `/api/v1/documents/${first}/hold/release`, { reason: 'settled' });
+    assert.equal((await world.send('hal', 'DELETE', `/api/v1/documents/${third.id}?versions=all`)).status, 204);
+  });
+
+  it('attack 26: what was uploaded leaves as an attachment of no type, nosniff and sandboxed, whatever it is and however it is called; who took it stands in the log', async () => {
+    const page = '<!doctype html><script>alert(document.domain)</script><p>text';
+    for (const [name, plain] of [['page.html', 'page.html'], ['picture.svg', 'picture.svg'], ['a"; filename="evil.exe', 'a_ filename=_evil.exe'.replace('_ f', '__ f')], ['résumé\u202e.txt', 'resume.txt']] as const) {
+      const { body } = await world.upload('anna', name, page);
+      const file = await world.send('anna', 'GET', `/api/v1/documents/${body.id}/file`);
+      assert.equal(file.bytes.toString(), page);
+      const of = (header: string) => file.headers.get(header);
+      assert.deepEqual([of('content-type'), of('x-content-type-options'), of('content-security-policy'), of('cache-control')], ['application/octet-stream', 'nosniff', "sandbox; default-src 'none'", 'no-store']);
+      assert.match(of('content-disposition') ?? '', /^attachment; filename="[^"]*"; filename\*=UTF-8''[^;"]*$/);
+      assert.ok(of('content-disposition')?.includes(`filename="${plain}"`), of('content-disposition') ?? '');
+      assert.ok((await eventsOf(world, tenantA)).some((event) => event.action === 'document.downloaded' && event.subject_id === body.id));
+    }
   });
 
   it('a viewer may read and not upload', async () => {

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { operations } from '@keystead/contract';
 import { KeysteadError, type Principal, fixedClock, newId } from '../src/foundation/index.ts';
 import { type Repeat, leaseSeconds, openIdempotencyStore } from '../src/server/idempotency.ts';
+import { openKeptAnswers } from '../src/server/kept-answers.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 
 const clock = fixedClock(new Date('2026-11-21T08:00:00Z'));
@@ -61,6 +62,21 @@ describe('O4 Idempotency-Key', () => {
     assert.equal((await long).body, '"late"');
     assert.equal(renewals.length, 0, 'nothing is renewed that has ended');
     assert.equal((await other.run(call(), () => assert.fail('done already'))).body, '"late"');
+  });
+
+  it('A7 no answer lies in the clear, none opens for another request, and of an answer that shows a run nothing is kept but its id', async () => {
+    const runId = newId();
+    const store = openIdempotencyStore({ database: test.open('keystead_app'), digestKey: Buffer.alloc(32, 7), now: () => clock.now(), repeat: () => () => undefined, readRun: async (_principal, id) => `{"id":"${id}","readAnew":true}` });
+    const startRun = { ...call('a form'), key: 'r', operation: operations.startRun };
+    await store.run(call(), async () => answered('{"secret":"Jane Doe"}'));
+    await store.run(startRun, async () => answered(JSON.stringify({ id: runId, input: { patient: 'Jane Doe' } })));
+    const rows = await test.open('keystead_app').as<{ idempotency_keys: { key: string; body: string } }>().inTenant(principal.tenantId, (trx) => trx.selectFrom('idempotency_keys').select(['key', 'body']).orderBy('key').execute());
+    assert.deepEqual(rows.map(({ key, body }) => [key, body.split(':')[0], body.includes('Jane')]), [['k', 'sealed', false], ['r', 'run', false]]);
+    assert.equal(rows[1]?.body, `run:${runId}`);
+    assert.equal((await store.run(call(), () => assert.fail('done already'))).body, '{"secret":"Jane Doe"}');
+    assert.equal((await store.run(startRun, () => assert.fail('done already'))).body, `{"id":"${runId}","readAnew":true}`);
+    const strangers = openKeptAnswers({ secret: Buffer.alloc(32, 7) });
+    await assert.rejects(strangers.open(call('another body'), rows[0]?.body ?? ''));
   });
 
   it('O4 one that was taken for dead and comes back neither renews, overwrites nor frees what its successor holds', async () => {

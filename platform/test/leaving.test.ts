@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import yauzl from 'yauzl';
 import { apps } from '../src/catalogue/index.ts';
 import { newId, sql } from '../src/foundation/index.ts';
@@ -19,9 +20,9 @@ let there: Installation;
 before(async () => { [here, there] = await Promise.all([startInstallation(), startInstallation()]); });
 after(async () => { await Promise.all([here.close(), there.close()]); });
 
-async function upload(installation: Installation, visitor: Visitor, name: string, bytes: Buffer): Promise<string> {
+async function upload(installation: Installation, visitor: Visitor, name: string, bytes: Buffer, versionOf?: string): Promise<string> {
   const cookie = [...visitor.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
-  const response = await installation.api.fetch(new Request(`http://127.0.0.1:7420/api/v1/documents?name=${encodeURIComponent(name)}`, { method: 'POST', headers: { cookie, origin: 'http://127.0.0.1:7420', 'content-type': 'application/octet-stream' }, body: new Uint8Array(bytes) }));
+  const response = await installation.api.fetch(new Request(`http://127.0.0.1:7420/api/v1/documents${versionOf === undefined ? '' : `/${versionOf}/versions`}?name=${encodeURIComponent(name)}`, { method: 'POST', headers: { cookie, origin: 'http://127.0.0.1:7420', 'content-type': 'application/octet-stream' }, body: new Uint8Array(bytes) }));
   const body = await response.json() as { id: string };
   assert.equal(response.status, 201, JSON.stringify(body));
   return body.id;
@@ -124,21 +125,27 @@ describe('T8 leaving', () => {
 
   it('T8 round trip between two installations: documents, runs, people, ledger, budgets and the former log are what they were; keys are entered again', async () => {
     const office = await furnished();
+    await upload(here, office.owner, 'lease 2.txt', Buffer.from('another version'), office.documentId);
+    await office.owner.call('PUT', `/api/v1/documents/${office.documentId}/hold`, { reason: 'a claim' });
+    await office.owner.call('POST', `/api/v1/runs/${office.runId}/comments`, { text: 'Look at the second page.' });
+    await office.owner.call('PUT', `/api/v1/runs/${office.runId}/sharing`, { visibility: 'private' });
+    await office.owner.call('POST', '/api/v1/templates', { appId: app.id, name: 'The usual', shared: true, input: golden.input, documentIds: [office.documentId] });
     const { bytes } = await here.download(office.owner, await exported(office.owner));
     const file = joinPath(there.folder, 'export.zip');
     await writeFile(file, bytes);
     const imported = await there.leaving.importTenant(file);
-    assert.deepEqual({ ...imported, leaves: 0 }, { tenantId: office.tenantId, name: 'Harbor & Lane "Co"', people: 2, newPeople: 2, documents: 1, runs: 1, ledgerRows: 1, leaves: 0 });
+    assert.deepEqual({ ...imported, leaves: 0 }, { tenantId: office.tenantId, name: 'Harbor & Lane "Co"', people: 2, newPeople: 2, documents: 2, runs: 1, ledgerRows: 1, leaves: 0 });
     const same = async (table: string, without: readonly string[]) => {
       const strip = (each: Record<string, unknown>[]) => each.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)))).toSorted((left, right) => String(left['id']).localeCompare(String(right['id'])));
       assert.deepEqual(strip(await rows(there, office.tenantId, table)), strip(await rows(here, office.tenantId, table)), table);
     };
     await same('ledger', ['user_id']);
+    await same('documents', ['object_key', 'tenant_key_id', 'uploaded_by', 'held_by', 'uploaded_at', 'held_at', 'last_used_at', 'reading_until', 'reading_attempts']);
     await same('teams', []);
     await same('budgets', []);
     await same('routes', []);
     await same('members', ['user_id']);
-    await same('runs', ['object_key', 'tenant_key_id', 'sealed_title', 'sealed_input', 'sealed_output', 'sealed_citations', 'started_by', 'lease_until', 'created_at', 'finished_at']);
+    await same('runs', ['object_key', 'tenant_key_id', 'sealed_title', 'sealed_input', 'sealed_output', 'sealed_citations', 'started_by', 'lease_until', 'created_at', 'finished_at', 'retention_session']);
     const [credential] = await rows(there, office.tenantId, 'credentials');
     const [version] = await rows(there, office.tenantId, 'credential_versions');
     assert.deepEqual([credential?.['state'], version?.['state'], version?.['envelope'], version?.['last_four']], ['disabled', 'primary', null, '']);
@@ -154,6 +161,10 @@ describe('T8 leaving', () => {
     const [before, now] = [await office.owner.call('GET', `/api/v1/runs/${office.runId}`), await owner.call('GET', `/api/v1/runs/${office.runId}`)];
     assert.deepEqual([field(now, 'output'), field(now, 'citations'), field(now, 'title'), field(now, 'outputHash')], [field(before, 'output'), field(before, 'citations'), field(before, 'title'), field(before, 'outputHash')]);
     assert.deepEqual(field(await owner.call('GET', `/api/v1/documents/${office.documentId}/text`), 'pages'), field(await office.owner.call('GET', `/api/v1/documents/${office.documentId}/text`), 'pages'));
+    const [comment] = field(await owner.call('GET', `/api/v1/runs/${office.runId}/comments`), 'items') as { text: string; textChanged: boolean }[];
+    assert.deepEqual([comment?.text, comment?.textChanged], ['Look at the second page.', false]);
+    const [template] = field(await owner.call('GET', '/api/v1/templates'), 'items') as { name: string; mine: boolean; documents: number }[];
+    assert.deepEqual([template?.name, template?.mine, template?.documents], ['The usual', true, 1]);
     const former = await owner.call('GET', '/api/v1/audit/imported?limit=5');
     assert.equal(field(former, 'size'), imported.leaves);
     assert.ok(imported.leaves > 5 && typeof field(former, 'nextCursor') === 'string');
@@ -247,6 +258,38 @@ describe('T8 deletion', () => {
     assert.equal((await office.owner.call('GET', '/api/v1/session')).status, 200);
     const keys = await rows(here, office.tenantId, 'tenant_keys');
     assert.ok(keys.length > 0 && keys.every((row) => row['wrapped'] !== null), JSON.stringify(keys));
+  });
+
+  it('A7, T8 an organisation with documents under legal hold is not deleted: not asked for, not carried out, not by the operator, but for a stated reason that the platform’s log keeps', async () => {
+    const office = await here.office('Held');
+    const { owner, tenantId } = office;
+    const documentId = await upload(here, owner, 'kept.txt', Buffer.from('kept'));
+    const hold = (reason: string) => owner.call('PUT', `/api/v1/documents/${documentId}/hold`, { reason });
+    assert.equal((await hold('Smith v. Jones')).status, 200);
+    const refused = await owner.call('POST', '/api/v1/tenant/deletion', { confirm: 'Held' });
+    assert.equal(refused.status, 409);
+    assert.match(JSON.stringify(refused.body), /one document is under legal hold.*release them first/);
+    assert.equal(field(await owner.call('GET', '/api/v1/tenant/deletion'), 'heldDocuments'), 1);
+    await owner.call('POST', `/api/v1/documents/${documentId}/hold/release`, { reason: 'settled' });
+    assert.equal((await owner.call('POST', '/api/v1/tenant/deletion', { confirm: 'Held' })).status, 202);
+    // Put under hold in the days of grace: it waits, says so once, and everything is still there.
+    await hold('Doe v. Roe');
+    await here.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => sql`update tenant_deletions set due_at = now() - interval '1 day'`.execute(trx));
+    await here.leaving.tend();
+    await here.leaving.tend();
+    const told = (await here.database.open('keystead_sequencer').pool.query<{ detail: object }>("select detail from keystead.audit_outbox where action = 'tenant.deletion-waits' and tenant_id = $1", [tenantId])).rows;
+    assert.deepEqual(told, [{ detail: { documents: 1 } }]);
+    assert.equal((await owner.call('GET', `/api/v1/documents/${documentId}`)).status, 200);
+    await assert.rejects(here.leaving.deleteTenant(tenantId, 'Held'), /under legal hold.*--despite-holds/);
+    // Also where somebody reaches for the rows themselves.
+    const superuser = new pg.Client(here.database.ownerUrl);
+    await superuser.connect();
+    await assert.rejects(superuser.query('delete from keystead.documents where id = $1', [documentId]), /under legal hold/);
+    await superuser.end();
+    await here.leaving.deleteTenant(tenantId, 'Held', 'Order of the court of 3 November');
+    assert.deepEqual(await rows(here, tenantId, 'documents'), []);
+    const { rows: [kept] } = await here.database.open('keystead_sequencer').pool.query<{ detail: object }>("select detail from keystead.audit_outbox where action = 'tenant.deleted-despite-holds' and subject_id = $1", [tenantId]);
+    assert.deepEqual(kept?.detail, { documents: 1, reason: 'Order of the court of 3 November' });
   });
 
   it('T8 when it is due: sessions and tokens end, keys are destroyed, every row and file goes, people who belong elsewhere stay; the platform’s log tells how the log ended', async () => {

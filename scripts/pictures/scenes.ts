@@ -17,6 +17,7 @@ const inWindow = (name: string, path: string, arrange?: Scene['arrange']): Scene
 /** Every page of the console, with its tabs, dialogs and drawers. */
 export const scenes: readonly Scene[] = [
   at('home', '/'), at('apps', '/apps'), at('app', '/apps/policy-explainer?sample=1', (page) => page.getByText(/^about \$/).waitFor()), at('app-empty', '/apps/document-analyzer'),
+  at('pack', '/apps/packs/insurance'), at('batch-new', '/apps/ins-renewal-outreach/batch'), at('batches', '/batches'), at('evals', '/evals'),
   at('runs', '/runs'), at('reviews', '/reviews?of=all'),
   { name: 'run-analysed', path: ({ analysed }) => `/runs/${analysed}` },
   { name: 'run-source', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('button', { name: /p\. 1/ }).first().click() },

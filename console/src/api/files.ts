@@ -1,6 +1,12 @@
 import { send } from './client.ts';
 import type { InputOf, ReadId } from './types.ts';
 
+/** Fetches an answer that is a file, to be read as it comes. Throws ApiProblem. */
+export async function openFile<K extends ReadId>(id: K, input: InputOf<K>): Promise<ReadableStream<Uint8Array>> {
+  const response = await send(id, input as Parameters<typeof send>[1], { accept: '*/*' });
+  return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
+}
+
 /** Fetches an answer that is a file and hands it to the browser to save. Throws ApiProblem. */
 export async function download<K extends ReadId>(id: K, input: InputOf<K>, fallbackName: string): Promise<void> {
   const response = await send(id, input as Parameters<typeof send>[1], { accept: '*/*' });
@@ -19,4 +25,10 @@ function fileNameOf(disposition: string | null): string | null {
   const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   if (extended !== undefined) return decodeURIComponent(extended);
   return /filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? null;
+}
+
+/** Fetches an answer that is plain text. Throws ApiProblem. */
+export async function readText<K extends ReadId>(id: K, input: InputOf<K>): Promise<string> {
+  const response = await send(id, input as Parameters<typeof send>[1], { accept: '*/*' });
+  return response.text();
 }

@@ -11,13 +11,15 @@ export interface UploadOptions {
   readonly signal: AbortSignal;
   /** `unlabelled`: nothing is said of it. */
   readonly dataClass: DataClass;
+  /** A version of the document whose next one this is. */
+  readonly versionOf?: string;
 }
 
 /**
  * Uploads a document, byte for byte. (`fetch` cannot tell how much of a body has been sent, hence the older interface.)
  * @throws ApiProblem when it is refused, AbortError when it was given up.
  */
-export function upload(file: Blob, name: string, { onProgress, signal, dataClass }: UploadOptions): Promise<Uploaded> {
+export function upload(file: Blob, name: string, { onProgress, signal, dataClass, versionOf }: UploadOptions): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -31,7 +33,8 @@ export function upload(file: Blob, name: string, { onProgress, signal, dataClass
     request.addEventListener('error', settle(() => reject(offlineProblem())));
     request.addEventListener('abort', settle(() => reject(new DOMException('given up', 'AbortError'))));
     signal.addEventListener('abort', stop);
-    request.open('POST', addressOf('uploadDocument', { query: { name, ...(dataClass === 'unlabelled' ? {} : { dataClass }) } }));
+    const query = { name, ...(dataClass === 'unlabelled' ? {} : { dataClass }) };
+    request.open('POST', versionOf === undefined ? addressOf('uploadDocument', { query }) : addressOf('addDocumentVersion', { params: { documentId: versionOf }, query }));
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.send(file);

@@ -21,3 +21,10 @@ export function useKept<T>(name: string, initial: () => T): [T, (next: T | ((bef
   const forget = useCallback(() => { kept.delete(key); redraw((count) => count + 1); }, [key]);
   return [kept.get(key) as T, set, forget];
 }
+
+/** Whether something was kept under a name when the page was opened: what came back is not overwritten by what the server has. */
+export function useWasKept(name: string): boolean {
+  const owner = useContext(SessionContext)?.user.id ?? '';
+  const [was] = useState(() => kept.has(`${owner} ${name}`));
+  return was;
+}

@@ -1,4 +1,4 @@
-import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, ChartScatter, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListChecks, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -11,10 +11,21 @@ export const pages: readonly PageEntry[] = [
   { path: '/', title: 'Home', section: 'start', icon: House, shortcut: 'h', permission: 'session', keywords: 'start overview checklist', load: () => import('./home/home-page.tsx') },
 
   { path: '/apps', title: 'Apps', section: 'work', icon: LayoutGrid, shortcut: 'a', permission: 'apps.read', keywords: 'catalogue catalog run document analyzer policy renewal', load: () => import('./apps/apps-page.tsx') },
+  { path: '/apps/packs/$packId', title: 'Pack', permission: 'apps.read', load: () => import('./apps/pack-page.tsx') },
   { path: '/apps/$appId', title: 'App', permission: 'apps.read', load: () => import('./app/app-page.tsx') },
+  {
+    path: '/evals', title: 'Evals', icon: ChartScatter, permission: 'usage.read', keywords: 'golden cases compare models quality per dollar benchmark judge',
+    actions: [{ label: 'Compare models on golden cases', href: '/evals?make=eval', icon: ChartScatter, permission: 'evals.run' }],
+    load: () => import('./evals/evals-page.tsx'),
+  },
+  { path: '/evals/$evalId', title: 'Eval', permission: 'usage.read', load: () => import('./evals/eval-page.tsx') },
+  { path: '/apps/$appId/batch', title: 'Run over a list', permission: 'apps.run', load: () => import('./batches/new-batch-page.tsx') },
+  { path: '/batches', title: 'Batches', section: 'work', icon: ListChecks, permission: 'runs.read', keywords: 'batch list csv excel rows many clients folder', load: () => import('./batches/batches-page.tsx') },
+  { path: '/batches/$batchId', title: 'Batch', permission: 'runs.read', load: () => import('./batches/batch-page.tsx') },
   { path: '/runs', title: 'History', section: 'work', icon: History, shortcut: 'r', permission: 'runs.read', keywords: 'runs drafts approvals awaiting', load: () => import('./runs/runs-page.tsx') },
   { path: '/reviews', title: 'Reviews', section: 'work', icon: ClipboardCheck, shortcut: 'w', permission: 'runs.read', keywords: 'approve approvals queue waiting reject four eyes decision', load: () => import('./reviews/reviews-page.tsx') },
   { path: '/runs/$runId/receipt', title: 'Receipt of a run', permission: 'runs.read', load: () => import('./receipts/run-receipt-page.tsx') },
+  { path: '/comparisons/$comparisonId', title: 'Comparison', permission: 'runs.read', load: () => import('./comparison/comparison-page.tsx') },
   { path: '/runs/$runId', title: 'Run', permission: 'runs.read', load: () => import('./run/run-page.tsx') },
   {
     path: '/documents', title: 'Documents', section: 'work', icon: FileText, shortcut: 'd', permission: 'documents.read', keywords: 'files upload pdf docx text',

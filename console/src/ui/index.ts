@@ -4,7 +4,7 @@ export { BarePage } from './bare-page.tsx';
 export { Card, type CardProps } from './card.tsx';
 export { ChartLegend } from './chart-legend.tsx';
 export { CodeBlock, CopyValue } from './code-block.tsx';
-export { CopyButton } from './copy-button.tsx';
+export { CopyButton, copyText } from './copy-button.tsx';
 export { Confirm, Dialog, FormActions, Question } from './confirm.tsx';
 export { type Column as TableColumn, DataTable, type DataTableProps } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';

@@ -15,7 +15,7 @@ export function ChosenList({ uploads }: { readonly uploads: Uploads }) {
           <span className={classes.itemIcon}>{entry.state === 'failed' ? <CircleAlert size={17} aria-hidden /> : <FileText size={17} strokeWidth={1.75} aria-hidden />}</span>
           <div className={classes.itemWords}>
             <span className={classes.itemName}>{entry.document === null || entry.state === 'failed' ? entry.name : <a href={`/documents/${entry.document.id}`}>{entry.name}</a>}</span>
-            <ItemState entry={entry} onRetry={entry.file === null ? null : () => uploads.retry(entry.key)} />
+            <ItemState entry={entry} onRetry={entry.file === null ? null : () => uploads.retry(entry.key)} onAdopt={() => uploads.adopt(entry.key)} />
           </div>
           <Tooltip label="Remove"><ActionIcon aria-label={`Remove ${entry.name}`} onClick={() => uploads.remove(entry.key)}><X size={15} aria-hidden /></ActionIcon></Tooltip>
         </li>
@@ -24,7 +24,7 @@ export function ChosenList({ uploads }: { readonly uploads: Uploads }) {
   );
 }
 
-function ItemState({ entry, onRetry }: { readonly entry: ChosenDocument; readonly onRetry: (() => void) | null }) {
+function ItemState({ entry, onRetry, onAdopt }: { readonly entry: ChosenDocument; readonly onRetry: (() => void) | null; readonly onAdopt: () => void }) {
   if (entry.state === 'failed') {
     return (
       <div className={classes.itemProblem}>
@@ -36,11 +36,21 @@ function ItemState({ entry, onRetry }: { readonly entry: ChosenDocument; readonl
   }
   if (entry.state === 'ready') {
     const same = entry.duplicateOf ?? null;
+    const namesake = same === null ? entry.sameName ?? null : null;
     return (
-      <span className={classes.itemMeta}>
-        {entry.document === null ? formatBytes(entry.sizeBytes) : documentMeta(entry.document)}
-        {same !== null && <> · the same file is here already: <a href={`/documents/${same.id}`}>{same.name}</a></>}
-      </span>
+      <>
+        <span className={classes.itemMeta}>
+          {entry.document === null ? formatBytes(entry.sizeBytes) : documentMeta(entry.document)}
+          {entry.document !== null && entry.document.version > 1 && <> · version {entry.document.version}</>}
+          {same !== null && <> · the same file is here already: <a href={`/documents/${same.id}`}>{same.name}</a></>}
+        </span>
+        {namesake !== null && (
+          <span className={classes.namesake}>
+            <span><a href={`/documents/${namesake.id}`}>Another document</a> is called the same.</span>
+            <Button size="compact-xs" variant="default" onClick={onAdopt}>Make this its version {namesake.version + 1}</Button>
+          </span>
+        )}
+      </>
     );
   }
   const reading = entry.state === 'reading';

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { ApiProblem, call, toApiProblem, upload } from '../api/index.ts';
 import { useKept } from '../memory/index.ts';
-import { announce } from '../ui/index.ts';
+import { announce, toast } from '../ui/index.ts';
 
 /** The server's limit; asked here first so that nobody waits for an upload that will be refused. */
 const largestDocumentBytes = 25 * 1_048_576;
@@ -19,6 +19,8 @@ export interface ChosenDocument {
   readonly document: DocumentDescription | null;
   /** One that holds the same bytes and was here before. */
   readonly duplicateOf?: { readonly id: string; readonly name: string } | null;
+  /** Another that is called the same in the same folder: this one may be its next version. */
+  readonly sameName?: { readonly id: string; readonly name: string; readonly version: number } | null;
   readonly problem: ApiProblem | null;
   readonly dataClass: DataClass;
   /** Kept for another attempt. */
@@ -34,6 +36,8 @@ export interface Uploads {
   readonly add: (files: readonly { readonly name: string; readonly file: Blob }[]) => void;
   readonly pick: (documents: readonly DocumentDescription[]) => void;
   readonly retry: (key: string) => void;
+  /** Makes an uploaded document the next version of the one that is called the same. */
+  readonly adopt: (key: string) => void;
   readonly remove: (key: string) => void;
   readonly clear: () => void;
 }
@@ -56,7 +60,7 @@ export function useUploads(name: string): Uploads {
     try {
       const uploaded = await upload(entry.file, entry.name, { signal: controller.signal, dataClass: entry.dataClass, onProgress: (share) => change(entry.key, { share, state: share < 1 ? 'sending' : 'reading' }) });
       void cache.invalidateQueries({ queryKey: ['listDocuments'] });
-      change(entry.key, { duplicateOf: uploaded.duplicateOf });
+      change(entry.key, { duplicateOf: uploaded.duplicateOf, sameName: uploaded.sameName });
       const document = await untilRead(uploaded, controller.signal, (progress) => change(entry.key, { document: progress, state: 'reading' }));
       const failed = document.state === 'failed';
       change(entry.key, { state: failed ? 'failed' : 'ready', document, name: document.name, file: null, problem: failed ? unreadable(document.failure) : null });
@@ -92,6 +96,19 @@ export function useUploads(name: string): Uploads {
     void send(entry);
   }, [change, chosen, send]);
 
+  const adopt = useCallback((key: string) => {
+    const entry = chosen.find((candidate) => candidate.key === key);
+    if (entry?.document === null || entry?.document === undefined || entry.sameName == null) return;
+    call('adoptDocumentVersion', { params: { documentId: entry.document.id }, body: { documentId: entry.sameName.id } }).then((document) => {
+      change(key, { document, sameName: null });
+      announce(`${document.name} is version ${document.version} now`);
+      void cache.invalidateQueries({ queryKey: ['listDocuments'] });
+    }, (error: unknown) => {
+      change(key, { sameName: null });
+      toast(toApiProblem(error).title, toApiProblem(error).fix);
+    });
+  }, [cache, change, chosen]);
+
   const remove = useCallback((key: string) => {
     controllers.get(key)?.abort();
     setChosen((before) => before.filter((entry) => entry.key !== key));
@@ -102,7 +119,7 @@ export function useUploads(name: string): Uploads {
     setChosen([]);
   }, [chosen, setChosen]);
 
-  return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), dataClass, classify, add, pick, retry, remove, clear };
+  return { chosen, busy: chosen.some((entry) => entry.state === 'sending' || entry.state === 'reading'), dataClass, classify, add, pick, retry, adopt, remove, clear };
 }
 
 /** A document with pictures of pages is read on after it was uploaded. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { budgetPeriods } from '../budget-terms.ts';
 import { defineOperation } from '../operation.ts';
 import { id, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
 import { plans, qualifications } from '../permissions.ts';
 import { documentKinds } from './documents.ts';
+import { retentionWish, runContent } from './retention.ts';
 
 /** JSON Schema (2020-12) as made from the app’s zod schema; `title`, `description` and `x-…` guide form and rendering. */
 export const jsonSchema = z.record(z.string(), z.unknown());
@@ -30,10 +32,14 @@ export const citation = z.strictObject({
   /** `found`: the quote occurs on that page; `elsewhere`: on another page; `not-found`: nowhere, shown as such. */
   state: z.enum(['found', 'elsewhere', 'not-found']), foundPage: z.int().nullable(),
 });
+export const exportFormats = ['pdf', 'docx', 'markdown', 'text'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 export const runStates = ['running', 'draft', 'awaiting-approval', 'approved', 'rejected', 'stopped', 'failed'] as const;
 export const runSummary = z.strictObject({
   id, appId: z.string(), appName: z.string(), state: z.enum(runStates), audience: z.enum(audiences), sandbox: z.boolean(), title: z.string(),
   startedBy: id.nullable(), startedByName: z.string().nullable(), createdAt: timestamp, finishedAt: timestamp.nullable(), costNanoUsd: nanoUsd.nullable(),
+  content: runContent,
+  rerunOf: id.nullable().meta({ description: 'The run whose form and documents this one began with' }), comparisonId: id.nullable(),
 });
 export type RunSummary = z.output<typeof runSummary>;
 export const approval = z.strictObject({
@@ -50,6 +56,13 @@ export const run = runSummary.extend({
     requestId: id.nullable(), provider: z.string().nullable(), fingerprint: z.string().nullable(), askedModel: z.string().nullable(), servedModel: z.string().nullable(),
     inputTokens: z.int().nullable(), outputTokens: z.int().nullable(), latencyMs: z.int().nullable(),
   }).nullable(),
+  /** Chosen by a person, as `provider/model`; `null`: what the organisation usually runs on. */
+  chosenModel: z.string().nullable(),
+  /** Who changed the model’s text, when, and in which sections; oldest first. */
+  edits: z.array(z.strictObject({ editedBy: id.nullable(), editedByName: z.string().nullable(), editedAt: timestamp, sections: z.array(z.string()) })),
+  /** Runs that began with this one’s form, oldest first; the first fifty. */
+  reruns: z.array(z.strictObject({ id, state: z.enum(runStates), createdAt: timestamp })),
+  comparison: z.strictObject({ id, keptRunId: id.nullable() }).nullable(),
   /** What the signed-in person may do now. */
   may: z.strictObject({ edit: z.boolean(), approve: z.boolean(), export: z.boolean(), stop: z.boolean(), rerun: z.boolean() }),
 });
@@ -67,7 +80,13 @@ const runParams = z.strictObject({ runId: id });
 const appParams = z.strictObject({ appId: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/) });
 export const runRequest = z.strictObject({
   input: z.record(z.string(), z.unknown()), documentIds: z.array(id).max(10).default([]),
+  model: z.string().min(3).max(260).regex(/^[\x21-\x7e]+$/).optional().meta({ description: 'One of listRunModels; left out: what the organisation usually runs on' }),
 });
+/** A budget that a run would count in, in nano-US-dollars; `fits` says whether the most it can cost has room. */
+export const runBudget = z.strictObject({ id, name: z.string(), period: z.enum(budgetPeriods), limitNanoUsd: nanoUsd, leftNanoUsd: nanoUsd, fits: z.boolean(), whenFull: z.enum(['refuse', 'fit']) });
+export type RunBudget = z.output<typeof runBudget>;
+/** As `runRequest`, for what is started. */
+export const runStart = runRequest.extend({ rerunOf: id.optional().meta({ description: 'A run of the same app whose form this one began with' }), retention: retentionWish.optional().meta({ description: 'Keep less of this run than the organisation’s rule does; never more' }) });
 
 export const appOperations = {
   listApps: defineOperation({
@@ -81,12 +100,12 @@ export const appOperations = {
   estimateRun: defineOperation({
     id: 'estimateRun', method: 'POST', path: '/api/v1/apps/{appId}/estimate', tag: 'Apps', permission: 'apps.run', status: 200,
     summary: 'What a run would cost at most and about, before it is started', params: appParams, body: runRequest,
-    response: z.strictObject({ aboutNanoUsd: nanoUsd.nullable(), atMostNanoUsd: nanoUsd.nullable(), inputTokens: z.int(), provider: z.string(), sandbox: z.boolean() }),
+    response: z.strictObject({ aboutNanoUsd: nanoUsd.nullable(), atMostNanoUsd: nanoUsd.nullable(), inputTokens: z.int(), provider: z.string(), sandbox: z.boolean(), budget: runBudget.nullable().meta({ description: 'The budget with the least room left for it; `null` where none counts it' }) }),
     errors: ['not_found', 'no_usable_credential', 'plan_limit'],
   }),
   startRun: defineOperation({
     id: 'startRun', method: 'POST', path: '/api/v1/apps/{appId}/runs', tag: 'Apps', permission: 'apps.run', status: 202,
-    summary: 'Start a run; follow it by its events', params: appParams, body: runRequest, response: run, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
+    summary: 'Start a run; follow it by its events', params: appParams, body: runStart, response: run, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
   }),
   listRuns: defineOperation({
     id: 'listRuns', method: 'GET', path: '/api/v1/runs', tag: 'Runs', permission: 'runs.read', status: 200,
@@ -123,7 +142,8 @@ export const appOperations = {
   }),
   exportRun: defineOperation({
     id: 'exportRun', method: 'GET', path: '/api/v1/runs/{runId}/export', tag: 'Runs', permission: 'runs.read', status: 200,
-    summary: 'Export as DOCX or Markdown, with the review block; refused before approval where the app asks for it', params: runParams,
-    query: z.strictObject({ format: z.enum(['docx', 'markdown']) }), response: z.string(), responseContent: 'application/octet-stream', errors: ['not_found', 'approval_required', 'conflict'],
+    summary: 'Export as PDF, DOCX, Markdown or plain text, with the review block; refused before approval where the app asks for it', params: runParams,
+    description: 'With `format=text`, `message` names one letter or message of the draft (`clientMessage`, `variants.0`): its text alone, ready to paste, and `part=subject` its subject line.',
+    query: z.strictObject({ format: z.enum(exportFormats), message: z.string().regex(/^[A-Za-z]\w{0,60}(?:\.\w{1,60})?$/).optional(), part: z.enum(['subject', 'body']).optional() }), response: z.string(), responseContent: 'application/octet-stream', errors: ['not_found', 'approval_required', 'conflict'],
   }),
 } as const;

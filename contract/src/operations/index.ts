@@ -3,6 +3,7 @@ import { accountOperations } from './account.ts';
 import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
 import { auditProofOperations } from './audit-proof.ts';
+import { batchOperations } from './batches.ts';
 import { budgetOperations } from './budgets.ts';
 import { chargebackOperations } from './chargeback.ts';
 import { creditOperations } from './credits.ts';
@@ -12,6 +13,7 @@ import { documentOperations } from './documents.ts';
 import { dryRunOperations } from './dry-run.ts';
 import { routeDrillOperations } from './route-drill.ts';
 import { routeShadowOperations } from './route-shadow.ts';
+import { evalOperations } from './evals.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
@@ -32,13 +34,20 @@ import { receiptOperations } from './receipts.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { recordOperations } from './records.ts';
 import { requestOperations } from './requests.ts';
+import { retentionOperations } from './retention.ts';
 import { reviewOperations } from './reviews.ts';
+import { reviewDecisionOperations } from './review-decisions.ts';
+import { runComparisonOperations } from './run-comparisons.ts';
+import { keptDraftOperations } from './kept-drafts.ts';
 import { rotationOperations } from './rotation.ts';
+import { runCommentOperations } from './run-comments.ts';
+import { runSharingOperations } from './run-sharing.ts';
 import { sealedEntryOperations } from './sealed-entry.ts';
 import { secondFactorOperations } from './second-factor.ts';
 import { sessionOperations } from './session.ts';
 import { ssoOperations } from './sso.ts';
 import { teamOperations } from './teams.ts';
+import { templateOperations } from './templates.ts';
 import { timeSavedOperations } from './time-saved.ts';
 import { usageOperations } from './usage.ts';
 
@@ -76,6 +85,15 @@ export const operations = {
   ...documentOperations,
   ...appOperations,
   ...reviewOperations,
+  ...retentionOperations,
+  ...reviewDecisionOperations,
+  ...batchOperations,
+  ...runComparisonOperations,
+  ...keptDraftOperations,
+  ...evalOperations,
+  ...runSharingOperations,
+  ...runCommentOperations,
+  ...templateOperations,
   ...priceOperations,
   ...reconciliationOperations,
   ...recordOperations,

@@ -15,7 +15,7 @@ export type TenantExport = z.output<typeof tenantExport>;
 export const tenantDeletion = z.strictObject({
   /** `null` where none was asked for. */
   deletion: z.strictObject({ requestedAt: timestamp, requestedByName: z.string().nullable(), dueAt: timestamp }).nullable(),
-  graceDays: z.int(),
+  graceDays: z.int(), heldDocuments: z.int().meta({ description: 'Documents under legal hold: while there are any, the organisation cannot be deleted' }),
 });
 export const importedLeaf = z.strictObject({
   sequence: z.int(), occurredAt: timestamp, action: z.string(), summary: z.string(), leafHash: z.string(), leaf: z.string().meta({ description: 'The canonical bytes, base64' }),

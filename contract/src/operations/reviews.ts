@@ -10,6 +10,8 @@ const review = z.strictObject({
   qualification: z.enum(qualifications), fourEyes: z.boolean(), startedBy: id.nullable(), startedByName: z.string().nullable(), requestedAt: timestamp,
   assignedTo: id.nullable(), assignedToName: z.string().nullable(), dueAt: timestamp.nullable().meta({ description: 'When the decision is wanted' }), expiresAt: timestamp.meta({ description: 'When it can no longer be given; the draft must then be saved again' }),
   mayDecide: z.boolean().meta({ description: 'Whether the caller could decide it now' }),
+  subjectHash: z.string().meta({ description: 'SHA-256 of the exact text that the decision is about, hex' }), opened: z.boolean().meta({ description: 'Whether the caller has opened exactly this text' }),
+  batchId: id.nullable().meta({ description: 'The batch that it is of' }),
 });
 export type Review = z.output<typeof review>;
 
@@ -20,8 +22,8 @@ export const reviewOperations = {
   listReviews: defineOperation({
     id: 'listReviews', method: 'GET', path: '/api/v1/reviews', tag: 'Reviews', permission: 'runs.read', status: 200,
     summary: 'Drafts that wait for a decision, the most urgent first',
-    description: '`of=me` are those that the caller may decide and that are handed to nobody else; `of=all` are all that the caller may read. Expired ones are left out.',
-    query: pageQuery.extend({ of: z.enum(['me', 'all']).default('me') }), response: page(review),
+    description: '`of=me` are those that the caller may decide and that are handed to nobody else; `of=all` are all that the caller may read; `of=lapsed` are those that nobody decided in time.',
+    query: pageQuery.extend({ of: z.enum(['me', 'all', 'lapsed']).default('me'), batchId: id.optional().meta({ description: 'Only drafts of this batch' }) }), response: page(review),
   }),
   listReviewers: defineOperation({
     id: 'listReviewers', method: 'GET', path: '/api/v1/runs/{runId}/reviewers', tag: 'Reviews', permission: 'runs.read', status: 200,

@@ -1,5 +1,6 @@
 export type { AuditOperationDependencies, Names } from './dependencies.ts';
 export { type CheckpointSigner, type Checkpoints, type CheckpointsOptions, openCheckpoints } from './checkpoints.ts';
+export { type ExportRange, exportLog, readExportRange } from './export-log.ts';
 export { auditOperations } from './operations.ts';
 export { platformLogId } from '@keystead/contract';
 export { recordInBothLogs, recordPlatformEvent } from './platform-log.ts';

@@ -28,7 +28,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
  * @param newSalt 32 fresh random bytes with each call.
  */
 export function makeLeaf(event: OutboxEvent, sequence: number, newSalt: () => Uint8Array): MadeLeaf {
-  const detail: LeafV1['detail'] = {};
+  const detail: Record<string, LeafV1['detail'][string]> = {};
   const commitments: Record<string, string> = {};
   const openings: Opening[] = [];
   for (const [field, value] of Object.entries(event.detail)) {

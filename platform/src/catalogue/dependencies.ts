@@ -1,4 +1,4 @@
-import type { DataClass, DialectId, Environment, Qualification, ReceiptDocument, Run } from '@keystead/contract';
+import type { DataClass, DialectId, Environment, Qualification, ReceiptDocument, Run, RunBudget } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
 import type { Clock, Database, Logger, Principal } from '../foundation/index.ts';
 import type { JsonSchema } from './answer/schemas.ts';
@@ -14,6 +14,7 @@ export interface CatalogueDependencies {
   readonly contentKeys: ContentKeys;
   readonly people: CataloguePeople;
   readonly models: ModelChoice;
+  readonly budgets: RunBudgets;
   readonly callModel: CallModel;
   readonly prices: ModelPrices;
   readonly receipts: Receipts;
@@ -33,6 +34,8 @@ export interface CataloguePeople {
   requireApp(tenantId: string, app: Pick<AppManifest, 'id' | 'name' | 'tier' | 'pack'>): Promise<void>;
   /** The apps that a caller may not see, because they are assigned to others. */
   hiddenApps(principal: Principal): Promise<ReadonlySet<string>>;
+  /** Whoever began something, as they stand now; `null` where they may do nothing any more. */
+  standing(starter: { readonly tenantId: string; readonly userId: string; readonly tokenId: string | null }): Promise<Principal | null>;
 }
 
 /** A model that the tenant’s own credentials can serve, through the gateway. */
@@ -42,11 +45,31 @@ export interface ModelTarget {
   readonly model: string;
   readonly provider: string;
   readonly sandbox: boolean;
+  /** It can be asked in this dialect to store nothing of a call, with `store: false`. */
+  readonly takesStoreFalse?: boolean;
 }
 
 export interface ModelChoice {
   /** The best target for an app of this tenant and environment; `null` when no active credential can serve one. */
   chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null>;
+  /** Targets that this person may choose for an app, each once, in the order in which `chooseTarget` would take them. */
+  listTargets(asked: TargetQuestion): Promise<readonly NamedTarget[]>;
+  /** One of them by its name; where it is none, why not, in words that end a sentence. */
+  findTarget(asked: TargetQuestion, model: string): Promise<{ readonly target: ModelTarget } | { readonly refused: string }>;
+  /** What the provider of a run is called; `null` where nobody knows yet. */
+  providerName(run: Pick<Run, 'receipt' | 'chosenModel'>): string | null;
+}
+
+/** Whose run it would be, of which app, on what class of data. */
+export interface TargetQuestion {
+  readonly tenantId: string; readonly environment: Environment; readonly userId: string | null; readonly teamId: string | null; readonly appId: string; readonly dataClass: DataClass;
+}
+/** `name` as the provider calls the model. */
+export interface NamedTarget extends ModelTarget { readonly name: string; readonly providerName: string }
+
+export interface RunBudgets {
+  /** Of the budgets of money that a run would count in, the one with the least room; `null` where none counts it. `atMostNanoUsd`: the most that the run can cost, `null` where nothing bounds it. */
+  tightest(asked: TargetQuestion, target: ModelTarget, atMostNanoUsd: number | null): Promise<RunBudget | null>;
 }
 
 export interface ModelRequest {
@@ -65,6 +88,8 @@ export interface ModelRequest {
   readonly schema: JsonSchema;
   readonly schemaName: string;
   readonly maxOutputTokens: number;
+  /** Asks the provider to store nothing of it, where it can be asked. */
+  readonly storeNothing?: boolean;
   /** Aborting it ends the call at the gateway and so at the provider. */
   readonly signal: AbortSignal;
 }
@@ -88,7 +113,12 @@ export interface ModelPrices {
 /** What the ledger says about a call. */
 export interface Receipt extends NonNullable<Run['receipt']> { readonly costNanoUsd: number | null }
 
+/** What runs cost, with the organisation's own keys and with platform keys apart. `known`: the ledger has all of it. */
+export interface RunSpending { readonly ownNanoUsd: number; readonly platformNanoUsd: number; readonly unpriced: boolean; readonly known: boolean }
+
 export interface Receipts {
+  /** What these runs cost, given-up attempts included, by run id. */
+  spending(tenantId: string, runs: readonly { readonly runId: string; readonly requestId: string | null }[]): Promise<ReadonlyMap<string, RunSpending>>;
   /** Rows that have reached the ledger, by request id; a call is there a moment after it ended. */
   read(tenantId: string, requestIds: readonly string[]): Promise<ReadonlyMap<string, Receipt>>;
   /** The receipts of a run's requests that have reached the ledger, oldest first, and how many there are beyond those. */

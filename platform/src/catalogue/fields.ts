@@ -66,10 +66,12 @@ const evidence = z.strictObject({
 export const fact = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject({ ...shape, evidence });
 
 const maxRows = 60;
+/** Tables that code computes are as long as what they are computed from; a row says so where even that does not fit. */
+const maxTableRows = 500;
 export const facts = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxRows).meta(meta('facts', { title, description }));
 /** Sentences, each with its source. */
 export const statements = (title: string, description: string) =>
   z.array(fact({ text: written('Text', 'One or two plain sentences') })).max(maxRows).meta(meta('statements', { title, description }));
 export const list = (title: string, description: string) => z.array(z.string().max(1_000)).max(maxRows).meta(meta('list', { title, description }));
-export const table = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxRows).meta(meta('table', { title, description }));
+export const table = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxTableRows).meta(meta('table', { title, description }));
 export const message = <Shape extends z.core.$ZodLooseShape>(title: string, description: string, shape: Shape) => z.strictObject(shape).meta(meta('message', { title, description }));

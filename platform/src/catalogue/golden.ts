@@ -16,6 +16,9 @@ export interface GoldenCase {
   readonly checks: readonly GoldenCheck[];
 }
 
+/** The day on which a case is run that names none. */
+export const goldenDay = '2026-11-02';
+
 type GoldenDocument = Omit<SourceText, 'documentId'>;
 
 /** A CSV file as the parser reads it: a sheet, its cells apart by tabs. Commas stand between cells and nowhere else. */
@@ -30,7 +33,7 @@ export function sampleSources({ sample: { document } }: { readonly sample: { rea
   return [{ documentId: 'sample', ...read }];
 }
 
-type GoldenCheck =
+export type GoldenCheck =
   /** The text must occur somewhere in the section (letter case aside). */
   | { readonly check: 'states'; readonly section: string; readonly text: string }
   /** None of these may occur anywhere: claims, advice or figures that the sources do not carry. */

@@ -9,7 +9,7 @@ interface HostCommand {
   readonly help: string;
   readonly name: HostCommandName;
   /** What is sent, from what was typed; `null` for wrong use. */
-  input(words: readonly string[], flags: { now: boolean; confirm?: string }): object | null;
+  input(words: readonly string[], flags: { now: boolean; confirm?: string; 'despite-holds'?: string }): object | null;
   show(body: unknown): string;
 }
 
@@ -21,7 +21,7 @@ function hostCommand(command: HostCommand): Command {
       try {
         const { values, positionals } = parseArgs({
           args: [...parameters], strict: true, allowPositionals: true,
-          options: { 'data-dir': { type: 'string' }, now: { type: 'boolean', default: false }, confirm: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+          options: { 'data-dir': { type: 'string' }, now: { type: 'boolean', default: false }, confirm: { type: 'string' }, 'despite-holds': { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
         });
         if (values.help) { process.stdout.write(command.help); return 0; }
         const input = command.input(positionals, values);
@@ -64,13 +64,14 @@ Everything comes in, or nothing. Works on the host alone, while Keystead runs; i
 
 export const deleteTenantCommand = hostCommand({
   summary: 'Delete an organisation at once (on the host)', name: 'delete-tenant',
-  help: `Usage: keystead delete-tenant ID --now --confirm NAME [--data-dir DIR] [--json]
+  help: `Usage: keystead delete-tenant ID --now --confirm NAME [--despite-holds REASON] [--data-dir DIR] [--json]
 
 Deletes an organisation without days of grace: its encryption keys are destroyed, then every row and file of it; people who belong
 nowhere else go too. What remains is an entry in the platform's log. Backups made before hold the wrapped keys until they are deleted.
-NAME is the organisation's name, exactly. Works on the host alone, while Keystead runs.
+NAME is the organisation's name, exactly. Where documents are under legal hold it is refused; --despite-holds says why you delete them
+all the same (an order of a court, say), and stands in the platform's log. Works on the host alone, while Keystead runs.
 `,
-  input: ([tenantId, ...rest], { now, confirm }) => (tenantId === undefined || rest.length > 0 || !now || confirm === undefined ? null : { tenantId, confirm }),
+  input: ([tenantId, ...rest], { now, confirm, 'despite-holds': despiteHolds }) => (tenantId === undefined || rest.length > 0 || !now || confirm === undefined ? null : { tenantId, confirm, despiteHolds }),
   show(body) {
     const gone = body as { rows: number; people: number };
     return `Deleted: ${gone.rows} rows erased, ${gone.people} people who belonged nowhere else.\n`;

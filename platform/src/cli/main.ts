@@ -1,8 +1,10 @@
 import { operationCommands } from './operation-command.ts';
 import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { billingCommand } from './billing.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor/index.ts';
+import { evalCommand } from './eval.ts';
 import { exportTenantCommand } from './export-tenant.ts';
 import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
 import { importCredentialsCommand } from './import-credentials.ts';
@@ -12,6 +14,7 @@ import { reloadCommand } from './reload.ts';
 import { resetPasswordCommand } from './reset-password.ts';
 import { rootKeysCommand } from './root-keys.ts';
 import { startCommand } from './start.ts';
+import { storageCommand } from './storage.ts';
 import { supportBundleCommand } from './support-bundle.ts';
 import type { Command } from './command.ts';
 import { vaultKeyCommand } from './vault-key.ts';
@@ -27,11 +30,14 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['billing', billingCommand],
   ['reset-password', resetPasswordCommand],
   ['root-keys', rootKeysCommand],
+  ['eval', evalCommand],
+  ['backup', backupCommand],
   ['export-tenant', exportTenantCommand],
   ['import-tenant', importTenantCommand],
   ['delete-tenant', deleteTenantCommand],
   ['verify-domain', verifyDomainCommand],
   ['doctor', doctorCommand],
+  ['storage', storageCommand],
   ['support-bundle', supportBundleCommand],
   ['vault-key', vaultKeyCommand],
   ['import-credentials', importCredentialsCommand],

@@ -10,5 +10,6 @@ export function describeRow(row: Selectable<DocumentsTable>): DocumentDescriptio
     progress: row.state === 'parsing' && row.pages_to_read !== null ? { done: row.pages_read, total: row.pages_to_read } : null,
     ocr: row.ocr_pages === 0 ? null : { pages: row.ocr_pages, confidence: row.ocr_confidence ?? 0 }, hiddenPassages: row.hidden_passages,
     state: row.state === 'deleted' ? 'failed' : row.state, failure: row.failure, uploadedBy: row.uploaded_by, uploadedAt: row.uploaded_at.toISOString(), dataClass: row.data_class,
+    seriesId: row.series_id, version: row.version, newest: row.newest, lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
 }

@@ -31,6 +31,13 @@ export interface DocumentsTable {
   held_by: ColumnType<string | null, string | null | undefined, string | null>;
   held_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   data_class: ColumnType<DataClass | null, DataClass | null | undefined, DataClass | null>;
+  /** Id of the first version; its own where none is given. */
+  series_id: ColumnType<string, string | undefined, string>;
+  version: ColumnType<number, number | undefined, number>;
+  newest: ColumnType<boolean, boolean | undefined, boolean>;
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  purged_after_days: ColumnType<number | null, number | null | undefined, number | null>;
+  objects_remain: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export interface DocumentTables extends AuditTables {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseUrlProblem } from './database-url.ts';
 import type { CustomOrigins } from './egress.ts';
 import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
+import { type StorageSettings, readStorageSettings, storageEnvironment } from './storage-settings.ts';
 import { type MetricsSettings, readMetricsSettings, readTracing } from './telemetry-settings.ts';
 
 /** A URL of PostgreSQL. What is wrong is said without repeating it: it holds a password. */
@@ -41,6 +42,7 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_METRICS_TOKEN: z.string().optional().meta({ secret: true, description: 'The bearer token that Prometheus sends; a must where the address is not loopback' }),
   KEYSTEAD_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().meta({ secret: true, description: 'Mail server for alarms: smtps://user:password@host:465, or smtp://…, which must offer STARTTLS (loopback need not). Without it no mail is sent' }),
   KEYSTEAD_MAIL_FROM: z.email().optional().meta({ description: 'The sender of that mail' }),
+  ...storageEnvironment,
   ...kmsEnvironment,
   KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
   KEYSTEAD_TOKEN: z.string().optional().meta({ secret: true, description: 'For the command line: the API token to call with' }),
@@ -76,6 +78,7 @@ export interface Configuration {
   /** Age in days at which tenant keys are rotated; 0: never. */
   readonly encryptionKeyDays: number;
   readonly kms: KmsSettings;
+  readonly storage: StorageSettings;
   /** `null`: metrics are not served. */
   readonly metrics: MetricsSettings | null;
   /** Spans are exported, as the standard `OTEL_…` variables say. */
@@ -103,10 +106,11 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     throw new ConfigurationError(['KEYSTEAD_DATABASE_OWNER_URL is set without KEYSTEAD_DATABASE_URL: set both (owner, and the login that runs Keystead), or the owner as KEYSTEAD_DATABASE_URL alone']);
   }
   const kms = readKmsSettings(read, Object.keys(ours));
+  const storage = readStorageSettings(read, Object.keys(ours));
   const metrics = readMetricsSettings({ address: read.KEYSTEAD_METRICS_ADDRESS, token: read.KEYSTEAD_METRICS_TOKEN });
   const tracing = readTracing(environment);
   const mail = readMail(read.KEYSTEAD_SMTP_URL, read.KEYSTEAD_MAIL_FROM);
-  const problems = [...mail.problems, ...kms.problems, ...metrics.problems, ...tracing.problems];
+  const problems = [...mail.problems, ...kms.problems, ...storage.problems, ...metrics.problems, ...tracing.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     mail: mail.settings,
@@ -131,6 +135,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,
     encryptionKeyDays: read.KEYSTEAD_ENCRYPTION_KEY_DAYS,
     kms: kms.settings,
+    storage: storage.settings,
     metrics: metrics.settings,
     tracing: tracing.tracing,
   };

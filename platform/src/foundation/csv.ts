@@ -8,7 +8,7 @@ export class WrittenNumber {
 
 /** Rows as CSV (RFC 4180), with a header. What a spreadsheet would take for a formula is made text. */
 export async function* toCsv(names: readonly string[], rows: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>): AsyncGenerator<Uint8Array> {
-  let text = `${names.join(',')}\r\n`;
+  let text = `${names.map(csvCell).join(',')}\r\n`;
   for await (const row of rows) {
     text += `${names.map((name) => csvCell(row[name])).join(',')}\r\n`;
     if (text.length < chunkCharacters) continue;

@@ -1,3 +1,4 @@
+export { attachmentHeaders } from './attachment.ts';
 export * from './clock.ts';
 export * from './complaint.ts';
 export * from './configuration.ts';
@@ -13,6 +14,7 @@ export * from './etag.ts';
 export * from './http.ts';
 export * from './ids.ts';
 export * from './json.ts';
+export { type S3Settings, type StorageSettings } from './storage-settings.ts';
 export { type KmsDriver, type KmsSettings, type RootKeySetting, type SecretSetting } from './kms-settings.ts';
 export * from './listen.ts';
 export * from './logging.ts';

@@ -67,7 +67,7 @@ describe('V2 settings of the root keys', () => {
 
   it('V3 settings that hold a secret are marked, and no refusal repeats one', () => {
     const marked = describeSettings().filter(({ secret }) => secret).map(({ name }) => name);
-    for (const { name } of describeSettings()) assert.equal(marked.includes(name), /(_PIN|_TOKEN|_SECRET_ID|_CLIENT_SECRET|_DATABASE_URL|_OWNER_URL|_SMTP_URL)$/.test(name) && !name.includes('PKCS11_TOKEN'), name);
+    for (const { name } of describeSettings()) assert.equal(marked.includes(name), /(_PIN|_TOKEN|_SECRET_ID|_CLIENT_SECRET|_SECRET_ACCESS_KEY|_DATABASE_URL|_OWNER_URL|_SMTP_URL)$/.test(name) && !name.includes('PKCS11_TOKEN'), name);
     const said = problems({ KEYSTEAD_KMS: 'transit', KEYSTEAD_KMS_TRANSIT_TOKEN: 'hvs.canary', KEYSTEAD_KMS_TRANSIT_SECRET_ID: 'canary-2', KEYSTEAD_KMS_PKCS11_PIN: 'canary-3' });
     assert.ok(said.length > 0 && !said.includes('canary'));
   });

@@ -10,10 +10,11 @@ const migrationLock = 7_420_001;
  * Applies the SQL files of `folder` in the order of their names, each in its own transaction, each once. A crash leaves
  * whole files applied and nothing in between; the next start goes on from there.
  *
+ * @param options.only the names to apply, and no others: the database of an earlier version.
  * @returns the names that were applied now.
  * @throws Error when an applied file has changed since: a migration is never edited, a new one is added.
  */
-export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string) => void }): Promise<readonly string[]> {
+export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string) => void; only?: ReadonlySet<string> }): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionOptions(options.ownerUrl), application_name: 'keystead-migrate' });
   // A connection that is lost fails the statement under way; without a listener it would end the process besides.
   client.on('error', () => undefined);
@@ -25,6 +26,7 @@ export async function migrate(options: { ownerUrl: string; folder: string; onApp
     await client.query('create table if not exists keystead.migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())');
     const done = new Map((await client.query<{ name: string; digest: string }>('select name, digest from keystead.migrations')).rows.map((row) => [row.name, row.digest]));
     for (const file of await readMigrations(options.folder)) {
+      if (options.only !== undefined && !options.only.has(file.name)) continue;
       const before = done.get(file.name);
       if (before === file.digest) continue;
       if (before !== undefined) throw new Error(`Migration ${file.name} was changed after it had been applied. Restore it and put the change into a new file.`);
@@ -44,7 +46,8 @@ export async function migrate(options: { ownerUrl: string; folder: string; onApp
   return applied;
 }
 
-interface MigrationFile { readonly name: string; readonly text: string; readonly digest: string }
+/** A migration as it stands in its folder; `digest` is its SHA-256 in hex. */
+export interface MigrationFile { readonly name: string; readonly text: string; readonly digest: string }
 
 async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
   await client.query('begin');
@@ -59,7 +62,8 @@ async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
   }
 }
 
-async function readMigrations(folder: string): Promise<readonly MigrationFile[]> {
+/** The migrations of a folder, in the order in which they are applied. */
+export async function readMigrations(folder: string): Promise<readonly MigrationFile[]> {
   const { createHash } = await import('node:crypto');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(names.map(async (name) => {

@@ -11,6 +11,10 @@ export interface RunArchive {
   read(tenantId: string, after: string | null): Promise<readonly ArchivedRunText[]>;
   /** @param untrustedRun one line of the archive. @param person gives the person here for one there. @throws where it is no run. */
   restore(tenantId: string, untrustedRun: unknown, person: (userId: string) => string): Promise<void>;
+  /** Forms that are kept to start from, opened. */
+  readTemplates(tenantId: string): AsyncIterable<unknown>;
+  /** As `restore`. */
+  restoreTemplate(tenantId: string, untrustedTemplate: unknown, person: (userId: string) => string): Promise<void>;
 }
 
 /** What leaving needs of other parts; the server passes it in. */

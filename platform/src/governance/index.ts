@@ -24,8 +24,11 @@ export interface LeavingPart {
   readonly operations: readonly ImplementedOperation[];
   /** Brings an export in, from a file on the host. @throws ArchiveProblem; KeysteadError `conflict`. */
   importTenant(file: string): Promise<Imported>;
-  /** Deletes a tenant at once, asked for on the host. @param confirm its name. @throws KeysteadError `not_found`, `conflict` for another name. */
-  deleteTenant(tenantId: string, confirm: string): Promise<{ rows: number; people: number }>;
+  /**
+   * Deletes a tenant at once, asked for on the host. @param confirm its name. @param despiteHolds why, where documents are under legal hold.
+   * @throws KeysteadError `not_found`; `conflict` for another name, or for holds without a reason.
+   */
+  deleteTenant(tenantId: string, confirm: string, despiteHolds?: string): Promise<{ rows: number; people: number }>;
   /** Carries out what is due: deletions, files whose time is over. Called now and then. */
   tend(): Promise<void>;
   /** Stops what this process writes, and waits for its end. */
@@ -41,7 +44,7 @@ export function openLeaving(options: LeavingOptions): LeavingPart {
       listTenantExports, startTenantExport, readTenantExport, stopTenantExport, downloadTenantExport, readTenantDeletion, requestTenantDeletion, cancelTenantDeletion, listImportedAudit,
     ].map((operation) => operation(leaving)),
     importTenant: (file) => importTenant(options, file, async (tenantId) => { await deletions.now(tenantId, null); }),
-    deleteTenant: (tenantId, confirm) => deletions.now(tenantId, confirm),
+    deleteTenant: (tenantId, confirm, despiteHolds) => deletions.now(tenantId, confirm, despiteHolds),
     async tend() {
       await exports.tend();
       await deletions.tend();

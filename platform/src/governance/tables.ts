@@ -31,6 +31,8 @@ interface TenantDeletionsTable {
   closed_at: Date | null;
   erased_at: Date | null;
   swept_at: Date | null;
+  despite_holds: string | null;
+  waiting_since: Date | null;
 }
 
 interface ImportedAuditLeavesTable {

@@ -30,6 +30,7 @@ import { openSaml } from './sso/saml/saml.ts';
 import { openAttempts } from './sso/sealed.ts';
 import { claimStep } from './step-claims.ts';
 import type { IdentityTables, PeopleTables } from './tables.ts';
+import { type Starter, standingOf } from './standing.ts';
 import { hiddenApps } from './teams/app-access.ts';
 import { findTenantByName } from './tenants.ts';
 import { createTurns } from './turns.ts';
@@ -80,6 +81,8 @@ export interface People {
   requireApp(tenantId: string, app: PlannedApp & { readonly name: string }): Promise<void>;
   /** The apps that a caller may not see, because they are assigned to others. */
   hiddenApps(principal: Principal): Promise<ReadonlySet<string>>;
+  /** Whoever began something, as they stand now; `null` where they may do nothing any more. */
+  standing(starter: Starter): Promise<Principal | null>;
 }
 
 /** What is done on the host itself, by whoever can reach the data folder. */
@@ -175,6 +178,7 @@ function createPeople(context: IdentityContext): People {
     houseVoice: (tenantId) => houseVoiceOf(context, tenantId),
     holdersOf: (tenantId, qualification) => holdersOf(context, tenantId, qualification),
     hiddenApps: (principal) => hiddenApps(context, principal),
+    standing: (starter) => standingOf(context, starter),
     requireApp: async (tenantId, app) => checkApp(await planFacts(context, tenantId) ?? notThere(), app),
     activeSeats: (tenantId) => context.app.inTenant(tenantId, (trx) => seatsTaken(trx, tenantId)),
   };

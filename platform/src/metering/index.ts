@@ -19,7 +19,7 @@ export { type Spool, type SpoolOptions, openSpool } from './spool/spool.ts';
 export { type CreditAnswer, type CreditQuestion, type Credits, openCredits } from './credits/open-credits.ts';
 export { grantCredits, grantTrial, readAccount, selectEntries, topUpsBetween } from './credits/grants.ts';
 export { type CredentialCap, setCredentialCap } from './budgets/credential-caps.ts';
-export { type NewBudget, createBudgetIn } from './budgets/budgets.ts';
+export { type NewBudget, createBudgetIn, selectBudgets } from './budgets/budgets.ts';
 export type { MeteringDependencies } from './dependencies.ts';
 export { type FollowAnnouncements, followAnnouncements } from './requests/follow-announcements.ts';
 export { keepLedgerMonths } from './ledger/keep-months.ts';

@@ -1,3 +1,4 @@
 export { type AlarmMails, type AlarmMailsOptions, openAlarmMails } from './alarm-mails.ts';
 export { type Mail, type Mailer, openMailer } from './mailer.ts';
 export { notificationOperations } from './operations.ts';
+export { type ReviewMails, type ReviewMailsOptions, openReviewMails } from './review-mails.ts';

@@ -8,7 +8,7 @@ export interface NotificationDependencies {
   readonly mails: boolean;
 }
 
-/** Whether somebody wants mail about alarms. */
+/** Whether somebody wants mail about alarms, and about reviews. */
 export function notificationOperations({ database, mails }: NotificationDependencies): readonly ImplementedOperation[] {
   const wishes = database.as<unknown>();
   const requirePerson = (userId: string | null): string => { if (userId === null) throw new KeysteadError('forbidden'); return userId; };
@@ -20,6 +20,15 @@ export function notificationOperations({ database, mails }: NotificationDependen
     implement(operations.updateAlarmMail, async ({ principal, body: { wanted } }) => {
       const userId = requirePerson(principal.userId);
       await wishes.inTenant(principal.tenantId, (trx) => sql`update members set alarm_mail = ${wanted} where tenant_id = ${principal.tenantId} and user_id = ${userId}`.execute(trx));
+      return { wanted, mails };
+    }),
+    implement(operations.readReviewMail, async ({ principal: { tenantId, userId } }) => {
+      const { rows: [row] } = await wishes.inTenant(tenantId, (trx) => sql<{ review_mail: boolean }>`select review_mail from members where tenant_id = ${tenantId} and user_id = ${userId}`.execute(trx));
+      return { wanted: row?.review_mail ?? false, mails };
+    }),
+    implement(operations.updateReviewMail, async ({ principal, body: { wanted } }) => {
+      const userId = requirePerson(principal.userId);
+      await wishes.inTenant(principal.tenantId, (trx) => sql`update members set review_mail = ${wanted} where tenant_id = ${principal.tenantId} and user_id = ${userId}`.execute(trx));
       return { wanted, mails };
     }),
   ];

@@ -4,7 +4,8 @@ import { nextPage, readModelList, unknown } from './verdicts.ts';
 
 export const google: Provider = {
   id: 'google', name: 'Google Gemini', sandbox: false, origin: 'https://generativelanguage.googleapis.com', priceId: 'google',
-  dialects: { gemini: { basePath: '/v1beta' } },
+  // Paid projects made since October 2026 log calls unless each says otherwise.
+  dialects: { gemini: { basePath: '/v1beta' } }, storeFalse: ['gemini'],
   // In a header, never as `?key=`: addresses end up in logs.
   authorise: (secret) => ({ 'x-goog-api-key': secret }),
   verification: { path: '/v1beta/models?pageSize=1000', read: readGoogleVerdict, next: nextPage('/v1beta/models?pageSize=1000', { token: 'nextPageToken', member: 'pageToken' }) },

@@ -4,6 +4,7 @@ import { bearer, readModelList } from './verdicts.ts';
 export const openai: Provider = {
   id: 'openai', counts: { 'openai-responses': {} }, name: 'OpenAI', sandbox: false, origin: 'https://api.openai.com', priceId: 'openai',
   dialects: { 'openai-chat': { basePath: '/v1' }, 'openai-responses': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' } },
+  storeFalse: ['openai-chat', 'openai-responses'],
   authorise: bearer,
   verification: { path: '/v1/models', read: readModelList, accountHeaders: { organisation: 'openai-organization', project: 'openai-project' } },
   // Not `sk-` alone: half a dozen providers begin theirs so, and a key must not be offered to the wrong one.

@@ -95,6 +95,8 @@ export interface Provider {
   readonly counts?: Readonly<Partial<Record<DialectId, { readonly models?: RegExp; readonly flat?: boolean }>>>;
   /** It sends usage in chat streams unasked and may refuse the option, so it is not added. */
   readonly streamUsageUnasked?: boolean;
+  /** The dialects in which it takes `store: false`, and then stores nothing of a call for later reading. Left out: it may refuse the member, or does not say. */
+  readonly storeFalse?: readonly DialectId[];
   /** Where its Chat Completions differ from OpenAI's; for whoever writes requests in that dialect. */
   readonly chat?: ChatQuirks;
   /** How a key as entered is understood; without it a key is one line without spaces. */

@@ -10,6 +10,7 @@ export const sandbox: Provider = {
     'openai-chat': { basePath: '/v1' }, 'openai-responses': { basePath: '/v1' }, 'openai-embeddings': { basePath: '/v1' },
     'anthropic-messages': { basePath: '/v1' }, gemini: { basePath: '/v1beta' },
   },
+  storeFalse: ['openai-chat', 'openai-responses', 'gemini'],
   authorise: bearer,
   verification: { path: '/v1/models', read: readModelList },
   keyPrefixes: ['sk-sandbox-'], keyExample: 'sk-sandbox-…',

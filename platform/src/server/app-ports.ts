@@ -1,55 +1,10 @@
-import { type CredentialScope, type DialectId, type Environment, refusingDimension, wholeScope } from '@keystead/contract';
-import type { ModelChoice, ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
+import type { ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
 import { type Clock, type Database, sql } from '../foundation/index.ts';
 import { type ReceiptsOptions, priceOf, readRunReceipts, worstCase } from '../metering/index.ts';
 import type { Provider } from '../providers/index.ts';
+import { readSpending } from './run-spending.ts';
 
 // What the catalogue asks of other parts, answered from their tables through the app role: each question is about one tenant.
-
-/** Dialects that apps can speak, best first: the first one that a credential's provider speaks is taken. */
-const appDialects: readonly DialectId[] = ['openai-chat', 'anthropic-messages', 'gemini'];
-
-interface ActiveCredential { provider: string; models: string[]; scope: Partial<CredentialScope> }
-
-/**
- * Chooses what an app runs on when nobody chose: a real key before the sandbox, the one that was added first, and of its
- * models the best of those the provider's data names that this key sees.
- */
-export function openModelChoice(database: Database, providers: ReadonlyMap<string, Provider>): ModelChoice {
-  return {
-    async chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null> {
-      const credentials = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ActiveCredential>`
-        select provider, models, scope from credentials where state = 'active' and health <> 'invalid' and (expires_at is null or expires_at > now())
-        order by (provider = 'sandbox'), id`.execute(trx)).rows);
-      // A model that a key was seen to serve goes before one that its provider usually has (a deployment at Azure may be called anything).
-      for (const guess of [false, true]) {
-        for (const credential of credentials) {
-          const target = targetOf(providers.get(credential.provider), credential, { environment, guess });
-          if (target !== null && (guess || !target.sandbox)) return target;
-        }
-      }
-      return null;
-    },
-  };
-}
-
-function targetOf(provider: Provider | undefined, credential: ActiveCredential, { environment, guess }: { environment: Environment; guess: boolean }): ModelTarget | null {
-  if (provider === undefined) return null;
-  const seen = provider.appModels.filter((id) => credential.models.includes(id));
-  // Of servers that somebody runs, nothing is known but what they list.
-  const models = [...seen, ...(provider.appModels.length === 0 ? credential.models.filter((id) => !/embed/i.test(id)) : []), ...(guess ? provider.appModels : [])];
-  const model = models.find((id) => mayRun(wholeScope(credential.scope), environment, id));
-  if (model === undefined) return null;
-  // What speaks none of these is translated for.
-  const dialect = appDialects.find((id) => provider.dialects[id] !== undefined) ?? 'openai-chat';
-  return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox };
-}
-
-/** Whether a key may be used in an environment with a model at all. Whose run it is, the gateway asks. */
-function mayRun(scope: CredentialScope, environment: Environment, model: string): boolean {
-  const usable = (['teams', 'apps', 'workflows', 'endpoints', 'dataClasses'] as const).every((dimension) => scope[dimension] === 'any' || scope[dimension].length > 0);
-  return usable && refusingDimension(scope, { environment, teamIds: new Set(), appId: null, workflowId: null, model, endpoint: '', dataClass: '' }, ['environments', 'models']) === null;
-}
 
 export function openModelPrices(providers: ReadonlyMap<string, Provider>, clock: Clock): ModelPrices {
   const named = (target: ModelTarget): { priceId: string | null; model: string } => ({
@@ -76,6 +31,7 @@ interface ReceiptRow {
 export function openReceipts(options: ReceiptsOptions): Receipts {
   const { database } = options;
   return {
+    spending: (tenantId, runs) => readSpending(database, tenantId, runs),
     ofRun: (tenantId, runId) => readRunReceipts(options, tenantId, runId),
     async read(tenantId, requestIds) {
       if (requestIds.length === 0) return new Map();

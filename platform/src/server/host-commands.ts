@@ -7,6 +7,7 @@ import type { BillingOnHost } from '../billing/index.ts';
 import { KeysteadError, type Logger } from '../foundation/index.ts';
 import { ArchiveProblem, type LeavingPart } from '../governance/index.ts';
 import type { Identity } from '../identity/index.ts';
+import type { BackupNote } from './backup/index.ts';
 import type { Encryption } from './encryption.ts';
 import { shortSocketFolder } from './sockets.ts';
 
@@ -27,7 +28,8 @@ const shapes = {
   'platform-offer': z.strictObject({ credentialId: z.uuid(), plan: z.enum(plans).optional(), tenantId: z.uuid().optional(), models: z.array(z.string().min(1).max(200)).max(200) }),
   'top-up-credits': z.strictObject({ tenantId: z.uuid(), credits: z.int().min(1).max(100_000_000), reference: z.string().trim().min(1).max(200), days: z.int().min(1).max(3_650).default(topUpDays) }),
   'issue-invoice': z.strictObject({ tenantId: z.uuid(), period: z.string().regex(/^20\d\d-(?:0[1-9]|1[0-2])$/), agreedMonthlyCents: z.int().min(0).max(1_000_000_000).optional() }),
-  'delete-tenant': z.strictObject({ tenantId: z.uuid(), confirm: z.string().max(200) }),
+  'note-backup': z.strictObject({ kind: z.enum(['made', 'drilled', 'drill-failed']), backup: z.uuid(), detail: z.string().max(300) }),
+  'delete-tenant': z.strictObject({ tenantId: z.uuid(), confirm: z.string().max(200), despiteHolds: z.string().trim().min(1).max(500).optional() }),
 } as const;
 export type HostCommandName = keyof typeof shapes;
 
@@ -41,7 +43,7 @@ export async function hostSocketPath(dataDirectory: string): Promise<string> {
 type Handlers = { readonly [Name in HostCommandName]: (input: z.output<(typeof shapes)[Name]>) => Promise<unknown> };
 
 /** Answers host commands: POST /<name> with JSON. */
-export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRights' | 'resetWayIn' | 'verifyDomain'>; encryption: Pick<Encryption, 'rotateRootKey' | 'rootKeyStatus'>; leaving: Pick<LeavingPart, 'importTenant' | 'deleteTenant'>; billing: BillingOnHost; logger: Logger }): RequestListener {
+export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRights' | 'resetWayIn' | 'verifyDomain'>; encryption: Pick<Encryption, 'rotateRootKey' | 'rootKeyStatus'>; leaving: Pick<LeavingPart, 'importTenant' | 'deleteTenant'>; billing: BillingOnHost; noteBackup: (note: BackupNote) => Promise<void>; logger: Logger }): RequestListener {
   const { operatorRights } = parts.identity;
   const handlers: Handlers = {
     'operator-add': ({ email }) => operatorRights.add(email.toLowerCase()), 'operator-remove': ({ email }) => operatorRights.remove(email.toLowerCase()), 'operator-list': () => operatorRights.list(),
@@ -52,8 +54,9 @@ export function answerHostCommands(parts: { identity: Pick<Identity, 'operatorRi
     },
     'import-tenant': ({ file }) => parts.leaving.importTenant(file).catch((error: unknown) => { throw error instanceof ArchiveProblem ? new KeysteadError('import_unreadable', { detail: error.message }, { cause: error }) : error; }),
     'verify-domain': ({ tenantId, domain }) => parts.identity.verifyDomain(tenantId, domain),
-    'delete-tenant': ({ tenantId, confirm }) => parts.leaving.deleteTenant(tenantId, confirm),
+    'delete-tenant': ({ tenantId, confirm, despiteHolds }) => parts.leaving.deleteTenant(tenantId, confirm, despiteHolds),
     'platform-keys': () => parts.billing.keys(), 'platform-offer': (offer) => parts.billing.offer(offer), 'top-up-credits': (topUp) => parts.billing.topUp(topUp), 'issue-invoice': (wish) => parts.billing.issue(wish),
+    'note-backup': (note) => parts.noteBackup(note),
     'root-keys': () => parts.encryption.rootKeyStatus(),
   };
   const known = (name: string): name is HostCommandName => Object.hasOwn(shapes, name);

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Database, type IdempotencyStore, KeysteadError, type Principal, type StoredAnswer } from '../foundation/index.ts';
+import { type KeptAnswersOptions, openKeptAnswers } from './kept-answers.ts';
 
 interface IdempotencyTables {
   idempotency_keys: {
@@ -20,16 +21,16 @@ const renewalSeconds = 10;
 /** Does `task` again and again; gives how to end that. */
 export type Repeat = (seconds: number, task: () => Promise<void>) => () => void;
 
-export interface IdempotencyOptions {
+export interface IdempotencyOptions extends Pick<KeptAnswersOptions, 'readRun'> {
   readonly database: Database;
-  /** Keys the digests of requests. */
+  /** Keys the digests of requests, and what their answers are sealed under. */
   readonly digestKey: Uint8Array;
   readonly now: () => Date;
   readonly repeat?: Repeat;
 }
 
 /**
- * Answers to POSTs by `Idempotency-Key`, in the tenant's own rows, for a day. A key belongs to one caller; the same key with another request is
+ * Answers to POSTs by `Idempotency-Key`, in the tenant's own rows, sealed, for a day. A key belongs to one caller; the same key with another request is
  * refused; a repetition while the first is still running is refused too.
  *
  * A running request holds its key by a lease that it renews. One whose process ended lets it lapse, and a repetition then
@@ -38,6 +39,7 @@ export interface IdempotencyOptions {
 export function openIdempotencyStore(options: IdempotencyOptions): IdempotencyStore {
   const { now, repeat = repeatBySystemClock } = options;
   const tables = options.database.as<IdempotencyTables>();
+  const answers = openKeptAnswers({ secret: options.digestKey, ...options.readRun === undefined ? {} : { readRun: options.readRun } });
   const leaseEnd = (): Date => new Date(now().getTime() + leaseSeconds * 1_000);
 
   /** The answer there is, or `null` where the request is ours to carry out as `holder`. */
@@ -79,7 +81,7 @@ export function openIdempotencyStore(options: IdempotencyOptions): IdempotencySt
       const digest = createHmac('sha256', options.digestKey).update(call.operation.id).update('\0').update(call.requestText).digest();
       const holder = randomUUID();
       const before = await claim(call, digest, holder);
-      if (before !== null) return before;
+      if (before !== null) return { status: before.status, body: await answers.open(call, before.body) };
       const end = repeat(renewalSeconds, () => settle(call, holder, { leased_until: leaseEnd() }));
       try {
         const answer = await work().catch(async (error: unknown) => {
@@ -87,7 +89,7 @@ export function openIdempotencyStore(options: IdempotencyOptions): IdempotencySt
           await settle(call, holder, 'give back');
           throw error;
         });
-        await settle(call, holder, { status: answer.status, body: shownOnce.has(call.operation.id) ? null : answer.body });
+        await settle(call, holder, { status: answer.status, body: shownOnce.has(call.operation.id) ? null : answers.seal(call, answer.body) });
         return answer;
       } finally {
         end();

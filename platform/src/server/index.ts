@@ -1,3 +1,4 @@
+export { type DrillReport, type Opening, type Sealing, backUpInstallation, drillBackup, newIdentity as newBackupIdentity, restoreInstallation } from './backup/index.ts';
 export { InitFileError, readInitFile } from './init/read-init-file.ts';
 export { sealInitFile, withoutKeys } from './init/seal-init-file.ts';
 export { type Keystead, startKeystead } from './supervisor.ts';

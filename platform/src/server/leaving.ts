@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Catalogue } from '../catalogue/index.ts';
-import { type ContentKeys, type Documents, openFolderStorage } from '../documents/index.ts';
+import type { ContentKeys, Documents, ObjectStorage } from '../documents/index.ts';
 import { type Configuration, type Database, type Logger, openDatabase, systemClock } from '../foundation/index.ts';
 import { type LeavingPart, openLeaving } from '../governance/index.ts';
 import type { Identity } from '../identity/index.ts';
@@ -13,6 +12,7 @@ interface Parts {
   readonly configuration: Configuration;
   readonly contentKeys: ContentKeys;
   readonly documents: Documents;
+  readonly storage: ObjectStorage;
   readonly catalogue: Pick<Catalogue, 'archive'>;
   readonly identity: Pick<Identity, 'leaving' | 'people' | 'createTenantKeys'>;
   readonly encryption: Pick<Encryption, 'destroyTenantKeys'>;
@@ -28,7 +28,7 @@ export function openServerLeaving(parts: Parts): LeavingPart {
   const leaving = openLeaving({
     database, clock: systemClock, logger, version, graceDays: configuration.deletionGraceDays, documents: parts.documents, contentKeys: parts.contentKeys, runs: parts.catalogue.archive, people: identity.leaving,
     openSpoolDatabase: () => openDatabase({ url: databaseUrl, role: 'keystead_spool', maxConnections: 2, onError: (error) => logger.warn({ reason: error.message }, 'database connection lost') }),
-    storage: openFolderStorage(join(configuration.dataDirectory, 'objects')),
+    storage: parts.storage,
     names: (tenantId, userIds) => identity.people.names(tenantId, userIds),
     createTenantKeys: (tenantId) => identity.createTenantKeys(tenantId),
     destroyKeys: (tenantId, actor) => parts.encryption.destroyTenantKeys(tenantId, actor),

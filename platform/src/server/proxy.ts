@@ -14,20 +14,36 @@ export function createControlPlaneProxy(socketPath: string): (incoming: Incoming
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   return (incoming, outgoing) => {
     const headers = forwardedHeaders(incoming);
-    const upstream = request({ socketPath, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
-      const status = answer.statusCode ?? 502;
-      outgoing.writeHead(status, answeredHeaders(answer, status));
-      answer.pipe(outgoing);
-      answer.on('error', () => outgoing.destroy());
-    });
-    upstream.on('error', () => {
-      if (outgoing.headersSent) { outgoing.destroy(); return; }
-      outgoing.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-      outgoing.end(JSON.stringify({ type: '/reference#error-unavailable', title: 'Keystead cannot answer just now: the control plane is starting.', status: 503, code: 'unavailable', parameters: { detail: 'the control plane is starting' }, fix: 'Try again in a few seconds.' }));
-    });
-    outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
-    incoming.pipe(upstream);
+    const bodyless = isBodyless(incoming);
+    const send = (): void => {
+      const upstream = request({ socketPath, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
+        const status = answer.statusCode ?? 502;
+        outgoing.writeHead(status, answeredHeaders(answer, status));
+        answer.pipe(outgoing);
+        answer.on('error', () => outgoing.destroy());
+      });
+      upstream.on('error', () => {
+        if (outgoing.headersSent || outgoing.destroyed) { outgoing.destroy(); return; }
+        // The other side closed a connection that was kept, in the moment in which it was used again: it has read nothing. The next one may be such a one too; a new one is none.
+        if (bodyless && upstream.reusedSocket) { send(); return; }
+        answerUnavailable(outgoing);
+      });
+      outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
+      if (bodyless) upstream.end();
+      else incoming.pipe(upstream);
+    };
+    send();
   };
+}
+
+/** What asks without a body and changes nothing may be sent twice. */
+function isBodyless({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
+}
+
+function answerUnavailable(outgoing: ServerResponse): void {
+  outgoing.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+  outgoing.end(JSON.stringify({ type: '/reference#error-unavailable', title: 'Keystead cannot answer just now: the control plane is starting.', status: 503, code: 'unavailable', parameters: { detail: 'the control plane is starting' }, fix: 'Try again in a few seconds.' }));
 }
 
 function answeredHeaders(answer: IncomingMessage, status: number): OutgoingHttpHeaders {

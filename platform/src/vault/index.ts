@@ -15,7 +15,7 @@ export { type EgressClient, createEgressClient } from './egress/client.ts';
 export { exchangeKey } from './egress/exchange-key.ts';
 export { type EgressServiceOptions, createEgressService } from './egress/service.ts';
 export {
-  type DestroyedKeys, type KeyRotator, type KeyRotatorOptions, type RingKeeper, type LoneRootRotator, type RootRotationStatus, contentTable, credentialVersions, destroyTenantKeys, encryptionOperations, followRootKeys, followTenantKeys,
+  type DestroyedKeys, type EncryptionTables, type KeyRotator, type KeyRotatorOptions, type RingKeeper, type LoneRootRotator, type RootRotationStatus, contentTable, credentialVersions, destroyTenantKeys, encryptionOperations, followRootKeys, followTenantKeys,
   keepContentRing, keepCredentialRing, keepRootKeys, openKeyRotator, openLoneRootRotator, readRootKeyFacts, rootRotationPoints, tenantRotationPoints,
 } from './encryption/index.ts';
 export type { CredentialBinding } from './envelope.ts';

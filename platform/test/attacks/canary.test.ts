@@ -8,6 +8,7 @@ import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAtt
 import { type Canary, canaryKey, canaryOf } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { furnishMoney } from '../support/furnished-money.ts';
+import { furnishRuns } from '../support/furnished-runs.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { bareEnvironment, programFile } from '../support/program.ts';
 import { operations } from '@keystead/contract';
@@ -47,6 +48,8 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   let commandOutput = '';
   let collector: Collector;
   let ownerCookie = '';
+  /** The earlier version of a document, for what is compared with it. */
+  let since = '';
   let readings: readonly Reading[] = [];
   let metrics = '';
   let bundle: ReadonlyMap<string, string> = new Map();
@@ -192,7 +195,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
       return answer;
     };
     await runCommand(['operator', 'add', 'ada@aster.example', '--data-dir', keystead.dataDirectory]);
-    const document = await made('/api/v1/documents?name=policy-of-aster.txt', 'The premium is 1,250 dollars a year.', 201, { 'content-type': 'application/octet-stream' });
+    await made('/api/v1/documents?name=policy-of-aster.txt', 'The premium is 1,250 dollars a year.', 201, { 'content-type': 'application/octet-stream' });
     await made('/api/v1/teams', { name: 'Claims of Aster' });
     const [credential] = (await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string }[];
     await made('/api/v1/routes', { name: 'drafting', chain: [{ credentialId: credential?.id ?? '', model: 'gpt-4o-mini' }] });
@@ -201,14 +204,11 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     await made('/api/v1/reconciliation/statements?provider=mistral&name=bill.csv', 'date,model,input tokens,cost\n2026-01-01,large,900000,1.5\n', 201, { 'content-type': 'text/csv' });
     await furnishMoney(keystead, { id: String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']), name: 'Aster' });
     await made('/api/v1/sso/connections', { name: 'Aster', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } });
-    const app = (await attacker.call({ path: '/api/v1/apps/document-analyzer', cookie: ownerCookie })).json as { sample: { input: object } };
     // The sandbox writes a draft that can be exported: what the echoing provider says is none.
     const real = ((await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string; provider: string; state: string }[]).filter((each) => each.provider !== 'sandbox' && each.state === 'active');
     const setState = async (state: string): Promise<void> => { for (const { id } of real) assert.equal((await attacker.call({ path: `/api/v1/credentials/${id}/state`, method: 'PUT', cookie: ownerCookie, body: { state } })).status, 200); };
     await setState('disabled');
-    const run = await made('/api/v1/apps/document-analyzer/runs', { input: app.sample.input, documentIds: [document.json['id']] }, 202);
-    const drafted = await eventually(() => attacker.call({ path: `/api/v1/runs/${String(run.json['id'])}`, cookie: ownerCookie }), (answer) => answer.json['state'] !== 'running');
-    assert.equal(drafted.json['state'], 'draft', drafted.text);
+    ({ since } = await furnishRuns(attacker, { name: 'Aster', cookie: ownerCookie }, ['One of Aster']));
     await setState('active');
     const begun = await made('/api/v1/tenant/exports', {}, 202);
     const done = await eventually(() => attacker.call({ path: `/api/v1/tenant/exports/${String(begun.json['id'])}`, cookie: ownerCookie }), (answer) => answer.json['state'] !== 'running');
@@ -217,7 +217,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   }
 
   async function everythingReadable(): Promise<void> {
-    readings = await readEverything(attacker, ownerCookie, { appId: 'document-analyzer' });
+    readings = await readEverything(attacker, ownerCookie, { appId: 'document-analyzer', since });
     for (const path of ['credentials', 'tokens', 'ledger', 'audit', 'usage', 'members', 'invitations', 'session', 'home', 'openapi.json']) assert.equal((await api(`/api/v1/${path}`, { tenant: 'borage' })).status, 200, path);
     for (const path of ['/v1/models', '/v1beta/models', '/livez', '/readyz', '/', '/metrics', '/report']) await attacker.call({ path, token: keystead.tokens['aster'] ?? '' });
   }

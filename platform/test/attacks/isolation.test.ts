@@ -67,7 +67,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
     const schema = schemaOf(operation.body);
     const params = { appId: 'document-analyzer', version: '1', period: '2026-01', ...ids };
     return {
-      path: `${pathOf(operation, params)}${sampleQuery(operation)}`, method: operation.method, headers: operation.needsEtag === true ? { 'if-match': '"1"' } : {},
+      path: `${pathOf(operation, params)}${sampleQuery(operation, params)}`, method: operation.method, headers: operation.needsEtag === true ? { 'if-match': '"1"' } : {},
       ...(schema === null ? {} : { body: sampleOf(schema, { id: ofA['credentialId'] ?? unknownId }) }),
     };
   }
@@ -89,7 +89,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
       if ('limit' in properties) {
         const cursor = (await as(b, `${operation.path}?limit=1`)).json['nextCursor'];
         if (typeof cursor === 'string') texts.push((await as(a, `${operation.path}?cursor=${encodeURIComponent(cursor)}`)).text, (await as(a, `${operation.path}?limit=1&cursor=${encodeURIComponent(cursor)}`)).text);
-        else assert.ok(['listMembers', 'listBreakGlass', 'listImportedAudit', 'listReviews'].includes(operation.id), `${operation.id} has one page`);
+        else assert.ok(['listMembers', 'listBreakGlass', 'listImportedAudit', 'listReviews', 'listDocumentPurges'].includes(operation.id), `${operation.id} has one page`);
       }
       for (const filter of ['model', 'provider', 'appId', 'action'].filter((name) => name in properties)) texts.push((await as(a, `${operation.path}?${filter}=${encodeURIComponent('%')}`)).text, (await as(a, `${operation.path}?${filter}=borage-one`)).text);
       for (const text of texts) for (const trace of traces) assert.ok(!text.includes(trace), `${operation.id} gives ${trace}: ${text.slice(0, 300)}`);
@@ -177,21 +177,23 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
     }
   });
 
-  it('attack 8: B’s ids inside bodies are as unknown as any', async () => {
+  it('attack 8: B’s ids inside bodies and queries are as unknown as any', async () => {
     const etag = String((await as(a, '/api/v1/routes')).headers['etag'] ?? ((await as(a, '/api/v1/routes')).json['items'] as { etag: string }[])[0]?.etag);
     const cases = (credentialId: string, documentId: string): [string, string, unknown, Record<string, string>][] => [
+      ['GET', `/api/v1/documents/${ofA['documentId'] ?? ''}/difference?since=${documentId}`, undefined, {}],
       ['POST', '/api/v1/routes', { name: 'foreign', chain: [{ credentialId, model: 'm' }] }, {}],
       ['POST', '/api/v1/routes', { name: 'foreign', chain: [{ credentialId: ofA['credentialId'], model: 'm' }, { credentialId, model: 'm' }] }, {}],
       ['PUT', `/api/v1/routes/${ofA['routeId'] ?? ''}`, { chain: [{ credentialId, model: 'm' }] }, { 'if-match': etag }],
       ['POST', '/api/v1/apps/document-analyzer/runs', { input: {}, documentIds: [documentId] }, {}],
       ['POST', '/api/v1/apps/document-analyzer/estimate', { input: {}, documentIds: [documentId] }, {}],
+      ['POST', '/api/v1/apps/document-analyzer/batch-preview', { source: { kind: 'list', documentId } }, {}],
     ];
     const foreign = cases(ofB['credentialId'] ?? '', ofB['documentId'] ?? '');
     for (const [index, [method, path, body, headers]] of foreign.entries()) {
-      const [, , unknownBody] = cases(unknownId, unknownId)[index] ?? assert.fail();
+      const [, unknownPath, unknownBody] = cases(unknownId, unknownId)[index] ?? assert.fail();
       const answer = await as(a, path, { method, body, headers });
       assert.equal(answer.status, 404, `${path} ${answer.text}`);
-      assert.deepEqual(withoutTrace(answer), withoutTrace(await as(a, path, { method, body: unknownBody, headers })), path);
+      assert.deepEqual(withoutTrace(answer), withoutTrace(await as(a, unknownPath, { method, body: unknownBody, headers })), path);
     }
   });
 

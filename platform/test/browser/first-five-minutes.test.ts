@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations, openWindow, startBrowser, withoutBrowser } from '../support/browser.ts';
@@ -90,7 +91,8 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.getByRole('button', { name: /^Approve/ }).click();
     // The whole word: “not before it is approved” stands there before.
     await page.getByText('Approved', { exact: true }).first().waitFor();
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Markdown' }).click()]);
+    await page.getByRole('region', { name: 'Export' }).getByRole('button', { name: 'More' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Markdown' }).click()]);
     assert.match((await readFile(await download.path())).toString(), /Ada Holm/);
   });
 
@@ -114,6 +116,44 @@ describe('O1 O5 the first five minutes, from the setup link to an approved draft
     await page.getByRole('button', { name: 'Verify in this browser' }).click();
     await page.getByText('The sums are those of these requests.').waitFor();
     await assertAccessible();
+  });
+
+  it('A2 the whole log is verified in the browser, and again by one file that needs no Keystead; a changed entry is named there', async () => {
+    await page.goto('/audit');
+    await page.getByRole('button', { name: 'Verify the log' }).click();
+    await page.getByText('Verified', { exact: true }).waitFor();
+    await page.getByText(/Whether it was rolled back/).waitFor();
+    // What it covered is remembered: the next time a log that was rolled back is found.
+    await page.getByText(/This browser verified \d+ signed/).waitFor();
+    await page.getByRole('button', { name: 'Verify the log' }).click();
+    await page.getByText(/Whether it was rolled back/).waitFor({ state: 'detached' });
+    await page.getByText('Verified', { exact: true }).waitFor();
+    await assertAccessible();
+
+    const [verifier] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the verifier' }).click()]);
+    const log = await (await page.request.get('/api/v1/audit/export')).text();
+    const { verifierKey } = await (await page.request.get('/api/v1/audit/checkpoint')).json() as { verifierKey: string };
+    const offline = await browser.newContext({ offline: true });
+    const alone = await offline.newPage();
+    const wrong: string[] = [];
+    alone.on('pageerror', (error) => wrong.push(error.message));
+    alone.on('console', (message) => wrong.push(message.text()));
+    const file = join(dirname(await verifier.path()), 'keystead-verifier.html');
+    await verifier.saveAs(file);
+    await alone.goto(`file://${file}`);
+    const verify = async (text: string): Promise<void> => {
+      await alone.getByLabel('Audit export or receipt').setInputFiles({ name: 'keystead-audit.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(text) });
+      await alone.getByLabel('Verifier key that you hold from elsewhere').fill(verifierKey);
+      await alone.getByRole('button', { name: 'Verify' }).click();
+    };
+    await verify(log);
+    await alone.getByRole('heading', { name: 'Verified', exact: true }).waitFor();
+    assert.deepEqual(await accessibilityViolations(alone), []);
+    await verify(log.split('\n').filter((line) => !line.startsWith('{"sequence":2,')).join('\n'));
+    await alone.getByRole('heading', { name: 'Not verified' }).waitFor();
+    await alone.getByText(/Entry 2 is missing/).waitFor();
+    assert.deepEqual(wrong, []);
+    await offline.close();
   });
 
   it('SECURITY nothing is loaded from elsewhere, no script is blocked, no key or document is left in the browser', async () => {

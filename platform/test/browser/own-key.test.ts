@@ -85,9 +85,13 @@ describe('V1 G1 C2 B4 A1 the whole path on a pasted OpenAI key (a stand-in answe
     await keep('an app, ready to run');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText(/All \d+ quotes stand in their sources/).waitFor();
-    await page.getByText('gpt-5.4-mini').first().waitFor();
     assert.equal(await page.getByText(/sandbox/i).count(), 0);
     await keep('the draft');
+    // The model is looked up where it is wanted, and stands in nobody's way.
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByText('gpt-5.4-mini').first().waitFor();
+    await keep('its details');
+    await page.getByRole('tab', { name: 'Review' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Word' }).click()]);
     const word = await readFile(await download.path());
     assert.equal(word.subarray(0, 2).toString(), 'PK');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Permission, type Qualification, type Role, permissionsOfRole } from '@keystead/contract';
+import { type DocumentDescription, type Permission, type Qualification, type Role, permissionsOfRole } from '@keystead/contract';
 import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
 import { KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
@@ -31,9 +31,11 @@ export interface CatalogueWorld {
   /** How organisations write. */
   readonly voices: Map<string, string>;
   /** Adds a person to a tenant; their name is their bearer token. */
-  addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[] }): Principal;
-  send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[]; teamIds?: readonly string[] }): Principal;
+  send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown, ifMatch?: string): Promise<Answer<T>>;
   upload(person: string, name: string, bytes: Buffer | string, dataClass?: string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
+  /** Uploads text as the next version of a document. */
+  addVersion(person: string, documentId: string, text: string): Promise<Answer<DocumentDescription>>;
   /** Follows a run to its end; `attached` is called once the stream is open. */
   follow(person: string, runId: string, attached?: () => void): Promise<readonly { type: string; [key: string]: unknown }[]>;
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   const beyondPlan = new Set<string>();
   const voices = new Map<string, string>();
 
+  const targets = ['sandbox-1', 'sandbox-2', 'real-1'].map((name) => ({ dialect: 'openai-chat' as const, model: `${name.split('-')[0]}/${name}`, name, provider: name.split('-')[0] ?? '', providerName: 'Sandbox', sandbox: name.startsWith('sandbox') }));
   const membersOf = (tenantId: string) => [...people.values()].filter((person) => person.tenantId === tenantId);
   const catalogue = openCatalogue({
     database: app, clock, logger, documents, contentKeys,
@@ -75,26 +78,38 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
       houseVoice: async (tenantId) => voices.get(tenantId) ?? '',
       holdersOf: async (tenantId, qualification) => membersOf(tenantId).flatMap(({ userId, name, qualifications }) => (userId !== null && qualifications.includes(qualification) ? [{ userId, name }] : [])),
       activeSeats: async (tenantId) => membersOf(tenantId).length,
+      standing: async ({ userId }) => [...people.values()].find((person) => person.userId === userId) ?? null,
       hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),
       requireApp: async (_tenantId, app) => { if (beyondPlan.has(app.id)) throw new KeysteadError('plan_limit', { plan: 'Basic', limit: `running ${app.name}` }); },
     },
-    models: { chooseTarget: async () => (available ? { dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true } : null) },
+    models: {
+      chooseTarget: async () => (available ? targets[0] ?? null : null),
+      listTargets: async () => targets,
+      findTarget: async (_asked, name) => { const target = targets.find((each) => each.model === name); return target === undefined ? { refused: 'no active key serves it' } : { target }; },
+      providerName: () => 'Sandbox',
+    },
+    budgets: { tightest: async () => null },
     callModel(request) {
       requests.push(request);
       return model(request);
     },
     prices: { about: (_target, tokens) => tokens.input + tokens.output, atMost: (_target, size) => size.inputBytes + size.maxOutputTokens },
-    receipts: { ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
+    receipts: {
+      spending: async (_tenantId, runs) => new Map(runs.map(({ runId, requestId }) => {
+        const found = requestId === null ? undefined : receipts.get(requestId);
+        return [runId, { ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: false, known: found !== undefined }];
+      })),
+      ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
   });
   const api = createApi({
-    operations: [...documentOperations(documents), ...catalogue.operations], logger, allowedOrigins: () => [],
+    operations: [...documentOperations(documents, async (tenantId, ids) => new Map(membersOf(tenantId).flatMap(({ userId, name }) => (userId !== null && ids.includes(userId) ? [[userId, name]] : [])))), ...catalogue.operations], logger, allowedOrigins: () => [],
     authenticate: async (request) => people.get(request.headers.get('authorization')?.replace('Bearer ', '') ?? '') ?? null,
     idempotency: { run: (_call, work) => work() },
   });
 
-  async function request(person: string, method: string, path: string, init: { body?: string | Buffer; type?: string }): Promise<Answer> {
+  async function request(person: string, method: string, path: string, init: { body?: string | Buffer; type?: string; ifMatch?: string | undefined }): Promise<Answer> {
     const response = await api.request(`http://keystead.test${path}`, {
-      method, headers: { authorization: `Bearer ${person}`, ...(init.type === undefined ? {} : { 'content-type': init.type }) }, ...(init.body === undefined ? {} : { body: init.body }),
+      method, headers: { authorization: `Bearer ${person}`, ...(init.type === undefined ? {} : { 'content-type': init.type }), ...(init.ifMatch === undefined ? {} : { 'if-match': init.ifMatch }) }, ...(init.body === undefined ? {} : { body: init.body }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const json = response.headers.get('content-type')?.includes('json') === true;
@@ -106,15 +121,16 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     setModel: (next) => { model = next; },
     setTarget: (next) => { available = next; },
     hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },
-    addPerson(name, { tenantId, role = 'member', qualifications = [], permissions = permissionsOfRole[role] }) {
-      const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), environment: 'production' as const, sessionId: newId(), qualifications, secondFactorEnrolled: true, secondFactorAt: systemClock.now() };
+    addPerson(name, { tenantId, role = 'member', qualifications = [], permissions = permissionsOfRole[role], teamIds = [] }) {
+      const principal = { kind: 'user' as const, tenantId, userId: newId(), tokenId: null, name, role, permissions: new Set(permissions), teamIds: new Set(teamIds), environment: 'production' as const, sessionId: newId(), qualifications, secondFactorEnrolled: true, secondFactorAt: systemClock.now() };
       people.set(name, principal);
       return principal;
     },
-    send: async <T>(person: string, method: string, path: string, body?: unknown) =>
-      await request(person, method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }) as Answer<T>,
+    send: async <T>(person: string, method: string, path: string, body?: unknown, ifMatch?: string) =>
+      await request(person, method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json', ifMatch }) as Answer<T>,
     upload: async (person, name, bytes, dataClass) =>
       await request(person, 'POST', `/api/v1/documents?name=${encodeURIComponent(name)}${dataClass === undefined ? '' : `&dataClass=${dataClass}`}`, { body: Buffer.from(bytes), type: 'application/octet-stream' }) as Answer<{ id: string; code: string; parameters: Record<string, string> }>,
+    addVersion: async (person, documentId, text) => await request(person, 'POST', `/api/v1/documents/${documentId}/versions`, { body: Buffer.from(text), type: 'application/octet-stream' }) as unknown as Answer<DocumentDescription>,
     async follow(person, runId, attached) {
       const response = await api.request(`http://keystead.test/api/v1/runs/${runId}/events`, { headers: { authorization: `Bearer ${person}` } });
       attached?.();

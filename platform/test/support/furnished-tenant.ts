@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Answer, type Attacker, type Attempt, eventually } from './attacker.ts';
+import { furnishRuns } from './furnished-runs.ts';
 import { addPasskey } from './second-factor.ts';
 
 /** An organisation of a running Keystead, by the stepped-up session of its owner. */
 export interface FurnishedTenant { readonly name: string; readonly cookie: string }
 
-/** Makes one of everything there is, and two of what is listed in pages. Gives an id for each parameter a path can have. */
+/** Makes one of everything there is, and two of what is listed in pages. Gives an id for each parameter a path can have, and for those of queries that must name something. */
 export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant): Promise<Record<string, string>> {
   const as = (path: string, options: Partial<Attempt> = {}): Promise<Answer> => attacker.call({ path, cookie: tenant.cookie, ...options });
   const made = async (path: string, body: unknown, status = 201): Promise<Record<string, unknown>> => {
@@ -36,18 +37,13 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     const taken = await as(`/api/v1/reconciliation/statements?provider=mistral&name=${mark}.csv`, { body: bill, headers: { 'content-type': 'text/csv' } });
     assert.equal(taken.status, 201, taken.text);
   }
-  const document = String((await first('/api/v1/documents'))['id']);
-  const app = (await as('/api/v1/apps/document-analyzer')).json as { sample: { input: object } };
-  const runs = [];
-  for (const documentIds of [[document], [document]]) runs.push(String((await made('/api/v1/apps/document-analyzer/runs', { input: app.sample.input, documentIds }, 202))['id']));
-  for (const id of runs) {
-    const done = await eventually(() => as(`/api/v1/runs/${id}`), (answer) => answer.json['state'] !== 'running');
-    assert.equal(done.json['state'], 'draft', done.text);
-  }
+  const runs = await furnishRuns(attacker, tenant, marks);
+  const comments = [];
+  for (const mark of marks) comments.push(String((await made(`/api/v1/runs/${runs.runId}/comments`, { text: mark }))['id']));
   await eventually(() => as('/api/v1/ledger'), (answer) => (answer.json['items'] as unknown[]).length >= 2);
   await eventually(() => as('/api/v1/audit'), (answer) => answer.json['pending'] === 0);
   return {
-    credentialId, documentId: document, runId: runs[0] ?? '', budgetId: String((await first('/api/v1/budgets'))['id']), routeId: String((await first('/api/v1/routes'))['id']),
+    ...runs, credentialId, budgetId: String((await first('/api/v1/budgets'))['id']), routeId: String((await first('/api/v1/routes'))['id']),
     invitationId: String((await first('/api/v1/invitations'))['id']), tokenId: String((await first('/api/v1/tokens'))['id']), memberId: String((await first('/api/v1/members'))['id']),
     sessionId: String((await first('/api/v1/sessions'))['id']), requestId: String((await first('/api/v1/ledger'))['requestId']),
     statementId: String((await first('/api/v1/reconciliation/statements'))['id']), alarmId: String((await first('/api/v1/reconciliation/alarms'))['id']),
@@ -55,6 +51,7 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
     connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
     domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),
+    commentId: comments[0] ?? '',
     pilotId: String((await first('/api/v1/pilots'))['id']), viewId: String((await first('/api/v1/usage/views'))['id']),
     passkeyId, membershipId: String((await first('/api/v1/memberships'))['id']),
   };

@@ -51,17 +51,17 @@ export async function startInstallation(): Promise<Installation> {
   });
   const catalogue = openCatalogue({
     database: app, clock, logger, documents, contentKeys, people: identity.people,
-    models: { chooseTarget: async () => ({ dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true }) },
-    callModel: answering(apps[0]?.goldenCases[0]?.reference ?? {}), prices: { about: () => 0, atMost: () => 0 }, receipts: { ofRun: async () => ({ receipts: [], omitted: 0 }), read: async () => new Map() },
+    models: { chooseTarget: async () => ({ dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true }), listTargets: async () => [], findTarget: async () => ({ refused: 'none' }), providerName: () => null }, budgets: { tightest: async () => null },
+    callModel: answering(apps[0]?.goldenCases[0]?.reference ?? {}), prices: { about: () => 0, atMost: () => 0 }, receipts: { spending: async () => new Map(), ofRun: async () => ({ receipts: [], omitted: 0 }), read: async () => new Map() },
   });
-  const content = [contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('tenant_exports', 'export'), contentTable('sso_connections', 'sso-connection')];
+  const content = [contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('sso_connections', 'sso-connection')];
   const leaving = openLeaving({
     database: app, openSpoolDatabase: () => database.open('keystead_spool'), clock, logger, storage, contentKeys, documents, runs: catalogue.archive, people: identity.leaving,
     names: (tenantId, ids) => identity.people.names(tenantId, ids), createTenantKeys: (tenantId) => identity.createTenantKeys(tenantId),
     destroyKeys: (tenantId, actor) => destroyTenantKeys(app, { tenantId, actor, content }), graceDays: 7, version: '0.0.0-test',
   });
   const api = createApi({
-    operations: [...identity.operations, ...documentOperations(documents), ...catalogue.operations, ...leaving.operations], logger, clock,
+    operations: [...identity.operations, ...documentOperations(documents, async () => new Map()), ...catalogue.operations, ...leaving.operations], logger, clock,
     authenticate: (request) => identity.authenticate(request), allowedOrigins: () => [origin], idempotency: { run: (_call, work) => work() },
   });
   const sequencer = openSequencer({ database: database.open('keystead_sequencer'), clock, logger });

@@ -60,10 +60,10 @@ export function pathParameters(operation: Operation): string[] {
   return [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 }
 
-/** A query string with what an operation must be given. */
-export function sampleQuery(operation: Operation): string {
+/** A query string with what an operation must be given. `values`: of those parameters for which any that fits is not enough. */
+export function sampleQuery(operation: Operation, values: Readonly<Record<string, string>> = {}): string {
   const schema = schemaOf(operation.query);
   if (schema === null) return '';
   const entries = Object.entries(sampleOf(schema) as Record<string, unknown>).filter(([name]) => schema.properties?.[name]?.default === undefined);
-  return entries.length === 0 ? '' : `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, values[name] ?? String(value)])).toString()}`;
 }

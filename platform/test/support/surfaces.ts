@@ -54,7 +54,9 @@ export function unzip(bytes: Buffer): Promise<ReadonlyMap<string, string>> {
 /** Where the ids of a path's parameters are listed, and under which name there. */
 const listed: Readonly<Record<string, { readonly path: string; readonly field: string }>> = {
   credentialId: { path: '/api/v1/credentials', field: 'id' }, documentId: { path: '/api/v1/documents', field: 'id' }, runId: { path: '/api/v1/runs', field: 'id' }, requestId: { path: '/api/v1/ledger', field: 'requestId' },
-  exportId: { path: '/api/v1/tenant/exports', field: 'id' }, connectionId: { path: '/api/v1/sso/connections', field: 'id' }, appId: { path: '/api/v1/apps', field: 'id' }, routeId: { path: '/api/v1/routes', field: 'id' }, invoiceId: { path: '/api/v1/invoices', field: 'id' },
+  exportId: { path: '/api/v1/tenant/exports', field: 'id' }, connectionId: { path: '/api/v1/sso/connections', field: 'id' }, appId: { path: '/api/v1/apps', field: 'id' }, evalId: { path: '/api/v1/evals', field: 'id' }, routeId: { path: '/api/v1/routes', field: 'id' }, invoiceId: { path: '/api/v1/invoices', field: 'id' },
+  comparisonId: { path: '/api/v1/runs', field: 'comparisonId' },
+  batchId: { path: '/api/v1/batches', field: 'id' }, templateId: { path: '/api/v1/templates', field: 'id' },
   pilotId: { path: '/api/v1/pilots', field: 'id' }, viewId: { path: '/api/v1/usage/views', field: 'id' },
   statementId: { path: '/api/v1/reconciliation/statements', field: 'id' }, tenantId: { path: '/api/v1/operator/tenants', field: 'id' }, period: { path: '/api/v1/chargeback', field: 'period' },
 };
@@ -64,7 +66,7 @@ export interface Reading { readonly operation: Operation; readonly answer: Answe
 
 /**
  * Carries out every GET operation of the contract as one session, for up to six of each thing that its path names; operations that are
- * added later are read too. `values`: parameters that no list gives.
+ * added later are read too. `values`: parameters that no list gives, of paths and of queries.
  */
 export async function readEverything(attacker: Attacker, cookie: string, values: Readonly<Record<string, string>> = {}): Promise<Reading[]> {
   const readings: Reading[] = [];
@@ -74,7 +76,7 @@ export async function readEverything(attacker: Attacker, cookie: string, values:
     if (given !== undefined) return [given];
     const list = listed[name];
     if (list === undefined) return ['1'];
-    const found = known.get(name) ?? ((await attacker.call({ path: list.path, cookie })).json['items'] as Record<string, unknown>[] | undefined ?? []).map((item) => String(item[list.field])).slice(0, mostOfEach);
+    const found = known.get(name) ?? ((await attacker.call({ path: list.path, cookie })).json['items'] as Record<string, unknown>[] | undefined ?? []).flatMap((item) => item[list.field] ?? []).map(String).slice(0, mostOfEach);
     known.set(name, found);
     return found;
   };
@@ -85,7 +87,7 @@ export async function readEverything(attacker: Attacker, cookie: string, values:
       const ids = await idsOf(name);
       filled = filled.flatMap((params) => ids.map((id) => ({ ...params, [name]: id })));
     }
-    for (const params of filled) readings.push({ operation, answer: await attacker.call({ path: `${pathOf(operation, params)}${sampleQuery(operation)}`, cookie }) });
+    for (const params of filled) readings.push({ operation, answer: await attacker.call({ path: `${pathOf(operation, params)}${sampleQuery(operation, values)}`, cookie }) });
   }
   return readings;
 }

@@ -1,19 +1,24 @@
-import type { AppDetail } from '@keystead/contract';
+import type { AppDetail, RetentionWish } from '@keystead/contract';
 import { Button } from '@mantine/core';
-import { FlaskConical, LayoutGrid } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { FlaskConical, LayoutGrid, ListChecks } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useAction, useRead } from '../../api/index.ts';
-import { useKept } from '../../memory/index.ts';
+import { useKept, useWasKept } from '../../memory/index.ts';
 import { useGo, usePathParameter } from '../../navigation/index.ts';
 import { announce, Badge, Card, EmptyState, Notice, PageHeader, ProblemNotice, Waiting, WithAside } from '../../ui/index.ts';
 import { useUploads } from '../../uploads/index.ts';
 import { riskWords } from '../../vocabulary/index.ts';
+import { PlanNotice } from '../apps/choose-app.tsx';
 import classes from './app.module.css';
 import { DocumentsCard } from './documents-card.tsx';
+import { Glance } from './glance.tsx';
 import { FormFieldControl } from './form-field.tsx';
+import { KeepChoice } from './keep-choice.tsx';
 import { checkValues, fieldProblems, fieldsOf, toInput, toValues } from './form-fields.ts';
 import type { FormValues } from './form-shape.ts';
 import { RunCard } from './run-card.tsx';
+import { TemplateNotice, TemplatesMenu, useStartedFrom } from './templates-menu.tsx';
+import { useFormDraft } from './use-form-draft.ts';
 import { usePrefill } from './use-prefill.ts';
 
 const trail = [{ label: 'Apps', href: '/apps' }];
@@ -38,15 +43,31 @@ export function Page() {
 function AppForm({ app }: { readonly app: AppDetail }) {
   const go = useGo();
   const fields = useMemo(() => fieldsOf(app.inputSchema), [app]);
+  const wasKept = useWasKept(`form ${app.id}`);
   const [values, setValues] = useKept<FormValues>(`form ${app.id}`, () => toValues(fields));
+  const [models, setModels] = useKept<readonly string[]>(`models ${app.id}`, () => []);
+  const [keep, setKeep] = useState<RetentionWish | null>(null);
   const uploads = useUploads(`app ${app.id}`);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState(false);
   const start = useAction('startRun', { invalidates: ['listRuns', 'readHome'] });
-  const prefill = usePrefill(app, uploads, (input) => setValues(toValues(fields, input)));
+  const compare = useAction('startComparison', { invalidates: ['listRuns', 'readHome'] });
+  const prefill = usePrefill(app, uploads, (input, run) => {
+    setValues(toValues(fields, input));
+    setModels(run === null || run.chosenModel === null ? [] : [run.chosenModel]);
+  });
+  // What a sample or an earlier run filled in is there anyway: kept is what somebody typed.
+  const [typed, setTyped] = useState(false);
+  const template = useStartedFrom(useCallback(({ template: { input }, documents }) => {
+    setValues(toValues(fields, input));
+    uploads.clear();
+    uploads.pick(documents);
+  }, [fields, setValues, uploads]));
+  const draft = useFormDraft({ appId: app.id, values, uploads, typed, restore: !wasKept && prefill.source === null && template.started === null && !template.asked, fill: (found) => setValues({ ...toValues(fields), ...found }) });
 
   const problems = useMemo(() => checkValues(fields, values), [fields, values]);
-  const refused = useMemo(() => fieldProblems(fields, start.problem?.issues ?? []), [fields, start.problem]);
+  const problem = start.problem ?? compare.problem;
+  const refused = useMemo(() => fieldProblems(fields, problem?.issues ?? []), [fields, problem]);
   const ready = useMemo(() => uploads.chosen.flatMap((entry) => (entry.state === 'ready' && entry.document !== null ? [entry.document.id] : [])), [uploads.chosen]);
   const documentProblem = documentsMissing(app, ready.length, uploads.chosen.length, uploads.busy);
   const missing = Object.keys(problems).length;
@@ -61,8 +82,14 @@ function AppForm({ app }: { readonly app: AppDetail }) {
       document.getElementById(first === undefined ? 'documents' : `field-${first.name}`)?.focus();
       return;
     }
-    const started = await start.run({ params: { appId: app.id }, body: request });
-    if (started !== null) go(`/runs/${started.answer.id}`);
+    const [model] = models;
+    const rerun = prefill.runId === null ? {} : { rerunOf: prefill.runId };
+    const href = models.length > 1
+      ? await compare.run({ params: { appId: app.id }, body: { ...request, models: [...models] } }).then((begun) => (begun === null ? null : `/comparisons/${begun.answer.id}`))
+      : await start.run({ params: { appId: app.id }, body: { ...request, ...rerun, ...model === undefined ? {} : { model }, ...keep === null ? {} : { retention: keep } } }).then((begun) => (begun === null ? null : `/runs/${begun.answer.id}`));
+    if (href === null) return;
+    draft.forget();
+    go(href);
   }
   useEffect(() => {
     const listen = (event: KeyboardEvent) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); void run(); } };
@@ -75,11 +102,15 @@ function AppForm({ app }: { readonly app: AppDetail }) {
     <>
       <PageHeader
         title={app.name} trail={trail} lead={app.purpose} beside={<Badge tone={risk.tone} title={risk.meaning}>{risk.label}</Badge>}
-        actions={<Button variant="default" leftSection={<FlaskConical size={15} aria-hidden />} onClick={prefill.loadSample}>Use the sample</Button>}
+        actions={<><TemplatesMenu app={app} form={() => ({ input: toInput(fields, values), documentIds: ready })} onUse={template.onUse} /><Button variant="default" component="a" href={`/apps/${app.id}/batch`} leftSection={<ListChecks size={15} aria-hidden />}>Run over a list</Button><Button variant="default" leftSection={<FlaskConical size={15} aria-hidden />} onClick={prefill.loadSample}>Use the sample</Button></>}
       />
-      <WithAside aside={<div className={classes.aside}><RunCard app={app} request={request} waitingFor={waitingFor} busy={start.busy} problem={start.problem} onRun={() => void run()} /><WhatYouGet app={app} /></div>}>
+      <WithAside aside={<div className={classes.aside}><RunCard app={app} request={request} waitingFor={waitingFor} busy={start.busy || compare.busy} problem={problem} models={models} onModels={setModels} savedAt={draft.savedAt} onRun={() => void run()} /><KeepChoice appId={app.id} value={keep} onChange={setKeep} several={models.length > 1} /><WhatYouGet app={app} /><Glance app={app} /></div>}>
+        <PlanNotice app={app} />
+        {template.started !== null && <TemplateNotice app={app} started={template.started} />}
         {prefill.source === 'sample' && <Notice title="The sample is filled in">Everything in it is made up. Change what you like, or run it as it is.</Notice>}
-        {prefill.source === 'run' && <Notice title="Filled in as in the earlier run">Change what you like; the earlier draft stays as it is.</Notice>}
+        {prefill.source === 'run' && <Notice title="Filled in as in the earlier run" actions={<a className="ks-link" href={`/runs/${prefill.runId ?? ''}`}>Back to that run</a>}>Change what you like; the earlier draft stays as it is, and what differs is a click away afterwards.</Notice>}
+        {prefill.gone.length > 0 && <Notice tone="warn" title={prefill.gone.length === 1 ? `“${prefill.gone[0] ?? ''}” is not here any more` : `${prefill.gone.length} documents are not here any more`}>{prefill.gone.length === 1 ? 'It was deleted, or kept no longer.' : `${prefill.gone.join(', ')}: they were deleted, or kept no longer.`} Upload it again, or choose another document.</Notice>}
+        {draft.restored && <Notice title="Your form, as you left it" actions={<Button size="xs" variant="default" onClick={() => { setValues(toValues(fields)); uploads.clear(); setModels([]); draft.forget(); }}>Start with an empty form</Button>}>It was kept for you alone, and sealed.</Notice>}
         <ProblemNotice problem={prefill.problem} onRetry={prefill.loadSample} />
         {app.documents.max > 0 && <div id="documents" tabIndex={-1} className={classes.anchor}><DocumentsCard app={app} uploads={uploads} problem={asked && !uploads.busy ? documentProblem ?? undefined : undefined} /></div>}
         {fields.length > 0 && (
@@ -88,7 +119,7 @@ function AppForm({ app }: { readonly app: AppDetail }) {
               {fields.map((field) => (
                 <FormFieldControl
                   key={field.name} field={field} value={values[field.name] ?? ''} problem={asked || touched.has(field.name) ? problems[field.name] ?? refused[field.name] : undefined}
-                  onChange={(value) => { start.clear(); setValues((before) => ({ ...before, [field.name]: value })); }} onLeave={() => setTouched((before) => new Set(before).add(field.name))}
+                  onChange={(value) => { start.clear(); compare.clear(); setTyped(true); setValues((before) => ({ ...before, [field.name]: value })); }} onLeave={() => setTouched((before) => new Set(before).add(field.name))}
                 />
               ))}
               <button type="submit" className="ks-hidden" tabIndex={-1} aria-hidden>Run</button>
@@ -103,7 +134,7 @@ function AppForm({ app }: { readonly app: AppDetail }) {
 function WhatYouGet({ app }: { readonly app: AppDetail }) {
   return (
     <Card title="What you get" footer={app.scopeNote}>
-      <ul className={classes.sections}>{app.sections.map((section) => <li key={section.id}>{section.title}</li>)}</ul>
+      <ul className={classes.sections} aria-label="Parts of the draft">{app.sections.map((section) => <li key={section.id}>{section.title}</li>)}</ul>
     </Card>
   );
 }

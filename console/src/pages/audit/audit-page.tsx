@@ -7,6 +7,7 @@ import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, EmptyState, formatNumber, Line, PageHeader, ProblemNotice, timeZoneName, Waiting } from '../../ui/index.ts';
 import { AuditList } from './audit-list.tsx';
 import { CheckpointCard } from './checkpoint-card.tsx';
+import { VerifyCard } from './verify-card.tsx';
 import classes from './audit.module.css';
 import { actionGroups } from './action-groups.ts';
 
@@ -37,7 +38,7 @@ export function Page() {
         {items !== undefined && items.length > 0 && <AuditList entries={items} />}
         {list.more !== null && <div className={classes.more}><Button variant="default" size="xs" loading={list.loadingMore} onClick={list.more}>Show earlier entries</Button></div>}
       </Card>
-      <div className={classes.proof}><CheckpointCard /></div>
+      <div className={classes.proof}><CheckpointCard /><VerifyCard /></div>
     </>
   );
 }

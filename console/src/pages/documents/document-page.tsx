@@ -7,9 +7,11 @@ import { Card, CopyValue, EmptyState, Facts, formatBytes, formatDateTime, format
 import { documentKindNames } from '../../vocabulary/index.ts';
 import { ClassCard } from './class-card.tsx';
 import { DeleteDocument } from './delete-document.tsx';
+import { DifferenceCard } from './difference-card.tsx';
 import { HoldCard } from './hold-card.tsx';
 import { PlaceCard } from './place-card.tsx';
 import { TextNotes, pageLabel } from './text-notes.tsx';
+import { DownloadButton, VersionsCard } from './versions-card.tsx';
 import classes from './documents.module.css';
 
 const trail = [{ label: 'Documents', href: '/documents' }];
@@ -21,6 +23,7 @@ export function Page() {
   const mayWrite = useMay('documents.write');
   const mayDecide = useMay('tenant.manage');
   const [deleting, setDeleting] = useState(false);
+  const [since, setSince] = useSearchParameter('since', '');
   const { data, error, refetch } = useRead('readDocument', { params: { documentId } }, { enabled: documentId !== '', awaits: ({ state }) => state === 'parsing' });
   const document = data?.id === documentId ? data : undefined;
   if (document === undefined) {
@@ -37,17 +40,18 @@ export function Page() {
     <>
       <PageHeader
         title={document.name} trail={trail}
-        actions={mayWrite && document.hold === null ? <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button> : undefined}
+        actions={<><DownloadButton document={document} />{mayWrite && document.hold === null && <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>Delete</Button>}</>}
       />
       <WithAside aside={(
         <>
+          <VersionsCard document={document} mayWrite={mayWrite} compared={since} onCompare={(version) => setSince(version)} />
           {mayWrite && <PlaceCard key={document.id} document={document} />}
           <ClassCard document={document} mayWrite={mayWrite} />
           {(mayDecide || document.hold !== null) && <HoldCard document={document} mayDecide={mayDecide} />}
           <Card title="About it">
             <Facts facts={[
               ['Kind', documentKindNames[document.kind]], ['Size', formatBytes(document.sizeBytes)], document.pageCount === null ? null : ['Pages', formatNumber(document.pageCount)],
-              document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], document.ocr === null ? null : ['Read from pictures', `${formatNumber(document.ocr.pages)} ${document.ocr.pages === 1 ? 'page' : 'pages'}, ${document.ocr.confidence}% sure`], ['Uploaded', formatDateTime(document.uploadedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
+              document.characterCount === null ? null : ['Characters', formatNumber(document.characterCount)], document.ocr === null ? null : ['Read from pictures', `${formatNumber(document.ocr.pages)} ${document.ocr.pages === 1 ? 'page' : 'pages'}, ${document.ocr.confidence}% sure`], ['Uploaded', formatDateTime(document.uploadedAt)], ['Last used by a run', document.lastUsedAt === null ? 'Never' : formatDateTime(document.lastUsedAt)], ['Id', <CopyValue key="id" value={document.id} what="the document’s id" />],
             ]} />
           </Card>
         </>
@@ -55,6 +59,8 @@ export function Page() {
       >
         {document.state === 'failed' && <Notice tone="bad" title="It could not be read">{document.failure ?? 'No text was found in it.'} Open it in its own program, save it again without password or protection, and upload that.</Notice>}
         {document.state === 'parsing' && <Notice title="It is being read">{document.progress === null ? 'Pages that are pictures take a few seconds each.' : `${document.progress.done} of ${document.progress.total} pages are read.`} The text appears here by itself.</Notice>}
+        {!document.newest && <Notice tone="warn" title={`This is version ${document.version}, and there is a newer one`}>New runs take the newest unless this one is chosen. Drafts made from this version go on pointing here.</Notice>}
+        {since !== '' && <DifferenceCard documentId={document.id} since={since} onClose={() => setSince('')} />}
         {document.state === 'ready' && <DocumentText documentId={document.id} name={document.name} />}
       </WithAside>
       <DeleteDocument document={deleting ? document : null} onClose={() => setDeleting(false)} onDeleted={() => go('/documents', { replace: true })} />

@@ -9,6 +9,7 @@ import { ChosenList, type Uploads, UploadZone, useUploads } from '../../uploads/
 import { dataClassName, documentKindNames } from '../../vocabulary/index.ts';
 import { DeleteDocument } from './delete-document.tsx';
 import { KindIcon } from './kind-icon.tsx';
+import { PurgesCard } from './purges-card.tsx';
 import { doubtfulConfidence } from './text-notes.tsx';
 import { TextSearch } from './text-search.tsx';
 import classes from './documents.module.css';
@@ -29,8 +30,7 @@ export function Page() {
   const beingRead = list.items?.some((row) => row.state === 'parsing') === true;
   if (beingRead !== waits) setWaits(beingRead);
   const columns: readonly TableColumn<Row>[] = [
-    { id: 'name', header: 'Document', role: 'title', cell: (row) => <span className={classes.name}><KindIcon kind={row.kind} /><a href={`/documents/${row.id}`}>{row.name}</a>{row.hold !== null && <Badge tone="warn" icon={Lock} title={row.hold.reason}>Hold</Badge>}</span> },
-    { id: 'folder', header: 'Folder', role: 'detail', cell: (row) => (row.folder === '' ? <span className="ks-faint">–</span> : row.folder) },
+    { id: 'name', header: 'Document', role: 'title', cell: (row) => <DocumentName row={row} /> },
     { id: 'state', header: 'State', cell: (row) => <DocumentState row={row} /> },
     { id: 'kind', header: 'Kind', cell: (row) => documentKindNames[row.kind] },
     { id: 'class', header: 'Data class', cell: (row) => (row.dataClass === null ? <span className="ks-faint">–</span> : <Badge>{dataClassName(row.dataClass)}</Badge>) },
@@ -60,6 +60,7 @@ export function Page() {
         />
       </Card>
       {(list.items?.length ?? 0) > 0 && <div className={classes.within}><TextSearch folder={folder} /></div>}
+      <div className={classes.within}><PurgesCard /></div>
       <DeleteDocument document={leaving} onClose={() => setLeaving(null)} onDeleted={() => setLeaving(null)} />
     </>
   );
@@ -72,6 +73,25 @@ function UploadClass({ uploads }: { readonly uploads: Uploads }) {
       <ClassSelect label="Data class of what you upload" description="Can be changed later on each document" value={uploads.dataClass} onChange={uploads.classify} />
       <ClassMeaning value={uploads.dataClass} />
     </div>
+  );
+}
+
+/** The name, with where it lies and what is special about it below. */
+function DocumentName({ row }: { readonly row: Row }) {
+  return (
+    <span className={classes.name}>
+      <KindIcon kind={row.kind} />
+      <span className={classes.naming}>
+        <a href={`/documents/${row.id}`}>{row.name}</a>
+        {row.folder !== '' && <span className={classes.folder}>{row.folder}</span>}
+        {(row.version > 1 || row.hold !== null) && (
+          <span className={classes.states}>
+            {row.version > 1 && <Badge title="Earlier versions are on its page">Version {row.version}</Badge>}
+            {row.hold !== null && <Badge tone="warn" icon={Lock} title={row.hold.reason}>Legal hold</Badge>}
+          </span>
+        )}
+      </span>
+    </span>
   );
 }
 

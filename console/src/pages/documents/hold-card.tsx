@@ -8,8 +8,8 @@ import { Card, Column, ProblemNotice, formatDateTime, toast } from '../../ui/ind
 /** Legal hold: why a document is kept, and the way in and out of it for those who may decide. */
 export function HoldCard({ document, mayDecide }: { readonly document: DocumentDescription; readonly mayDecide: boolean }) {
   const cache = useQueryClient();
-  const hold = useAction('holdDocument', { invalidates: ['listDocuments'] });
-  const release = useAction('releaseDocument', { invalidates: ['listDocuments'] });
+  const hold = useAction('holdDocument', { invalidates: ['listDocuments', 'listDocumentVersions', 'readTenantDeletion'] });
+  const release = useAction('releaseDocument', { invalidates: ['listDocuments', 'listDocumentVersions', 'readTenantDeletion'] });
   const [reason, setReason] = useState('');
   const held = document.hold !== null;
   async function decide(): Promise<void> {
@@ -20,7 +20,7 @@ export function HoldCard({ document, mayDecide }: { readonly document: DocumentD
     toast(held ? 'Released from legal hold' : 'Under legal hold', document.name);
   }
   return (
-    <Card title="Legal hold" lead={document.hold === null ? 'While a document is under hold, nobody can delete it.' : `Since ${formatDateTime(document.hold.placedAt)}: ${document.hold.reason}`}>
+    <Card title="Legal hold" lead={document.hold === null ? 'While it stands, nobody can delete the document in any version, retention leaves it alone, and the organisation cannot be deleted.' : `Since ${formatDateTime(document.hold.placedAt)}: ${document.hold.reason}`}>
       {mayDecide && (
         <form onSubmit={(event) => { event.preventDefault(); void decide(); }}>
           <Column gap="sm">

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Notice } from '../../ui/index.ts';
-import { browserPorts, canVerify } from './browser-verifier.ts';
+import { browserPorts, canVerify } from '../../verifier/index.ts';
 import classes from './receipts.module.css';
 
 /** Checks a receipt in this browser, with the code that the command line runs. */

@@ -1,44 +1,78 @@
-import { SegmentedControl } from '@mantine/core';
-import { ClipboardCheck } from 'lucide-react';
-import { type ItemOf, usePages } from '../../api/index.ts';
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
+import { ClipboardCheck, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, toast } from '../../ui/index.ts';
 import { qualificationNames, riskWords, subjectOf } from '../../vocabulary/index.ts';
+import { DecideTogether } from './decide-together.tsx';
+import { ReviewMailSwitch } from './review-mail-switch.tsx';
 import classes from './reviews.module.css';
 
 type Row = ItemOf<'listReviews'>;
+type Of = 'me' | 'all' | 'lapsed';
 
 const columns: readonly TableColumn<Row>[] = [
-  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <span className={classes.title}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a><small>{row.appName}{row.sandbox && <SandboxBadge />}</small></span> },
+  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <span className={classes.title}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a><small>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</small></span> },
   { id: 'risk', header: 'Risk', cell: (row) => (row.risk === null ? '–' : <Badge tone={riskWords[row.risk].tone}>{riskWords[row.risk].label}</Badge>) },
   { id: 'who', header: 'Who decides', cell: (row) => <span className={classes.title}>{qualificationNames[row.qualification]}<small>{row.assignedToName === null ? (row.fourEyes ? 'anybody but its author' : 'anybody who holds it') : `handed to ${row.assignedToName}`}</small></span> },
   { id: 'author', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },
   { id: 'asked', header: 'Asked', cell: (row) => <Time iso={row.requestedAt} /> },
-  { id: 'due', header: 'Wanted by', cell: (row) => (row.dueAt === null ? <span className="ks-faint">lapses <Time iso={row.expiresAt} /></span> : <Time iso={row.dueAt} />) },
 ];
+const due: TableColumn<Row> = { id: 'due', header: 'Wanted by', cell: (row) => (row.dueAt === null ? <span className="ks-faint">lapses <Time iso={row.expiresAt} /></span> : <Time iso={row.dueAt} />) };
 
-/** Drafts that wait for a decision, the most urgent first. */
+/** Drafts that wait for a decision, the most urgent first; several can be decided at once. */
 export function Page() {
-  const [of, setOf] = useSearchParameter('of', 'me');
-  const mine = of !== 'all';
-  const list = usePages('listReviews', { query: { of: mine ? 'me' : 'all' } }, { pollMilliseconds: 15_000 });
+  const [asked, setOf] = useSearchParameter<Of>('of', 'me');
+  const of: Of = asked === 'all' || asked === 'lapsed' ? asked : 'me';
+  const [batchId, setBatch] = useSearchParameter('batch', '');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const list = usePages('listReviews', { query: { of, ...batchId === '' ? {} : { batchId } } }, { pollMilliseconds: 15_000 });
+  const decidable = list.items?.filter((row) => row.mayDecide) ?? [];
+  const picked = decidable.filter((row) => chosen.has(row.runId));
+  const toggle = (runId: string): void => setChosen((before) => { const next = new Set(before); if (!next.delete(runId)) next.add(runId); return next; });
+  const choose: TableColumn<Row> = { id: 'choose', header: 'Choose', role: 'actions', width: '3rem', cell: (row) => (row.mayDecide ? <Checkbox aria-label={`Choose ${subjectOf(row)}`} checked={chosen.has(row.runId)} onChange={() => toggle(row.runId)} onClick={(event) => event.stopPropagation()} /> : null) };
+  const again: TableColumn<Row> = { id: 'again', header: 'Actions', role: 'actions', cell: (row) => <AskAgain row={row} /> };
+  const shown = of === 'lapsed' ? [...columns, { id: 'lapsed', header: 'Lapsed', cell: (row: Row) => <Time iso={row.expiresAt} /> }, again] : [...decidable.length > 1 ? [choose] : [], ...columns, due];
   return (
     <>
       <PageHeader title="Reviews" lead="Drafts that may not leave before a qualified person has approved exactly their text." />
       <div className={classes.filters}>
-        <SegmentedControl aria-label="Whose reviews" value={mine ? 'me' : 'all'} onChange={setOf} data={[{ value: 'me', label: 'For me' }, { value: 'all', label: 'All that wait' }]} />
+        <SegmentedControl aria-label="Whose reviews" value={of} onChange={(value) => { setChosen(new Set()); setOf(value); }} data={[{ value: 'me', label: 'For me' }, { value: 'all', label: 'All that wait' }, { value: 'lapsed', label: 'Lapsed' }]} />
+        {decidable.length > 1 && of !== 'lapsed' && <Button variant="subtle" size="compact-sm" onClick={() => setChosen(picked.length === decidable.length ? new Set() : new Set(decidable.map((row) => row.runId)))}>{picked.length === decidable.length ? 'Choose none' : `Choose all ${decidable.length}`}</Button>}
       </div>
+      {batchId !== '' && <BatchNotice batchId={batchId} onClear={() => setBatch(null)} />}
+      {of !== 'lapsed' && picked.length > 0 && <DecideTogether rows={picked} onDone={() => setChosen(new Set())} />}
       <Card flush>
         <DataTable
-          label={mine ? 'Drafts that you can decide' : 'Drafts that wait for a decision'} columns={columns} rows={list.items} rowKey={(row) => row.runId} rowHref={(row) => `/runs/${row.runId}`}
-          problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore}
-          empty={(
-            <EmptyState icon={ClipboardCheck} title={mine ? 'Nothing waits for you' : 'Nothing waits for a decision'}>
-              <p>{mine ? 'Drafts come here that ask for a qualification you hold, unless they are handed to somebody else. Your qualifications are kept under People.' : 'Drafts of apps with a gate come here when they are written.'}</p>
-            </EmptyState>
-          )}
+          label={of === 'me' ? 'Drafts that you can decide' : of === 'all' ? 'Drafts that wait for a decision' : 'Drafts that nobody decided in time'} columns={shown} rows={list.items} rowKey={(row) => row.runId}
+          problem={list.problem} onRetry={list.retry} more={list.more} loadingMore={list.loadingMore} {...(of === 'lapsed' || decidable.length > 1 ? {} : { rowHref: (row: Row) => `/runs/${row.runId}` })}
+          empty={<EmptyState icon={ClipboardCheck} title={emptyWords[of].title}><p>{emptyWords[of].text}</p></EmptyState>}
         />
       </Card>
+      <div className={classes.mail}><ReviewMailSwitch /></div>
     </>
   );
+}
+
+const emptyWords: Readonly<Record<Of, { readonly title: string; readonly text: string }>> = {
+  me: { title: 'Nothing waits for you', text: 'Drafts come here that ask for a qualification you hold, unless they are handed to somebody else. Your qualifications are kept under People.' },
+  all: { title: 'Nothing waits for a decision', text: 'Drafts of apps with a gate come here when they are written.' },
+  lapsed: { title: 'No decision has lapsed', text: 'A draft that nobody decides in its time comes here; the decision can be asked for again, about the same text.' },
+};
+
+function AskAgain({ row }: { readonly row: Row }) {
+  const may = useMay('apps.run');
+  const ask = useAction('askAgain', { invalidates: ['listReviews', 'listRuns', 'readRun'] });
+  return (
+    <>
+      <Button size="xs" variant="default" leftSection={<RotateCcw size={14} aria-hidden />} disabled={!may} loading={ask.busy} onClick={() => void ask.run({ params: { runId: row.runId } }).then((done) => { if (done !== null) toast('Asked again', 'The draft waits for a decision about the same text.'); })}>Ask again</Button>
+      <ProblemNotice problem={ask.problem} />
+    </>
+  );
+}
+
+function BatchNotice({ batchId, onClear }: { readonly batchId: string; readonly onClear: () => void }) {
+  const { data } = useRead('readBatch', { params: { batchId } });
+  return <div className={classes.batch}><Notice title={data === undefined ? 'Drafts of one batch' : `Drafts of the batch “${data.title}”`} actions={<><a className="ks-link" href={`/batches/${batchId}`}>Back to the batch</a><Button size="compact-xs" variant="default" onClick={onClear}>Show all drafts</Button></>} /></div>;
 }

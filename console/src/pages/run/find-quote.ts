@@ -7,7 +7,7 @@ const variants: Readonly<Record<string, string>> = {
   '‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", '`': "'", '´': "'", '“': '"', '”': '"', '„': '"', '‟': '"', '″': '"', '«': '"', '»': '"',
   '‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '―': '-', '−': '-',
 };
-const invisible = /[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/u;
+const invisible = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 const letterPattern = /\p{L}/u;
 
 /** A text as quotes are compared: no white space, one form of each sign, no hyphens between letters; each letter knows where it came from. */

@@ -6,16 +6,31 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { EmptyState } from '../../ui/index.ts';
 import { ChecksStrip } from './checks-strip.tsx';
+import { DetailsPanel } from './details/details-panel.tsx';
+import { DifferenceView } from './difference/difference-view.tsx';
 import { EditDraft } from './edit/edit-draft.tsx';
 import { indexCitations } from './output/citations.ts';
 import { DraftSheet } from './output/draft-sheet.tsx';
 import { OutputContext, type OutputContextValue } from './output/output-context.ts';
 import { ReviewPanel } from './review/review-panel.tsx';
+import { textIsGone } from './retention-note.tsx';
 import classes from './run.module.css';
+import { runTabs } from './slots.tsx';
 import { SourcesPanel } from './sources/sources-panel.tsx';
 
-/** A run that has ended: the sheet, and beside it review and sources. Which citation is open stands in the address. */
-export function FinishedRun({ run, app, editing, onDone }: { readonly run: Run; readonly app: AppDetail; readonly editing: boolean; readonly onDone: () => void }) {
+type View = 'draft' | 'edit' | 'changes';
+
+export interface FinishedRunProps {
+  readonly run: Run;
+  readonly app: AppDetail;
+  readonly view: View;
+  /** What the changes are shown against: `model`, or another run. */
+  readonly against: string;
+  readonly onView: (view: View) => void;
+}
+
+/** A run that has ended: the sheet, and beside it review, sources and details. Which citation is open stands in the address. */
+export function FinishedRun({ run, app, view, against, onView }: FinishedRunProps) {
   const [cite, setCite] = useSearchParameter('cite', '');
   const [tab, setTab] = useSearchParameter('panel', 'review');
   const [documentId, setDocumentId] = useSearchParameter('document', '');
@@ -24,26 +39,31 @@ export function FinishedRun({ run, app, editing, onDone }: { readonly run: Run; 
   const active = citations.byPath.get(cite);
   const onCite = useCallback((path: string) => { setCite(path); setTab('sources'); }, [setCite, setTab]);
   const context = useMemo<OutputContextValue>(() => ({ citations, active: cite === '' ? null : cite, onCite, several: run.documents.length > 1, streaming: false }), [citations, cite, onCite, run.documents.length]);
-  const showDocument = (id: string) => { setCite(null); setDocumentId(id); };
-  const sources = <SourcesPanel run={run} quotes={citations.quotes} active={active} onCite={onCite} documentId={documentId === '' ? null : documentId} onDocument={showDocument} />;
+  const showDocument = (id: string) => { setCite(null); setDocumentId(id); setTab('sources'); };
+  const sources = <SourcesPanel run={run} app={app} quotes={citations.quotes} active={active} onCite={onCite} documentId={documentId === '' ? null : documentId} onDocument={showDocument} />;
+  const tabs = [
+    { id: 'review', title: 'Review', panel: <ReviewPanel run={run} app={app} onChanges={() => onView('changes')} /> },
+    ...(narrow ? [] : [{ id: 'sources', title: 'Sources', panel: sources }]),
+    ...runTabs.map(({ id, title, Panel }) => ({ id, title, panel: <Panel run={run} app={app} /> })),
+    { id: 'details', title: 'Details', panel: <DetailsPanel run={run} app={app} onDocument={showDocument} onChanges={() => onView('changes')} /> },
+  ];
+  const shown = tabs.some(({ id }) => id === tab) ? tab : 'review';
   const sheet = run.output === null || Object.keys(run.output).length === 0
-    ? <div className={classes.noDraft}><EmptyState icon={FileQuestion} title="Nothing was written">{run.failure === null ? 'It ended before the first section.' : 'The reason stands above.'}</EmptyState></div>
+    ? <div className={classes.noDraft}><EmptyState icon={FileQuestion} title={textIsGone(run) ? 'The text is not kept any more' : 'Nothing was written'}>{textIsGone(run) ? 'What became of it stands above.' : run.failure === null ? 'It ended before the first section.' : 'The reason stands above.'}</EmptyState></div>
     : <DraftSheet app={app} output={run.output} sandbox={run.sandbox} />;
-  const aside = (
-    <Tabs value={narrow ? 'review' : tab} onChange={(next) => { if (next === 'review') setCite(null); setTab(next); }} keepMounted={false}>
-      {!narrow && <Tabs.List><Tabs.Tab value="review">Review</Tabs.Tab><Tabs.Tab value="sources">Sources</Tabs.Tab></Tabs.List>}
-      <Tabs.Panel value="review" pt={narrow ? 0 : 'md'}><ReviewPanel run={run} app={app} /></Tabs.Panel>
-      <Tabs.Panel value="sources" pt="md">{sources}</Tabs.Panel>
-    </Tabs>
-  );
   return (
     <OutputContext value={context}>
-      <div className={classes.split}>
+      <div className={classes.split} data-beside={shown}>
         <div className={classes.main}>
-          {!editing && <ChecksStrip citations={run.citations} onCite={onCite} />}
-          {editing ? <EditDraft run={run} app={app} onDone={onDone} /> : sheet}
+          {view === 'draft' && <ChecksStrip citations={run.citations} onCite={onCite} />}
+          {view === 'edit' ? <EditDraft run={run} app={app} onDone={() => onView('draft')} /> : view === 'changes' ? <DifferenceView run={run} app={app} against={against} onClose={() => onView('draft')} /> : sheet}
         </div>
-        <aside className={classes.aside} aria-label="Review and sources">{aside}</aside>
+        <aside id="beside" tabIndex={-1} className={classes.aside} aria-label="Review, sources and details">
+          <Tabs value={shown} onChange={(next) => { if (next !== 'sources') setCite(null); setTab(next); }} keepMounted={false}>
+            <Tabs.List>{tabs.map(({ id, title }) => <Tabs.Tab key={id} value={id}>{title}</Tabs.Tab>)}</Tabs.List>
+            {tabs.map(({ id, panel }) => <Tabs.Panel key={id} value={id} pt="md">{panel}</Tabs.Panel>)}
+          </Tabs>
+        </aside>
       </div>
       {narrow && <Drawer opened={tab === 'sources'} onClose={() => { setTab(null); setCite(null); }} position="bottom" size="85%" title="Source" closeButtonProps={{ 'aria-label': 'Close' }}>{sources}</Drawer>}
     </OutputContext>

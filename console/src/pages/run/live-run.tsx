@@ -61,7 +61,7 @@ export function LiveRun({ run, app }: { readonly run: Run; readonly app: AppDeta
       </Card>
     </div>
   );
-  return <WithAside aside={meter}><DraftSheet app={app} output={live.output} sandbox={run.sandbox} writing /></WithAside>;
+  return <WithAside aside={meter} asideFirst><DraftSheet app={app} output={live.output} sandbox={run.sandbox} writing /></WithAside>;
 }
 
 function afterEvent(before: Live, event: RunEvent): Live {

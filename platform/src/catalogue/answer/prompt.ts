@@ -47,7 +47,8 @@ function partOf({ places }: SourceText, index: number): string {
   return ` part="${escapeFrame(place.firstRow === undefined ? place.part : `${place.part}, from row ${place.firstRow}`)}"`;
 }
 
-function escapeFrame(text: string): string {
+/** Text inside a frame: it cannot close its own frame or open another one. */
+export function escapeFrame(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 

@@ -1,7 +1,7 @@
 import { dollars, readAmount } from './amounts.ts';
 import type { Calculation, Row } from './calculation.ts';
 import { readDay } from './days.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keptRows, keyOf, mostRows, rowsIn, cellIn } from './reading.ts';
 
 interface Entry { readonly kind: string; readonly coverage: string; readonly day: string | null; readonly cents: number | null; readonly order: number }
 
@@ -17,7 +17,7 @@ export const claimTotals: Calculation = {
     const spelling = new Map(entries.map((entry) => [keyOf(entry.coverage), entry.coverage] as const).toReversed());
     const parts = [...new Set(entries.map((entry) => keyOf(entry.coverage)))].map((key) => totalsOf(spelling.get(key) ?? '', entries.filter((entry) => keyOf(entry.coverage) === key)));
     const all = { coverage: 'All coverages', reserve: add(parts, 'reserve'), paid: add(parts, 'paid'), recovered: add(parts, 'recovered'), unread: add(parts, 'unread') };
-    return [...parts.slice(0, mostRows - 1), all].map(rowOf);
+    return [...keptRows(parts.map(rowOf), mostRows - 1), rowOf(all)];
   },
 };
 

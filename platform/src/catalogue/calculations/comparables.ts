@@ -1,7 +1,7 @@
 import { centsOf, divide, dollars, median, none, readAmount, signedDollars } from './amounts.ts';
 import { type Calculation, CannotCompute, type Material, type Row } from './calculation.ts';
 import { readDay } from './days.ts';
-import { rowsIn, mostRows, cellIn } from './reading.ts';
+import { keptRows, rowsIn, cellIn } from './reading.ts';
 import { seekTable } from './sheets.ts';
 
 const columns = {
@@ -23,7 +23,7 @@ function comparablesOf({ form, sheets }: Material): readonly Comparable[] {
   if (typed.length > 0) return typed.map((line) => ({ ...line, problem: problemOf(line, form) }));
   const found = seekTable(sheets, columns)?.filter(({ address, price, squareFeet }) => address !== '' && `${price}${squareFeet}` !== '' && !/^(?:total|average|median|mean)\b/i.test(address)) ?? [];
   if (found.length === 0) throw new CannotCompute('Comparables: enter them in the form, or add a sheet with the columns “Address”, “Sale price”, “Square feet”', 'input');
-  return found.slice(0, mostRows).map((line): Comparable => {
+  return found.map((line): Comparable => {
     const adjustment = line.adjustment === '' ? 0 : readAmount(line.adjustment.replace(/^\+/, ''));
     const read = { address: line.address.slice(0, 200), sold: readDay(line.sold) ?? line.sold.slice(0, 40), price: readAmount(line.price), squareFeet: wholeOf(line.squareFeet), adjustment: adjustment ?? 0, problem: '' };
     return { ...read, problem: adjustment === null ? 'Left out: the adjustment cannot be read' : problemOf(read, form) };
@@ -47,11 +47,11 @@ function problemOf({ price, squareFeet, sold }: Comparable, form: Material['form
 /** Each comparable with price per square foot, net adjustment and adjusted price, and whether it counts. */
 export const comparableTable: Calculation = {
   reads: 'sources',
-  compute: (material) => comparablesOf(material).map(({ address, sold, price, squareFeet, adjustment, problem }): Row => ({
+  compute: (material) => keptRows(comparablesOf(material).map(({ address, sold, price, squareFeet, adjustment, problem }): Row => ({
     address, sold: sold === '' ? none : sold, price: price === null ? none : dollars(price), squareFeet: squareFeet === null ? none : String(squareFeet),
     perSquareFoot: price === null || squareFeet === null || squareFeet <= 0 ? none : dollars(divide(price, squareFeet)),
     adjustment: adjustment === 0 ? none : signedDollars(adjustment), adjusted: price === null ? none : dollars(price + adjustment), used: problem === '' ? 'yes' : problem,
-  })),
+  }))),
 };
 
 /** Low, median and high over the comparables that count. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { datesAhead } from './dates-ahead.ts';
+import { datesAhead } from './deadlines.ts';
 
 const calculation = datesAhead({ section: 'actions', what: 'action', who: 'owner', date: 'due' });
 const datesOf = (actions: unknown) => calculation.compute({ form: {}, sheets: [], texts: [], draft: { actions }, today: '2026-11-02' });

@@ -25,7 +25,7 @@ describe('deadlines of the form', () => {
 
   it('C2 weekends and passed days are said', () => {
     assert.match(checked({ due: '2026-11-07' })?.['note'] ?? '', /Saturday/);
-    assert.match(checked({ due: '2026-10-31' })?.['note'] ?? '', /Passed/);
+    assert.match(checked({ due: '2026-10-31' })?.['note'] ?? '', /passed/);
     assert.equal(checked({ due: '2026-11-02' })?.['left'], 'today');
   });
 

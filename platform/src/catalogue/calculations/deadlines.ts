@@ -1,7 +1,8 @@
-import { addDays, addMonths, distance, isWeekend, readDay, weekdayOf } from './days.ts';
+import { addDays, addMonths, readDay } from './days.ts';
+import { dueOn } from './due.ts';
 import type { Calculation, Row } from './calculation.ts';
 import { none } from './amounts.ts';
-import { type Parts, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, rowsIn, keptRows, cellIn } from './reading.ts';
 
 const offset = /\b(\d{1,4})\s*\)?\s*(?:\(\d{1,4}\)\s*)?(?:calendar\s+)?(day|week|month|year)s?\s+(before|prior to|after|from|of|following)\s+(.+)$/i;
 const workingDays = /\b(?:business|working)\s+days?\b/i;
@@ -35,8 +36,8 @@ function shift(from: string, size: number, unit: string): string {
 export function deadlineRow(today: string, what: string, written: string, read: ReadDeadline = readDeadline(written)): Row {
   const { day, note } = read;
   if (day === null) return { what, written, day: none, left: none, note };
-  const weekend = isWeekend(day) ? `A ${weekdayOf(day)}: check whether it moves` : '';
-  return { what, written, day, left: distance(today, day), note: [note, weekend, day < today ? 'Passed' : ''].filter((part) => part !== '').join('. ') };
+  const due = dueOn(day, today);
+  return { what, written, day, left: due.left, note: [note, due.note].filter((part) => part !== '').join('; ') };
 }
 
 interface DatesRead {
@@ -55,12 +56,33 @@ export function daysLeft({ section, what, date, ofForm = {} }: DatesRead): Calcu
     compute({ form, draft, today }) {
       const entered = Object.entries(ofForm).flatMap(([field, called]) => (cellIn(form, field) === '' ? [] : [deadlineRow(today, called, cellIn(form, field))]));
       const read = rowsIn(draft, section).map((line: Parts) => deadlineRow(today, cellIn(line, what), cellIn(line, date)));
-      return [...entered, ...read].toSorted((a, b) => orderOf(a).localeCompare(orderOf(b))).slice(0, mostRows);
+      return keptRows([...entered, ...read].toSorted((a, b) => orderOf(a).localeCompare(orderOf(b))));
     },
   };
 }
 
 const orderOf = ({ day = none }: Row): string => (day === none ? '9' : `0${day}`);
+
+/** Which section of a draft holds dates that somebody has to keep, and what its parts are called there. */
+interface Appointed { readonly section: string; readonly what: string; readonly who: string; readonly date: string }
+
+/** The dates of a section in the order of time, with whose they are, the weekday and how far away they are. What names no day stands at the end and says so. */
+export function datesAhead({ section, what, who, date }: Appointed): Calculation {
+  return {
+    reads: 'draft',
+    compute({ draft, today }) {
+      const read = rowsIn(draft, section).map((line) => ({ what: cellIn(line, what), who: cellIn(line, who), written: cellIn(line, date), ...readDeadline(cellIn(line, date)) }));
+      const known = read.flatMap(({ day, ...rest }) => (day === null ? [] : [{ ...rest, day }])).toSorted((a, b) => a.day.localeCompare(b.day));
+      return keptRows([
+        ...known.map(({ day, ...line }): Row => {
+          const { weekday, left } = dueOn(day, today);
+          return { what: line.what, who: line.who, date: day, weekday, distance: left, note: [line.note, day < today ? 'over: check whether it was done' : ''].filter((part) => part !== '').join('; ') };
+        }),
+        ...read.filter(({ day }) => day === null).map((line): Row => ({ what: line.what, who: line.who, date: line.written === '' ? none : line.written, weekday: none, distance: none, note: 'check: no day named' })),
+      ]);
+    },
+  };
+}
 
 /** Deadlines of a form's table: the day that was entered, the day counted from another one, and whether the two agree. */
 export const deadlineCheck: Calculation = {
@@ -80,3 +102,5 @@ function checkDeadline(line: Parts, today: string): Row {
 
 export const leaseDates = daysLeft({ section: 'criticalDates', what: 'what', date: 'date', ofForm: {} });
 export const noticeDates = daysLeft({ section: 'deadlineAndOptions', what: 'what', date: 'date', ofForm: { responseDue: 'Response due, as entered' } });
+export const actionDates = datesAhead({ section: 'actions', what: 'task', who: 'owner', date: 'due' });
+export const obligationDates = datesAhead({ section: 'obligations', what: 'duty', who: 'party', date: 'date' });

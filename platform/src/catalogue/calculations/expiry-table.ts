@@ -1,9 +1,6 @@
 import type { Calculation, Material, Row } from './calculation.ts';
 import { daysBetween, distance, readDay } from './days.ts';
-import { cut, dayIn, rowsIn, textIn } from './reading.ts';
-
-/** More lines than a section takes are left to the next run. */
-const mostRows = 60;
+import { cut, dayIn, keptRows, rowsIn, textIn } from './reading.ts';
 
 interface Expiring { readonly document: string; readonly written: string; readonly source: string }
 
@@ -19,13 +16,13 @@ const read = (draft: Material['draft']): readonly Expiring[] =>
 
 function tabulate(all: readonly Expiring[], today: string): readonly Row[] {
   const dated = all.map((each) => ({ ...each, day: readDay(each.written) }));
-  return dated.toSorted((a, b) => (a.day ?? '9999').localeCompare(b.day ?? '9999')).slice(0, mostRows).map(({ document, written, source, day }): Row => {
+  return keptRows(dated.toSorted((a, b) => (a.day ?? '9999').localeCompare(b.day ?? '9999')).map(({ document, written, source, day }): Row => {
     const other = dated.find((each) => each.document.toLowerCase() === document.toLowerCase() && each.source !== source && each.day !== null && each.day !== day);
     return {
       document: cut(document, 300), expires: day ?? cut(written === '' ? '–' : written, 100), left: day === null ? '–' : distance(today, day), status: statusOf(day, today), source,
       note: other === undefined || day === null ? '' : `${other.source} has ${other.day}: check which holds`,
     };
-  });
+  }));
 }
 
 function statusOf(day: string | null, today: string): string {

@@ -1,7 +1,7 @@
 import { dollars, none, readAmount, sum } from './amounts.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
 import { readDay } from './days.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keptRows, keyOf, rowsIn, cellIn } from './reading.ts';
 
 const levels = ['low', 'medium', 'high'] as const;
 const levelOf = (line: Parts): number => levels.findIndex((level) => level === line['confidence']);
@@ -48,7 +48,7 @@ export const extractionValidation: Calculation = {
     const known = new Set(asked.map(({ name }) => keyOf(name)));
     const strays = [...new Set(extracted.map((line) => cellIn(line, 'field')).filter((name) => !known.has(keyOf(name))))];
     const rows = [...asked.flatMap((field) => checksOf(field, records)), ...strays.map((name): Row => ({ field: name, check: 'Asked for', result: 'This field is not on the list' }))];
-    return rows.slice(0, mostRows);
+    return keptRows(rows);
   },
 };
 

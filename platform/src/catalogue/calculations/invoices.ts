@@ -1,7 +1,7 @@
 import { decimals, dollars, divide, none, readAmount, signedDollars, sum } from './amounts.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
 import { readDay } from './days.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keptRows, keyOf, rowsIn, cellIn } from './reading.ts';
 
 const invoiceKey = (line: Parts): string => `${keyOf(cellIn(line, 'vendor'))}|${keyOf(cellIn(line, 'invoice'))}`;
 const called = (line: Parts): string => [cellIn(line, 'vendor'), cellIn(line, 'invoice')].filter((part) => part !== '').join(' ') || 'Document without vendor and number';
@@ -15,7 +15,7 @@ export const invoiceTotalsCheck: Calculation = {
   compute({ draft }) {
     const lines = rowsIn(draft, 'lines');
     const totals = rowsIn(draft, 'documentTotals');
-    return totals.slice(0, mostRows).map((total) => {
+    return totals.map((total) => {
       const copies = totals.filter((other) => invoiceKey(other) === invoiceKey(total));
       return checkTotals(total, linesOfCopy(lines.filter((line) => invoiceKey(line) === invoiceKey(total)), copies.length, copies.indexOf(total), total));
     });
@@ -52,7 +52,7 @@ export const invoiceAnomalies: Calculation = {
   reads: 'draft',
   compute(material) {
     const totals = rowsIn(material.draft, 'documentTotals');
-    return [...duplicates(totals), ...totals.flatMap((total) => oddTotals(total, material)), ...rowsIn(material.draft, 'lines').flatMap(oddLine)].slice(0, mostRows);
+    return keptRows([...duplicates(totals), ...totals.flatMap((total) => oddTotals(total, material)), ...rowsIn(material.draft, 'lines').flatMap(oddLine)]);
   },
 };
 
@@ -103,7 +103,7 @@ export const invoiceExport: Calculation = {
   compute({ draft }) {
     const totals = new Map(rowsIn(draft, 'documentTotals').map((total) => [invoiceKey(total), total]));
     const accounts = new Map(rowsIn(draft, 'coding').map((line) => [`${keyOf(cellIn(line, 'invoice'))}|${keyOf(cellIn(line, 'description'))}`, cellIn(line, 'account')]));
-    return rowsIn(draft, 'lines').slice(0, mostRows).map((line): Row => {
+    return rowsIn(draft, 'lines').map((line): Row => {
       const amount = readAmount(cellIn(line, 'amount'));
       const account = accounts.get(`${keyOf(cellIn(line, 'invoice'))}|${keyOf(cellIn(line, 'description'))}`) ?? '';
       return {

@@ -1,14 +1,13 @@
 import type { Calculation, Material, Row } from './calculation.ts';
-import { cut, partsOf, rowsIn, textIn } from './reading.ts';
+import { cut, keptRows, partsOf, rowsIn, textIn } from './reading.ts';
 
-const mostRows = 60;
 const negation = /\b(?:not|no|never|without|stop|avoid|none|denies|negative|hold)\b|n['’]t\b/i;
 const sections = [['whatWeTalkedAbout', 'What we talked about'], ['yourPlan', 'Your plan'], ['medicines', 'Medicines'], ['whenToCall', 'When to call']] as const;
 
 /** Each line of the text for the patient beside the line of the note it rests on, with what a reader compares first: figures and the word “not”. */
 export const linesChanged: Calculation = {
   reads: 'draft',
-  compute: ({ draft }) => sections.flatMap(([section, title]) => rowsIn(draft, section).map((entry) => compareLine(entry, title))).slice(0, mostRows),
+  compute: ({ draft }) => keptRows(sections.flatMap(([section, title]) => rowsIn(draft, section).map((entry) => compareLine(entry, title)))),
 };
 
 function compareLine(entry: Material['draft'], section: string): Row {

@@ -1,5 +1,5 @@
 import type { Calculation, Row } from './calculation.ts';
-import { mostRows } from './reading.ts';
+import { keptRows } from './reading.ts';
 
 /** Wording that fair-housing trainers tell agents to look at twice, and claims that need proof. A hit is a question, not a finding. */
 const watched: readonly { readonly pattern: RegExp; readonly why: string }[] = [
@@ -24,7 +24,7 @@ export const listingCheck: Calculation = {
       const text = allText(draft[section]);
       return text === '' ? [] : [lengthRow(called, text, section === 'mlsText' ? form[mlsLimit] : undefined), ...hitsIn(text, called)];
     });
-    return rows.slice(0, mostRows);
+    return keptRows(rows);
   },
 };
 

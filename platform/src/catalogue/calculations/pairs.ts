@@ -1,6 +1,6 @@
 import { dollars, none, readAmount, signedDollars } from './amounts.ts';
 import type { Calculation, Row } from './calculation.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keyOf, rowsIn, cellIn } from './reading.ts';
 
 /** Two amounts that go by one name, each as it was written. An empty text is one that was not read. */
 interface Pair { readonly name: string; readonly left: string; readonly right: string; readonly doubled: boolean }
@@ -10,7 +10,7 @@ function pairUp(left: readonly Parts[], right: readonly Parts[], name: string, a
   const names = new Map([...left, ...right].map((line) => [keyOf(cellIn(line, name)), cellIn(line, name)] as const).toReversed());
   const order = [...new Set([...left, ...right].map((line) => keyOf(cellIn(line, name))))];
   const of = (lines: readonly Parts[], key: string): readonly string[] => [...new Set(lines.filter((line) => keyOf(cellIn(line, name)) === key).map((line) => cellIn(line, amount)))];
-  return order.slice(0, mostRows).map((key) => {
+  return order.map((key) => {
     const [one, other] = [of(left, key), of(right, key)];
     return { name: names.get(key) ?? '', left: one[0] ?? '', right: other[0] ?? '', doubled: one.length > 1 || other.length > 1 };
   });

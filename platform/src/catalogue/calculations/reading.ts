@@ -1,9 +1,19 @@
+import type { Row } from './calculation.ts';
+
 /** What calculations take out of a form or a draft, whose parts may be missing or of another kind: nothing here throws. */
 
 export type Parts = Readonly<Record<string, unknown>>;
 
-/** So many rows a computed section may have; see `table` in fields.ts. */
-export const mostRows = 60;
+/** So many rows a computed table may have; `table` in fields.ts allows as many. */
+export const mostRows = 500;
+
+/** The rows of a table, with a last one that says how many did not fit: none is left out silently. */
+export function keptRows(rows: readonly Row[], most = mostRows): readonly Row[] {
+  if (rows.length <= most) return rows;
+  const names = Object.keys(rows[0] ?? {});
+  const said = `${rows.length - most + 1} more rows do not fit in this table`;
+  return [...rows.slice(0, most - 1), Object.fromEntries(names.map((name, index) => [name, index === 0 ? said : '']))];
+}
 
 export const partsOf = (value: unknown): Parts => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Parts : {});
 export const textIn = (parts: Parts, name: string): string => (typeof parts[name] === 'string' ? parts[name].trim() : '');

@@ -1,6 +1,6 @@
 import type { SourceText } from '../answer/sources.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
-import { cut, listIn, textIn } from './reading.ts';
+import { cut, keptRows, listIn, textIn } from './reading.ts';
 
 /** Words at which an office stops and asks clinical staff. A list, not a judgement: also “no chest pain” is on it. */
 const redFlagList: readonly string[] = [
@@ -10,7 +10,6 @@ const redFlagList: readonly string[] = [
   'throat swelling', 'swollen tongue', 'anaphylaxis', 'stiff neck', 'head injury', 'poisoning', 'afraid to go home', 'hits me', 'unsafe at home', 'pregnant and bleeding', 'not eating or drinking',
 ];
 
-const mostRows = 60;
 const around = 60;
 /** What the office wrote itself: its own list and where to route are no patient's words. */
 const notScanned = new Set(['redFlagWords', 'routeTo', 'practiceName']);
@@ -24,7 +23,7 @@ export const redFlagWords: Calculation = {
     const texts = [...textsOf('Form', form), ...documents.flatMap(textsOfDocument), ...textsOf('Draft', draft)];
     const found = texts.flatMap(({ where, text }) => words.flatMap((word) => occurrence(word, text, where, routed)));
     const distinct = [...new Map(found.map((row) => [`${row['word']}\n${row['context']}`, row])).values()];
-    if (distinct.length > 0) return distinct.slice(0, mostRows);
+    if (distinct.length > 0) return keptRows(distinct);
     return [{ word: 'none of the list', context: `${words.length} words and phrases were looked for`, where: 'Form, documents and draft', routedTo: 'no clinical assessment: staff read the intake as always' }];
   },
 };

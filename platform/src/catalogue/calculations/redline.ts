@@ -2,8 +2,9 @@ import type { Calculation, Row } from './calculation.ts';
 import { cut, partsOf, textIn } from './reading.ts';
 import { compareWords, type Stretch } from './word-changes.ts';
 
-const mostRows = 60;
 const longest = 8_000;
+/** So many stretches are laid out; what follows is one replacement, whole. */
+const mostStretches = 60;
 
 /** The clause as it is proposed against the clause as it was: what is kept, deleted, inserted, in order. */
 export const redline: Calculation = {
@@ -16,9 +17,8 @@ export const redline: Calculation = {
   },
 };
 
-/** As many stretches as a section takes; what follows is one replacement. */
 function shorten(stretches: readonly Stretch[]): readonly Stretch[] {
-  if (stretches.length <= mostRows) return stretches;
-  const rest = stretches.slice(mostRows - 1);
-  return [...stretches.slice(0, mostRows - 1), { change: 'replaced', before: rest.map(({ before }) => before).join(' ').trim(), after: rest.map(({ after }) => after).join(' ').trim() }];
+  if (stretches.length <= mostStretches) return stretches;
+  const rest = stretches.slice(mostStretches - 1);
+  return [...stretches.slice(0, mostStretches - 1), { change: 'replaced', before: rest.map(({ before }) => before).join(' ').trim(), after: rest.map(({ after }) => after).join(' ').trim() }];
 }

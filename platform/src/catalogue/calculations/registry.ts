@@ -2,7 +2,6 @@ import type { Calculation } from './calculation.ts';
 import { appealDeadline } from './appeal-deadline.ts';
 import { authorizationCheck } from './authorization-check.ts';
 import { damagesTable } from './damages-table.ts';
-import { datesAhead } from './dates-ahead.ts';
 import { dueDates } from './due-dates.ts';
 import { expiryTable } from './expiry-table.ts';
 import { followUpDate } from './follow-up-date.ts';
@@ -14,7 +13,7 @@ import { redline } from './redline.ts';
 import { renewalChanges } from './renewal-changes.ts';
 import { claimTotals } from './claim-totals.ts';
 import { comparableRanges, comparableTable } from './comparables.ts';
-import { deadlineCheck, leaseDates, noticeDates } from './deadlines.ts';
+import { actionDates, deadlineCheck, leaseDates, noticeDates, obligationDates } from './deadlines.ts';
 import { invoiceAnomalies, invoiceExport, invoiceTotalsCheck } from './invoices.ts';
 import { listingCheck } from './listing-check.ts';
 import { loanDebts, loanRatios, loanSchedule } from './loan-package.ts';
@@ -36,7 +35,7 @@ import { workflowEstimate, workflowGates, workflowGraph } from './workflow-plan.
 
 /** Calculations by the names under which manifests ask for them. One line each. */
 const table = {
-  'action-dates': datesAhead({ section: 'actions', what: 'task', who: 'owner', date: 'due' }),
+  'action-dates': actionDates,
   'appeal-deadline': appealDeadline,
   'authorization-check': authorizationCheck,
   'damages-table': damagesTable,
@@ -45,7 +44,7 @@ const table = {
   'follow-up-date': followUpDate,
   'limitation-dates': limitationDates,
   'lines-changed': linesChanged,
-  'obligation-dates': datesAhead({ section: 'obligations', what: 'duty', who: 'party', date: 'date' }),
+  'obligation-dates': obligationDates,
   'phi-check': phiCheck,
   'red-flag-words': redFlagWords,
   redline,

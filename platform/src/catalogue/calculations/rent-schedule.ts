@@ -1,7 +1,7 @@
 import { change, dollars, divide, none, readAmount } from './amounts.ts';
 import type { Calculation, Row } from './calculation.ts';
 import { addDays, addMonths, readDay } from './days.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keyOf, rowsIn, keptRows, cellIn } from './reading.ts';
 
 const percentage = /^\(?\s*(\d{1,2})(?:\.(\d{1,2}))?\s*(?:%|percent|per cent)/i;
 const longestLease = 40;
@@ -13,7 +13,7 @@ export const rentSchedule: Calculation = {
   reads: 'draft',
   compute({ draft }) {
     const before = new Map<string, number>();
-    return rowsIn(draft, 'rentTerms').flatMap(stepsOf).slice(0, mostRows).map((step): Row => {
+    return keptRows(rowsIn(draft, 'rentTerms').flatMap(stepsOf).map((step): Row => {
       const key = keyOf(step.charge);
       const last = before.get(key);
       if (step.cents !== null) before.set(key, step.cents);
@@ -21,7 +21,7 @@ export const rentSchedule: Calculation = {
         charge: step.charge, period: step.period, monthly: step.cents === null ? none : dollars(step.cents), annual: step.cents === null ? none : dollars(step.cents * 12),
         change: step.cents === null || last === undefined ? none : change(last, step.cents), note: step.note,
       };
-    });
+    }));
   },
 };
 

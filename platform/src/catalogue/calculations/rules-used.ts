@@ -1,7 +1,7 @@
 import { rulePacks } from '../rule-packs/registry.ts';
 import type { RulePack } from '../rule-packs/rule-pack.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
-import { type Parts, keyOf, rowsIn, mostRows, cellIn } from './reading.ts';
+import { type Parts, keyOf, rowsIn, keptRows, cellIn } from './reading.ts';
 
 const packOf = (form: Material['form']): RulePack | undefined => rulePacks.get(cellIn(form, 'rulePack'));
 const given = (text: string): string => (text === '' ? 'not stated' : text);
@@ -35,7 +35,7 @@ export const signOffRecord: Calculation = {
     const counts = found.map(({ result, ids }) => row(result, String(ids.length)));
     const severities = ['high', 'medium', 'low'].map((level) => row(`Findings of ${level} severity`, String(rowsIn(draft, 'findings').filter((line) => line['severity'] === level).length)));
     const approval = row('Sign-off', 'Name, qualification and time of the compliance reviewer stand with the approval of this run');
-    return [...counts, ...severities, ...pack === undefined ? [row('Complete', 'Own policy: whether all its rules were looked at has to be checked by hand')] : completeness(pack, found), approval].slice(0, mostRows);
+    return keptRows([...counts, ...severities, ...pack === undefined ? [row('Complete', 'Own policy: whether all its rules were looked at has to be checked by hand')] : completeness(pack, found), approval]);
   },
 };
 

@@ -18,7 +18,8 @@ const columns = {
   current: { title: 'Current', head: /^(?:current|this (?:month|quarter|period|year)|actual)\b/i },
   prior: { title: 'Prior', head: /^(?:prior|previous|last|comparative)\b/i, optional: true },
 } as const;
-const mostLines = 500;
+/** So many lines of all sheets together are read; the warnings say so where there are more. */
+export const mostLines = 500;
 
 /** The lines typed into the form if there are some, else those of every sheet that has them. @throws CannotCompute where there are none. */
 export function statementLines({ form, sheets }: Material): readonly StatementLine[] {

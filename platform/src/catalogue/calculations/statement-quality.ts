@@ -1,9 +1,9 @@
 import { dollars, sum } from './amounts.ts';
 import type { Calculation, Row } from './calculation.ts';
-import { keyOf, mostRows } from './reading.ts';
+import { keptRows, keyOf } from './reading.ts';
 import { seekTable } from './sheets.ts';
 import type { Sheet } from './calculation.ts';
-import { figuresOf, isTotal, type StatementLine, statementLines } from './statement-lines.ts';
+import { figuresOf, isTotal, mostLines, type StatementLine, statementLines } from './statement-lines.ts';
 
 const row = (warning: string, detail: string): Row => ({ warning, detail: detail.slice(0, 390) });
 const periods = ['current', 'prior'] as const;
@@ -18,8 +18,9 @@ export const statementQuality: Calculation = {
     const names = lines.map(({ name, table }) => `${table} ${keyOf(name)}`);
     const doubled = lines.filter((_line, index) => names.indexOf(names[index] ?? '') !== index).map(({ name }) => row('Line occurs twice', name));
     const empty = periods.filter((period) => lines.every((line) => line[period] === null)).map((period) => row('Period is missing', `No amounts for the ${period} period`));
-    const found = [...unread, ...doubled, ...empty, ...missingMonths(material.sheets), ...periods.flatMap((period) => [...untiedTotals(lines, period), ...untiedResults(lines, period)])];
-    return found.length === 0 ? [row('None found', 'Amounts can be read, no line occurs twice, and the totals that could be tested tie')] : found.slice(0, mostRows);
+    const cutOff = lines.length < mostLines ? [] : [row('Not all lines were read', `The sheets have more lines than the ${mostLines} that are read; split them into several runs`)];
+    const found = [...cutOff, ...unread, ...doubled, ...empty, ...missingMonths(material.sheets), ...periods.flatMap((period) => [...untiedTotals(lines, period), ...untiedResults(lines, period)])];
+    return found.length === 0 ? [row('None found', 'Amounts can be read, no line occurs twice, and the totals that could be tested tie')] : keptRows(found);
   },
 };
 

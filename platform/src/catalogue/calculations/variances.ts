@@ -1,7 +1,10 @@
 import { centsOf, change, dollars, none, readAmount, signedDollars, sum } from './amounts.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
-import { keyOf, mostRows } from './reading.ts';
+import { keyOf } from './reading.ts';
 import { findTable } from './sheets.ts';
+
+/** The largest differences; the row after them says how many others there are and what they come to. */
+const mostAccounts = 58;
 
 const columns = {
   account: { title: 'Account', head: /^(?:account|gl|description)/i },
@@ -23,8 +26,8 @@ export const variances: Calculation = {
       return { account: line.account.slice(0, 200), current: readCell(line.current), prior: readCell(line.prior), budget: line.budget === '' ? null : readAmount(line.budget), doubled };
     });
     const ordered = lines.toSorted((a, b) => sizeOf(b) - sizeOf(a));
-    const kept = ordered.slice(0, mostRows - 2);
-    const rest = ordered.slice(mostRows - 2);
+    const kept = ordered.slice(0, mostAccounts);
+    const rest = ordered.slice(mostAccounts);
     return [...kept.map((line) => varianceRow(line, material.form)), ...restRow(rest), balanceRow(lines)];
   },
 };

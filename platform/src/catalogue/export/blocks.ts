@@ -32,6 +32,11 @@ export interface ExportSource {
   readonly approved: boolean;
   /** Label and value, in order. */
   readonly review: readonly (readonly [string, string])[];
+  /** As `review`: which request wrote it, what it cost, and how to check that. Empty where no model was asked. */
+  readonly receipt: readonly (readonly [string, string])[];
+  /** Of the text; BCP 47. */
+  readonly language: string;
+  readonly madeAt: Date;
 }
 
 const draftNotice = 'DRAFT – written with the help of a model and not yet reviewed by a person. Check it before you rely on it.';
@@ -53,6 +58,7 @@ export function layOut(source: ExportSource): readonly Block[] {
     ...layOutSources(source.citations),
     { kind: 'heading', level: 2, text: 'Review' },
     { kind: 'table', header: ['Field', 'Value'], rows: source.review },
+    ...(source.receipt.length === 0 ? [] : [heading('Receipt'), { kind: 'table', header: ['Field', 'Value'], rows: source.receipt } satisfies Block]),
   ];
 }
 
@@ -92,7 +98,7 @@ function layOutSources(citations: readonly Citation[]): Block[] {
   const figures = citations.filter((citation) => !citation.path.endsWith('evidence'));
   return [
     ...(quoted.length === 0 ? [] : [heading('Sources'), { kind: 'list', items: quoted.map((citation, index) => `[${index + 1}] ${describeCitation(citation)}`) } satisfies Block]),
-    ...(figures.length === 0 ? [] : [heading('Figures that no source holds'), { kind: 'list', items: figures.map((citation) => citation.quote) } satisfies Block]),
+    ...(figures.length === 0 ? [] : [heading('Figures and days that no source holds'), { kind: 'list', items: figures.map((citation) => citation.quote) } satisfies Block]),
   ];
 }
 

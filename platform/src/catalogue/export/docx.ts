@@ -1,7 +1,7 @@
 import { AlignmentType, BorderStyle, Document, Footer, Header, HeadingLevel, Packer, PageNumber, Paragraph, ShadingType, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
 import { type Block, type BlockWriters, writeBlock } from './blocks.ts';
 
-export interface DocxOptions { readonly title: string; readonly watermark: string | null; readonly footer: string }
+export interface DocxOptions { readonly title: string; readonly subject: string; readonly language: string; readonly watermark: string | null; readonly footer: string }
 
 const headings = { 1: HeadingLevel.TITLE, 2: HeadingLevel.HEADING_1, 3: HeadingLevel.HEADING_2 } as const;
 const bodyFont = 'Calibri';
@@ -10,7 +10,7 @@ const notableColour = '8A4B00';
 /** Writes blocks as a DOCX: text only, no fields, links or outside parts. */
 export async function toDocx(blocks: readonly Block[], options: DocxOptions): Promise<Uint8Array> {
   const document = new Document({
-    title: clean(options.title), creator: 'Keystead', styles: { default: { document: { run: { font: bodyFont, size: 22 }, paragraph: { spacing: { after: 120 } } } } },
+    title: clean(options.title), subject: options.subject, creator: 'Keystead', lastModifiedBy: 'Keystead', styles: { default: { document: { run: { font: bodyFont, size: 22, language: { value: options.language } }, paragraph: { spacing: { after: 120 } } } } },
     sections: [{
       headers: options.watermark === null ? {} : { default: new Header({ children: [watermark(options.watermark)] }) },
       footers: { default: new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [run(`${options.footer} · `, { size: 16 }), new TextRun({ children: [PageNumber.CURRENT], size: 16 })] })] }) },

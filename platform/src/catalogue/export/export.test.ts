@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { messagesOf } from '@keystead/contract';
 import { createParser } from '../../documents/index.ts';
 import { apps } from '../apps/registry.ts';
 import { assembleOutput, checkOutput, completeSections, computeSections, materialOf } from '../answer/assemble.ts';
 import { sourcesOf } from '../answer/prompt.ts';
+import { reviewSchema } from '../answer/schemas.ts';
 import { type ExportSource, layOut } from './blocks.ts';
 import { attachment, writeExport } from './file.ts';
 import { escapeMarkdown, toMarkdown } from './markdown.ts';
+import { inDollars } from './receipt-rows.ts';
 
 const review = [['State', 'Approved'], ['Approved by', 'Paul (producer)'], ['SHA-256 of the text', 'ab'.repeat(32)]] as const;
+const receipt = [['Request', '019d2c1f-0000-7000-8000-000000000001'], ['Cost', 'US$0.0123']] as const;
 
 function exportOf(appId: string, change: Partial<ExportSource> = {}): ExportSource {
   const manifest = apps.find(({ id }) => id === appId);
@@ -19,7 +23,7 @@ function exportOf(appId: string, change: Partial<ExportSource> = {}): ExportSour
   const material = materialOf(input, sources, golden.today ?? '2026-11-02');
   const computed = computeSections(manifest, material);
   const output = assembleOutput(manifest, golden.reference, completeSections(manifest, computed, material, golden.reference));
-  return { manifest, title: 'Title', output, citations: checkOutput(manifest, output, computed, sources), sandbox: false, approved: true, review, ...change };
+  return { manifest, title: 'Title', output, citations: checkOutput(manifest, output, computed, sources), sandbox: false, approved: true, review, receipt, language: 'en', madeAt: new Date('2026-11-22T09:00:00Z'), ...change };
 }
 
 const read = async (source: ExportSource) => {
@@ -32,7 +36,7 @@ function holds(text: string, { manifest, output, citations }: ExportSource, writ
     const value = output[id];
     assert.ok((Array.isArray(value) && value.length === 0) || text.includes(written(title)), title);
   }
-  for (const part of ['Paul (producer)', 'ab'.repeat(32), manifest.scopeNote]) assert.ok(text.includes(written(part)), part);
+  for (const part of ['Paul (producer)', 'ab'.repeat(32), manifest.scopeNote, '019d2c1f-0000-7000-8000-000000000001', 'US$0.0123']) assert.ok(text.includes(written(part)), part);
   for (const { quote } of citations) assert.ok(text.includes(written(quote)), quote);
 }
 
@@ -73,7 +77,7 @@ describe('exports', () => {
     const markdown = toMarkdown(layOut({ ...source, citations: [...citations, { path: 'summary.0.text', document: 'Form', documentId: null, page: null, quote: '$7', state: 'not-found', foundPage: null }] }));
     assert.match(markdown, /not found in source/);
     assert.match(markdown, /NOT FOUND IN SOURCE/);
-    assert.match(markdown, /Figures that no source holds\n\n- \$7/);
+    assert.match(markdown, /Figures and days that no source holds\n\n- \$7/);
   });
 
   it('attacks 29 and 30: nothing that a model wrote becomes a link, a picture, HTML or a table of its own', () => {
@@ -88,6 +92,23 @@ describe('exports', () => {
     const source = exportOf('ins-renewal-outreach');
     const { word } = await read({ ...source, title: 'A\u0000\u000b\ud800B', output: { ...source.output, clientMessage: { subject: 's\u0001', body: 'b\uffff & <tag> "q"' } } });
     assert.ok(word.includes('AB') && word.includes('b & <tag> "q"'));
+  });
+
+  it('C2 the letters and messages of a draft are found with their subjects, whatever app wrote it; what is no message is none', () => {
+    const placesOf = (appId: string) => {
+      const { manifest, output } = exportOf(appId);
+      return messagesOf({ sections: manifest.sections, schema: reviewSchema(manifest), output }).map(({ place, subject }) => [place, subject !== null]);
+    };
+    assert.deepEqual(placesOf('leg-demand-letter'), [['letter', true]]);
+    assert.deepEqual(placesOf('ins-renewal-outreach'), [['clientMessage', true]]);
+    assert.deepEqual(placesOf('acc-client-intake').map(([place]) => place), ['reminders.first', 'reminders.second', 'reminders.last']);
+    assert.ok(placesOf('outreach-writer').some(([place]) => place === 'variants.0'));
+    assert.deepEqual(placesOf('document-analyzer'), []);
+    assert.deepEqual(placesOf('client-intake').map(([place]) => place), ['acknowledgement']);
+  });
+
+  it('C2 a cost is exact to the nano-dollar', () => {
+    assert.deepEqual([0, 1, 12_300_000, 1_500_000_000, 9_007_199_254_740_991].map(inDollars), ['US$0.00', 'US$0.000000001', 'US$0.0123', 'US$1.50', 'US$9007199.254740991']);
   });
 
   it('attacks 17 and 25: names of files hold no separators, no quotes, no line ends', async () => {

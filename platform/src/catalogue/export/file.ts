@@ -1,20 +1,27 @@
+import type { ExportFormat } from '@keystead/contract';
 import { cleanFileName } from '../../documents/index.ts';
 import { type ExportSource, layOut } from './blocks.ts';
 import { toDocx } from './docx.ts';
 import { toMarkdown } from './markdown.ts';
+import { writePdf } from './pdf/write-pdf.ts';
+import { toText } from './text.ts';
 
 export interface ExportFile { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }
-export type ExportFormat = 'docx' | 'markdown';
 
 interface Writer { readonly extension: string; readonly contentType: string; readonly write: (source: ExportSource) => Promise<Uint8Array> }
 
 /** The formats of exports. */
 const writers: Readonly<Record<ExportFormat, Writer>> = {
+  pdf: {
+    extension: 'pdf', contentType: 'application/pdf',
+    write: (source) => writePdf(layOut(source), { title: source.title, subject: source.manifest.name, language: source.language, watermark: watermarkOf(source), footer: source.manifest.scopeNote, madeAt: source.madeAt }),
+  },
   docx: {
     extension: 'docx', contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    write: (source) => toDocx(layOut(source), { title: source.title, watermark: watermarkOf(source), footer: source.manifest.scopeNote }),
+    write: (source) => toDocx(layOut(source), { title: source.title, subject: source.manifest.name, language: source.language, watermark: watermarkOf(source), footer: source.manifest.scopeNote }),
   },
   markdown: { extension: 'md', contentType: 'text/markdown; charset=utf-8', write: async (source) => Buffer.from(toMarkdown(layOut(source))) },
+  text: { extension: 'txt', contentType: 'text/plain; charset=utf-8', write: async (source) => Buffer.from(toText(layOut(source))) },
 };
 
 /** Writes the export of a run. */

@@ -5,6 +5,7 @@ import type { AppManifest } from '../manifest.ts';
 import { describeRun } from '../runs/describe.ts';
 import type { RunEngine } from '../runs/engine.ts';
 import type { RunRow, RunStore } from '../runs/store.ts';
+import { requireVisible } from '../sharing/visibility.ts';
 
 /** What every operation of the catalogue shares. */
 export interface CatalogueContext {
@@ -30,11 +31,12 @@ export async function findRunnableApp(context: CatalogueContext, principal: Prin
 
 /**
  * A run of the caller's tenant, as it is now; one whose process died shows as interrupted.
- * @throws KeysteadError `not_found`, also for runs of an app that is assigned to others.
+ * @throws KeysteadError `not_found`, also for runs of an app that is assigned to others, and for those that the caller does not see.
  */
 export async function findRun(context: CatalogueContext, principal: Principal, runId: string): Promise<RunRow> {
   await context.store.recoverInterrupted(principal.tenantId);
-  const row = await context.store.find(principal.tenantId, runId);
+  await requireVisible(context, principal, runId);
+  const row = await context.store.find(principal.tenantId, runId, principal.userId);
   if ((await context.dependencies.people.hiddenApps(principal)).has(row.app_id)) throw new KeysteadError('not_found');
   return row;
 }
@@ -48,7 +50,7 @@ export function appOf(context: CatalogueContext, row: RunRow): AppManifest {
 
 /** A run as its page shows it, read anew. */
 export async function showRun(context: CatalogueContext, principal: Principal, runId: string): Promise<{ row: RunRow; run: Run }> {
-  const row = await context.store.find(principal.tenantId, runId);
+  const row = await context.store.find(principal.tenantId, runId, principal.userId);
   const content = await context.store.openContent(row);
   return { row, run: await describeRun(context.dependencies, context.store, { row, content, principal, manifest: context.apps.get(row.app_id) }) };
 }

@@ -10,7 +10,7 @@ const placeCursor = /^\d{1,15} [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function reviews(context: CatalogueContext): readonly ImplementedOperation[] {
   return [
     implement(operations.listReviews, async ({ principal, query }) => {
-      const { items, next } = await readQueue(context, principal, { of: query.of, limit: query.limit, after: query.cursor === undefined ? null : placeOf(query.cursor) });
+      const { items, next } = await readQueue(context, principal, { of: query.of, batchId: query.batchId, limit: query.limit, after: query.cursor === undefined ? null : placeOf(query.cursor) });
       return { items, nextCursor: next === null ? null : encodeCursor(`${next.urgency.getTime()} ${next.subjectId}`) };
     }),
     implement(operations.listReviewers, async ({ principal, params }) => ({ items: await readReviewers(context, await findRun(context, principal, params.runId)) })),

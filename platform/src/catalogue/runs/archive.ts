@@ -2,11 +2,15 @@ import { type Run, type runStates, audiences } from '@keystead/contract';
 import { z } from 'zod';
 import { InvalidRequest, type Principal, sql } from '../../foundation/index.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
+import { archiveLineage, archivedLineage, restoreLineage } from '../comparison/archive.ts';
 import { layOut } from '../export/blocks.ts';
 import { toMarkdown } from '../export/markdown.ts';
 import type { AppManifest } from '../manifest.ts';
 import { describeRun } from './describe.ts';
 import { exportSource } from './export-run.ts';
+import { archiveRetention, archivedRetention, restoreWithoutContent, restoredTerms } from './retention/archive.ts';
+import { archiveSharing, archivedSharing, restoreSharing } from '../sharing/archive.ts';
+import { type TemplateArchive, openTemplateArchive } from '../templates/archive.ts';
 import { type RunRow, type RunStore, sealOutput } from './store.ts';
 
 const record = z.record(z.string(), z.unknown());
@@ -18,12 +22,12 @@ const archivedRun = z.strictObject({
   audience: z.enum(audiences), sandbox: z.boolean(), title: z.string(), input: record, documents: z.array(z.strictObject({ id: z.uuid(), name: z.string() })),
   output: record.nullable(), citations: z.array(z.unknown()), outputHash: z.string().regex(/^[0-9a-f]{64}$/).nullable(), edited: z.boolean(),
   requestId: z.uuid().nullable(), failureCode: z.string().nullable(), failureParameters: record.nullable(),
-  startedBy: z.uuid().nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(),
+  startedBy: z.uuid().nullable(), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable(), ...archivedRetention, ...archivedSharing, ...archivedLineage,
 });
 type ArchivedRun = z.output<typeof archivedRun>;
 
 /** Runs of a whole tenant, on their way out or in. */
-export interface RunArchive {
+export interface RunArchive extends TemplateArchive {
   /** Runs after one of them, in the order of their ids; no more at an empty page. `markdown` is `null` where there is no output, or the app is no more. */
   read(tenantId: string, after: string | null): Promise<readonly { readonly run: ArchivedRun; readonly markdown: string | null }[]>;
   /**
@@ -53,6 +57,11 @@ export function openRunArchive(needed: Needed, store: RunStore, apps: ReadonlyMa
       const read = archivedRun.safeParse(untrustedRun);
       if (!read.success) throw new InvalidRequest(read.error.issues.map((issue) => ({ path: ['run', ...issue.path.map(String)].join('.'), message: issue.message })));
       const run = read.data;
+      if (run.purgedAt !== null || run.retention?.mode === 'zero' && run.output === null) {
+        await restoreWithoutContent(store, tenantId, run, run.startedBy === null ? null : person(run.startedBy));
+        await restoreLineage(store, tenantId, run, null);
+        return restoreSharing(store, tenantId, run, { key: null, person });
+      }
       const { key, wrapped, tenantKeyId } = await needed.contentKeys.create({ tenantId, kind: 'run', objectId: run.id });
       const seal = (part: string, value: unknown): Buffer => key.seal(part, Buffer.from(JSON.stringify(value)));
       const interrupted = run.state === 'running';
@@ -60,12 +69,15 @@ export function openRunArchive(needed: Needed, store: RunStore, apps: ReadonlyMa
       const { sealed_output, sealed_citations, output_hash } = sealOutput(key, { output: run.output, citations: [], outputHash: run.outputHash });
       await store.database.inTenant(tenantId, (trx) => sql`
         insert into runs (id, tenant_id, app_id, app_version, state, audience, sandbox, object_key, tenant_key_id, sealed_title, sealed_input, sealed_output, sealed_citations, output_hash,
-          edited, document_ids, request_id, failure_code, failure_parameters, started_by, created_at, finished_at)
+          edited, document_ids, request_id, failure_code, failure_parameters, started_by, created_at, finished_at, retention_mode, retention_days, retention_hours, retention_source, retention_export_hours, retention_earliest)
         values (${run.id}, ${tenantId}, ${run.appId}, ${run.appVersion}, ${interrupted ? 'failed' : run.state}, ${run.audience}, ${run.sandbox}, ${wrapped}, ${tenantKeyId},
           ${seal('title', run.title)}, ${seal('input', { input: run.input, documents: run.documents })}, ${sealed_output}, ${run.citations.length === 0 ? sealed_citations : seal('citations', run.citations)}, ${output_hash},
           ${run.edited}, ${run.documents.map(({ id }) => id)}::uuid[], ${run.requestId}, ${interrupted ? 'unavailable' : run.failureCode}, ${parameters === null ? null : JSON.stringify(parameters)}::jsonb,
-          ${run.startedBy === null ? null : person(run.startedBy)}, ${run.createdAt}, ${run.finishedAt ?? run.createdAt})`.execute(trx));
+          ${run.startedBy === null ? null : person(run.startedBy)}, ${run.createdAt}, ${run.finishedAt ?? run.createdAt}, ${restoredTerms(run)})`.execute(trx));
+      await restoreSharing(store, tenantId, run, { key, person });
+      await restoreLineage(store, tenantId, run, key);
     },
+    ...openTemplateArchive(needed, store),
   };
 
   async function readOne(row: RunRow): Promise<{ run: ArchivedRun; markdown: string | null }> {
@@ -76,7 +88,7 @@ export function openRunArchive(needed: Needed, store: RunStore, apps: ReadonlyMa
       id: row.id, appId: row.app_id, appVersion: row.app_version, state: row.state, audience: row.audience, sandbox: row.sandbox, title: content.title,
       input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output }, citations: [...content.citations],
       outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, requestId: row.request_id, failureCode: row.failure_code,
-      failureParameters: row.failure_parameters, startedBy: row.started_by, createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null,
+      failureParameters: row.failure_parameters, startedBy: row.started_by, createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, ...archiveRetention(row), ...await archiveSharing(store, row), ...await archiveLineage(store, row),
     };
     if (content.output === null || manifest === undefined) return { run, markdown: null };
     const shown: Run = await describeRun(needed, store, { row, content, manifest, principal: nobody(row.tenant_id) });

@@ -1,9 +1,12 @@
-import { type Run, type RunSummary, renderError } from '@keystead/contract';
+import { type Run, type RunContentState, type RunSummary, renderError } from '@keystead/contract';
 import type { Principal } from '../../foundation/index.ts';
 import type { CatalogueDependencies, Receipt } from '../dependencies.ts';
 import { type AppManifest, needsApproval } from '../manifest.ts';
 import { type Gate, couldDecide, gateState, readGate } from './gate.ts';
-import type { RunContent, RunRow, RunStore } from './store.ts';
+import { type Lineage, readLineage } from './lineage.ts';
+import { readContentState } from './retention/content-state.ts';
+import { viewerOf } from '../sharing/visibility.ts';
+import { type RunContent, type RunRow, type RunStore, hasContent } from './store.ts';
 
 type Needed = Pick<CatalogueDependencies, 'people' | 'receipts' | 'clock'>;
 
@@ -13,26 +16,37 @@ interface View { readonly row: RunRow; readonly manifest: AppManifest | undefine
 /** A run as its page shows it. */
 export async function describeRun(needed: Needed, store: RunStore, view: View): Promise<Run> {
   const { row, manifest, content } = view;
-  const gate = await store.database.inTenant(row.tenant_id, (trx) => readGate(trx, row));
-  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo].filter((id) => typeof id === 'string'));
+  const viewer = await viewerOf(needed, view.principal);
+  const { gate, lineage } = await store.database.inTenant(row.tenant_id, async (trx) => ({ gate: await readGate(trx, row), lineage: await readLineage(trx, row, viewer) }));
+  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo, ...lineage.edits.map(({ editedBy }) => editedBy)].filter((id) => typeof id === 'string'));
   const receipt = await receiptOf(needed, row);
   return {
-    ...summarise(row, { title: content.title, manifest, people, receipt }),
+    ...summarise(row, { title: content.title, manifest, people, receipt, content: await readContentState(store, row, { now: needed.clock.now(), reader: view.principal.userId }) }),
     appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
     outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, citations: [...content.citations],
     approval: gate === null ? null : { ...describeGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy), assignedToName: nameIn(people, gate.assignedTo) },
     failure: row.failure_code === null ? null : { code: row.failure_code, ...renderError(row.failure_code, row.failure_parameters ?? {}) },
     receipt: receipt === null ? null : withoutCost(receipt),
+    ...describeLineage(row, lineage, people),
     may: await whatMay(needed, view, gate),
   };
 }
 
+function describeLineage(row: RunRow, { edits, reruns, comparison }: Lineage, people: ReadonlyMap<string, string>): Pick<Run, 'chosenModel' | 'edits' | 'reruns' | 'comparison'> {
+  return {
+    chosenModel: row.chosen_model, comparison,
+    edits: edits.map(({ editedBy, editedAt, sections }) => ({ editedBy, editedByName: nameIn(people, editedBy), editedAt: editedAt.toISOString(), sections: [...sections] })),
+    reruns: reruns.map(({ id, state, createdAt }) => ({ id, state, createdAt: createdAt.toISOString() })),
+  };
+}
+
 /** A run as lists show it. */
-export function summarise(row: RunRow, known: { title: string; manifest: AppManifest | undefined; people: ReadonlyMap<string, string>; receipt: Receipt | null }): RunSummary {
+export function summarise(row: RunRow, known: { title: string; manifest: AppManifest | undefined; people: ReadonlyMap<string, string>; receipt: Receipt | null; content: RunContentState }): RunSummary {
   return {
     id: row.id, appId: row.app_id, appName: known.manifest?.name ?? row.app_id, state: row.state, audience: row.audience, sandbox: row.sandbox, title: known.title,
     startedBy: row.started_by, startedByName: nameIn(known.people, row.started_by),
     createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, costNanoUsd: known.receipt?.costNanoUsd ?? null,
+    content: known.content, rerunOf: row.rerun_of, comparisonId: row.comparison_id,
   };
 }
 
@@ -44,11 +58,11 @@ async function whatMay(needed: Needed, view: View, gate: Gate | null): Promise<R
   const runs = principal.permissions.has('apps.run');
   const onPlan = manifest !== undefined && await needed.people.requireApp(row.tenant_id, manifest).then(() => true, () => false);
   return {
-    edit: runs && onPlan && editable.has(row.state),
+    edit: runs && onPlan && editable.has(row.state) && hasContent(row),
     approve: row.state === 'awaiting-approval' && gate !== null && await couldDecide(needed.people, principal, gate, needed.clock.now()),
-    export: manifest !== undefined && mayExport(manifest, row) === 'yes',
+    export: manifest !== undefined && hasContent(row) && mayExport(manifest, row) === 'yes',
     stop: runs && row.state === 'running',
-    rerun: runs && onPlan && row.state !== 'running',
+    rerun: runs && onPlan && row.state !== 'running' && hasContent(row),
   };
 }
 

@@ -19,8 +19,8 @@ const storeRetriesMilliseconds = [500, 2_000, 5_000] as const;
 export interface RunEngine {
   /** The live side of a run, when this process performs it. */
   live(runId: string): LiveRun | undefined;
-  /** @throws KeysteadError `unavailable` when too many runs are under way. */
-  assertRoom(): void;
+  /** @throws KeysteadError `unavailable` when too many runs are under way for so many more. */
+  assertRoom(more?: number): void;
   /** Performs a stored run in the background. */
   perform(row: RunRow, key: ContentKey, task: RunTask): void;
   /** Stops a run here or, by ending it in the database, in whichever process performs it. */
@@ -37,8 +37,9 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
     const gated = ending.state === 'draft' && needsApproval(task.manifest, row.audience);
     const state = gated ? 'awaiting-approval' : ending.state;
     const activeSeats = gated ? await dependencies.people.activeSeats(task.tenantId) : 0;
+    const kept = gated ? await store.keepForDecision(row, key) : key;
     return store.database.inTenant(task.tenantId, async (trx) => {
-      const stored = await store.finish(trx, task.runId, key, { ...ending, state });
+      const stored = await store.finish(trx, task.runId, kept, { ...ending, state });
       if (!stored) return (await store.lock(trx, task.runId)).state;
       if (gated && ending.outputHash !== null) await openGate(trx, { manifest: task.manifest, row, subjectHash: ending.outputHash, activeSeats, now: dependencies.clock.now() });
       await recordEvent(trx, { tenantId: task.tenantId, action: 'run.finished', actor: task.actor, subjectId: task.runId, detail: { app: task.manifest.id, state } });
@@ -72,6 +73,7 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
       dependencies.logger.error({ err: error, runId: task.runId }, 'the end of a run could not be stored');
     } finally {
       clearInterval(heartbeat);
+      store.holdings.end(task.runId);
       runs.delete(task.runId);
       live.end(state);
     }
@@ -79,8 +81,8 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
 
   return {
     live: (runId) => runs.get(runId),
-    assertRoom() {
-      if (runs.size >= maxLiveRuns) throw new KeysteadError('unavailable', { detail: 'many runs are under way' });
+    assertRoom(more = 1) {
+      if (runs.size + more > maxLiveRuns) throw new KeysteadError('unavailable', { detail: 'many runs are under way' });
     },
     perform(row, key, task) {
       const live = createLiveRun();
@@ -94,7 +96,7 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
         await live.ended;
         return;
       }
-      const key = await store.openKey(row);
+      const key = row.object_key === null ? null : await store.openKey(row);
       await store.database.inTenant(row.tenant_id, (trx) => store.finish(trx, row.id, key, { state: 'stopped', output: null, citations: [], outputHash: null, requestId: row.request_id, failure: null }));
     },
     async close() {

@@ -1,29 +1,36 @@
-import type { Run } from '@keystead/contract';
+import type { ExportFormat, Run } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal } from '../../foundation/index.ts';
 import type { ExportSource } from '../export/blocks.ts';
-import { type ExportFile, type ExportFormat, writeExport } from '../export/file.ts';
+import { type ExportFile, writeExport } from '../export/file.ts';
+import { type WantedMessage, writeMessage } from '../export/message.ts';
+import { receiptRows } from '../export/receipt-rows.ts';
 import type { AppManifest } from '../manifest.ts';
 import { mayExport } from './describe.ts';
 import { noteExport } from './feedback.ts';
-import type { RunRow, RunStore } from './store.ts';
+import { contentGone } from './retention/without-content.ts';
+import { type RunRow, type RunStore, hasContent } from './store.ts';
+
+/** What is taken out: the whole draft in a format, or one message of it as text. */
+interface Taken { readonly row: RunRow; readonly run: Run; readonly format: ExportFormat; readonly message?: WantedMessage | null; readonly at: Date }
 
 /**
  * Writes the file of a run and records that it left.
- * @throws KeysteadError `approval_required` before the gate, `conflict` while there is nothing whole to export.
+ * @throws InvalidRequest where the draft has no such message; KeysteadError `approval_required` before the gate, `conflict` while there is nothing whole to export.
  */
-export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: { row: RunRow; run: Run; format: ExportFormat; at: Date }): Promise<ExportFile> {
-  const { row, run, format, at } = shown;
+export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: Taken): Promise<ExportFile> {
+  const { row, run, format, message = null, at } = shown;
+  if (!hasContent(row)) throw contentGone(row);
   const verdict = mayExport(manifest, row);
   if (verdict === 'needs-approval') throw new KeysteadError('approval_required', { qualification: manifest.approval.qualification });
   if (verdict === 'not-finished' || run.output === null) throw new KeysteadError('conflict', { detail: `a run that is ${row.state} cannot be exported` });
-  const file = await writeExport(format, exportSource(manifest, run));
+  const file = message === null ? await writeExport(format, exportSource(manifest, run)) : writeMessage(manifest, run, message);
   await store.database.inTenant(principal.tenantId, async (trx) => {
     // Whoever edits meanwhile takes the approval away: what leaves is what was approved.
     const now = await store.lock(trx, row.id);
     if (now.state !== row.state || now.output_hash?.toString('hex') !== run.outputHash) throw new KeysteadError('text_changed');
     await noteExport(trx, row, at);
-    await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.exported', actor: actorOf(principal), subjectId: row.id, detail: { format } });
+    await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.exported', actor: actorOf(principal), subjectId: row.id, detail: { format, ...message === null ? {} : { message: message.place } } });
   });
   return file;
 }
@@ -48,6 +55,13 @@ export function exportSource(manifest: AppManifest, run: Run): ExportSource {
   ];
   return {
     manifest, title: run.title, output: run.output ?? {}, citations: run.citations, sandbox: run.sandbox, approved: run.state === 'approved',
+    receipt: receiptRows(run), language: languageOf(run), madeAt: new Date(run.finishedAt ?? run.createdAt),
     review: rows.flatMap(([label, value]): (readonly [string, string])[] => (value === null ? [] : [[label, value]])),
   };
+}
+
+/** The language that the form asked for; English otherwise. */
+function languageOf({ input }: Run): string {
+  const { language } = input;
+  return typeof language === 'string' && /^[a-z]{2}$/.test(language) ? language : 'en';
 }

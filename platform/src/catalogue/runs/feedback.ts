@@ -54,6 +54,12 @@ export async function rate(store: RunStore, principal: Principal, row: RunRow, r
   });
 }
 
+/** Whoever keeps one draft of several says that it is good, unless they have rated it themselves. */
+export async function rateKept(trx: RunTransaction, row: RunRow, rating: { readonly userId: string; readonly reason: RatingReason | null; readonly at: Date }): Promise<void> {
+  await trx.insertInto('run_ratings').values({ id: newId(), tenant_id: row.tenant_id, run_id: row.id, user_id: rating.userId, rating: 'good', reason: rating.reason, rated_at: rating.at })
+    .onConflict((conflict) => conflict.columns(['run_id', 'user_id']).doNothing()).execute();
+}
+
 /** Keeps how long somebody says the work took with the app; `null` goes back to what was measured. */
 export async function enterMinutes(store: RunStore, principal: Principal, row: RunRow, entered: { readonly minutes: number | null; readonly at: Date }): Promise<RunFeedback> {
   return store.database.inTenant(row.tenant_id, async (trx) => {

@@ -30,6 +30,6 @@ export async function* followRun(parts: { store: RunStore; engine: RunEngine }, 
 }
 
 /** Events as bytes of a `text/event-stream` (WHATWG HTML, section 9.2). */
-export async function* encodeEvents(events: AsyncIterable<RunEvent | null>): AsyncGenerator<Uint8Array> {
+export async function* encodeEvents(events: AsyncIterable<{ readonly type: string } | null>): AsyncGenerator<Uint8Array> {
   for await (const event of events) yield Buffer.from(event === null ? ': still here\n\n' : `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
 }

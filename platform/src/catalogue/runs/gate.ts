@@ -21,8 +21,8 @@ export async function openGate(trx: RunTransaction, asked: { manifest: AppManife
   });
 }
 
-/** The runs that wait for a decision, the most urgent first. */
-export function listGates(trx: RunTransaction, asked: { readonly now: Date; readonly after: QueuePlace | null; readonly limit: number }): Promise<readonly QueuedApproval[]> {
+/** The runs that wait for a decision, or that nobody decided in time; the most urgent first. */
+export function listGates(trx: RunTransaction, asked: { readonly lapsed: boolean; readonly now: Date; readonly after: QueuePlace | null; readonly limit: number }): Promise<readonly QueuedApproval[]> {
   return listOpenApprovals(trx, { kind: 'run', ...asked });
 }
 
@@ -40,7 +40,7 @@ export function readGate(trx: RunTransaction, row: RunRow): Promise<Gate | null>
   return readApproval(trx, subjectOf(row));
 }
 
-export interface GateDecision { readonly decision: 'approve' | 'reject'; readonly subjectHash: string; readonly reason: string | null; readonly attestation: boolean }
+export interface GateDecision { readonly decision: 'approve' | 'reject'; readonly subjectHash: string; readonly reason: string | null; readonly attestation: boolean; /** Where several were decided at once: how many, and whether each was opened or stated to be reviewed. It stands in the record. */ readonly together?: { readonly drafts: number; readonly read: 'opened' | 'stated' } }
 
 /** @throws KeysteadError `forbidden`, `own_approval`, `text_changed`, `conflict`. @returns the id of the approval. */
 export async function decideGate(trx: RunTransaction, row: RunRow, decider: Decider, wish: GateDecision & { now: Date }): Promise<string> {

@@ -5,7 +5,9 @@ import type { CatalogueDependencies } from '../dependencies.ts';
 import type { AppManifest, Audience } from '../manifest.ts';
 import type { RunState } from '../tables.ts';
 import { summarise } from './describe.ts';
-import type { RunRow, RunStore } from './store.ts';
+import { describeContent, readContentEnds } from './retention/content-state.ts';
+import { type Viewer, viewerOf, visibleTo } from '../sharing/visibility.ts';
+import { type RunRow, type RunStore, hasContent } from './store.ts';
 
 interface Parts { readonly dependencies: CatalogueDependencies; readonly store: RunStore; readonly apps: ReadonlyMap<string, AppManifest> }
 
@@ -33,15 +35,19 @@ export interface HistoryPage { readonly items: RunSummary[]; readonly last: stri
 const mostOpenedForAPage = 400;
 const batch = 50;
 
-/** Runs of the caller's organisation, newest first; those of apps that are assigned to others are left out. */
+/**
+ * Runs of the caller's organisation, newest first; those of apps that are assigned to others are left out, and those that the caller
+ * does not see. Owners and admins learn that these are there, and nothing of what is in them.
+ */
 export async function readHistory(parts: Parts, principal: Principal, question: HistoryQuestion): Promise<HistoryPage> {
   const hidden = [...await parts.dependencies.people.hiddenApps(principal)];
+  const viewer = await viewerOf(parts.dependencies, principal);
   const words = wordsOf(question.search ?? '');
   const size = words.length === 0 ? question.limit : batch;
   const found: Named[] = [];
   let { before } = question;
   for (let opened = 0; ; opened += size) {
-    const rows = await readRows(parts.store, principal, { ...question, before, limit: size + 1 }, hidden);
+    const rows = await readRows(parts.store, principal, { ...question, before, limit: size + 1 }, { hidden, viewer });
     for (const row of rows.slice(0, size)) {
       if (found.length === question.limit) return toPage(parts, principal, found, before);
       before = row.id;
@@ -54,10 +60,14 @@ export async function readHistory(parts: Parts, principal: Principal, question: 
 }
 
 interface Named { readonly row: RunRow; readonly title: string }
+type Listed = RunRow & { readonly seen: boolean };
 
-function readRows(store: RunStore, principal: Principal, { appId, state, audience, startedBy, from, until, before, limit }: HistoryQuestion, hidden: readonly string[]): Promise<RunRow[]> {
+const unseenTitle = 'Shared with others';
+
+function readRows(store: RunStore, principal: Principal, { appId, state, audience, startedBy, from, until, before, limit }: HistoryQuestion, { hidden, viewer }: { readonly hidden: readonly string[]; readonly viewer: Viewer }): Promise<Listed[]> {
   return store.database.inTenant(principal.tenantId, (trx) => {
-    let listed = trx.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
+    let listed = trx.selectFrom('runs').selectAll().select(visibleTo(viewer).as('seen')).orderBy('id', 'desc').limit(limit);
+    if (!viewer.managesPeople) listed = listed.where(visibleTo(viewer));
     if (before !== null) listed = listed.where('id', '<', before);
     if (hidden.length > 0) listed = listed.where('app_id', 'not in', hidden);
     if (appId !== undefined) listed = listed.where('app_id', '=', appId);
@@ -71,19 +81,25 @@ function readRows(store: RunStore, principal: Principal, { appId, state, audienc
 }
 
 /** `null` for a run in which not every word occurs. */
-async function openMatching(store: RunStore, row: RunRow, words: readonly string[]): Promise<Named | null> {
+async function openMatching(store: RunStore, row: Listed, words: readonly string[]): Promise<Named | null> {
+  if (!row.seen) return words.length === 0 ? { row, title: unseenTitle } : null;
   if (words.length === 0) return { row, title: await store.openTitle(row) };
+  if (!hasContent(row)) return null;
   const { title, input, output } = await store.openContent(row);
   const text = foldCase([title, ...textsIn(input), ...textsIn(output)].join('\n'));
   return words.every((word) => text.includes(word)) ? { row, title } : null;
 }
 
-async function toPage({ dependencies, apps }: Parts, { tenantId }: Principal, found: readonly Named[], last: string | null): Promise<HistoryPage> {
-  const [people, receipts] = await Promise.all([
+async function toPage({ dependencies, store, apps }: Parts, { tenantId, userId }: Principal, found: readonly Named[], last: string | null): Promise<HistoryPage> {
+  const [ends, people, receipts] = await Promise.all([
+    store.database.inTenant(tenantId, (trx) => readContentEnds(trx, found.map(({ row }) => row))),
     dependencies.people.names(tenantId, [...new Set(found.flatMap(({ row }) => row.started_by ?? []))]),
     dependencies.receipts.read(tenantId, found.flatMap(({ row }) => row.request_id ?? [])),
   ]);
-  return { items: found.map(({ row, title }) => summarise(row, { title, manifest: apps.get(row.app_id), people, receipt: receipts.get(row.request_id ?? '') ?? null })), last };
+  return { items: found.map(({ row, title }) => summarise(row, {
+    title, manifest: apps.get(row.app_id), people, receipt: receipts.get(row.request_id ?? '') ?? null,
+    content: describeContent(row, { now: dependencies.clock.now(), reader: userId, end: ends.get(row.id), process: store.holdings.process }),
+  })), last };
 }
 
 const foldCase = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -56,6 +56,22 @@ describe('calling a model through the gateway', () => {
     });
   }
 
+  it('A7 zero retention is asked of the provider too, with store: false, where it takes that; a call that says nothing of it has no such member', async () => {
+    const bodies: Record<string, unknown>[] = [];
+    for (const { dialect, events } of dialects) {
+      handle = (_request, body, response) => {
+        bodies.push(body);
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(events.map((event) => `data: ${event}\n\n`).join(''));
+      };
+      const request = requestFor(dialect);
+      const taking = { ...request, target: { ...request.target, takesStoreFalse: true } };
+      for (const asked of [{ ...taking, storeNothing: true }, { ...request, storeNothing: true }, taking]) await collect(asked);
+    }
+    const none = [undefined, undefined, undefined];
+    assert.deepEqual(bodies.map(({ store }) => store), [false, undefined, undefined, ...none, false, undefined, undefined]);
+  });
+
   it('refusals of the gateway become errors that a person can act on', async () => {
     const cases = [['no_credential', 404, 'no_usable_credential'], ['budget_exceeded', 402, 'provider_failed'], ['audit_unavailable', 503, 'unavailable']] as const;
     for (const [code, status, expected] of cases) {

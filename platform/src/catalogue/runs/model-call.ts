@@ -31,7 +31,7 @@ export function createModelCall(options: ModelCallOptions): { call: CallModel; c
     const response = await connect(() => poolOf(new URL(options.gatewayUrl()).origin).request({
       method: 'POST', path: structured.path(model), signal: request.signal,
       headers: { ...structured.headers, 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}`, 'x-keystead-data-class': request.dataClass },
-      body: JSON.stringify(structured.body({ ...request, model })),
+      body: JSON.stringify(structured.body({ ...request, model, storeNothing: request.storeNothing === true && request.target.takesStoreFalse === true })),
     }), request.signal);
     yield { type: 'accepted', requestId: headerText(response.headers['x-keystead-request-id']) };
     if (response.statusCode !== 200) throw refusalOf(headerText(response.headers['x-keystead-error']), await readError(response.body));

@@ -23,6 +23,8 @@ export interface RunTask extends RunInput {
   readonly actor: Actor;
   readonly manifest: AppManifest;
   readonly target: ModelTarget;
+  /** Zero retention: the provider is asked to store nothing either. */
+  readonly storeNothing: boolean;
   /** The day on which it was started, `YYYY-MM-DD` in UTC. */
   readonly today: string;
 }
@@ -60,7 +62,7 @@ export async function performRun(needed: Needed, task: RunTask, live: LiveRun): 
 export async function readSources(needed: Pick<CatalogueDependencies, 'documents'>, task: Pick<RunTask, 'tenantId' | 'manifest' | 'input' | 'documents'>, reader: Actor | null): Promise<readonly SourceText[]> {
   const documents: SourceText[] = [];
   for (const { id, name } of task.documents) {
-    const text = await needed.documents.readPages(task.tenantId, id, reader);
+    const text = await needed.documents.readPages(task.tenantId, id, reader, 'run');
     documents.push(documentSource(id, name, text));
   }
   return sourcesOf(task.manifest, task.input, documents);
@@ -79,7 +81,7 @@ async function askModel(needed: Needed, task: RunTask, { sources, computed, live
   live.progress('asking', '');
   let writing = false;
   const events = needed.callModel({
-    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, dataClass: task.dataClass, target: task.target, ...prompt,
+    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, dataClass: task.dataClass, target: task.target, storeNothing: task.storeNothing, ...prompt,
     schema: requestSchema(task.manifest), schemaName: task.manifest.id.replaceAll('-', '_'), maxOutputTokens: task.manifest.modelNeeds.maxOutputTokens, signal: live.signal,
   });
   for await (const event of events) {

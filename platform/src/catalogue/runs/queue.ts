@@ -6,38 +6,48 @@ import type { CatalogueDependencies } from '../dependencies.ts';
 import type { AppManifest } from '../manifest.ts';
 import { nameIn } from './describe.ts';
 import { type Decider, arrangeGate, deciderOf, listGates, readGate } from './gate.ts';
-import type { RunRow, RunStore } from './store.ts';
+import { openedBy } from './openings.ts';
+import { viewerOf, visibleTo } from '../sharing/visibility.ts';
+import type { RunRow, RunStore, RunTransaction } from './store.ts';
 
 interface Parts { readonly dependencies: CatalogueDependencies; readonly store: RunStore; readonly apps: ReadonlyMap<string, AppManifest> }
 
-interface Question { readonly of: 'me' | 'all'; readonly after: QueuePlace | null; readonly limit: number }
+interface Question { readonly of: 'me' | 'all' | 'lapsed'; readonly batchId: string | undefined; readonly after: QueuePlace | null; readonly limit: number }
 export interface QueuePage { readonly items: Review[]; readonly next: QueuePlace | null }
 
 /** So many open decisions are looked at for one page of somebody's own; few offices have more waiting. */
 const mostLookedAt = 1_000;
 
 /** The drafts that wait for a decision, the most urgent first; those of apps that the caller may not see are left out. */
-export async function readQueue(parts: Parts, principal: Principal, { of, after, limit }: Question): Promise<QueuePage> {
+export async function readQueue(parts: Parts, principal: Principal, { of, batchId, after, limit }: Question): Promise<QueuePage> {
   const { dependencies, store } = parts;
   const now = dependencies.clock.now();
   const [decider, hidden] = await Promise.all([decisionMaker(dependencies, principal), dependencies.people.hiddenApps(principal)]);
-  const { gates, rows } = await store.database.inTenant(principal.tenantId, async (trx) => {
-    const open = await listGates(trx, { now, after, limit: mostLookedAt });
+  const viewer = await viewerOf(dependencies, principal);
+  const { gates, rows, batches, opened } = await store.database.inTenant(principal.tenantId, async (trx) => {
+    const open = await listGates(trx, { lapsed: of === 'lapsed', now, after, limit: mostLookedAt });
     const ids = open.map(({ subjectId }) => subjectId);
-    const found = ids.length === 0 ? [] : await trx.selectFrom('runs').selectAll().where('id', 'in', ids).where('state', '=', 'awaiting-approval').execute();
-    return { gates: open, rows: new Map(found.map((row) => [row.id, row])) };
+    const found = ids.length === 0 ? [] : await trx.selectFrom('runs').selectAll().where('id', 'in', ids).where('state', '=', 'awaiting-approval').where(visibleTo(viewer)).execute();
+    return { gates: open, rows: new Map(found.map((row) => [row.id, row])), batches: await batchesOf(trx, ids), opened: await openedBy(trx, principal.userId, ids) };
   });
   const seen = gates.flatMap((gate) => {
     const row = rows.get(gate.subjectId);
-    if (row === undefined || hidden.has(row.app_id)) return [];
+    if (row === undefined || hidden.has(row.app_id) || (batchId !== undefined && batches.get(row.id) !== batchId)) return [];
     const decides = decider !== null && mayDecide(gate.approval, decider, now);
     const mine = decides && (gate.approval.assignedTo === null || gate.approval.assignedTo === principal.userId);
-    return of === 'me' && !mine ? [] : [{ gate, row, decides }];
+    return of === 'me' && !mine ? [] : [{ gate, row, decides, batchId: batches.get(row.id) ?? null, opened: row.output_hash !== null && opened.get(row.id) === row.output_hash.toString('hex') }];
   });
   const shown = seen.slice(0, limit);
   // Where more is open than was looked at, the next page goes on there, although this one may be short.
   const last = seen.length > limit ? shown.at(-1)?.gate : gates.length === mostLookedAt ? gates.at(-1) : undefined;
   return { items: await describeAll(parts, principal.tenantId, shown), next: last === undefined ? null : { urgency: urgencyOf(last.approval), subjectId: last.subjectId } };
+}
+
+/** The batches that runs are of. */
+async function batchesOf(trx: RunTransaction, runIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await trx.selectFrom('batch_rows').select(['run_id', 'batch_id']).where('run_id', 'in', [...runIds]).execute();
+  return new Map(rows.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, row.batch_id]])));
 }
 
 /** `null` for whoever decides nothing: tokens that stand for no person, and roles without the permission. */
@@ -46,14 +56,15 @@ async function decisionMaker({ people }: Pick<CatalogueDependencies, 'people'>, 
   return deciderOf(people, principal);
 }
 
-interface Shown { readonly gate: QueuedApproval; readonly row: RunRow; readonly decides: boolean }
+interface Shown { readonly gate: QueuedApproval; readonly row: RunRow; readonly decides: boolean; readonly batchId: string | null; readonly opened: boolean }
 
 async function describeAll({ dependencies, store, apps }: Parts, tenantId: string, shown: readonly Shown[]): Promise<Review[]> {
   const people = await dependencies.people.names(tenantId, [...new Set(shown.flatMap(({ gate, row }) => [row.started_by, gate.approval.assignedTo]).filter((id) => id !== null))]);
-  return Promise.all(shown.map(async ({ gate: { approval }, row, decides }): Promise<Review> => ({
+  return Promise.all(shown.map(async ({ gate: { approval }, row, decides, batchId, opened }): Promise<Review> => ({
     runId: row.id, appId: row.app_id, appName: apps.get(row.app_id)?.name ?? row.app_id, title: await store.openTitle(row), sandbox: row.sandbox, risk: apps.get(row.app_id)?.risk ?? null,
     qualification: approval.qualification, fourEyes: approval.fourEyes, startedBy: row.started_by, startedByName: nameIn(people, row.started_by), requestedAt: approval.requestedAt.toISOString(),
     assignedTo: approval.assignedTo, assignedToName: nameIn(people, approval.assignedTo), dueAt: approval.dueAt?.toISOString() ?? null, expiresAt: approval.expiresAt.toISOString(), mayDecide: decides,
+    subjectHash: approval.subjectHash.toString('hex'), opened, batchId,
   })));
 }
 

@@ -3,13 +3,17 @@ import { actorOf, recordEvent } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
 import { type Output, assembleOutput, checkOutput, completeSections, hashOutput, materialOf, sectionsOfSources } from '../answer/assemble.ts';
 import type { Citation } from '../answer/evidence.ts';
+import { plainTexts } from '../answer/plain-text.ts';
 import { sourcesOf } from '../answer/prompt.ts';
 import { type SourceText, documentSource } from '../answer/sources.ts';
+import type { ContentKey } from '../../documents/index.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
 import type { Material } from '../calculations/calculation.ts';
 import { type AppManifest, needsApproval } from '../manifest.ts';
 import { type GateDecision, decideGate, deciderOf, openGate, withdrawGate } from './gate.ts';
-import { type RunContent, type RunRow, type RunStore, sealOutput } from './store.ts';
+import { changedSections, noteEdit } from './lineage.ts';
+import { contentGone } from './retention/without-content.ts';
+import { type RunContent, type RunRow, type RunStore, sealDrafted, sealOutput } from './store.ts';
 
 interface Parts { readonly dependencies: CatalogueDependencies; readonly store: RunStore }
 export interface Edit { readonly output: Output; readonly basedOnHash: string }
@@ -24,7 +28,7 @@ const editable: ReadonlySet<string> = new Set(['draft', 'awaiting-approval', 'ap
  */
 export async function editRun(parts: Parts, manifest: AppManifest, principal: Principal, row: RunRow, edit: Edit): Promise<void> {
   const { dependencies, store } = parts;
-  const key = await store.openKey(row);
+  const key = await store.openKey(row, 'anywhere');
   const before = await store.openContent(row, key);
   const sources = await presentSources(dependencies, manifest, principal.tenantId, before);
   const material = materialOf(before.input, sources, row.created_at.toISOString().slice(0, 10));
@@ -39,22 +43,29 @@ export async function editRun(parts: Parts, manifest: AppManifest, principal: Pr
     if (!editable.has(now.state)) throw new KeysteadError('conflict', { detail: `a run that is ${now.state} cannot be edited` });
     if (now.output_hash?.toString('hex') !== edit.basedOnHash) throw new KeysteadError('text_changed');
     const outputHash = hashOutput(output);
-    await trx.updateTable('runs').set({ ...sealOutput(key, { output, citations, outputHash }), edited: true, state: gated ? 'awaiting-approval' : 'draft' }).where('id', '=', row.id).execute();
+    await trx.updateTable('runs').set({ ...store.placed(now, { ...sealOutput(key, { output, citations, outputHash }), ...keepDrafted(key, now, before.output) }), edited: true, state: gated ? 'awaiting-approval' : 'draft' }).where('id', '=', row.id).execute();
     if (gated) {
       await withdrawGate(trx, now);
       await openGate(trx, { manifest, row: now, subjectHash: outputHash, activeSeats, now: dependencies.clock.now() });
     }
-    await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.edited', actor: actorOf(principal), subjectId: row.id, detail: {} });
+    const sections = changedSections(before.output ?? {}, output);
+    await noteEdit(trx, now, { editedBy: principal.userId, sections, outputHash });
+    if (principal.userId !== null) await trx.deleteFrom('run_edit_drafts').where('run_id', '=', row.id).where('user_id', '=', principal.userId).execute();
+    await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.edited', actor: actorOf(principal), subjectId: row.id, detail: { sections } });
   });
 }
 
+/** What the model itself wrote is kept from the first edit on; an edit of an edited text leaves it as it is. */
+function keepDrafted(key: ContentKey, row: RunRow, output: Output | null): { sealed_drafted?: Buffer } {
+  return row.edited || output === null ? {} : { sealed_drafted: sealDrafted(key, output) };
+}
 
 /** The edited text with what code makes of it. @throws InvalidRequest naming each field. */
 function checkEdit(manifest: AppManifest, { computed, material }: { readonly computed: Output; readonly material: Material }, untrustedOutput: Output): Output {
-  const checked = manifest.outputSchema.safeParse(untrustedOutput);
+  const checked = manifest.outputSchema.safeParse(plainTexts(untrustedOutput));
   if (!checked.success) throw new InvalidRequest(checked.error.issues.map((issue) => ({ path: ['output', ...issue.path.map(String)].join('.'), message: issue.message })));
   for (const [section, value] of Object.entries(computed)) {
-    if (canonicalize(value) !== canonicalize(checked.data[section])) throw new InvalidRequest([{ path: `output.${section}`, message: 'is computed from the form; run the app again with other terms' }]);
+    if (canonicalize(plainTexts(value)) !== canonicalize(checked.data[section])) throw new InvalidRequest([{ path: `output.${section}`, message: 'is computed from the form; run the app again with other terms' }]);
   }
   return assembleOutput(manifest, checked.data, completeSections(manifest, computed, material, checked.data));
 }
@@ -93,9 +104,10 @@ export async function decideRun(parts: Parts, principal: Principal, row: RunRow,
   await store.database.inTenant(tenantId, async (trx) => {
     const now = await store.lock(trx, row.id);
     if (now.state !== 'awaiting-approval') throw new KeysteadError('conflict', { detail: `a run that is ${now.state} awaits no decision` });
+    if (now.object_key === null) throw contentGone(now);
     if (now.output_hash?.toString('hex') !== decision.subjectHash) throw new KeysteadError('text_changed');
     const approvalId = await decideGate(trx, now, decider, { ...decision, now: dependencies.clock.now() });
     await trx.updateTable('runs').set({ state: decision.decision === 'approve' ? 'approved' : 'rejected' }).where('id', '=', row.id).execute();
-    await recordEvent(trx, { tenantId, action: 'approval.decided', actor: actorOf(principal), subjectId: approvalId, detail: { decision: decision.decision === 'approve' ? 'approved' : 'rejected', run: row.id, app: row.app_id, subjectHash: decision.subjectHash } });
+    await recordEvent(trx, { tenantId, action: 'approval.decided', actor: actorOf(principal), subjectId: approvalId, detail: { decision: decision.decision === 'approve' ? 'approved' : 'rejected', run: row.id, app: row.app_id, subjectHash: decision.subjectHash, ...decision.together === undefined ? {} : { together: decision.together.drafts, read: decision.together.read } } });
   });
 }

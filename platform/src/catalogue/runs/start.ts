@@ -1,14 +1,15 @@
-import { type DataClass, strictestOf } from '@keystead/contract';
+import { type DataClass, type DocumentDescription, type RetentionWish, strictestOf } from '@keystead/contract';
 import { actorOf } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal, newId } from '../../foundation/index.ts';
 import { type Prompt, buildPrompt } from '../answer/prompt.ts';
 import { type Output, computeSections, computesFromSources, materialOf } from '../answer/assemble.ts';
 import type { SourceText } from '../answer/sources.ts';
 import { CannotCompute } from '../calculations/calculation.ts';
-import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
+import type { CatalogueDependencies, ModelTarget, TargetQuestion } from '../dependencies.ts';
 import { type AppManifest, audienceOf, titleOf } from '../manifest.ts';
 import type { RunEngine } from './engine.ts';
 import { readSources } from './perform.ts';
+import { termsOf } from './retention/terms.ts';
 import type { RunInput, RunRow, RunStore } from './store.ts';
 
 /** Text of all documents together that one run takes; about a hundred thousand tokens. */
@@ -17,38 +18,70 @@ const maxCharactersOfRun = 400_000;
 /** A request that fits its app, with the strictest class of its documents. */
 export interface CheckedRun extends RunInput { readonly documentClass: DataClass }
 
-export interface RunRequest { readonly input: Output; readonly documentIds: readonly string[] }
+export interface RunRequest {
+  readonly input: Output; readonly documentIds: readonly string[];
+  /** Chosen by the person, as `provider/model`. */
+  readonly model?: string | undefined;
+  /** A run of the same app whose form this one began with. */
+  readonly rerunOf?: string | undefined;
+  /** Keep less of it than the rule does. */
+  readonly retention?: RetentionWish | undefined;
+}
 
 /**
  * Checks a request against the app: its form, its documents.
  * @throws InvalidRequest naming each field; KeysteadError `not_found` for a document that is not the tenant's.
  */
 export async function checkRunRequest(dependencies: Pick<CatalogueDependencies, 'documents'>, manifest: AppManifest, tenantId: string, request: RunRequest): Promise<CheckedRun> {
-  const input = manifest.inputSchema.safeParse(request.input);
-  if (!input.success) throw new InvalidRequest(input.error.issues.map((issue) => ({ path: ['input', ...issue.path.map(String)].join('.'), message: issue.message })));
+  const input = checkForm(manifest, request.input);
   const ids = [...new Set(request.documentIds)];
-  const { min, max, kinds } = manifest.documents;
-  if (ids.length < min || ids.length > max) throw invalidDocuments(`${manifest.name} takes ${min === max ? min : `${min} to ${max}`} documents`);
-  const documents = [];
-  const classes: (DataClass | null)[] = [];
-  let characters = 0;
-  for (const id of ids) {
-    const document = await dependencies.documents.describe(tenantId, id);
+  checkDocumentCount(manifest, ids.length);
+  const documents: DocumentDescription[] = [];
+  for (const id of ids) documents.push(await dependencies.documents.describe(tenantId, id));
+  return { input, ...checkDocuments(manifest, documents) };
+}
+
+/** A form as the app takes it. @throws InvalidRequest naming each field. */
+export function checkForm(manifest: AppManifest, form: Output): Output {
+  const input = manifest.inputSchema.safeParse(form);
+  if (!input.success) throw new InvalidRequest(input.error.issues.map((issue) => ({ path: ['input', ...issue.path.map(String)].join('.'), message: issue.message })));
+  return input.data;
+}
+
+export function checkDocumentCount({ name, documents: { min, max } }: AppManifest, given: number): void {
+  if (given < min || given > max) throw invalidDocuments(`${name} takes ${min === max ? min : `${min} to ${max}`} documents`);
+}
+
+/** Documents as the app takes them. @throws InvalidRequest */
+export function checkDocuments(manifest: AppManifest, documents: readonly DocumentDescription[]): Omit<CheckedRun, 'input'> {
+  for (const document of documents) {
     if (document.state !== 'ready') throw invalidDocuments(`“${document.name}” ${document.state === 'parsing' ? 'is still being read; try again when it is ready' : 'could not be read'}`);
-    if (!kinds.includes(document.kind)) throw invalidDocuments(`${manifest.name} does not read ${document.kind.toUpperCase()} files`);
-    characters += document.characterCount ?? 0;
-    documents.push({ id, name: document.name });
-    classes.push(document.dataClass);
+    if (!manifest.documents.kinds.includes(document.kind)) throw invalidDocuments(`${manifest.name} does not read ${document.kind.toUpperCase()} files`);
   }
+  const characters = documents.reduce((sum, document) => sum + (document.characterCount ?? 0), 0);
   if (characters > maxCharactersOfRun) throw invalidDocuments(`hold ${characters} characters together; one run reads at most ${maxCharactersOfRun}`);
-  return { input: input.data, documents, documentClass: strictestOf(classes) };
+  return { documents: documents.map(({ id, name }) => ({ id, name })), documentClass: strictestOf(documents.map(({ dataClass }) => dataClass)) };
 }
 
 const invalidDocuments = (message: string): InvalidRequest => new InvalidRequest([{ path: 'documentIds', message }]);
 
-/** @throws KeysteadError `no_usable_credential` */
-export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'models'>, principal: Principal): Promise<ModelTarget> {
-  const target = await dependencies.models.chooseTarget(principal.tenantId, principal.environment);
+/** Whose run it would be, on which class of data: what app, documents and caller say at the strictest. */
+export function targetQuestion(principal: Principal, manifest: AppManifest, documentClass: DataClass): TargetQuestion {
+  const { tenantId, environment, userId } = principal;
+  return { tenantId, environment, userId, teamId: principal.boundTeamId ?? null, appId: manifest.id, dataClass: strictestOf([manifest.dataClass, documentClass, principal.dataClass]) };
+}
+
+/**
+ * What a run is sent to: the model that the person chose, or else the usual one.
+ * @throws InvalidRequest saying why the chosen one may not be used; KeysteadError `no_usable_credential`.
+ */
+export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'models'>, asked: TargetQuestion, model: string | undefined): Promise<ModelTarget> {
+  if (model !== undefined) {
+    const found = await dependencies.models.findTarget(asked, model);
+    if ('refused' in found) throw new InvalidRequest([{ path: 'model', message: `“${model}” cannot be chosen: ${found.refused}` }]);
+    return found.target;
+  }
+  const target = await dependencies.models.chooseTarget(asked.tenantId, asked.environment);
   if (target === null) throw new KeysteadError('no_usable_credential');
   return target;
 }
@@ -73,8 +106,8 @@ function computeOrRefuse({ clock }: Pick<CatalogueDependencies, 'clock'>, manife
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** Stores a run and begins to perform it. */
-export async function startRun(parts: { dependencies: CatalogueDependencies; store: RunStore; engine: RunEngine }, manifest: AppManifest, principal: Principal, request: RunRequest): Promise<RunRow> {
+/** Stores a run and begins to perform it. `comparisonId`: what it is compared in; `runId`: chosen before, by what begins it; `sandbox`: what it must run on, where that was promised. */
+export async function startRun(parts: { dependencies: CatalogueDependencies; store: RunStore; engine: RunEngine }, manifest: AppManifest, principal: Principal, request: RunRequest & { readonly comparisonId?: string; readonly runId?: string; readonly sandbox?: boolean }): Promise<RunRow> {
   const { dependencies, store, engine } = parts;
   const { tenantId, userId } = principal;
   // The gateway's record of the call names a person; a token that stands for none cannot give one.
@@ -82,15 +115,29 @@ export async function startRun(parts: { dependencies: CatalogueDependencies; sto
   const { documentClass, ...checked } = await checkRunRequest(dependencies, manifest, tenantId, request);
   // Whoever starts it is told what a calculation lacks, not whoever opens the run later.
   if (computesFromSources(manifest)) computeOrRefuse(dependencies, manifest, checked, await readSources(dependencies, { tenantId, manifest, ...checked }, null));
-  const dataClass = strictestOf([manifest.dataClass, documentClass, principal.dataClass]);
-  const target = await chooseTarget(dependencies, principal);
+  const asked = targetQuestion(principal, manifest, documentClass);
+  const { dataClass } = asked;
+  const target = await chooseTarget(dependencies, asked, request.model);
+  if (request.sandbox !== undefined && request.sandbox !== target.sandbox) throw new OtherTarget(target.sandbox);
+  const terms = await termsOf(store, manifest, principal, request.retention);
   engine.assertRoom();
-  const runId = newId();
+  const runId = request.runId ?? newId();
   const actor = actorOf(principal);
   const { row, key } = await store.create({
     id: runId, tenantId, appId: manifest.id, appVersion: manifest.version, title: titleOf(manifest, checked.input, checked.documents.map(({ name }) => name)),
-    audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, ...checked,
+    audience: audienceOf(manifest, checked.input), sandbox: target.sandbox, startedBy: userId, actor, terms, ...checked,
+    rerunOf: request.rerunOf ?? null, chosenModel: request.model ?? null, comparisonId: request.comparisonId ?? null,
   });
-  engine.perform(row, key, { ...checked, runId, tenantId, userId, environment: principal.environment, teamId: principal.boundTeamId ?? null, dataClass, actor, manifest, target, today: dayOf(row.created_at) });
+  engine.perform(row, key, { ...checked, runId, tenantId, userId, storeNothing: terms.rule.mode === 'zero', environment: principal.environment, teamId: principal.boundTeamId ?? null, dataClass, actor, manifest, target, today: dayOf(row.created_at) });
   return row;
+}
+
+/** It would run on the sandbox where a provider was promised, or the other way round. */
+export class OtherTarget extends Error {
+  readonly sandbox: boolean;
+  constructor(sandbox: boolean) {
+    super('the target is another than was promised');
+    this.name = 'OtherTarget';
+    this.sandbox = sandbox;
+  }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { originOf, tokenIsNeeded } from '../api-call.ts';
 import type { Command } from '../command.ts';
+import { storageCommand } from '../storage.ts';
 import { processSource, readSecrets, WrongUse } from '../secret-input.ts';
 import type { DoctorClient } from './client.ts';
 import { examine } from './examine.ts';
@@ -26,6 +27,8 @@ streaming, and whatever stands in front. It asks two or three short questions; t
   --token -        a token, asked for or piped in; KEYSTEAD_TOKEN without it
   --url URL        Keystead's address; KEYSTEAD_URL without it
 
+"keystead doctor storage" looks at the storage of documents instead, on the host.
+
 Clients:
 ${[...doctorClients.values()].map((client) => `  ${client.id.padEnd(width)}  ${client.name}`).join('\n')}
 
@@ -40,6 +43,7 @@ export const doctorCommand: Command = {
     try {
       const { values, positionals: [id, ...rest] } = parseArgs({ args: [...parameters], options, strict: true, allowPositionals: true });
       if (values.help) { process.stdout.write(help()); return 0; }
+      if (id === 'storage' && rest.length === 0) return await storageCommand.run(['check']);
       const client = doctorClients.get(id ?? '');
       if (client === undefined || rest.length > 0) { process.stderr.write(`${id === undefined ? '' : `There is no client "${id}" here.\n\n`}${help()}`); return 2; }
       const given = await readSecrets([{ name: 'token', flag: '--token', required: false }], () => values.token, processSource);

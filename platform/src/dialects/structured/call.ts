@@ -12,6 +12,8 @@ export interface StructuredRequest {
   /** Letters, digits, `_` and `-`, up to 64. */
   readonly schemaName: string;
   readonly maxOutputTokens: number;
+  /** Says `store: false`, in dialects that have it. Only for providers that take it. */
+  readonly storeNothing?: boolean;
 }
 
 /** How an answer ended; `null` while it goes on. */

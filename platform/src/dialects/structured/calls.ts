@@ -1,5 +1,5 @@
 import { isObject, listIn, objectIn, parseJson, textIn } from '../reading.ts';
-import type { StructuredCall, StructuredEnd } from './call.ts';
+import type { StructuredCall, StructuredEnd, StructuredRequest } from './call.ts';
 import { adaptSchema, anthropicSubset, geminiSubset, openAiSubset } from './schema.ts';
 
 function endBy(reasons: Readonly<Record<string, StructuredEnd>>, reason: string | null): StructuredEnd {
@@ -13,12 +13,15 @@ export function outputLimitName(model: string): 'max_tokens' | 'max_completion_t
   return /^(?:open-)?(?:mistral|ministral|magistral|codestral|devstral|pixtral|voxtral)|\/(?:mistral|ministral|magistral)/.test(model) ? 'max_tokens' : 'max_completion_tokens';
 }
 
+/** OpenAI’s Chat Completions and Gemini’s generateContent have it under one name; Anthropic’s Messages has nothing of the kind: there it is a matter of contract. */
+const storeFalse = ({ storeNothing }: StructuredRequest): { store?: false } => (storeNothing === true ? { store: false } : {});
+
 export const openAiChatCall: StructuredCall = {
   dialect: 'openai-chat',
   path: () => '/v1/chat/completions',
   headers: {},
   body: (request) => ({
-    model: request.model, stream: true, stream_options: { include_usage: true },
+    model: request.model, stream: true, stream_options: { include_usage: true }, ...storeFalse(request),
     [outputLimitName(request.model)]: request.maxOutputTokens,
     messages: [{ role: 'system', content: request.system }, { role: 'user', content: request.user }],
     response_format: { type: 'json_schema', json_schema: { name: request.schemaName, strict: true, schema: adaptSchema(request.schema, openAiSubset) } },
@@ -71,7 +74,7 @@ export const geminiCall: StructuredCall = {
   path: (model) => `/v1beta/models/${model.split('/').map(encodeURIComponent).join('/')}:streamGenerateContent?alt=sse`,
   headers: {},
   body: (request) => ({
-    systemInstruction: { parts: [{ text: request.system }] },
+    systemInstruction: { parts: [{ text: request.system }] }, ...storeFalse(request),
     contents: [{ role: 'user', parts: [{ text: request.user }] }],
     generationConfig: {
       maxOutputTokens: request.maxOutputTokens, responseMimeType: 'application/json', responseJsonSchema: adaptSchema(request.schema, geminiSubset),

@@ -4,5 +4,5 @@ import { implement } from '../../foundation/index.ts';
 import type { Documents } from '../documents.ts';
 
 export function deleteDocument(documents: Documents) {
-  return implement(operations.deleteDocument, (call) => documents.remove(call.principal.tenantId, call.params.documentId, actorOf(call.principal)));
+  return implement(operations.deleteDocument, (call) => documents.remove(call.principal.tenantId, call.params.documentId, { versions: call.query.versions, actor: actorOf(call.principal) }));
 }

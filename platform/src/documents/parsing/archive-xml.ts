@@ -1,4 +1,4 @@
-import { DOMParser, type XmlElement as DomElement } from '@xmldom/xmldom';
+import { DOMParser, type XmlDocument, type XmlElement as DomElement } from '@xmldom/xmldom';
 import { unreadable } from './parsed.ts';
 import { type ZipEntry, readEntry } from './zip.ts';
 
@@ -25,13 +25,19 @@ export function openXmlParts(bytes: Buffer, entries: readonly ZipEntry[], limitB
 
 /** @throws ParseRefusal when it is no well-formed XML. */
 function parseXml(text: string): XmlElement {
+  return wrap(parseDom(text).root, 0);
+}
+
+/** The document itself, for whoever changes it. @throws ParseRefusal when it is no well-formed XML. */
+export function parseDom(text: string): { readonly document: XmlDocument; readonly root: DomElement } {
   if (/<!DOCTYPE/i.test(text.slice(0, 4_096))) throw unreadable('its contents declare a document type of their own');
   let failure: string | null = null;
   const note = (message: string): void => { failure ??= message; };
   const parser = new DOMParser({ locator: {}, errorHandler: { warning: () => undefined, error: note, fatalError: note } });
-  const root = parser.parseFromString(text, 'text/xml')?.documentElement;
-  if (failure !== null || root === undefined || root === null) throw unreadable('its contents are damaged', failure);
-  return wrap(root, 0);
+  const document = parser.parseFromString(text, 'text/xml');
+  const root = document?.documentElement;
+  if (failure !== null || document === undefined || root === undefined || root === null) throw unreadable('its contents are damaged', failure);
+  return { document, root };
 }
 
 const nodeTypes = { element: 1, text: 3, cdata: 4 } as const;

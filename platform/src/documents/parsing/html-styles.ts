@@ -67,7 +67,7 @@ function rgb(color: string): readonly number[] | null {
 }
 
 /** Two colours that an eye does not tell apart. */
-function sameColor(color: string, background: string): boolean {
+export function sameColor(color: string, background: string): boolean {
   const [one, other] = [rgb(color), rgb(background)];
   return one !== null && other !== null && one.every((part, index) => Math.abs(part - (other[index] ?? 0)) <= 12);
 }

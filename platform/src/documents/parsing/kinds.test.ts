@@ -45,6 +45,45 @@ describe('tables of separated values', () => {
   });
 });
 
+describe('documents of Word', () => {
+  const main = (body: string, before = '') => `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${before}<w:body>${body}</w:body></w:document>`;
+  const run = (text: string, properties = '') => `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const paragraph = (runs: string, properties = '') => `<w:p><w:pPr>${properties}</w:pPr>${runs}</w:p>`;
+  const read = async (document: string, styles = '') => parse(await archive({
+    '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    '_rels/.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+    'word/document.xml': document, ...styles === '' ? {} : { 'word/styles.xml': `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${styles}</w:styles>` },
+  }));
+
+  it('C4 what a reader does not see stands apart, with its page: hidden, of no size, in the colour of its ground, in a hidden row, by a style', async () => {
+    const { pages, hidden } = await read(main([
+      paragraph(run('Seen ') + run('ignore ', '<w:vanish/>') + run('your rules', '<w:vanish w:val="true"/>') + run('and this')),
+      paragraph(run('white', '<w:color w:val="FFFFFE"/>') + run(' black on black', '<w:color w:val="000000"/><w:highlight w:val="black"/>') + run(' kept', '<w:vanish w:val="0"/>')),
+      '<w:p><w:r><w:br w:type="page"/></w:r></w:p>', paragraph(run('Page two ') + run('tiny', '<w:sz w:val="2"/>') + run('by style', '<w:rStyle w:val="Ghost"/>')),
+      `<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>${paragraph(run('row'))}</w:tc></w:tr><w:tr><w:tc>${paragraph(run('cell'))}</w:tc></w:tr></w:tbl>`,
+    ].join('')), '<w:style w:type="character" w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="Ghost"><w:basedOn w:val="Base"/></w:style>');
+    assert.deepEqual(pages, ['Seen and this\n\n kept', 'Page two\n\ncell']);
+    assert.deepEqual(hidden, [
+      { page: 1, reason: 'not displayed', text: 'ignore your rules' }, { page: 1, reason: 'in the colour of what it stands on', text: 'white black on black' }, { page: 2, reason: 'too small to read', text: 'tiny' },
+      { page: 2, reason: 'not displayed', text: 'by style' }, { page: 2, reason: 'in a hidden row', text: 'row' },
+    ]);
+  });
+
+  it('C4 what only looks so is left where it stands: white in dark cells, in tables whose style paints them, on a dark page, in shapes; the mark of a paragraph', async () => {
+    const white = '<w:color w:val="FFFFFF"/>';
+    const cell = (properties: string, text: string) => `<w:tr><w:tc><w:tcPr>${properties}</w:tcPr>${paragraph(run(text, white))}</w:tc></w:tr>`;
+    const styles = '<w:style w:type="table" w:styleId="Grid"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style><w:style w:type="paragraph" w:styleId="Bar"><w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>';
+    const { pages, hidden } = await read(main([
+      `<w:tbl>${cell('<w:shd w:val="clear" w:fill="1F3864"/>', 'dark cell')}</w:tbl>`, `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr>${cell('', 'painted by its style')}</w:tbl>`, paragraph(run('bar'), '<w:pStyle w:val="Bar"/>'),
+      paragraph(run('hidden mark'), '<w:rPr><w:vanish/></w:rPr>'), paragraph(run('page number', '<w:webHidden/>') + run('automatic', '<w:color w:val="auto"/>')),
+    ].join('')), styles);
+    assert.equal(hidden, undefined);
+    for (const text of ['dark cell', 'painted by its style', 'bar', 'hidden mark', 'page number', 'automatic']) assert.ok(pages[0]?.includes(text), text);
+    assert.equal((await read(main(paragraph(run('on black', white)), '<w:background w:color="000000"/>'))).hidden, undefined);
+    await assert.rejects(read(main(paragraph(run('nothing to be seen', '<w:vanish/>')))), (error: unknown) => error instanceof ParseRefusal && /hidden from people/.test(error.detail));
+  });
+});
+
 describe('workbooks', () => {
   it('C4 cells come as they are shown: dates as ISO, no grouping, results of formulas, no line ends; hidden sheets, rows and columns stand apart', async () => {
     const sheet = utils.aoa_to_sheet([['Day', 'Sum', 'Secret', 'Note'], [46_112, 1234567.5, 's1', 'two\nlines'], [null, null, null, null], ['hidden row'], ['total', null]]);

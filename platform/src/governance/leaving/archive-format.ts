@@ -25,6 +25,7 @@ export const settingsPath = 'organisation/settings.json';
 export const membersPath = 'people/members.jsonl';
 export const documentsPath = 'documents/index.jsonl';
 export const runsPath = 'runs/runs.jsonl';
+export const templatesPath = 'runs/templates.jsonl';
 export const leavesPath = 'audit/leaves.jsonl';
 export const earlierLeavesPath = 'audit/earlier-leaves.jsonl';
 export const ledgerCsvPath = 'usage/ledger.csv';
@@ -39,6 +40,8 @@ export type ArchivedLeaf = z.output<typeof archivedLeaf>;
 export const documentEntry = z.strictObject({
   id: z.uuid(), name: z.string().max(300), kind: z.enum(documentKinds), sizeBytes: z.int(), uploadedBy: z.uuid().nullable(), uploadedAt: z.iso.datetime(), dataClass: z.enum(dataClasses).nullable().default(null),
   folder: z.string().max(400).default(''), hold: z.strictObject({ reason: z.string().max(500), placedBy: z.uuid().nullable(), placedAt: z.iso.datetime() }).nullable().default(null),
+  /** Versions of a document share the id of the first; the document itself in exports from before there were versions. */
+  seriesId: z.uuid().optional(), version: z.int().min(1).default(1), lastUsedAt: z.iso.datetime().nullable().default(null),
   file: z.string(), text: z.string(),
 });
 export type DocumentEntry = z.output<typeof documentEntry>;
@@ -59,7 +62,7 @@ as they were uploaded. manifest.json names each file with its SHA-256.
 - organisation/: settings, and the lines of the subscription
 - people/: members with their roles, teams, invitations, who may use which app
 - documents/: index.jsonl, files/ as they were uploaded, text/ as it was read from them, page by page
-- runs/: runs.jsonl with input, output and citations; markdown/ for reading. A run that is not "approved" was not reviewed.
+- runs/: runs.jsonl with input, output and citations; markdown/ for reading. A run that is not "approved" was not reviewed. templates.jsonl: forms kept to start from.
 - approvals/: who decided over which text
 - usage/: the ledger, every call once, as JSON Lines and as CSV; money is in nano-US-dollars (10^-9). refusals.jsonl: calls that were refused, as long as they are kept
 - money/: budgets and what was used of them, prices of your own

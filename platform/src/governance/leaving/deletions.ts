@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hashNode } from '@keystead/contract';
 import { type Selectable, sql } from 'kysely';
 import { type Actor, actorOf, recordEvent, recordPlatformEvent, systemActor } from '../../audit/index.ts';
-import { KeysteadError, type Principal, type TenantDatabase } from '../../foundation/index.ts';
+import { KeysteadError, type Principal, type TenantDatabase, type Transaction } from '../../foundation/index.ts';
 import type { LeavingOptions } from '../dependencies.ts';
 import type { LeavingTables } from '../tables.ts';
 
@@ -11,13 +11,16 @@ const dayMilliseconds = 86_400_000;
 
 /** Deletions of whole tenants: asked for, due after the days of grace, closed, erased. */
 export interface Deletions {
-  read(tenantId: string): Promise<{ deletion: { requestedAt: string; requestedByName: string | null; dueAt: string } | null; graceDays: number }>;
-  /** @throws KeysteadError `conflict` where `confirm` is not the tenant's name, or it is asked for already. */
+  read(tenantId: string): Promise<{ deletion: { requestedAt: string; requestedByName: string | null; dueAt: string } | null; graceDays: number; heldDocuments: number }>;
+  /** @throws KeysteadError `conflict` where `confirm` is not the tenant's name, documents are under legal hold, or it is asked for already. */
   request(principal: Principal, confirm: string): Promise<void>;
   /** @throws KeysteadError `conflict` where none is asked for. */
   cancel(principal: Principal): Promise<void>;
-  /** At once, asked for on the host. @param confirm the tenant's name; `null` for one that never began. @throws KeysteadError `not_found`, `conflict` for another name. */
-  now(tenantId: string, confirm: string | null): Promise<{ rows: number; people: number }>;
+  /**
+   * At once, asked for on the host. @param confirm the tenant's name; `null` for one that never began. @param despiteHolds why it is deleted although documents are under legal hold.
+   * @throws KeysteadError `not_found`; `conflict` for another name, or where documents are under hold and no reason is given.
+   */
+  now(tenantId: string, confirm: string | null, despiteHolds?: string): Promise<{ rows: number; people: number }>;
   /** Carries out what is due. */
   tend(): Promise<void>;
 }
@@ -38,17 +41,31 @@ export function openDeletions(options: LeavingOptions): Deletions {
     await people.endSessions(tenantId);
     await options.destroyKeys(tenantId, actor);
     const userIds = await everybody(options, tenantId);
-    const erased = await erase(tables, tenantId, { actor, at: clock.now() });
+    // Before the rows: where the storage does not answer, the deletion is not done and is begun anew.
     await options.storage.deleteAll(`t/${tenantId}`);
+    const erased = await erase(tables, tenantId, { actor, at: clock.now() });
     return { rows: erased, people: await people.forget(userIds) };
   }
+
+  /** Documents that were put under hold while the deletion was asked for: it waits, and the organisation's log tells it once. */
+  const waitsForHolds = (row: Row): Promise<boolean> => (row.closed_at !== null || row.despite_holds !== null ? Promise.resolve(false) : tables.inTenant(row.tenant_id, async (trx) => {
+    const tenantId = row.tenant_id;
+    const held = await countHeld(trx);
+    const noted = await trx.updateTable('tenant_deletions').set({ waiting_since: held > 0 ? clock.now() : null }).where('tenant_id', '=', tenantId).where('waiting_since', held > 0 ? 'is' : 'is not', null).executeTakeFirst();
+    if (held > 0 && noted.numUpdatedRows > 0n) {
+      await recordEvent(trx, { tenantId, action: 'tenant.deletion-waits', actor: systemActor, subjectId: tenantId, detail: { documents: held } });
+      options.logger.warn({ tenant: tenantId, documents: held }, 'a deletion is due and waits: documents are under legal hold');
+    }
+    return held > 0;
+  }));
 
   return {
     async read(tenantId) {
       const row = await find(tenantId);
       const names = row?.requested_by === null || row === undefined ? new Map<string, string>() : await options.names(tenantId, [row.requested_by]);
+      const heldDocuments = await tables.inTenant(tenantId, countHeld);
       return {
-        graceDays: options.graceDays,
+        graceDays: options.graceDays, heldDocuments,
         deletion: row === undefined ? null : { requestedAt: row.requested_at.toISOString(), requestedByName: names.get(row.requested_by ?? '') ?? null, dueAt: row.due_at.toISOString() },
       };
     },
@@ -59,7 +76,9 @@ export function openDeletions(options: LeavingOptions): Deletions {
       await tables.inTenant(tenantId, async (trx) => {
         const tenant = await trx.selectFrom('tenants').select('name').where('id', '=', tenantId).where('deleted_at', 'is', null).forUpdate().executeTakeFirstOrThrow();
         checkName(tenant.name, confirm);
-        const made = await trx.insertInto('tenant_deletions').values({ tenant_id: tenantId, requested_by: principal.userId, requested_as: 'owner', requested_at: now, due_at: dueAt, closed_at: null, erased_at: null, swept_at: null })
+        const held = await countHeld(trx);
+        if (held > 0) throw new KeysteadError('conflict', { detail: `${heldWords(held)}; release them first, on each document’s page, or where a law asks you to delete all the same, let your operator do it (keystead delete-tenant with --despite-holds)` });
+        const made = await trx.insertInto('tenant_deletions').values({ ...newDeletion, tenant_id: tenantId, requested_by: principal.userId, requested_as: 'owner', requested_at: now, due_at: dueAt })
           .onConflict((conflict) => conflict.column('tenant_id').doNothing()).executeTakeFirst();
         if (made.numInsertedOrUpdatedRows === 0n) throw new KeysteadError('conflict', { detail: 'the deletion is asked for already' });
         await recordEvent(trx, { tenantId, action: 'tenant.deletion-requested', actor: actorOf(principal), subjectId: tenantId, detail: { dueAt: dueAt.toISOString() } });
@@ -73,14 +92,19 @@ export function openDeletions(options: LeavingOptions): Deletions {
         await recordEvent(trx, { tenantId, action: 'tenant.deletion-cancelled', actor: actorOf(principal), subjectId: tenantId, detail: {} });
       });
     },
-    async now(tenantId, confirm) {
+    async now(tenantId, confirm, despiteHolds) {
       const now = clock.now();
       await tables.inTenant(tenantId, async (trx) => {
         const tenant = await trx.selectFrom('tenants').select('name').where('id', '=', tenantId).where('deleted_at', 'is', null).executeTakeFirst();
         if (tenant === undefined) throw new KeysteadError('not_found');
         if (confirm !== null) checkName(tenant.name, confirm);
-        await trx.insertInto('tenant_deletions').values({ tenant_id: tenantId, requested_by: null, requested_as: 'host', requested_at: now, due_at: now, closed_at: null, erased_at: null, swept_at: null })
-          .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ due_at: now, requested_as: 'host' })).execute();
+        // What never began was never asked to keep anything here.
+        const reason = confirm === null ? 'It was taken back: bringing it in broke off.' : despiteHolds ?? null;
+        const held = await countHeld(trx);
+        if (held > 0 && reason === null) throw new KeysteadError('conflict', { detail: `${heldWords(held)}; have them released in the organisation, or say why you delete it all the same (--despite-holds REASON)` });
+        await trx.insertInto('tenant_deletions').values({ ...newDeletion, tenant_id: tenantId, requested_by: null, requested_as: 'host', requested_at: now, due_at: now, despite_holds: reason })
+          .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet({ due_at: now, requested_as: 'host', despite_holds: reason })).execute();
+        if (held > 0 && reason !== null && confirm !== null) await recordPlatformEvent(trx, { action: 'tenant.deleted-despite-holds', actor: systemActor, subjectId: tenantId, detail: { documents: held, reason } });
       });
       return carryOut({ tenant_id: tenantId, requested_as: 'host', requested_by: null });
     },
@@ -88,9 +112,12 @@ export function openDeletions(options: LeavingOptions): Deletions {
       const due = (task: 'delete' | 'sweep') => tables.transaction(async (trx) => (await sql<{ tenant_id: string }>`select tenant_id from keystead.leaving_to_tend(${task}, ${clock.now()}, 20)`.execute(trx)).rows);
       for (const { tenant_id: tenantId } of await due('delete')) {
         const row = await find(tenantId);
-        if (row !== undefined) await carryOut(row).catch((error: unknown) => { options.logger.error({ err: error, tenant: tenantId }, 'a deletion was cut off; it is tried again'); });
+        if (row !== undefined && !await waitsForHolds(row)) await carryOut(row).catch((error: unknown) => { options.logger.error({ err: error, tenant: tenantId }, 'a deletion was cut off; it is tried again'); });
       }
-      for (const { tenant_id: tenantId } of await due('sweep')) await sweep(tables, tenantId, clock.now());
+      for (const { tenant_id: tenantId } of await due('sweep')) {
+        await options.storage.deleteAll(`t/${tenantId}`);
+        await sweep(tables, tenantId, clock.now());
+      }
     },
   };
 }
@@ -108,8 +135,19 @@ async function close(tables: TenantDatabase<LeavingTables>, tenantId: string, at
     const asked = await trx.updateTable('tenant_deletions').set({ closed_at: sql<Date>`coalesce(closed_at, ${at})` }).where('tenant_id', '=', tenantId).executeTakeFirst();
     if (asked.numUpdatedRows === 0n) return false;
     await trx.updateTable('tenants').set({ deleted_at: at }).where('id', '=', tenantId).where('deleted_at', 'is', null).execute();
+    // Whoever places a hold shares the tenant's row: it stands by now, or finds the tenant closed.
+    const { despite_holds: despite } = await trx.selectFrom('tenant_deletions').select('despite_holds').where('tenant_id', '=', tenantId).executeTakeFirstOrThrow();
+    const held = despite === null ? await countHeld(trx) : 0;
+    if (held > 0) throw new KeysteadError('conflict', { detail: heldWords(held) });
     return true;
   });
+}
+
+const newDeletion = { closed_at: null, erased_at: null, swept_at: null, despite_holds: null, waiting_since: null } as const;
+const heldWords = (documents: number): string => `${documents === 1 ? 'one document is' : `${documents} documents are`} under legal hold, and deleting the organisation would destroy ${documents === 1 ? 'it' : 'them'}`;
+
+async function countHeld(trx: Transaction<LeavingTables>): Promise<number> {
+  return Number((await sql<{ held: number }>`select count(*) as held from documents where hold_reason is not null and state <> 'deleted'`.execute(trx)).rows[0]?.held ?? 0);
 }
 
 async function everybody({ people }: Pick<LeavingOptions, 'people'>, tenantId: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { type TenantDatabase, sql, toCsv } from '../../foundation/index.ts';
 import type { LeavingOptions } from '../dependencies.ts';
 import type { LeavingTables } from '../tables.ts';
 import {
-  type ArchivedLeaf, type DocumentEntry, type Settings, documentsPath, earlierLeavesPath, leavesPath, ledgerCsvPath, membersPath, readme, runsPath, settingsPath,
+  type ArchivedLeaf, type DocumentEntry, type Settings, documentsPath, earlierLeavesPath, leavesPath, ledgerCsvPath, membersPath, readme, runsPath, settingsPath, templatesPath,
 } from './archive-format.ts';
 import { exportedTables, ledgerTables } from './exported-tables.ts';
 import { countRows, readRows } from './read-tables.ts';
@@ -55,14 +55,14 @@ async function* members({ people }: ExportParts, tenantId: string): AsyncGenerat
   }
 }
 
-interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string; data_class: DocumentEntry['dataClass']; folder: string; hold_reason: string | null; held_by: string | null; held_at: string | null }
+interface DocumentRow { id: string; name: string; kind: DocumentEntry['kind']; size_bytes: number; uploaded_by: string | null; uploaded_at: string; data_class: DocumentEntry['dataClass']; folder: string; hold_reason: string | null; held_by: string | null; held_at: string | null; series_id: string; version: number; last_used_at: string | null }
 
 async function* documentRows(parts: ExportParts, tenantId: string): AsyncGenerator<DocumentEntry> {
-  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state', 'data_class', 'folder', 'hold_reason', 'held_by', 'held_at'] });
+  const rows = readRows(parts.tables, tenantId, { table: 'documents', key: { column: 'id', type: 'uuid' }, columns: ['id', 'name', 'kind', 'size_bytes', 'uploaded_by', 'uploaded_at', 'state', 'data_class', 'folder', 'hold_reason', 'held_by', 'held_at', 'series_id', 'version', 'last_used_at'] });
   for await (const row of rows) {
     if (row['state'] !== 'ready') continue;
-    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt, data_class: dataClass, folder, hold_reason: reason, held_by: placedBy, held_at: heldAt } = row as unknown as DocumentRow;
-    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), dataClass, folder, hold: reason === null || heldAt === null ? null : { reason, placedBy, placedAt: new Date(heldAt).toISOString() }, file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
+    const { id, name, kind, size_bytes: sizeBytes, uploaded_by: uploadedBy, uploaded_at: uploadedAt, data_class: dataClass, folder, hold_reason: reason, held_by: placedBy, held_at: heldAt, series_id: seriesId, version, last_used_at: lastUsedAt } = row as unknown as DocumentRow;
+    yield { id, name, kind, sizeBytes, uploadedBy, uploadedAt: new Date(uploadedAt).toISOString(), dataClass, folder, hold: reason === null || heldAt === null ? null : { reason, placedBy, placedAt: new Date(heldAt).toISOString() }, seriesId, version, lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(), file: `documents/files/${id}/${name}`, text: `documents/text/${id}.json` };
   }
 }
 
@@ -99,6 +99,7 @@ async function* runRows(parts: ExportParts, tenantId: string) {
 }
 
 async function* runFiles(parts: ExportParts, tenantId: string, onEntry: OnEntry): AsyncGenerator<ArchiveFile> {
+  yield { path: templatesPath, compress: true, content: toJsonLines(parts.runs.readTemplates(tenantId)) };
   yield { path: runsPath, compress: true, content: toJsonLines((async function* () { for await (const { run } of runRows(parts, tenantId)) yield run; })()) };
   for await (const { run, markdown } of runRows(parts, tenantId)) {
     await onEntry('runs');

@@ -69,8 +69,17 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'money/chargeback-closings.jsonl', table: 'chargeback_closings', key: byId, columns: columns('id period closed_at closed_by ledger_requests ledger_last_request document'), people: ['closed_by'], imported: true },
   { path: 'money/chargeback-lines.jsonl', table: 'chargeback_lines', key: byId, people: [], imported: true, columns: columns('id closing_id day department_id team project workflow tags environment provider model credential_id payer estimated price_version requests unpriced_requests input_tokens cache_read_tokens cache_write_tokens output_tokens cost_nano_usd') },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested assigned_to due_at'), people: ['requested_by', 'decided_by', 'assigned_to'], imported: true },
+  { path: 'runs/retention.jsonl', table: 'run_retention', key: null, columns: columns('mode days shortest_mode shortest_days session_hours export_hours revision changed_by changed_at'), people: ['changed_by'], imported: true },
+  { path: 'runs/sharing.jsonl', table: 'run_sharing', key: null, columns: columns('default_visibility revision changed_by changed_at'), people: ['changed_by'], imported: true },
+  { path: 'runs/edits.jsonl', table: 'run_edits', key: byId, columns: columns('id run_id edited_by edited_at sections output_hash'), people: ['edited_by'], imported: true },
+  { path: 'runs/comparisons.jsonl', table: 'run_comparisons', key: byId, columns: columns('id app_id created_by created_at kept_run_id kept_by kept_at reason'), people: ['created_by', 'kept_by'], imported: true },
   { path: 'runs/ratings.jsonl', table: 'run_ratings', key: byId, columns: columns('id run_id user_id rating reason rated_at'), people: ['user_id'], imported: true },
   { path: 'runs/handling.jsonl', table: 'run_handling', key: { column: 'run_id', type: 'uuid' }, columns: columns('run_id first_exported_at entered_minutes entered_by entered_at'), people: ['entered_by'], imported: true },
+  // An eval that was under way does not go on elsewhere by itself.
+  { path: 'evals/evals.jsonl', table: 'evals', key: byId, columns: columns('id state request at_most_nano_usd planned problem environment team_id data_class started_by started_at finished_at'), people: ['started_by'], imported: true, onImport: { state: "case when r.state = 'running' then 'stopped' else r.state end" } },
+  { path: 'evals/results.jsonl', table: 'eval_results', key: byId, columns: columns('id eval_id app_id app_version golden_case model sandbox outcome findings output request_id judge_request_id finished_at'), people: [], imported: true },
+  { path: 'batches/batches.jsonl', table: 'batches', key: byId, columns: columns('id start_key app_id app_version source state pause_code pause_parameters row_count cap_nano_usd about_nano_usd at_most_nano_usd sandbox started_by token_id created_at finished_at'), people: ['started_by'], imported: false },
+  { path: 'batches/rows.jsonl', table: 'batch_rows', key: null, columns: columns('batch_id number state run_id attempts failure_code failure_parameters at_most_nano_usd settled own_nano_usd platform_nano_usd unpriced earlier_own_nano_usd earlier_platform_nano_usd'), people: [], imported: false },
   { path: 'time-saved/handle-times.jsonl', table: 'app_handle_times', key: byId, columns: columns('id app_id minutes_before set_by set_at'), people: ['set_by'], imported: true },
   { path: 'time-saved/terms.jsonl', table: 'time_saved_terms', key: null, columns: columns('hourly_rate_cents longest_minutes set_by set_at'), people: ['set_by'], imported: true },
   { path: 'time-saved/pilots.jsonl', table: 'pilots', key: byId, columns: columns('id name started_on baseline hourly_rate_cents longest_minutes platform_fee_cents created_by created_at'), people: ['created_by'], imported: true },
@@ -100,6 +109,8 @@ export const exportedOtherwise: Readonly<Record<string, string>> = {
   members: 'people/members.jsonl, with names and addresses',
   documents: 'documents/, with the files as they were uploaded',
   runs: 'runs/, opened',
+  run_comments: 'runs/, opened, with the run they are about',
+  app_templates: 'runs/templates.jsonl, opened',
   audit_leaves: 'audit/leaves.jsonl',
   audit_openings: 'audit/leaves.jsonl, with the entry they open',
   imported_audit_leaves: 'audit/earlier-leaves.jsonl',
@@ -107,7 +118,11 @@ export const exportedOtherwise: Readonly<Record<string, string>> = {
 
 /** Tables of a tenant that no export holds, each with its reason. A table that stands nowhere here fails a test. */
 export const notExported: Readonly<Record<string, string>> = {
+  app_form_drafts: 'forms that somebody has begun and not sent: their own',
+  run_edit_drafts: 'edits that somebody has begun and not saved: their own',
   alarm_mails: 'who was told of which alarm by mail; the alarms themselves are exported',
+  review_mails: 'who was told of which review by mail; the decisions themselves are exported',
+  draft_openings: 'who has a draft before them that waits for a decision; that it was read stands in the log',
   audit_outbox: 'waits for its place in the log, where the next export has it',
   budget_leases: 'what gateway processes hold for calls under way',
   configuration_changes: 'tells the gateways to look again',

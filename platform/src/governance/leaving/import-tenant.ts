@@ -6,7 +6,7 @@ import { KeysteadError, type TenantDatabase, type Transaction, newId, sql } from
 import type { LeavingOptions } from '../dependencies.ts';
 import type { LeavingTables } from '../tables.ts';
 import {
-  type Settings, archivedLeaf, documentEntry, documentText, documentsPath, earlierLeavesPath, leavesPath, membersPath, runsPath, settings as settingsSchema, settingsPath,
+  type Settings, archivedLeaf, documentEntry, documentText, documentsPath, earlierLeavesPath, leavesPath, membersPath, runsPath, settings as settingsSchema, settingsPath, templatesPath,
 } from './archive-format.ts';
 import { type ExportedTable, exportedTables, ledgerTables } from './exported-tables.ts';
 import { type Archive, ArchiveProblem, openArchive } from './read-archive.ts';
@@ -151,6 +151,7 @@ async function importDocuments({ options, archive, tenantId }: Work, person: Per
       id: entry.id, tenantId, name: entry.name, kind: entry.kind, uploadedBy: entry.uploadedBy === null ? null : person(entry.uploadedBy), uploadedAt: new Date(entry.uploadedAt), dataClass: entry.dataClass,
       bytes: await archive.bytes(entry.file), text, folder: entry.folder,
       hold: entry.hold === null ? null : { ...entry.hold, placedBy: entry.hold.placedBy === null ? null : person(entry.hold.placedBy), placedAt: new Date(entry.hold.placedAt) },
+      seriesId: entry.seriesId ?? entry.id, version: entry.version, lastUsedAt: entry.lastUsedAt === null ? null : new Date(entry.lastUsedAt),
     });
     count += 1;
   }
@@ -159,6 +160,8 @@ async function importDocuments({ options, archive, tenantId }: Work, person: Per
 
 async function importRuns({ options, archive, tenantId }: Work, person: Person): Promise<number> {
   let count = 0;
+  // Exports from before there were templates have no such file.
+  if (archive.has(templatesPath)) for await (const template of archive.lines(templatesPath, anyRow)) await options.runs.restoreTemplate(tenantId, template, person);
   for await (const run of archive.lines(runsPath, anyRow)) {
     await options.runs.restore(tenantId, run, person);
     count += 1;

@@ -1,26 +1,27 @@
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { auditOperations } from '../../audit/index.ts';
 import { billingOnHost, billingOperations } from '../../billing/index.ts';
 import { chargebackOperations } from '../../chargeback/index.ts';
 import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
-import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../documents/index.ts';
+import { createParser, documentOperations, openContentKeys, openDocuments, openStorage } from '../../documents/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { insightOperations } from '../../insight/index.ts';
 import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
-import { notificationOperations, openAlarmMails, openMailer } from '../../notifications/index.ts';
+import { notificationOperations, openAlarmMails, openMailer, openReviewMails } from '../../notifications/index.ts';
 import { providersAt } from '../../providers/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
 import { openDryRuns } from '../dry-run-socket.ts';
-import { openCredentialLabels, openModelChoice, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
+import { openCredentialLabels, openModelPrices, openReceipts, openTeamNames, openTokenNames } from '../app-ports.ts';
+import { openModelChoice, openRunBudgets } from '../model-choice.ts';
 import { mountPages } from '../pages.ts';
 import { issuePlaygroundToken } from '../http/issue-playground-token.ts';
 import { readHome } from '../http/read-home.ts';
 import { openEncryption } from '../encryption.ts';
+import { noteBackup } from '../backup/index.ts';
 import { answerHostCommands } from '../host-commands.ts';
 import { closeServer, listenOnSocket } from '../http-server.ts';
 import { openIdempotencyStore } from '../idempotency.ts';
@@ -28,6 +29,7 @@ import { openServerLeaving } from '../leaving.ts';
 import { type InitDependencies, applyInitFile, declareTenants } from '../init/apply-init-file.ts';
 import { loadInstallationSecrets, openRootKeys, renewInstallationSecrets } from '../installation.ts';
 import type { Boot, Requests } from '../messages.ts';
+import { storageHealthPath, watchStorage } from '../storage-watch.ts';
 import { version } from '../version.ts';
 import type { Role } from './role.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -53,7 +55,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const egress = createEgressClient({ socketPath: boot.sockets.egress, token: boot.egressToken });
   const contentRing = openKeyRing({ ring: 'content', keys: contentRoots, own: egress.ownKeys, clock: systemClock });
   const address: Address = { publicUrl: configuration.publicUrl ?? 'http://127.0.0.1', gatewayUrl: 'http://127.0.0.1' };
-  const content = openContent(configuration, { database, contentRing, logger });
+  const content = await openContent(configuration, { database, contentRing, logger });
   const ssoEgress = openEgress({ allowPrivate: configuration.allowPrivateIdentityProviders });
   const identity = openIdentity({
     identityDatabase, appDatabase: database, clock: systemClock, logger, version, baseUrl: () => address.publicUrl,
@@ -74,7 +76,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const naming = { people: identity.people, tokens, teams: openTeamNames(database), providers };
   const catalogue = openCatalogue({
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
-    models: openModelChoice(database, providers), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }),
+    models: openModelChoice(database, providers), budgets: openRunBudgets(database), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }),
   });
   const encryption = await openEncryption({
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
@@ -88,36 +90,47 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ...notificationOperations({ database, mails: configuration.mail !== null }),
     ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
-    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents), ...catalogue.operations, ...leaving.operations,
+    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
   ];
   const api = createApi({
     operations, logger, authenticate: (request) => identity.authenticate(request), allowedOrigins: () => allowedOrigins(address),
-    idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now() }),
+    idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now(), readRun: async (principal, runId) => JSON.stringify(await catalogue.showRun(principal, runId)) }),
     onOperation: telemetry.onOperation, onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation),
   });
+  const storage = configuration.storage === null ? null : watchStorage(content.storage, logger);
+  if (storage !== null) api.get(storageHealthPath, (context) => context.json(storage.health()));
   mountPages(api, { publicUrl: () => address.publicUrl, scim: (request) => identity.scim(request) });
   const answer = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const listener: RequestListener = (request, response) => { void answer(request, response); };
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
-  const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), logger }), boot.sockets.host, { replace: true });
+  const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), noteBackup: (note) => noteBackup(database, note), logger }), boot.sockets.host, { replace: true });
   const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
   const tendDocuments = (): void => { content.documents.tend().catch((error: unknown) => logger.warn({ err: error }, 'documents could not be looked after; it is tried again')); };
   tendDocuments();
   const documentSweep = setInterval(tendDocuments, documentSweepMilliseconds);
   caretaker.start();
+  catalogue.performBatches().catch((error: unknown) => logger.warn({ err: error }, 'batches are taken up a little later'));
   const alarmMails = configuration.mail === null ? null : openAlarmMails({ database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), url: () => address.publicUrl });
   alarmMails?.start();
+  const reviewMails = configuration.mail === null ? null : openReviewMails({
+    database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), names: (tenantId, userIds) => identity.people.names(tenantId, userIds),
+    hiddenApps: async (tenantId, userId) => { const person = await identity.people.standing({ tenantId, userId, tokenId: null }); return person === null ? new Set(apps.map((app) => app.id)) : identity.people.hiddenApps(person); },
+    appNames: new Map(apps.map((app) => [app.id, app.name])), url: () => address.publicUrl,
+  });
+  reviewMails?.start();
   return {
-    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state } }),
+    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
       await alarmMails?.stop();
+      await reviewMails?.stop();
       await leaving.close();
       await encryption.stop();
       clearInterval(sweep);
       clearInterval(documentSweep);
+      storage?.close();
       stopForgetting();
       stopKeepingMonths();
       await tail.close();
@@ -134,14 +147,15 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   };
 }
 
-function openContent(configuration: Configuration, parts: { database: Database; contentRing: Parameters<typeof openContentVault>[0]['ring']; logger: Logger }) {
+async function openContent(configuration: Configuration, parts: { database: Database; contentRing: Parameters<typeof openContentVault>[0]['ring']; logger: Logger }) {
   const contentKeys = openContentKeys({ database: parts.database, vault: openContentVault({ ring: parts.contentRing }) });
+  const storage = await openStorage(configuration);
   const documents = openDocuments({
-    database: parts.database, contentKeys, parser: createParser(), storage: openFolderStorage(join(configuration.dataDirectory, 'objects')),
+    database: parts.database, contentKeys, parser: createParser(), storage,
     onReadingError: (error, documentId) => parts.logger.warn({ err: error, documentId }, 'reading a document broke off; it is taken up again'),
-    onStorageError: (error, key) => parts.logger.error({ err: error, key }, 'an object could not be removed; its key is gone'),
+    onStorageError: (error, key) => parts.logger.error({ err: error, key }, 'an object could not be removed; its key is gone, and it is tried again'),
   });
-  return { contentKeys, documents };
+  return { contentKeys, documents, storage };
 }
 
 function apiRequests(parts: { identity: Identity; address: Address; init: InitDependencies }): NonNullable<Role['requests']> {

@@ -4,17 +4,24 @@ import type { KmsStatus } from '../../vault/index.ts';
 import { listenerLimits } from '../http-server.ts';
 import type { Boot } from '../messages.ts';
 import { createControlPlaneProxy } from '../proxy.ts';
+import { askStorageHealth } from '../storage-watch.ts';
 
 /** The one port: gateway paths and health are answered here, everything else goes to the api role. */
 export async function listenForAll(boot: Boot, gateway: Gateway, health: () => Health): Promise<Server> {
   const { host, port } = boot.configuration;
   const proxy = createControlPlaneProxy(boot.sockets.api);
+  // A folder on this host is not asked for.
+  const ready = async (): Promise<Health> => {
+    const own = health();
+    return own.status !== 'ok' || boot.configuration.storage === null ? own : askStorageHealth(boot.sockets.api);
+  };
   const server = createServer(listenerLimits, (request, response) => {
     const url = request.url ?? '/';
     const query = url.indexOf('?');
     const path = query === -1 ? url : url.slice(0, query);
     if (gateway.handles(path, request.method)) gateway.handle(request, response);
-    else if (path === '/livez' || path === '/readyz') answerHealth(path, request, response, health());
+    else if (path === '/livez') answerHealth(path, request, response, health());
+    else if (path === '/readyz') ready().then((state) => answerHealth(path, request, response, state), () => response.destroy());
     else proxy(request, response);
   });
   server.on('upgrade', (request, socket) => gateway.refuseUpgrade(request, socket));

@@ -1,6 +1,8 @@
 import { openCheckpoints, openReceiptSigner, openSequencer } from '../../audit/index.ts';
+import { openRemoval, openStorage } from '../../documents/index.ts';
 import { type Logger, openDatabase, systemClock } from '../../foundation/index.ts';
 import { startSandbox } from '../../providers/index.ts';
+import { openRunPurge } from '../../retention/index.ts';
 import { followRootKeys, keepRootKeys, openLoneRootRotator } from '../../vault/index.ts';
 import { openAuditSigner } from '../audit-signer.ts';
 import { openRootKeys } from '../installation.ts';
@@ -9,7 +11,10 @@ import { reportAuditLag } from './audit-lag.ts';
 import type { Role, RoleReport } from './role.ts';
 import { countKmsCalls } from './telemetry.ts';
 
-/** The worker role: sequences and signs the audit log, and runs the sandbox provider. It alone holds the audit ring, and rotates its root key. */
+/** Documents whose days are over are deleted at this pace; a hundred at most each time. */
+const purgeMilliseconds = 60_000;
+
+/** The worker role: sequences and signs the audit log, runs the sandbox provider, deletes documents whose days are over, and purges runs whose time to be kept is over. It alone holds the audit ring, and rotates its root key. */
 export async function startWorkerRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration, databaseUrl } = boot;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
@@ -22,21 +27,33 @@ export async function startWorkerRole(boot: Boot, logger: Logger): Promise<Role>
   const sandbox = await startSandbox({ socketPath: boot.sockets.sandbox, clock: systemClock });
   const following = followRootKeys({ database, ring: 'audit', roots, logger });
   const rotator = openLoneRootRotator({ keysDatabase, keeper: keepRootKeys({ ring: 'audit', roots, renewSecrets: () => signer.rewrap() }), standsUnder: () => signer.standsUnder(), logger });
+  // No content key is needed to destroy one.
+  const documentsDatabase = openDatabase({ url: databaseUrl, role: 'keystead_app', maxConnections: 2, onError });
+  const runPurge = openRunPurge({ database: documentsDatabase, clock: systemClock, logger });
+  const removal = openRemoval({ database: documentsDatabase, storage: await openStorage(configuration), onStorageError: (error, key) => logger.error({ err: error, key }, 'an object could not be removed; its key is gone, and it is tried again') });
+  let purging: Promise<unknown> = Promise.resolve();
+  const purge = (): void => { purging = purging.then(() => removal.tend()).catch((error: unknown) => { logger.warn({ err: error }, 'retention of documents could not be carried out; it is tried again'); }); };
+  const purgeTimer = setInterval(purge, purgeMilliseconds);
+  purge();
   sequencer.start();
   rotator.start();
+  runPurge.start();
   return {
     async report(): Promise<RoleReport> {
       const lag = await reportAuditLag(database);
       return { metrics: [...lag.metrics, kmsCalls.read()], facts: { ...lag.facts, auditKeyServices: [...new Set([roots.current, ...roots.earlier].map(({ name }) => name))], auditKeys: (await roots.health()).state } };
     },
     async drain() {
+      clearInterval(purgeTimer);
+      await purging;
       await sandbox.close();
+      await runPurge.stop();
       await rotator.stop();
       await following.stop();
       // What the other roles recorded while they ended becomes leaves before the worker does.
       await sequencer.stop();
       await sequencer.runOnce().catch((error: unknown) => { logger.warn({ err: error }, 'events wait in the outbox until the next start'); });
-      await Promise.all([database.close(), keysDatabase.close()]);
+      await Promise.all([database.close(), keysDatabase.close(), documentsDatabase.close()]);
     },
   };
 }

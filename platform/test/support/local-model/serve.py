@@ -1,6 +1,7 @@
 """Serves a GGUF model with llama.cpp's own HTTP server, out of the wheel `xllamacpp`.
 
-Usage: serve.py MODEL NAME THREADS
+Usage: serve.py MODEL NAME THREADS CONTEXT SLOTS
+CONTEXT: tokens of all answers under way together. SLOTS: how many it writes at once.
 Writes one line of JSON with its address when it is ready, and ends when its standard input does: it does not outlive
 whoever started it.
 """
@@ -11,7 +12,7 @@ import sys
 
 import xllamacpp
 
-model, name, threads = sys.argv[1:4]
+model, name, threads, context, slots = sys.argv[1:6]
 parameters = xllamacpp.CommonParams()
 parameters.model.path = model
 parameters.model_alias = {name}
@@ -23,8 +24,8 @@ parameters.verbosity = 0
 parameters.n_gpu_layers = 0
 parameters.cpuparams.n_threads = int(threads)
 parameters.cpuparams_batch.n_threads = int(threads)
-parameters.n_ctx = 4096
-parameters.n_parallel = 4
+parameters.n_ctx = int(context)
+parameters.n_parallel = int(slots)
 # Says which slots are at work: how a test sees that an answer nobody waits for is not written.
 parameters.endpoint_slots = True
 parameters.use_jinja = False

@@ -6,6 +6,8 @@ export interface EditFieldProps {
   readonly schema: Schema;
   readonly original: unknown;
   readonly label: string;
+  /** Where it stands in the text as it would be sent: `keyTerms.2.value`. */
+  readonly path: string;
   /** The label is shown by what stands around the field. */
   readonly labelHidden?: boolean;
   readonly onChange: (edit: EditValue) => void;

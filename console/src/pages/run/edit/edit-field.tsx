@@ -1,9 +1,11 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { itemsOf, kindOf, optionsOf, propertyOf, titleOf, wordsOf } from '../../../schema/index.ts';
+import { useContext } from 'react';
 import { Difference } from './difference.tsx';
 import classes from './edit.module.css';
 import type { EditFieldProps } from './edit-field-props.ts';
 import { type EditValue, wordsIn } from './edit-model.ts';
+import { EditProblems, useEditProblem } from './edit-problems.ts';
 import { EditRows } from './edit-rows.tsx';
 
 /** A part of a draft to be edited: text, choice, list or fields, by its shape. */
@@ -18,18 +20,19 @@ export function EditField(props: EditFieldProps) {
         const before = typeof original === 'object' && original !== null ? Reflect.get(original, name) as unknown : undefined;
         const change = (next: EditValue) => onChange({ type: 'fields', fields: { ...edit.fields, [name]: next } });
         return name === 'evidence'
-          ? <EvidenceFields key={name} edit={part} schema={property} original={before} onChange={change} />
-          : <EditField key={name} edit={part} schema={property} original={before} label={titleOf(property, name)} onChange={change} />;
+          ? <EvidenceFields key={name} edit={part} schema={property} original={before} path={`${props.path}.${name}`} onChange={change} />
+          : <EditField key={name} edit={part} schema={property} original={before} label={titleOf(property, name)} path={`${props.path}.${name}`} onChange={change} />;
       })}
     </div>
   );
 }
 
-function PlainField({ value, schema, original, label, labelHidden = false, onChange }: EditFieldProps & { readonly value: string | number | boolean | null }) {
+function PlainField({ value, schema, original, label, path, labelHidden = false, onChange }: EditFieldProps & { readonly value: string | number | boolean | null }) {
   const set = (next: string | number | boolean | null) => onChange({ type: 'plain', value: next });
   const before = wordsIn(original);
   const changed = original !== undefined && before !== wordsIn(value);
-  const named = labelHidden ? { 'aria-label': label } : { label };
+  const error = useEditProblem(path);
+  const named = { ...labelHidden ? { 'aria-label': label } : { label }, ...error === undefined ? {} : { error } };
   const text = typeof value === 'string' ? value : '';
   const long = kindOf(schema) === 'long-text' || text.length > 40 || text.includes('\n');
   return (
@@ -50,14 +53,15 @@ function PlainField({ value, schema, original, label, labelHidden = false, onCha
 }
 
 /** Where a statement stands: folded away until it is needed. */
-function EvidenceFields({ edit, schema, original, onChange }: Pick<EditFieldProps, 'edit' | 'schema' | 'original' | 'onChange'>) {
+function EvidenceFields({ edit, schema, original, path, onChange }: Pick<EditFieldProps, 'edit' | 'schema' | 'original' | 'path' | 'onChange'>) {
+  const problems = useContext(EditProblems);
   if (edit.type !== 'fields') return null;
   const read = (name: string) => { const part = edit.fields[name]; return part?.type === 'plain' ? String(part.value ?? '') : ''; };
   return (
-    <details className={classes.evidence}>
+    <details className={classes.evidence} open={[...problems.keys()].some((each) => each.startsWith(`${path}.`)) || undefined}>
       <summary>{read('quote') === '' ? 'No source yet' : `${read('document')}, page ${read('page')}: “${shorten(read('quote'))}”`}</summary>
       <p>The quote must stand in the source word for word. It is checked again when you save.</p>
-      <EditField edit={edit} schema={schema} original={original} label="Source" onChange={onChange} />
+      <EditField edit={edit} schema={schema} original={original} label="Source" path={path} onChange={onChange} />
     </details>
   );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changesIn, emptyLike, type EditValue, fromEdit, toEdit } from './edit-model.ts';
-import { diffWords } from './word-diff.ts';
+import { problemsIn } from './check-edit.ts';
+import { changesIn, emptyLike, type EditValue, fromEdit, toEdit, toEditOf } from './edit-model.ts';
+import { mergedOutput, mergeSections } from './merge-edits.ts';
 
 const output = { summary: [{ text: 'One', evidence: { document: 'a.txt', page: 1, quote: 'one' } }, { text: 'Two', evidence: { document: 'a.txt', page: 2, quote: 'two' } }], questions: ['Why?'], message: { subject: 'Hello', count: 3 } };
 
@@ -37,10 +38,31 @@ describe('editing a draft', () => {
     assert.deepEqual(fromEdit(emptyLike(schema)), { text: '', severity: 'low', evidence: { page: 1, quote: '' } });
   });
 
-  it('K2 shows a difference by words', () => {
-    assert.deepEqual(diffWords('pay the fee now', 'pay the whole fee'), [
-      { kind: 'same', text: 'pay the' }, { kind: 'new', text: ' whole' }, { kind: 'same', text: ' fee' }, { kind: 'gone', text: ' now' },
-    ]);
-    assert.deepEqual(diffWords('', 'new'), [{ kind: 'new', text: 'new' }]);
+  it('C2 an edit that was kept is found again as an edit: changed, taken out and new rows by the rows they were', () => {
+    const [first, second] = output.summary;
+    const edited = { ...output, summary: [{ ...second, text: 'Two, changed' }, { text: 'Three' }], questions: ['Why?', 'When?'] };
+    const edit = toEditOf(edited, output);
+    assert.deepEqual(fromEdit(edit), edited);
+    assert.deepEqual(changesIn(edit, output).map(({ path, kind }) => [path.split('.')[0], kind]), [['summary', 'removed'], ['summary', 'changed'], ['summary', 'added'], ['questions', 'added']]);
+    assert.deepEqual(changesIn(toEditOf({ ...output, summary: [second] }, output), output).map(({ kind, before }) => [kind, before]), [['removed', first?.text]]);
+    assert.deepEqual(changesIn(toEditOf(output, output), output), []);
+  });
+
+  it('C2 of two edits of one text nothing is lost: each keeps what they alone changed, and what both changed is asked', () => {
+    const base = { a: 'one', b: ['x'], c: { d: 1 }, e: 'same' };
+    const mine = { ...base, a: 'mine', c: { d: 2 } };
+    const theirs = { ...base, b: ['x', 'y'], c: { d: 3 } };
+    const sections = mergeSections(base, mine, theirs);
+    assert.deepEqual(sections.map(({ id, whose }) => [id, whose]), [['a', 'mine'], ['b', 'theirs'], ['c', 'conflict'], ['e', 'nobody']]);
+    assert.deepEqual(mergedOutput(sections, { mine, theirs }, { c: 'mine' }), { a: 'mine', b: ['x', 'y'], c: { d: 2 }, e: 'same' });
+    assert.deepEqual(mergedOutput(sections, { mine, theirs }, {}), { a: 'mine', b: ['x', 'y'], c: { d: 3 }, e: 'same' });
+    assert.deepEqual(mergeSections(base, mine, { ...mine, c: { d: 2 } }).filter(({ whose }) => whose === 'both').map(({ id }) => id), ['a', 'c']);
+  });
+
+  it('C2 says what the server would refuse, where it stands', () => {
+    const schema = { type: 'object', properties: { terms: { type: 'array', maxItems: 2, items: { type: 'object', properties: { value: { type: 'string', maxLength: 3 }, evidence: { type: 'object', properties: { page: { type: 'integer', minimum: 1 }, quote: { type: 'string', minLength: 1 } } } } } }, kind: { enum: ['a', 'b'] } } };
+    const row = { value: 'ok', evidence: { page: 1, quote: 'q' } };
+    assert.deepEqual([...problemsIn({ terms: [row], kind: 'a' }, schema)], []);
+    assert.deepEqual([...problemsIn({ terms: [row, { value: 'long', evidence: { page: 0, quote: '' } }, row], kind: 'c' }, schema)].map(([path]) => path), ['terms', 'terms.1.value', 'terms.1.evidence.page', 'terms.1.evidence.quote', 'kind']);
   });
 });

@@ -1,3 +1,4 @@
+import { alignRows } from '@keystead/contract';
 import { isRecord } from '../../../schema/index.ts';
 
 /**
@@ -20,6 +21,22 @@ export function toEdit(value: unknown): EditValue {
   if (Array.isArray(value)) return { type: 'rows', rows: value.map((item, index) => ({ key: `was-${index}`, origin: index, removed: false, value: toEdit(item) })) };
   if (isRecord(value)) return { type: 'fields', fields: Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toEdit(part)])) };
   return { type: 'plain', value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null };
+}
+
+/** A text that was edited elsewhere, or earlier, as an edit of `original`: rows that are there find the ones they were, those that are not show as taken out. */
+export function toEditOf(value: unknown, original: unknown): EditValue {
+  if (Array.isArray(value)) return { type: 'rows', rows: toRows(value, Array.isArray(original) ? original : []) };
+  if (isRecord(value)) return { type: 'fields', fields: Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toEditOf(part, isRecord(original) ? original[name] : undefined)])) };
+  return toEdit(value);
+}
+
+function toRows(items: readonly unknown[], originals: readonly unknown[]): EditRow[] {
+  const known = originals.map((value, index) => ({ value, index }));
+  return alignRows(known, items.map((value, index) => ({ value, index })), ({ value }) => wordsIn(value)).map(([was, is]): EditRow => {
+    if (was === undefined) return { key: `came-${is?.index ?? 0}`, origin: null, removed: false, value: toEdit(is?.value) };
+    const kept = is === undefined ? toEdit(was.value) : toEditOf(is.value, was.value);
+    return { key: `was-${was.index}`, origin: was.index, removed: is === undefined, value: kept };
+  });
 }
 
 export function fromEdit(edit: EditValue): unknown {

@@ -3,6 +3,7 @@ import { Plus, Trash2, Undo2 } from 'lucide-react';
 import { propertiesOf, type Schema } from '../../../schema/index.ts';
 import type { ComponentType } from 'react';
 import type { EditFieldProps } from './edit-field-props.ts';
+import { useEditProblem } from './edit-problems.ts';
 import classes from './edit.module.css';
 import { type EditRow, type EditValue, emptyLike, fromEdit, wordsIn } from './edit-model.ts';
 
@@ -12,6 +13,7 @@ export interface EditRowsProps {
   readonly schema: Schema;
   readonly original: unknown;
   readonly label: string;
+  readonly path: string;
   readonly onRows: (rows: readonly EditRow[]) => void;
   /** Draws the value of a row; passed in, since rows stand inside fields and fields inside rows. */
   readonly Field: ComponentType<EditFieldProps>;
@@ -20,7 +22,10 @@ export interface EditRowsProps {
 let rowsMade = 0;
 
 /** The rows of a list: each can be changed, taken out and brought back, and new ones added. */
-export function EditRows({ rows, schema, original, label, onRows, Field }: EditRowsProps) {
+export function EditRows({ rows, schema, original, label, path, onRows, Field }: EditRowsProps) {
+  const problem = useEditProblem(path);
+  // Rows that were taken out are not sent.
+  const placeOf = (index: number) => rows.slice(0, index).filter(({ removed }) => !removed).length;
   const items: readonly unknown[] = Array.isArray(original) ? original : [];
   const change = (key: string, part: Partial<EditRow>) => onRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
   const remove = (row: EditRow) => { if (row.origin === null) onRows(rows.filter(({ key }) => key !== row.key)); else change(row.key, { removed: true }); };
@@ -38,12 +43,13 @@ export function EditRows({ rows, schema, original, label, onRows, Field }: EditR
           : (
             <div key={row.key} className={classes.row} data-new={row.origin === null} data-simple={simple} role="group" aria-label={name}>
               <div className={classes.rowBody}>
-                <Field edit={row.value} schema={schema} original={row.origin === null ? undefined : items[row.origin]} label={name} labelHidden onChange={(value) => change(row.key, { value })} />
+                <Field edit={row.value} schema={schema} original={row.origin === null ? undefined : items[row.origin]} label={name} path={`${path}.${placeOf(index)}`} labelHidden onChange={(value) => change(row.key, { value })} />
               </div>
               <Tooltip label="Remove"><ActionIcon aria-label={`Remove ${name}`} onClick={() => remove(row)}><Trash2 size={15} aria-hidden /></ActionIcon></Tooltip>
             </div>
           );
       })}
+      {problem !== undefined && <p className={classes.problem} role="alert">{problem}</p>}
       <div><Button variant="default" size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={add}>Add<span className="ks-hidden"> to {label}</span></Button></div>
     </div>
   );

@@ -29,8 +29,11 @@ function TextValue({ text, schema, path }: ValueProps & { readonly text: string 
   if (text === '') return <span className="ks-faint">–</span>;
   if (kind === 'choice') return <Badge tone={severityTones[text] ?? 'neutral'}>{wordsOf(text)}</Badge>;
   if (kind === 'long-text' || text.includes('\n')) return <div><ModelText text={text} /><FigureMarks path={path} /></div>;
-  return <span className={classes.words}>{text}<FigureMarks path={path} /></span>;
+  return <span className={classes.words} data-figure={isFigure(text)}>{text}<FigureMarks path={path} /></span>;
 }
+
+/** Whether a text is a date, an amount or another number, such as `2026-05-18` or `-$12,000.00`. */
+const isFigure = (text: string): boolean => text.length <= 20 && /^[^\p{L}\s]*\d[^\p{L}\s]*$/u.test(text);
 
 function ListValue({ items, schema, path }: ValueProps & { readonly items: readonly unknown[] }) {
   const itemSchema = itemsOf(schema);
@@ -68,11 +71,25 @@ function Statements({ name, items, schema, path }: { readonly name: string; read
   );
 }
 
+/** A table that is wider than its place can be scrolled by keyboard; one that is not is no stop on the way. */
+function reachable(frame: HTMLDivElement | null): (() => void) | undefined {
+  if (frame === null) return undefined;
+  const look = (): void => {
+    // What scrolls sideways scrolls downwards too, where something hangs over its lower edge.
+    if (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight) frame.tabIndex = 0;
+    else frame.removeAttribute('tabindex');
+  };
+  // A phone is turned, a window made narrower; and what is in it grows while it is written, without any change of its place.
+  const observer = new ResizeObserver(look);
+  for (const each of [frame, ...frame.children]) observer.observe(each);
+  return () => observer.disconnect();
+}
+
 function FactTable({ columns, items, schema, path }: { readonly columns: readonly string[]; readonly items: readonly Item[]; readonly schema: Schema; readonly path: string }) {
   const cited = items.some((item) => 'evidence' in item);
   const [, ...rest] = columns;
   return (
-    <div className={classes.tableFrame}>
+    <div className={classes.tableFrame} ref={reachable} role="group" aria-label="Table">
       <table className={classes.table} data-columns={rest.length}>
         <thead><tr>{columns.map((name) => <th key={name} scope="col">{titleOf(propertyOf(schema, name), name)}</th>)}{cited && <th scope="col" data-source>Source</th>}</tr></thead>
         <tbody>

@@ -6,19 +6,32 @@ import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
 import { announce, CopyValue, formatDate, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
 import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
 import { ArrangeReview } from './arrange-review.tsx';
+import { AskAgain } from './ask-again.tsx';
 import classes from './review.module.css';
 
 type Approval = NonNullable<Run['approval']>;
 type Decision = 'approve' | 'reject';
 
 /** Who may approve this text, who did, and the decision itself. */
-export function ApprovalSection({ run, app }: { readonly run: Run; readonly app: AppDetail }) {
+export function ApprovalSection({ run, app, onChanges }: { readonly run: Run; readonly app: AppDetail; readonly onChanges: () => void }) {
   const { approval } = run;
   return (
     <section className={classes.section} aria-labelledby="approval">
       <h2 id="approval" className={classes.title}>Approval</h2>
+      {run.edited && <EditedNote run={run} onChanges={onChanges} />}
       {approval === null ? <NoApproval run={run} app={app} /> : approval.state === 'open' ? <OpenApproval key={approval.subjectHash} run={run} approval={approval} /> : <Decided run={run} approval={approval} />}
     </section>
+  );
+}
+
+/** Whoever decides sees first that it is not the model's text any more, and what was changed. */
+function EditedNote({ run, onChanges }: { readonly run: Run; readonly onChanges: () => void }) {
+  const last = run.edits.at(-1);
+  return (
+    <p className={classes.text}>
+      {last === undefined ? 'A person changed what the model wrote' : `${last.editedByName ?? 'Somebody who has left'} changed what the model wrote`}{last !== undefined && <>, <Time iso={last.editedAt} /></>}.{' '}
+      <button type="button" className={classes.link} onClick={onChanges}>See what was changed</button>
+    </p>
   );
 }
 
@@ -110,11 +123,12 @@ function Decided({ run, approval }: { readonly run: Run; readonly approval: Appr
     <>
       <Notice tone={approved ? 'good' : 'bad'} title={approved ? 'Approved' : expired ? 'The time to approve has passed' : 'Rejected'}>
         {expired
-          ? <p>Save the draft again to open a new approval, or run it again.</p>
+          ? <p>Nobody decided in time. Ask again about the same text, or edit it first.</p>
           : <p>by {approval.decidedByName ?? 'a person who has left'}, as {qualificationWords[approval.qualification]}, <Time iso={approval.decidedAt} /></p>}
         {approval.reason !== null && <p className={classes.reason}>“{approval.reason}”</p>}
       </Notice>
       <TextIdentity hash={approval.subjectHash} />
+      {expired && <AskAgain run={run} />}
       {!approved && run.may.edit && <p className={classes.text}>Edit the draft and save it: that asks for approval anew.</p>}
     </>
   );

@@ -3,6 +3,8 @@ import { Download, PackageOpen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiProblem, type AnswerOf, download, toApiProblem, useAction, useMay, useRead } from '../../../api/index.ts';
 import { Badge, Card, Column, DataTable, Dialog, EmptyState, Form, FormActions, formatBytes, formatNumber, Line, Notice, ProblemNotice, TextField, Time, type Tone, toast } from '../../../ui/index.ts';
+import { RunRetention } from './run-retention.tsx';
+import { RunVisibilityCard } from './run-visibility.tsx';
 
 type Export = AnswerOf<'readTenantExport'>;
 const states: Readonly<Record<Export['state'], { readonly label: string; readonly tone: Tone }>> = {
@@ -15,6 +17,8 @@ export function YourData() {
   return (
     <Column>
       {mayLeave ? <Exports /> : <Notice title="An owner can take everything along"><p>The export holds every document, draft, record and setting, and no key.</p></Notice>}
+      <RunRetention />
+      <RunVisibilityCard />
       <Deletion mayLeave={mayLeave} />
     </Column>
   );
@@ -78,7 +82,8 @@ function Deletion({ mayLeave }: { readonly mayLeave: boolean }) {
   const request = useAction('requestTenantDeletion', { invalidates: ['readTenantDeletion'] });
   const cancel = useAction('cancelTenantDeletion', { invalidates: ['readTenantDeletion'] });
   if (read.data === undefined) return null;
-  const { deletion, graceDays } = read.data;
+  const { deletion, graceDays, heldDocuments } = read.data;
+  const held = heldDocuments === 0 ? null : `${heldDocuments === 1 ? 'One document is' : `${heldDocuments} documents are`} under legal hold.`;
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     if (await request.run({ body: { confirm: values['confirm'] ?? '' } }) === null) return;
     setAsking(false);
@@ -91,6 +96,7 @@ function Deletion({ mayLeave }: { readonly mayLeave: boolean }) {
     return (
       <Notice tone="bad" title={<>This organisation is deleted on <Time iso={deletion.dueAt} /></>} actions={mayLeave ? <Button size="xs" variant="default" loading={cancel.busy} onClick={() => void keep()}>Keep it</Button> : undefined}>
         <p>Asked for <Time iso={deletion.requestedAt} />{deletion.requestedByName === null ? '' : ` by ${deletion.requestedByName}`}. Until then everything works as before. Afterwards nothing of it can be opened by anybody.</p>
+        {held !== null && <p>{held} The deletion waits until they are released.</p>}
         <ProblemNotice problem={cancel.problem} />
       </Notice>
     );
@@ -100,6 +106,7 @@ function Deletion({ mayLeave }: { readonly mayLeave: boolean }) {
     <>
       <Card tone="danger" title="Delete the organisation" lead={`After ${graceDays === 0 ? 'no days' : graceDays === 1 ? 'one day' : `${graceDays} days`} of grace its encryption keys are destroyed, then every row and file. People who belong nowhere else go too.`}
         actions={<Button color="red" variant="outline" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => { request.clear(); setAsking(true); }}>Delete…</Button>}>
+        {held !== null && <p><strong>{held}</strong> While that is so, the organisation cannot be deleted: release them on their own pages first.</p>}
         <p>Backups that were made before hold the sealed data until they are deleted. What remains is an entry in the platform’s log: that it was done, when, and how your audit log ended.</p>
       </Card>
       <Dialog opened={asking} onClose={() => setAsking(false)} title="Delete the organisation?">

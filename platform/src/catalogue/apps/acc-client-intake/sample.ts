@@ -40,6 +40,8 @@ Did you receive notices from a tax authority? One in November, not enclosed
 
 Signed: A. Lindqvist
 P. Lindqvist: ____________________
+
+Two things for the file. My daughter keeps the books on Thursdays and can answer questions about invoices; anything about the loan goes to me. We changed banks in the spring, so statements come from two places for this year, and the old bank charges for copies. Tell me early which months you need. The inventory was counted on the last working day, by hand, and the sheets are in a folder that I would rather not mail.
 `,
   },
 };

@@ -21,10 +21,12 @@ Subtotal: $3,460.75.
 Freight: $24.00.
 Sales tax: $72.07.
 Total due: $3,575.82.
+Remit to Dental Supply Partners, 4 Foundry Way, Eastbrook. Returned goods are credited once they were inspected. Please name the number of the invoice with your payment.
 
 NORTHSIDE RESTORATION
 INVOICE 2207
 Invoice date: October 20, 2026. Terms: due on receipt.
+Job: water in treatment room 3, authorized by the practice manager. Readings of the moisture meter are kept with the job file.
 Drying of treatment room 3, amount $1,330.00 (14 hours at $95.00).
 Equipment rental, dehumidifiers, amount $375.00 (6 days at $62.50).
 Subtotal: $1,705.00.
@@ -37,6 +39,7 @@ Scheduling subscription, November 2026 to October 2027, amount $1,188.00.
 Tax: $0.00.
 Total: $1,188.00.
 Paid by card on October 22, 2026. Thank you.
+The subscription renews by itself unless it is ended thirty days before. Prices without tax where no tax is shown.
 
 NORTHSIDE RESTORATION
 INVOICE 2207, COPY

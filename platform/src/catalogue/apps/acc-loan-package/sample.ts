@@ -46,6 +46,8 @@ Tannery Savings Bank equipment note: payoff $40,118.20 if paid by December 15, 2
 Sales tax for the third quarter of 2026 was paid on November 2, 2026, twelve days late.
 
 Papers enclosed: statements 2023 to 2025, quote 8817, letter of intent. Tax returns: 2024 and 2025.
+
+Notes of the owner: the second location is leased, and the landlord pays for the hood. Suppliers give thirty days. Nobody in the family draws a salary beyond what the statements show.
 `,
   },
 };

@@ -53,6 +53,9 @@ Sold August 6, 2024: 200 shares, proceeds $12,400.00, acquired March 2, 2019, co
 
 PAYMENT CONFIRMATION
 Estimated payment, tax year 2024, $1,500.00, received January 15, 2025.
+
+CLIENT NOTE, kept by the preparer
+The client called on October 26, 2026 and read the notice over the telephone. Pages 5 and 6 did not come with the fax. The broker sends one statement for interest and dividends together. The client wants to pay what is owed and no more, and asks whether the penalty can be taken back.
 `,
   },
 };

@@ -52,6 +52,8 @@ Sold units, for the record only: V-00, 2017 Brookline Courier, sold on September
 
 Drivers are listed in the office. Keys hang in the yard. Fuel cards are kept by the foreman.
 The value of tools in each van is estimated at $4,000.00; there is no list.
+
+The insurer wants this list in the order of the units. Where two papers differ, the yard says that the title decides, and nobody has written that down.
 `,
   },
 };

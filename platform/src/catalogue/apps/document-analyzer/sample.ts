@@ -24,6 +24,12 @@ and Alder Street Dental Group, 402 Alder Street, Dunmore ("Customer").
 
 7. Insurance. Brightwater carries general liability insurance of $1,000,000 per occurrence and provides a certificate on request.
 
+8. Quality. Complaints are made in writing within two working days. Brightwater puts a justified complaint right at its own cost; a deduction from the fee needs its consent.
+
+9. Staff. The Customer does not employ or engage Brightwater's staff during this agreement and for twelve months after it. For each breach the Customer pays $4,000.
+
+10. Notices go to the addresses above, by registered mail. This agreement is governed by the law of the state in which the premises lie. Schedule A lists the rooms and is attached.
+
 Signed for Brightwater: R. Castellano, 11 February 2026
 Signed for the Customer: ______________________
 `,

@@ -42,6 +42,11 @@ Umbrella, each occurrence: $3,000,000.
 
 STATE FUND CERTIFICATE
 Workers' compensation, statutory. Employer's liability, each accident: $500,000. Period July 1, 2026 to July 1, 2027.
+
+LETTER OF THE DISTRICT, October 20, 2026
+Before work may begin we need certificates for every line of article 9, together with the endorsements themselves. A certificate alone does not show the wording. Subcontractors whose papers are incomplete are not admitted to the site, and days lost in this way are not paid.
+Trenchless work is done under the roadway and next to gas mains. The District draws attention to article 9.4, which in the last two years was the requirement that was missing most often.
+Questions go to the contracts office.
 `,
   },
 };

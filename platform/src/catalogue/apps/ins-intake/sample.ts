@@ -53,6 +53,8 @@ Policy term 2024 to 2025: date of loss August 9, 2024, water damage to stock, pa
 Policy term 2025 to 2026: date of loss November 20, 2025, visitor fell in the showroom, reserve $12,000.00, paid $1,150.00, open.
 
 This loss run covers only policies written by Cedar Point Insurance Company. Prior carriers must be asked separately. No workers' compensation losses are included.
+
+Notes of the call: the prospect wants one carrier for everything if the price allows it. Lumber is stored outside under a roof, dust is collected in a separate building, and finishing is done with water-based products since last year. The fire department visited in May and asked for a second extinguisher, which was bought.
 `,
   },
 };

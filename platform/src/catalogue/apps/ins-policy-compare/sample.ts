@@ -44,6 +44,8 @@ B.9 Forms LS-100, LS-117 and LS-204 apply. LS-204 is available on request.
 B.10 Subject to: loss runs valued within 60 days, and no known circumstances.
 
 Both quotes exclude bodily injury except where stated. Coverage takes effect only when bound in writing by the carrier.
+
+Covering note of the wholesaler: both quotes rest on the same application. The signed application, the list of projects over the last three years and a statement about known circumstances are needed before binding. Neither carrier backdates coverage beyond the retroactive date shown above.
 `,
   },
 };

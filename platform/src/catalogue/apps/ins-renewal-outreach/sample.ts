@@ -30,6 +30,21 @@ Changes to your policy:
 Reason for the premium change: increased replacement costs of equipment in your class of business.
 
 Please confirm insured values by January 10, 2027.
+
+What stays as it is:
+- Building and contents are insured for replacement cost, with the limits shown in the declarations.
+- Business income is insured for the actual loss sustained, up to twelve months, after a waiting period of 72 hours.
+- Loss by theft of money is insured up to $10,000 inside the premises and $5,000 outside.
+- Flood, earth movement and wear and tear remain excluded. Backup of sewers and drains is not part of this policy; it can be added by endorsement.
+
+What we need from you:
+1. The insured values of ovens, mixers and refrigeration as they are today. The values on file date from February 2022.
+2. Your estimate of payroll and sales for the coming year, with the second location shown separately.
+3. The address of any location opened since the last renewal. A location that is not listed in the schedule is insured for 30 days after it was opened, and not longer.
+
+If we do not hear from you by January 10, 2027, the policy renews with the values on file. The renewal can be declined in writing until the renewal date; premium paid in advance is then returned.
+
+Questions about this notice go to your agent. Please have the policy number at hand. This notice is a summary; the policy decides.
 `,
   },
 };

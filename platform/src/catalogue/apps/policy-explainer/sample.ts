@@ -25,6 +25,15 @@ Section 3. What we pay
 Section 4. What you must do
 4.1 Report theft to the police within 48 hours and to us within 14 days.
 4.2 Keep receipts. Without proof of purchase we may reduce what we pay.
+
+Section 5. How a claim is settled
+5.1 We decide whether an item is repaired, replaced or paid for. A replaced item becomes ours.
+5.2 We pay within 30 days after we have what we asked for. Until then we may ask for photographs, the serial number and the report of the police.
+5.3 Items that are lost twice within one policy year are insured the second time for half of their value.
+
+Section 6. Changes and end
+6.1 Equipment bought during the year is insured for 30 days, and after that only if it was added to the schedule.
+6.2 Either side may end this policy with 30 days' written notice. Premium for the time after that is returned.
 `,
   },
 };

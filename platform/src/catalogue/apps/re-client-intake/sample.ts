@@ -42,6 +42,8 @@ To whom it may concern
 J. and M. Calloway are preapproved for a mortgage of up to $344,000, subject to appraisal and to verification of employment. This letter expires on January 19, 2027. It is not a commitment to lend.
 
 Loan officer: R. Devine, telephone 555-0177
+
+One more thing: my brother recommended you, and he said that you answer within a day. Evenings after seven suit us best, and on Saturdays we can look at two or three houses in a row. We have not signed with another agent.
 `,
   },
 };

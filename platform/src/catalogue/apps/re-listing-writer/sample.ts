@@ -38,6 +38,8 @@ Range, dishwasher, refrigerator, washer. The dryer and the porch swing go with u
 
 7. When can you move?
 Any time after March 15, 2027. Showings on weekdays after 4 p.m. please.
+
+Seller's wishes: no open house on Sunday mornings, shoes off inside, and the cat stays in the back room during visits. Photographs are taken on a clear day. The swing set leaves with the seller; the shelves in the office stay.
 `,
   },
 };

@@ -50,6 +50,8 @@ Music ends at 11 p.m. outside, at 1 a.m. inside. Bands report to the house manag
 Half of the expected price is due 30 days before the event, the rest within 10 days after it. Overdue amounts bear interest as the law provides.
 
 10. Whatever differs from these terms is agreed in writing.
+
+Keys are handed over on the day before the event, after a walk through the rooms. What is broken is paid for at cost.
 `,
   },
 };

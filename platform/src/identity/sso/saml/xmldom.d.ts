@@ -5,7 +5,7 @@ export interface XmlNode {
   readonly firstChild: XmlNode | null;
   readonly nextSibling: XmlNode | null;
   readonly parentNode: XmlNode | null;
-  readonly textContent: string | null;
+  textContent: string | null;
 }
 export interface XmlElement extends XmlNode {
   readonly namespaceURI: string | null;
@@ -20,6 +20,9 @@ export interface XmlDocument extends XmlNode {
 interface ParserOptions {
   readonly locator: object;
   readonly errorHandler: { readonly warning: (message: string) => void; readonly error: (message: string) => void; readonly fatalError: (message: string) => void };
+}
+export declare class XMLSerializer {
+  serializeToString(node: XmlNode): string;
 }
 export declare class DOMParser {
   constructor(options: ParserOptions);

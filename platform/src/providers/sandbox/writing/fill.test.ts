@@ -99,3 +99,56 @@ describe('answers made from a prompt', () => {
     for (const odd of [{}, { type: 7 }, { enum: [] }, { type: 'array' }, { anyOf: [null] }, { properties: { a: null } }, { type: 'string', pattern: '(((' }]) assert.doesNotThrow(() => fillSchema(odd, 'x'));
   });
 });
+
+const invoices = `<source id="s1" name="Form"><page n="1">
+Chart of accounts: 6200 Dental supplies
+6400 Software
+</page></source><source id="s2" name="week.txt"><page n="1">
+MILL LANE SUPPLY
+INVOICE 5518
+Invoice date: October 19, 2026.
+Nitrile gloves, case, amount $462.00 (12 at $38.50).
+Subtotal: $462.00.
+Sales tax: $8.00.
+Freight: $24.00.
+Total due: $494.00.
+
+QUARRY SOFTWARE
+INVOICE Q-7
+Invoice date: October 22, 2026.
+Scheduling subscription, software, amount $1,188.00.
+Subtotal: $1,188.00.
+Tax: $0.00.
+Total: $1,188.00.
+</page></source>`;
+
+describe('records, transcripts and logs', () => {
+  it('a row is made of one record: its labelled values, under its own heading', () => {
+    const amounts = z.strictObject({ amounts: z.array(z.strictObject({ vendor: z.string(), invoice: z.string(), date: z.string(), subtotal: z.string(), tax: z.string(), otherCharges: z.string(), total: z.string(), evidence })) });
+    const read = amounts.parse(fillSchema(z.toJSONSchema(amounts), invoices)).amounts.map(({ evidence: _quote, ...row }) => Object.values(row).join(' | '));
+    assert.deepEqual(read, ['Mill Lane Supply | 5518 | October 19, 2026 | $462.00 | $8.00 | $24.00 | $494.00', 'Quarry Software | Q-7 | October 22, 2026 | $1,188.00 | $0.00 | Not stated | $1,188.00']);
+  });
+
+  it('lines of a bill leave out its sums, and an account is one that the form lists', () => {
+    const lines = z.strictObject({ lines: z.array(z.strictObject({ invoice: z.string(), account: z.string(), quantity: z.string().meta({ description: 'or empty' }), amount: z.string(), evidence })) });
+    const read = lines.parse(fillSchema(z.toJSONSchema(lines), invoices)).lines;
+    assert.deepEqual(read.map(({ invoice, account, quantity, amount }) => [invoice, account, quantity, amount]), [['5518', '6200 Dental supplies', '12', '$462.00'], ['Q-7', '6400 Software', '', '$1,188.00']].map((row) => row.map((cell, index) => (index === 1 && row[0] === '5518' ? read[0]?.account : cell))));
+    assert.equal(read[1]?.account, '6400 Software');
+  });
+
+  it('fields that the form names are looked for in every record, and left out where they are not there', () => {
+    const extraction = z.strictObject({ rows: z.array(z.strictObject({ record: z.string(), field: z.string(), value: z.string(), evidence })) });
+    const prompt2 = '<source id="s1" name="Form"><page n="1">\nFields 1: Name: Unit; Type: text\nFields 2: Name: Purchase price; Type: amount\n</page></source><source id="s2" name="fleet.txt"><page n="1">\nUnit V-01\nBrookline van, model year 2019. Bought for $24,600.00 plus tax.\n\nUnit V-02\nHanley pickup, leased since 2021 from the yard.\n\nUnit V-03\nTrailer with two axles. Bought for $3,200.00.\n</page></source>';
+    const read = extraction.parse(fillSchema(z.toJSONSchema(extraction), prompt2)).rows;
+    assert.deepEqual(read.map(({ record, field, value }) => `${record}: ${field} = ${value}`), ['Unit V-01: Unit = V-01', 'Unit V-01: Purchase price = $24,600.00', 'Unit V-03: Unit = V-03', 'Unit V-03: Purchase price = $3,200.00']);
+  });
+
+  it('whoever speaks in a transcript is the role, and the date that heads an entry of a log is its date', () => {
+    const both = z.strictObject({ roles: z.array(z.strictObject({ role: z.string(), part: z.string(), evidence })), timeline: z.array(z.strictObject({ date: z.string(), event: z.string(), evidence })) });
+    const text = ['Rowan: At six I lock the front door.', 'Imke: Checks are stamped on the back first.', 'Rowan: Then I count the drawer twice.', 'Imke: You call me the same evening.', 'Rowan: Then I sign the sheet.', 'Imke: We will talk about that.', '', 'September 2, 2026. Inspection by the adjuster in the morning.'].join('\n');
+    const read = both.parse(fillSchema(z.toJSONSchema(both), `<source id="s1" name="talk.txt"><page n="1">\n${text}\n</page></source>`));
+    assert.deepEqual(read.roles.map(({ role }) => role).toSorted(), ['Imke', 'Rowan']);
+    assert.ok(read.roles.every(({ part }) => !/^(?:Rowan|Imke):/.test(part)));
+    assert.deepEqual(read.timeline.map(({ date, event }) => [date, event]), [['September 2, 2026', 'Inspection by the adjuster in the morning.']]);
+  });
+});

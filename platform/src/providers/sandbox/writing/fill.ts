@@ -1,9 +1,10 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
-import { namesSomebody, readSentences, type Sentence } from './sentences.ts';
+import { type FoundField, namesSomebody, readSentences, type Sentence } from './sentences.ts';
 import { readMaterial } from './sources.ts';
 import { argumentFor, numberAsked } from './tool-arguments.ts';
+import { fieldsAsked, fieldsFound, recordsFor } from './records.ts';
 import { askedQuestions, writeLine, writeText } from './texts.ts';
 import { topicOf, weight } from './topics.ts';
 
@@ -65,7 +66,7 @@ function fillObject(place: Place, desk: Desk, root: JsonObject, depth: number): 
   return Object.fromEntries(properties.map(([name, schema], position) => {
     const member = isObject(schema) ? schema : {};
     const index = desk.forTool ? position : place.index;
-    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers }, desk, root, depth + 1)];
+    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers, ...place.found === undefined ? {} : { found: place.found }, ...place.ofRecord === true ? { ofRecord: true } : {} }, desk, root, depth + 1)];
   }));
 }
 
@@ -74,29 +75,57 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
   const least = countOf(place.schema['minItems'], 0);
   const most = Math.max(least, countOf(place.schema['maxItems'], 5));
   const resolved = resolve(items, root);
-  const wanted = Math.min(most, Math.max(least, /summary/.test(place.words) ? 4 : 5));
+  const wanted = Math.min(most, Math.max(least, /summary/.test(place.words) ? 4 : topicOf(place.words)?.many === true ? 12 : 5));
+  const table = desk.forTool ? [] : tableOf(resolved, desk);
+  const records = desk.forTool || table.length > 0 ? [] : recordsFor(resolved, desk);
   const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
   const answered = questions.slice(0, most).map((question) => sentenceAbout(question, desk)).filter((sentence) => sentence !== null);
-  const chosen = desk.forTool ? [] : questions.length > 0 ? answered : pickSentences(place, desk, wanted);
+  const chosen = desk.forTool ? [] : questions.length > 0 ? answered : table.length > 0 ? table.map(({ sentence }) => sentence) : records.length > 0 ? records : pickSentences(place, desk, wanted, kindsOf(resolved));
   const count = depth > deepestList ? Math.min(least, 1) : Math.max(least, chosen.length, desk.forTool ? 1 : 0);
-  return Array.from({ length: Math.min(count, most) }, (_none, index) => {
+  return Array.from({ length: Math.min(count, table.length > 0 || records.length > 0 ? Math.max(most, 40) : most, limitOf(place.schema)) }, (_none, index) => {
     const sentence = chosen[index] ?? desk.sentences[index % Math.max(1, desk.sentences.length)] ?? null;
-    const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0 };
+    const found = table[index];
+    const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0, ofRecord: records.length > 0, ...found === undefined ? {} : { found } };
     if (sentence !== null && !desk.forTool && typeOf(resolved) === 'string' && resolved['enum'] === undefined && resolved['format'] === undefined) return fitText(writeLine(element, sentence, desk), resolved);
     return fill(element, desk, root, depth + 1);
   });
 }
 
+/** The table of fields that the form asks for, where the list is one: each row names its field and the value. */
+function tableOf(items: JsonObject, desk: Desk): readonly FoundField[] {
+  const properties = objectIn(items, 'properties');
+  const names = isObject(properties['field']) && isObject(properties['value']) ? fieldsAsked(desk) : [];
+  return names.length < 2 ? [] : fieldsFound(names, desk);
+}
+
+const limitOf = (schema: JsonObject): number => countOf(schema['maxItems'], Number.POSITIVE_INFINITY);
+
 /** Different sentences for a part, those about its topic first, unused before used, in the order of the sources. */
-function pickSentences(place: Place, desk: Desk, wanted: number): Sentence[] {
+function pickSentences(place: Place, desk: Desk, wanted: number, kinds: readonly string[] = []): Sentence[] {
   const topic = topicOf(place.words);
-  const fitting = topic === null ? [...desk.sentences] : desk.sentences.filter(topic.fits);
+  const about = topic === null ? [...desk.sentences] : desk.sentences.filter(topic.fits);
+  // Rows that are each of a kind are told by the kind's own word, where enough of them say it.
+  const ofKind = about.filter(({ text }) => kinds.some((kind) => text.toLowerCase().includes(kind)));
+  const fitting = ofKind.length >= 3 ? ofKind : about;
   const pool = fitting.length >= 2 || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
   const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || weight(b) - weight(a) || a.order - b.order);
-  const distinct = topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
+  const distinct = /^roles?\b/.test(place.words) ? firstBySpeaker(ranked) : topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
   const chosen = distinct.slice(0, wanted).toSorted((a, b) => a.order - b.order);
   for (const sentence of chosen) desk.used.add(sentence);
   return chosen;
+}
+
+/** The kinds that rows of a list are of: an enumeration of words, unless it is a scale. */
+function kindsOf(items: JsonObject): readonly string[] {
+  return Object.values(objectIn(items, 'properties')).flatMap((schema) => {
+    const values = isObject(schema) ? listIn(schema, 'enum').filter((value) => typeof value === 'string') : [];
+    return values.some((value) => /^(?:low|medium|high|yes|no|good|poor|met|unknown)$/.test(value)) ? [] : values.map((value) => value.toLowerCase().replaceAll('-', ' '));
+  });
+}
+
+function firstBySpeaker(sentences: readonly Sentence[]): Sentence[] {
+  const seen = new Set<string>();
+  return sentences.filter(({ speaker, names }) => { const who = speaker ?? names[0] ?? ''; if (seen.has(who)) return false; seen.add(who); return true; });
 }
 
 /** Each name once, with the first sentence that holds it; short forms of a longer name are that name. */

@@ -5,7 +5,7 @@ const verbs = /\s(?:is|are|was|were|will|shall|must|may|can|has|have|had|means?|
 
 /** A few words that name what a sentence is about: its heading, what stands before a colon, or its subject. */
 export function labelOf(sentence: Sentence, mostWords = 7): string {
-  const said = sentence.text.replace(/^[QA]\.\s+/, '');
+  const said = saidIn(sentence).replace(/^[QA]\.\s+/, '');
   const beforeColon = /^([^:($]{3,50}):\s/.exec(said)?.[1];
   const main = /^(?:if|without|when|unless|for|in|until|where)\b[^,]*,\s+(.*)$/i.exec(said)?.[1] ?? said;
   const subject = main.split(verbs)[0]?.split(/[,(;](?!\d)/)[0] ?? main;
@@ -16,6 +16,11 @@ export function labelOf(sentence: Sentence, mostWords = 7): string {
   while (words.length > 1 && /^(?:the|a|an|of|in|for|to|and|or|by|with|at|on|if|within|,)$/i.test(words.at(-1) ?? '')) words.pop();
   const label = words.join(' ').replace(/[.,;:]+$/, '');
   return `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`;
+}
+
+/** A sentence without who says it, and without the date that heads it in a log. */
+export function saidIn({ text, speaker }: Sentence): string {
+  return (speaker !== null && text.startsWith(`${speaker}: `) ? text.slice(speaker.length + 2) : text).replace(/^[A-Z][a-z]+ \d{1,2},? \d{4}[.:]\s+(?=\S)/, '');
 }
 
 /** What a sentence says beyond its label, short. */
@@ -42,10 +47,14 @@ export function questionOf(sentence: Sentence): string {
   return sentence.order % 2 === 0 ? `Who looks after this: ${labelOf(sentence)} (page ${sentence.page})?` : `What is meant, in practice, by “${clip(sentence.text, 8)}” (page ${sentence.page})?`;
 }
 
-/** The part a sentence gives to a name. */
+/** The part a sentence gives to a name: what it is defined as, what stands after it between commas, or the noun before it. */
 export function roleOf(sentence: Sentence, name: string): string {
-  const defined = new RegExp(`${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[^.("“]*[("“]+([A-Z][\\w ]{2,30})[)"”]`).exec(sentence.text)?.[1];
-  return defined ?? clip(sentence.text.replace(name, '').replace(/^[\s,;:]+/, ''), 12);
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const text = saidIn(sentence);
+  const defined = new RegExp(`${escaped}[^.("“]*[("“]+([A-Z][\\w ]{2,30})[)"”]`).exec(text)?.[1];
+  const after = new RegExp(`${escaped}, ((?:the |a |an )?[a-z][\\w ]{2,40})[,.;]`).exec(text)?.[1];
+  const before = new RegExp(`\\b(?:by|to|from|and|of)? ?((?:the )?[a-z]{4,}(?: [a-z]{4,})?) ${escaped}`).exec(text)?.[1];
+  return defined ?? after ?? before?.replace(/^(?:by|to|from|and|of|with) /, '') ?? clip(text.replace(name, '').replace(/^[\s,;:]+/, ''), 12);
 }
 
 export function clip(text: string, words: number): string {
@@ -60,9 +69,10 @@ export function letterOf(material: Material, sentences: readonly Sentence[]): st
   const short = /text message|sms/i.test(entryLike(material, /channel/) ?? '');
   const news = entryLike(material, /renewal date/) === null ? 'there is something to arrange with you. Please call us.' : 'there is news about your renewal. Could we talk this week?';
   if (short) return [`${greeted}, ${news}`, ...sender, entryLike(material, /opt.?out/)].filter((part) => part !== null).join(' ').slice(0, 320);
-  const opening = `Dear ${greeted},`;
+  const opening = `Dear ${greeted.split(/[,\n]/)[0] ?? greeted},`;
   const needed = entryLike(material, /needed/);
-  const body = [sentences.slice(0, 4).map((sentence) => asSentence(sentence.text)).join(' '), ...(needed === null ? [] : [`What we need from you: ${needed}.`]), 'Please call or write if anything of this is unclear.'];
+  const told = sentences.slice(0, 5).map((sentence) => asSentence(saidIn(sentence)));
+  const body = [told.slice(0, 3).join(' '), ...(told.length > 3 ? [told.slice(3).join(' ')] : []), ...(needed === null ? [] : [`What we need from you: ${needed}.`]), 'Please call or write if anything of this is unclear.'];
   return [opening, ...body, sender.length === 0 ? 'With kind regards' : sender.join('\n')].join('\n\n');
 }
 

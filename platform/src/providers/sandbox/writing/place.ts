@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Sentence } from './sentences.ts';
+import type { FoundField, Sentence } from './sentences.ts';
 import type { Material } from './sources.ts';
 
 /** Everything an answer is made of; remembers what was used, so that parts differ. */
@@ -25,6 +25,10 @@ export interface Place {
   /** Which element of a list this is, or stands in. */
   readonly index: number;
   readonly optional: boolean;
+  /** What a table that the form asks for holds here. */
+  readonly found?: FoundField;
+  /** It is a part of a record, whose other lines may hold it too. */
+  readonly ofRecord?: boolean;
   /** It belongs to the answer to a question of the form. */
   readonly answers: boolean;
 }

@@ -12,6 +12,11 @@ export interface Sentence {
   /** The heading it stands under, and whether it is the first under it; `null` where there is none. */
   readonly heading: string | null;
   readonly opensHeading: boolean;
+  /** Which run of lines under one heading it belongs to (a record, an invoice, a clause), and that run's first heading as it stands. */
+  readonly block: number;
+  readonly blockHeading: string | null;
+  /** Who says it, in a transcript. */
+  readonly speaker: string | null;
   /** The number before it, as in `3.1`. */
   readonly clause: string | null;
   readonly dates: readonly string[];
@@ -20,10 +25,13 @@ export interface Sentence {
   readonly names: readonly string[];
 }
 
+/** One field of one record, found for a table whose fields the form names. */
+export interface FoundField { readonly record: string; readonly field: string; readonly value: string; readonly sentence: Sentence }
+
 const months = 'January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec';
 const datePattern = new RegExp(`\\b(?:\\d{1,2}(?:st|nd|rd|th)?\\s+(?:${months})\\b\\.?(?:\\s+\\d{4})?|(?:${months})\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?\\b(?:,?\\s+\\d{4})?|\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4})`, 'g');
 const durationPattern = /\b(?:within |at least |up to |no later than )?(?:\d+|one|two|three|six|twelve)\s+(?:calendar |working |business |consecutive )?(?:hour|day|week|month|year)s?\b(?:['’] notice)?(?:\s+(?:of|after|before)\s+(?:the\s+)?[a-z]+(?:\s+of\s+(?:the\s+)?[a-z]+)?)?/gi;
-const amountPattern = /(?:[$€£]|\b(?:USD|EUR|CHF|GBP)\s)\s?\d(?:[\d,.]*\d)?(?:\s(?:million|thousand|billion)\b)?|\b\d[\d,]*(?:\.\d+)?\s?(?:percent\b|per cent\b|%)/g;
+const amountPattern = /-?(?:[$€£]|\b(?:USD|EUR|CHF|GBP)\s)\s?\d(?:[\d,.]*\d)?(?:\s(?:million|thousand|billion)\b)?|\b\d[\d,]*(?:\.\d+)?\s?(?:percent\b|per cent\b|%)/g;
 const organisation = /\b(?:(?:[A-Z][\w&'’-]*|of|and|the)\s+){0,4}[A-Z][\w&'’-]*\s+(?:LLC|Inc|Ltd|Limited|GmbH|AG|Corp|Corporation|Company|Group|Mutual|Insurance|Association|Bank|Services|Agency|University|Council|Department|Board)\b/g;
 const person = /\b(?:Ms|Mr|Mrs|Dr|Prof)\.?\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?|\b[A-Z]\.\s[A-Z][\w'’-]+/g;
 const capitalised = /(?<=[a-z\d,;:"“(]\s?)[A-Z][a-z][\w-]*(?:\s[A-Z][a-z][\w-]*){0,3}/g;
@@ -40,18 +48,32 @@ const longestSentence = 1_000;
 /** The sentences of the sources worth quoting, in their order; so many that a long text costs no more than a long letter. */
 export function readSentences(sources: readonly Source[]): readonly Sentence[] {
   const sentences: Sentence[] = [];
+  let block = 0;
   for (const source of sources) {
     let heading: string | null = null;
+    let blockHeading: string | null = null;
     let opens = false;
+    let speaker: string | null = null;
+    const speakers = speakersOf(source);
+    block += 1;
     for (const page of source.pages) {
       for (const raw of splitText(page.text)) {
+        const said = /^([^:]{2,30}):\s/.exec(raw)?.[1];
+        if (said !== undefined) speaker = speakers.has(said) ? said : null;
         const [, mark = '', long = ''] = /^(?:[-*•–]\s+|\(?(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=["“(]?[A-Z]))?(.*)$/s.exec(raw) ?? [];
         const text = long.slice(0, longestSentence);
-        if (isHeading(text, raw)) { heading = tidyHeading(text); opens = true; continue; }
+        if (isHeading(text, raw)) {
+          // Headings that follow each other, a vendor and “INVOICE”, head the same block.
+          if (!opens) { block += 1; blockHeading = text.replace(/[.:]+$/, ''); }
+          [heading, opens, speaker] = [tidyHeading(text), true, null];
+          continue;
+        }
+        const again = anotherRecord(blockHeading, text);
+        if (again !== null) { block += 1; blockHeading = again; }
         if (!worthQuoting(text)) continue;
         if (sentences.length === mostSentences) return sentences;
         const clause = mark === '' ? null : mark;
-        sentences.push({ text, quote: text.split(/\s+/).slice(0, 38).join(' ').slice(0, 560), source, page: page.number, order: sentences.length, heading, opensHeading: opens, clause, ...pick(text, page.text) });
+        sentences.push({ text, quote: text.split(/\s+/).slice(0, 38).join(' ').slice(0, 560), source, page: page.number, order: sentences.length, heading, opensHeading: opens, block, blockHeading, speaker, clause, ...pick(text, page.text) });
         opens = false;
       }
     }
@@ -82,11 +104,38 @@ function splitText(text: string): string[] {
     open = trimmed;
   }
   if (open !== '') paragraphs.push(open);
-  return paragraphs.flatMap((paragraph) => paragraph.split(/(?<=(?<!\b(?:Mr|Ms|Mrs|Dr|Prof|No|Nos|Inc|Ltd|Corp|St|Art|Sec|vs|e\.g|i\.e|approx|[A-Z]|[ap]\.m|\d{1,2}))[.!?]["”’)]?)\s+(?=["“(]?[A-Z0-9])/));
+  return paragraphs.flatMap((paragraph) => joinDates(paragraph.split(/(?<=(?<!\b(?:Mr|Ms|Mrs|Dr|Prof|No|Nos|Inc|Ltd|Corp|St|Art|Sec|vs|e\.g|i\.e|approx|[A-Z]|[ap]\.m|\d{1,2}))[.!?]["”’)]?)\s+(?=["“(]?[A-Z0-9])/)));
+}
+
+const bareDate = new RegExp(`^${datePattern.source}[.:]?$`);
+
+/** An entry of a log begins with its date: that is no sentence of its own. */
+function joinDates(sentences: readonly string[]): string[] {
+  return sentences.reduce<string[]>((joined, sentence) => {
+    const last = joined.at(-1);
+    return last !== undefined && last.length < 40 && bareDate.test(last) ? [...joined.slice(0, -1), `${last} ${sentence}`] : [...joined, sentence];
+  }, []);
+}
+
+/** A line that begins as its block's heading does, with another number (“Unit V-07 (again)” under “Unit V-06”), begins another block. */
+function anotherRecord(blockHeading: string | null, text: string): string | null {
+  const [, kind = '', number = ''] = /^(\w{3,20}) ([\w-]*\d[\w-]*)$/.exec(blockHeading ?? '') ?? [];
+  const found = /^(\w{3,20}) ([\w-]*\d[\w-]*)\b/.exec(text);
+  return kind !== '' && found !== null && found[1] === kind && found[2] !== number ? found[0] : null;
+}
+
+/** Names that lines begin with again and again: whoever speaks in a transcript. */
+function speakersOf(source: Source): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { text } of source.pages) {
+    for (const [, name = ''] of text.matchAll(/^[ \t]*((?:[A-Z][\w.'’-]+ ?){1,3}):\s(?=[A-Z][\w'’,-]*\s+(?:I\b|[a-z]))/gm)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= 3).map(([name]) => name));
 }
 
 function isHeading(text: string, raw: string): boolean {
-  if (text.length > 60 || /\d{3}|[$€£@_]/.test(text)) return false;
+  // The number of a paper is what it is called by, not what stands under it.
+  if (text.length > 60 || /\d{3}|[$€£@_]/.test(text) || /^(?:invoice|notice|policy|claim|order|receipt|estimate|quote|permit) [\w-]*\d[\w-]*$/i.test(text)) return false;
   if (/^(?:section|article|part|chapter|annex|schedule|§)\s*[\dA-Z]{1,3}\b/i.test(raw) && text.split(/\s+/).length <= 9) return !/[a-z][.!?]$/.test(text);
   if (/^\d{1,2}[.)]\s/.test(raw) && text.split(/\s+/).length <= 6) return true;
   return (text === text.toUpperCase() && /[A-Z]{3}/.test(text)) || (/^[A-Z][^.:;,]*$/.test(text) && text.split(/\s+/).length <= 6) || (text.endsWith(':') && text.split(/\s+/).length <= 8);
@@ -99,5 +148,5 @@ function tidyHeading(text: string): string {
 
 function worthQuoting(text: string): boolean {
   const words = text.split(/\s+/).length;
-  return text.length >= 8 && (words >= 4 || (words >= 2 && /[:\d]/.test(text))) && !/_{4,}/.test(text);
+  return text.length >= 8 && (words >= 4 || (words >= 2 && /[:\d]/.test(text))) && !/_{4,}/.test(text) && !(text.includes('\t') && !/\d/.test(text));
 }

@@ -61,9 +61,12 @@ function attributeOf(element: Element, name: string): string | undefined {
 }
 
 function readEntries(text: string, form: Map<string, string>): void {
+  let last: string | null = null;
   for (const line of text.split('\n')) {
     const match = /^\s*([A-Za-z][^:]{1,60}):\s+(.+)$/.exec(line);
-    if (match?.[1] !== undefined && match[2] !== undefined) form.set(match[1].toLowerCase(), match[2].trim());
+    if (match?.[1] !== undefined && match[2] !== undefined) { last = match[1].toLowerCase(); form.set(last, match[2].trim()); }
+    // A long answer goes on over several lines.
+    else if (last !== null && line.trim() !== '') form.set(last, `${form.get(last) ?? ''}\n${line.trim()}`);
   }
 }
 

@@ -1,5 +1,6 @@
-import { asSentence, clip, consequenceOf, labelOf, letterOf, questionOf, roleOf, valueOf } from './phrases.ts';
-import type { Desk, Place } from './place.ts';
+import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, questionOf, roleOf, valueOf } from './phrases.ts';
+import { type Desk, type Place, wordsOf } from './place.ts';
+import { fieldAbout, labelledFor, optionFor } from './records.ts';
 import type { Sentence } from './sentences.ts';
 import { entryLike } from './sources.ts';
 import { topics, weight } from './topics.ts';
@@ -18,25 +19,31 @@ const rules: readonly TextRule[] = [
   { words: /^answer/, write: (_place, sentence) => asSentence(sentence.text) },
   { words: /question/, write: (place, sentence, desk) => (place.answers ? askedQuestions(desk)[place.index] : undefined) ?? questionOf(sentence) },
   { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale|effect|concern)\b/, write: (_place, sentence) => consequenceOf(sentence) },
-  { words: /^what\b.*happens|^event/, write: (_place, sentence) => asSentence(clip(sentence.text, 28)) },
+  { words: /^what\b.*happens|^event/, write: (_place, sentence) => asSentence(clip(saidIn(sentence), 28)) },
+  { words: /^(?:instruction|response|part)\b/, write: (_place, sentence) => asSentence(saidIn(sentence)) },
   { words: /\b(?:date|deadline|due|when|expires?|expiry|effective)\b/, write: (_place, sentence) => sentence.dates[0] ?? sentence.durations[0] ?? '' },
-  { words: /^(?:carrier|vendor)\b/, write: (_place, sentence) => sentence.heading ?? sentence.names[0] ?? labelOf(sentence) },
+  { words: /^(?:carrier|vendor)\b/, write: (_place, sentence) => headOf(sentence) ?? sentence.names[0] ?? labelOf(sentence) },
+  { words: /^unit price\b/, write: (_place, sentence) => /\bat ([$€£]\d[\d,]*(?:\.\d+)?)/.exec(sentence.text)?.[1] ?? null },
+  { words: /^contact\b/, write: ({ description }, sentence) => (/phone|e-?mail/i.test(description) ? /\b(?:\d{3}-)?\d{3}-\d{4}\b|[\w.+-]+@[\w.-]+\w/.exec(sentence.text)?.[0] ?? '' : null) },
   { words: /^(?:tax|other charges|unit price)\b/, write: (place, sentence) => (place.words.startsWith('unit') ? sentence.amounts[1] : /\btax\b/i.test(sentence.text) ? sentence.amounts[0] : undefined) ?? '' },
   { words: /^from\b/, write: (_place, sentence) => sentence.dates[0] ?? '' },
   { words: /^until\b/, write: (_place, sentence) => sentence.dates[1] ?? '' },
   { words: /^increase\b/, write: (_place, sentence) => sentence.amounts.find((amount) => /%|percent/.test(amount)) ?? '' },
-  { words: /^(?:quantity|invoice)\b/, write: (_place, sentence) => /\b(?:[A-Z]{1,3}-)?\d{2,}\b/.exec(sentence.heading ?? '')?.[0] ?? '' },
+  { words: /^quantity\b/, write: (_place, sentence) => /\((\d[\d,.]*)\s/.exec(sentence.text)?.[1] ?? /\b(\d+)\s?(?:x|×|at)\s/.exec(sentence.text)?.[1] ?? '' },
+  { words: /^invoice\b/, write: (_place, sentence) => /\b(?:[A-Z]{1,3}-)?\d{2,}\b/.exec(sentence.heading ?? '')?.[0] ?? '' },
   { words: /^(?:limit|deductible|monthly)\b|amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
   { words: /^value\b/, write: (_place, sentence) => valueOf(sentence) },
   { words: /^clause\b/, write: (_place, sentence) => sentence.clause ?? sentence.heading ?? '' },
   { words: /subject/, write: (_place, sentence, desk) => subjectOf(sentence, desk) },
   { words: /^rule\b/, write: (_place, sentence) => /\b[A-Z]{2,8}-\d{1,3}\b/.exec(`${sentence.heading ?? ''} ${sentence.text}`)?.[0] ?? labelOf(sentence) },
-  { words: /^record\b/, write: (_place, sentence) => sentence.heading ?? labelOf(sentence) },
+  { words: /^record\b/, write: (_place, sentence) => headOf(sentence) ?? labelOf(sentence) },
+  { words: /^field\b/, write: (_place, sentence, desk) => fieldAbout(sentence.text, desk) },
   { words: /^(?:owner|decided by|responsible)\b/, write: (_place, sentence) => sentence.names[0] ?? 'nobody is named' },
   { words: /^signatures?\b/, write: () => 'Name:\nTitle:\nDate:' },
   { words: /body|message|letter|e mail text/, write: (_place, _sentence, desk) => letterOf(desk.material, letterSentences(desk)) },
   { words: /opening|greeting/, write: (_place, sentence, desk) => openingOf(sentence, desk) },
   { words: /closing/, write: () => 'Shall we find fifteen minutes this week to go through it? Thank you for your time.' },
+  { words: /^roles?\b/, write: (_place, sentence) => (sentence.speaker ?? null) },
   { words: /^role\b/, write: (_place, sentence) => (sentence.names[0] === undefined ? 'Not stated' : roleOf(sentence, sentence.names[0])) },
   { words: /^placeholder/, write: (_place, sentence) => `[AUTHORITY: ${labelOf(sentence)}]` },
   { words: /^(?:action|need|proof|check|gives|remedy|how)\b/, write: (_place, sentence) => `Ask about this and note the answer: ${labelOf(sentence)}` },
@@ -49,16 +56,40 @@ const rules: readonly TextRule[] = [
   { words: /currency/, write: () => 'USD' },
 ];
 
+/** What heads the block of a sentence, a vendor or a record, as a name is written. */
+function headOf({ blockHeading, heading }: Sentence): string | null {
+  if (blockHeading === null || blockHeading !== blockHeading.toUpperCase()) return blockHeading ?? heading;
+  return blockHeading.split(' ').map((word) => (/\d/.test(word) ? word : `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`)).join(' ');
+}
+
 /** The text for a place, from the sentence it is about. */
 export function writeText(place: Place, desk: Desk): string {
   const sentence = place.sentence ?? best(desk, 1)[0];
   if (sentence === undefined) return desk.material.question === '' ? 'Nothing was given' : clip(desk.material.question, 30);
+  const known = fromRecord(place, sentence, desk);
+  if (known !== null) return known;
   for (const rule of rules) {
     if (!rule.words.test(place.words)) continue;
     const text = rule.write(place, sentence, desk);
     if (text !== null) return withinWords(text, place.description);
   }
-  return withinWords(asSentence(sentence.text), place.description);
+  return withinWords(asSentence(saidIn(sentence)), place.description);
+}
+
+/** What stands with a label in the record or, for what names one, in the block that the place is about. */
+function fromRecord(place: Place, sentence: Sentence, desk: Desk): string | null {
+  if (place.sentence === null || desk.forTool || /quote|^document\b|^page\b|evidence/.test(place.words)) return null;
+  if (place.found !== undefined) {
+    if (/^record\b/.test(place.words)) return place.found.record;
+    if (/^field\b/.test(place.words)) return place.found.field;
+    if (/^value\b/.test(place.words)) return place.found.value;
+  }
+  if (/^(?:vendor|carrier|payee|account)\b/.test(place.words)) {
+    const option = optionFor(place.words, `${sentence.text} ${sentence.blockHeading ?? ''}`, desk);
+    if (option !== null) return option;
+  }
+  if (place.ofRecord !== true && !/^(?:invoice|notice|policy|claim|order|permit|licen[cs]e) ?(?:number)?\b/.test(place.words)) return null;
+  return labelledFor(wordsOf(place.name, {}), sentence, desk)?.value ?? null;
 }
 
 /** A list of plain texts: questions, things needed, or sentences. */
@@ -70,7 +101,7 @@ export function writeLine(place: Place, sentence: Sentence, desk: Desk): string 
   }
   if (/names?\b|people|part(?:y|ies)|authors?|persons?/.test(place.words)) return sentence.names[0] ?? labelOf(sentence);
   if (/tags?\b|keywords?|topics?|labels?|categor/.test(place.words)) return labelOf(sentence, 3);
-  return asSentence(sentence.text);
+  return asSentence(saidIn(sentence));
 }
 
 /** The sentences that say most, in the order of the sources. */
@@ -82,7 +113,7 @@ function letterSentences(desk: Desk): readonly Sentence[] {
   const banned = entryLike(desk.material, /do not mention/)?.toLowerCase() ?? null;
   const fit = desk.sentences.filter((sentence) => banned === null || !sentence.text.toLowerCase().includes(banned));
   const changes = fit.filter((sentence) => topics.some((topic) => topic.words.test('change') && topic.fits(sentence)));
-  return (changes.length >= 2 ? changes : fit).toSorted((a, b) => weight(b) - weight(a)).slice(0, 4).toSorted((a, b) => a.order - b.order);
+  return (changes.length >= 2 ? changes : fit).toSorted((a, b) => weight(b) - weight(a)).slice(0, 5).toSorted((a, b) => a.order - b.order);
 }
 
 function subjectOf(sentence: Sentence, desk: Desk): string {

@@ -12,3 +12,10 @@ export function uploadDocument(documents: Documents) {
     userId: call.principal.userId, actor: actorOf(call.principal),
   }));
 }
+
+export function addDocumentVersion(documents: Documents) {
+  return implement(operations.addDocumentVersion, async (call) => documents.upload({
+    tenantId: call.principal.tenantId, versionOf: call.params.documentId, name: call.query.name ?? '', dataClass: call.query.dataClass ?? null, bytes: await readBytes(call.request, maxUploadBytes),
+    userId: call.principal.userId, actor: actorOf(call.principal),
+  }));
+}

@@ -1,0 +1,72 @@
+import type { AuditReport } from '@keystead/contract';
+import { Button, FileButton, TextInput } from '@mantine/core';
+import { FileSearch, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { type ApiProblem, openFile, toApiProblem, useRead } from '../../api/index.ts';
+import { Card, formatNumber, Notice, ProblemNotice, Time } from '../../ui/index.ts';
+import { canVerify, verifyLog } from '../../verifier/index.ts';
+import classes from './audit.module.css';
+import { keep, readKept } from './kept-checkpoint.ts';
+
+type Outcome = { readonly state: 'reading'; readonly entries: number } | { readonly state: 'read'; readonly report: AuditReport } | { readonly state: 'failed'; readonly problem: ApiProblem };
+
+/**
+ * Verifies the log in this browser: every hash, commitment and signature, from the first entry to the last, with the code that auditors run. What was verified is
+ * remembered here, so that a log that was rolled back since does not pass the next time.
+ */
+export function VerifyCard() {
+  const { data } = useRead('readAuditCheckpoint', undefined);
+  return data === undefined ? null : <Verifier origin={data.origin} verifierKey={data.verifierKey} />;
+}
+
+function Verifier({ origin, verifierKey }: { readonly origin: string; readonly verifierKey: string }) {
+  const [pinned, setPinned] = useState('');
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const kept = readKept(origin);
+
+  async function verify(open: () => Promise<ReadableStream<Uint8Array>>): Promise<void> {
+    setOutcome({ state: 'reading', entries: 0 });
+    try {
+      const pins = { verifierKey: pinned.trim() === '' ? kept?.verifierKey ?? verifierKey : pinned.trim(), origin, ...(kept === null ? {} : { checkpoint: kept.checkpoint }) };
+      const found = await verifyLog(await open(), pins, (entries) => setOutcome({ state: 'reading', entries }));
+      setOutcome({ state: 'read', report: found.report });
+      if (found.report.good && found.checkpoint !== null) keep(origin, { verifierKey: pins.verifierKey, checkpoint: found.checkpoint, entries: found.report.signed, at: new Date().toISOString() });
+    } catch (error) {
+      setOutcome({ state: 'failed', problem: toApiProblem(error) });
+    }
+  }
+
+  const busy = outcome?.state === 'reading';
+  return (
+    <Card title="Verify" lead="Reads the whole log and checks every entry, commitment and signature here, in this browser. Nothing that the server says of itself is believed."
+      footer={<>Rather without this console? <a className="ks-link" href="/keystead-verifier.html" download>Download the verifier</a>: one file that opens in any browser, also offline, and checks an export.</>}>
+      {!canVerify() ? <Notice tone="info" title="Not over plain HTTP">Browsers check signatures only over https. Export the log and run <code>keystead audit verify FILE</code>.</Notice> : (
+        <>
+          <TextInput label="Verifier key that you hold from elsewhere" description={kept === null ? 'Left empty, the one that the server shows is taken, and remembered in this browser' : 'Left empty, the one that this browser remembers is taken'} value={pinned} onChange={(event) => setPinned(event.currentTarget.value)} placeholder="…/tenant/…+…+…" />
+          <div className={classes.verifyActions}>
+            <Button leftSection={<ShieldCheck size={16} aria-hidden />} loading={busy} onClick={() => void verify(() => openFile('exportAuditLog', {}))}>Verify the log</Button>
+            <FileButton onChange={(file) => { if (file !== null) void verify(async () => file.stream()); }} accept=".jsonl,.json,.txt">
+              {(properties) => <Button {...properties} variant="default" disabled={busy} leftSection={<FileSearch size={16} aria-hidden />}>Verify an export</Button>}
+            </FileButton>
+          </div>
+          {kept !== null && <p className={classes.kept}>This browser verified {formatNumber(kept.entries)} signed entries on <Time iso={kept.at} />: the log must still hold exactly those.</p>}
+        </>
+      )}
+      <div aria-live="polite">
+        {outcome?.state === 'reading' && <p className={classes.kept}>{outcome.entries === 0 ? 'Reading …' : `${formatNumber(outcome.entries)} lines checked …`}</p>}
+        {outcome?.state === 'failed' && <ProblemNotice problem={outcome.problem} />}
+        {outcome?.state === 'read' && <Found report={outcome.report} />}
+      </div>
+    </Card>
+  );
+}
+
+function Found({ report }: { readonly report: AuditReport }) {
+  return (
+    <Notice tone={report.good ? 'good' : 'bad'} title={report.good ? 'Verified' : 'Not verified'}>
+      {report.sentence !== null && <p>{report.sentence}</p>}
+      <p>{formatNumber(report.entries)} {report.entries === 1 ? 'entry' : 'entries'} read, {formatNumber(report.signed)} of them under {formatNumber(report.checkpoints)} signed {report.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; {formatNumber(report.opened)} personal values belong to their commitments.</p>
+      {report.notChecked.length > 0 && <><p>Not checked:</p><ul>{report.notChecked.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></>}
+    </Notice>
+  );
+}

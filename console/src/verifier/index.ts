@@ -1,0 +1,2 @@
+export { browserPorts, canVerify } from './browser-ports.ts';
+export { type VerifiedLog, verifyLog } from './verify-log.ts';

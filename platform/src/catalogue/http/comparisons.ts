@@ -1,0 +1,37 @@
+import { operations } from '@keystead/contract';
+import { type ImplementedOperation, KeysteadError, implement } from '../../foundation/index.ts';
+import { keepRun, readComparison, startComparison } from '../comparison/compare-models.ts';
+import { readDifference, readOwnDifference } from '../comparison/read-difference.ts';
+import { targetQuestion } from '../runs/start.ts';
+import { type CatalogueContext, appOf, findRun, findRunnableApp } from './context.ts';
+
+/** Models to choose from, differences, and drafts of several models beside each other. */
+export function comparisons(context: CatalogueContext): readonly ImplementedOperation[] {
+  const { dependencies, store } = context;
+  return [
+    implement(operations.listRunModels, async ({ principal, params }) => {
+      const manifest = await findRunnableApp(context, principal, params.appId);
+      const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, 'unlabelled'));
+      const usual = await dependencies.models.chooseTarget(principal.tenantId, principal.environment);
+      const items = targets.map(({ model, name, provider, providerName, sandbox }) => ({ model, name, provider, providerName, sandbox, usual: model === usual?.model }));
+      return { items: items.toSorted((a, b) => Number(b.usual) - Number(a.usual)) };
+    }),
+    implement(operations.readRunDifference, async ({ principal, params, query }) => {
+      const row = await findRun(context, principal, params.runId);
+      const manifest = appOf(context, row);
+      return query.against === 'model' ? readOwnDifference(store, manifest, row) : readDifference(store, manifest, { row, other: await findRun(context, principal, query.against) });
+    }),
+    implement(operations.startComparison, async ({ principal, params, body }) => readComparison(context, principal, await startComparison(context, await findRunnableApp(context, principal, params.appId), principal, body))),
+    implement(operations.compareRun, async ({ principal, params, body }) => {
+      const row = await findRun(context, principal, params.runId);
+      if (row.state === 'running' || row.output_hash === null) throw new KeysteadError('conflict', { detail: `a run that is ${row.state} has no whole draft to compare with` });
+      const { input, documents } = await store.openContent(row, await store.openKey(row, 'anywhere'));
+      return readComparison(context, principal, await startComparison(context, await findRunnableApp(context, principal, row.app_id), principal, { input, documentIds: documents.map(({ id }) => id), models: body.models }, row));
+    }),
+    implement(operations.readComparison, ({ principal, params }) => readComparison(context, principal, params.comparisonId)),
+    implement(operations.keepComparedRun, async ({ principal, params, body }) => {
+      await keepRun(context, principal, params.comparisonId, { runId: body.runId, reason: body.reason ?? null });
+      return readComparison(context, principal, params.comparisonId);
+    }),
+  ];
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Review, Run } from '@keystead/contract';
+import { apps } from '../src/catalogue/index.ts';
+import { newId, sql } from '../src/foundation/index.ts';
+import { openReviewMails } from '../src/notifications/index.ts';
+import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld } from './support/catalogue-world.ts';
+import { silentLogger } from './support/metering.ts';
+
+interface Decided { items: { runId: string; decided: boolean; refusal: { code: string; title: string } | null }[] }
+type Refused = Run & { code: string };
+
+const manifest = apps.find(({ id }) => id === 'ins-coverage-gap');
+const golden = manifest?.goldenCases[0];
+assert.ok(manifest !== undefined && golden !== undefined && manifest.risk === 'high');
+
+let world: CatalogueWorld;
+let tenantId = '';
+let documentIds: string[] = [];
+const people = new Map<string, string>();
+before(async () => {
+  world = await openCatalogueWorld();
+  tenantId = await addTenant(world.database, 'Office');
+  for (const [name, role, qualifications] of [['anna', 'owner', ['producer']], ['paul', 'member', ['producer']], ['pia', 'member', ['producer']], ['rolf', 'member', ['reviewer']], ['vera', 'viewer', ['producer']]] as const) {
+    const userId = world.addPerson(name, { tenantId, role, qualifications }).userId ?? '';
+    people.set(name, userId);
+    await inTenant(sql`insert into members (id, tenant_id, user_id, role, qualifications, review_mail) values (${newId()}, ${tenantId}, ${userId}, ${role}, ${[...qualifications]}, ${name !== 'pia'})`);
+  }
+  documentIds = await Promise.all((golden?.documents ?? []).map(async ({ name, pages }) => (await world.upload('anna', name, pages.join('\f'))).body.id));
+});
+after(() => world.close());
+const inTenant = (query: ReturnType<typeof sql>) => world.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => query.execute(trx));
+
+async function draft(person = 'anna'): Promise<Run> {
+  world.setModel(answering(golden?.reference));
+  const started = await world.send<Run>(person, 'POST', `/api/v1/apps/${manifest?.id}/runs`, { input: golden?.input, documentIds });
+  await world.follow(person, started.body.id);
+  const [found] = (await queue('all')).filter(({ runId }) => runId === started.body.id);
+  assert.ok(found !== undefined, JSON.stringify(started.body));
+  return { ...started.body, outputHash: found.subjectHash };
+}
+const queue = async (of: string, person = 'paul') => (await world.send<{ items: Review[] }>(person, 'GET', `/api/v1/reviews?of=${of}`)).body.items;
+const decide = async (person: string, runs: readonly Run[], more: object = {}) => {
+  const answer = await world.send<Decided & { code: string }>(person, 'POST', '/api/v1/reviews/decisions', { decision: 'approve', ...more, items: runs.map(({ id, outputHash }) => ({ runId: id, subjectHash: outputHash })) });
+  return { status: answer.status, items: answer.body.items ?? [], codes: (answer.body.items ?? []).map(({ refusal }) => refusal?.code ?? null) };
+};
+
+describe('C3 deciding over several drafts at once', () => {
+  it('each is bound to its own text and decided by its own decision; those that cannot be are refused singly, with the reason', async () => {
+    const [one, two, own] = [await draft(), await draft(), await draft('paul')];
+    const unread = await decide('paul', [one, two]);
+    assert.deepEqual(unread.codes, ['conflict', 'conflict'], 'nothing was opened, and nobody says that it was reviewed');
+    for (const { id } of [one, own]) await world.send('paul', 'GET', `/api/v1/runs/${id}`);
+    assert.deepEqual((await queue('me')).filter(({ runId }) => [one.id, two.id].includes(runId)).map(({ opened }) => opened).toSorted(), [false, true]);
+    const { codes } = await decide('paul', [one, two, own, { ...one, id: newId() }]);
+    assert.deepEqual(codes, [null, 'conflict', 'own_approval', 'conflict'].map((code, at) => (at === 3 ? codes[3] : code)), JSON.stringify(codes));
+    assert.ok(codes[3] === 'not_found' || codes[3] === 'conflict');
+    const stated = await decide('pia', [{ ...two, outputHash: 'a'.repeat(64) }, own], { reviewed: true });
+    assert.deepEqual(stated.codes, ['text_changed', null]);
+    assert.equal((await world.send<Run>('anna', 'GET', `/api/v1/runs/${two.id}`)).body.state, 'awaiting-approval');
+    assert.equal((await decide('vera', [two], { reviewed: true })).status, 403, 'attack 33');
+    assert.deepEqual((await decide('rolf', [two], { reviewed: true })).codes, ['forbidden'], 'without the qualification');
+    assert.equal((await decide('pia', [two], { decision: 'reject', reviewed: true })).status, 400, 'rejecting takes a reason');
+    assert.deepEqual((await decide('pia', [two], { decision: 'reject', reason: 'too long', reviewed: true })).codes, [null]);
+    const details = await world.database.open('keystead_sequencer').as<{ audit_outbox: { tenant_id: string; action: string; detail: { run: string; read?: string } } }>()
+      .transaction((trx) => trx.selectFrom('audit_outbox').select('detail').where('tenant_id', '=', tenantId).where('action', '=', 'approval.decided').execute());
+    assert.deepEqual(details.map(({ detail }) => [detail.run, detail.read]).toSorted(), [[one.id, 'opened'], [own.id, 'stated'], [two.id, 'stated']].toSorted());
+  });
+
+  it('an opened text that was edited since counts as unopened', async () => {
+    const waiting = await draft();
+    const { body: run } = await world.send<Run>('paul', 'GET', `/api/v1/runs/${waiting.id}`);
+    const edited = await world.send<Run>('anna', 'PUT', `/api/v1/runs/${waiting.id}/output`, { output: { ...run.output, questionsToConfirm: [] }, basedOnHash: run.outputHash });
+    assert.equal(edited.status, 200, JSON.stringify(edited.body));
+    assert.notEqual(edited.body.outputHash, run.outputHash);
+    assert.deepEqual((await decide('paul', [edited.body])).codes, ['conflict']);
+    await decide('paul', [edited.body], { reviewed: true });
+  });
+
+  it('attack 34: twice, at once and after expiry: one effect', async () => {
+    const waiting = await draft();
+    const both = await Promise.all([decide('paul', [waiting, waiting], { reviewed: true }), decide('pia', [waiting], { reviewed: true })]);
+    assert.deepEqual(both.flatMap(({ codes }) => codes).toSorted(), ['conflict', null].toSorted());
+    assert.deepEqual((await decide('paul', [waiting], { reviewed: true })).codes, ['conflict']);
+    const late = await draft();
+    world.clock.advance(15 * 86_400_000);
+    assert.deepEqual((await decide('paul', [late], { reviewed: true })).codes, ['conflict']);
+    assert.deepEqual((await queue('lapsed')).map(({ runId }) => runId), [late.id]);
+    assert.equal((await world.send<Refused>('vera', 'POST', `/api/v1/runs/${late.id}/review/ask-again`)).status, 403);
+    const again = await world.send<Refused>('pia', 'POST', `/api/v1/runs/${late.id}/review/ask-again`);
+    assert.deepEqual([again.status, again.body.approval?.state, again.body.approval?.subjectHash, again.body.outputHash], [200, 'open', late.outputHash, late.outputHash], 'the same text is asked about anew');
+    assert.equal((await world.send<Refused>('pia', 'POST', `/api/v1/runs/${late.id}/review/ask-again`)).status, 409, 'once it is open there is nothing to ask again');
+    assert.deepEqual((await decide('anna', [late], { reviewed: true })).codes, ['own_approval'], 'four eyes hold as before');
+    assert.deepEqual((await decide('paul', [late], { reviewed: true })).codes, [null]);
+    assert.ok((await eventsOf(world, tenantId)).some(({ action }) => action === 'approval.asked-again'));
+  });
+});
+
+describe('C3 mail about reviews', () => {
+  const sent: { to: string; subject: string; text: string; messageId: string }[] = [];
+  let refuses = false;
+  let time = new Date();
+  const hidden = new Set<string>();
+  const mails = () => openReviewMails({
+    database: world.database.open('keystead_app'), clock: { now: () => time }, logger: silentLogger, url: () => 'https://keystead.example', appNames: new Map(apps.map(({ id, name }) => [id, name])),
+    mailer: { send: async (mail) => { if (refuses) throw Object.assign(new Error('later'), { code: 'EENVELOPE' }); sent.push(mail); }, close: () => undefined },
+    addresses: async (_tenant, ids) => new Map(ids.flatMap((id) => [...people].filter(([, userId]) => userId === id).map(([name]) => [id, `${name}@example.com`] as const))),
+    names: async (_tenant, ids) => new Map(ids.flatMap((id) => [...people].filter(([, userId]) => userId === id).map(([name]) => [id, name] as const))),
+    hiddenApps: async () => hidden,
+  });
+  const tell = async (several = 1): Promise<string[]> => {
+    sent.length = 0;
+    await Promise.all(Array.from({ length: several }, () => mails().runOnce()));
+    return sent.map(({ to }) => to.split('@')[0] ?? '').toSorted();
+  };
+  /** The queue's own clock stands in the past; what is asked now is asked by the database's clock. */
+  async function asked(count: number): Promise<Run[]> {
+    await inTenant(sql`update approvals set state = 'withdrawn' where state = 'open'`);
+    await inTenant(sql`update approvals set decided_at = now() - interval '3 days' where decided_at is not null`);
+    await inTenant(sql`update review_mails set sent_at = now() - interval '3 days'`);
+    const runs = [];
+    for (let at = 0; at < count; at += 1) runs.push(await draft());
+    await inTenant(sql`update approvals set expires_at = now() + interval '14 days' where state = 'open'`);
+    time = new Date();
+    return runs;
+  }
+  const later = (minutes: number): void => { time = new Date(time.getTime() + minutes * 60_000); };
+
+  it('who may decide and asked for it is told once, of all that wait in one mail, and of nothing that stands in a draft', async () => {
+    await asked(2);
+    assert.deepEqual(await tell(), [], 'a little is waited, so that a batch is one mail');
+    later(3);
+    assert.deepEqual(await tell(3), ['paul'], 'not its author, not a viewer, not another qualification, not who did not ask for it; several processes tell once');
+    const [mail] = sent;
+    assert.match(mail?.subject ?? '', /^2 drafts wait for your decision \(Office\)$/);
+    assert.match(mail?.text ?? '', /Coverage Gap Review, started by anna, until \d{4}-\d\d-\d\d \d\d:\d\d UTC\n {2}https:\/\/keystead\.example\/runs\//);
+    const title = (await queue('all')).find(({ appId }) => appId === manifest?.id)?.title.replace('Coverage Gap Review: ', '') ?? 'none';
+    assert.ok(!(mail?.text ?? '').includes(title), 'no title of a draft');
+    assert.deepEqual(await tell(), [], 'once');
+  });
+
+  it('what comes within the hour after a mail is gathered into the next', async () => {
+    for (const _ of [1, 2]) await draft();
+    await inTenant(sql`update approvals set expires_at = now() + interval '14 days' where state = 'open'`);
+    assert.deepEqual(await tell(), []);
+    later(10);
+    assert.deepEqual(await tell(), [], 'the hour is not over');
+    later(60);
+    assert.deepEqual(await tell(), ['paul']);
+    assert.match(sent[0]?.subject ?? '', /^2 drafts/);
+  });
+
+  it('a reminder goes once before it lapses; whoever started it is told when somebody else decided', async () => {
+    const [waiting] = await asked(1);
+    await tell();
+    later(3);
+    await tell();
+    await inTenant(sql`update approvals set requested_at = now() - interval '13 days', expires_at = ${new Date(time.getTime() + 20 * 3_600_000)} where state = 'open'`);
+    later(120);
+    assert.deepEqual([await tell(), /soon no longer be decided/.test(sent[0]?.subject ?? '')], [['paul'], true]);
+    later(120);
+    assert.deepEqual(await tell(), [], 'once');
+    assert.ok(waiting !== undefined);
+    await inTenant(sql`update approvals set expires_at = now() + interval '30 days' where state = 'open'`);
+    assert.deepEqual((await decide('paul', [waiting], { reviewed: true })).codes, [null]);
+    await inTenant(sql`update approvals set decided_at = ${time} where subject_id = ${waiting.id}`);
+    await tell();
+    later(3);
+    assert.deepEqual([await tell(), /of yours was decided/.test(sent[0]?.subject ?? '')], [['anna'], true]);
+    assert.match(sent[0]?.text ?? '', /Coverage Gap Review: approved/);
+  });
+
+  it('fault 5: a mail that is not taken is tried again under the same message id; what is of an app that they may not see is told to nobody', async () => {
+    await asked(1);
+    await tell();
+    later(3);
+    refuses = true;
+    assert.deepEqual(await tell(), []);
+    refuses = false;
+    assert.deepEqual(await tell(), [], 'not at once');
+    later(5);
+    assert.deepEqual(await tell(), ['paul']);
+    assert.match(sent[0]?.messageId ?? '', /^<[0-9a-f-]{36}\.asked\.[0-9a-f-]{36}@keystead>$/);
+    const [second] = await asked(1);
+    later(180);
+    await tell();
+    hidden.add(manifest?.id ?? '');
+    later(3);
+    assert.deepEqual(await tell(), []);
+    hidden.clear();
+    assert.ok(second !== undefined);
+  });
+});
