@@ -1,5 +1,5 @@
 import { useLocation, useParams, useRouter } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export { readFragment } from './fragment.ts';
 export { followPlainLinks } from './links.ts';
@@ -50,6 +50,38 @@ export function useSearchParameters(): { readonly read: (name: string) => string
     router.history.replace(here.pathname + (search.size === 0 ? '' : `?${search.toString()}`));
   }, [router]);
   return { read, write };
+}
+
+/**
+ * A piece of the view that is typed: what the field shows, and what to call with each change. The address follows when typing
+ * pauses, and only on the page where it was typed: whoever has left meanwhile does not take the words along. Where the
+ * address changes otherwise (back, a link), the field follows it.
+ */
+export function useTypedParameter(name: string, pauseMilliseconds: number): [string, (text: string) => void] {
+  const router = useRouter();
+  const { read, write } = useSearchParameters();
+  const asked = read(name);
+  const [typed, setTyped] = useState(asked);
+  const written = useRef(asked);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (asked === written.current) return;
+    clearTimeout(pause.current);
+    written.current = asked;
+    setTyped(asked);
+  }, [asked]);
+  useEffect(() => () => { clearTimeout(pause.current); }, []);
+  const type = useCallback((text: string) => {
+    const page = router.history.location.pathname;
+    setTyped(text);
+    clearTimeout(pause.current);
+    pause.current = setTimeout(() => {
+      if (router.history.location.pathname !== page) return;
+      written.current = text;
+      write(name, text);
+    }, pauseMilliseconds);
+  }, [name, pauseMilliseconds, router, write]);
+  return [typed, type];
 }
 
 /** All that stands in the address behind its `?`, that included, for a page whose whole view is there. */

@@ -102,6 +102,22 @@ export const runSixApps = (world: () => Offices): unknown => describe('C1 C2 C3 
     });
   }
 
+  it('C5 words that were searched for in the history are not taken along to a page that is slow to come', async () => {
+    await page.goto('/runs');
+    await page.getByRole('searchbox', { name: 'Search drafts' }).fill('Insurancemark');
+    await page.waitForURL(/q=Insurancemark/);
+    const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+    await page.route('**/assets/**', async (route) => { await released; await route.continue(); });
+    await goTo(page, '/apps');
+    await page.waitForURL(/\/apps/);
+    // Longer than typing has to pause: what would write the words into the address has had its turn.
+    await page.waitForTimeout(700);
+    release(undefined);
+    await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
+    assert.equal(new URL(page.url()).search, '');
+    await page.unroute('**/assets/**');
+  });
+
   /** Takes the app out of the gallery, its sample into the form, and a real file in place of the sample’s. */
   async function fillForm(app: (typeof apps)[number], kind: WrittenKind): Promise<void> {
     const document = app.sample.document ?? assert.fail(`${app.id} has no sample document`);

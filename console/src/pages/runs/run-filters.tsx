@@ -1,8 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useRead } from '../../api/index.ts';
-import { useSearchParameters } from '../../navigation/index.ts';
+import { useSearchParameters, useTypedParameter } from '../../navigation/index.ts';
 import { type RunState, runStates, stateWords } from '../../vocabulary/index.ts';
 import classes from './runs.module.css';
 
@@ -18,14 +17,8 @@ export function useRunFilters() {
     ...(app === '' ? {} : { appId: app }), ...(state === undefined ? {} : { state }), ...(who === 'me' ? { startedBy: 'me' as const } : {}),
     ...(days in periods ? { from: startOfDay(Number(days)) } : {}), ...(words === '' ? {} : { q: words }),
   };
-  const asked = read('q');
-  const [typed, setTyped] = useState(asked);
   // Every search opens sealed drafts: it waits until typing pauses.
-  useEffect(() => {
-    if (typed === asked) return undefined;
-    const timer = setTimeout(() => { write('q', typed); }, 350);
-    return () => { clearTimeout(timer); };
-  }, [typed, asked, write]);
+  const [typed, setTyped] = useTypedParameter('q', 350);
   const clear = (): void => {
     setTyped('');
     for (const name of names) write(name, null);

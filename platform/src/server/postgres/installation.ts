@@ -24,7 +24,7 @@ export async function installPostgres(home: string, account: { uid: number } | n
   // The account of the database has no business in the data folder: only PostgreSQL's own files are opened to it.
   const parent = account === null ? home : join(tmpdir(), 'keystead-postgresql');
   const target = join(parent, version);
-  if (!(await isComplete(target))) await install(source, target);
+  if (!(await isComplete(target))) await installOnce(source, target);
   await refuseForeign(parent);
   return { version, initdb: join(target, 'bin', 'initdb'), postgres: join(target, 'bin', 'postgres') };
 }
@@ -40,6 +40,15 @@ async function packageFolder(): Promise<string> {
 
 async function isComplete(target: string): Promise<boolean> {
   return access(join(target, 'complete'), constants.F_OK).then(() => true, () => false);
+}
+
+/** Of this process: two servers that begin at the same time share one copy. */
+const underWay = new Map<string, Promise<void>>();
+
+function installOnce(source: string, target: string): Promise<void> {
+  const begun = underWay.get(target) ?? install(source, target).finally(() => { underWay.delete(target); });
+  underWay.set(target, begun);
+  return begun;
 }
 
 async function install(source: string, target: string): Promise<void> {
