@@ -2,7 +2,7 @@
 // Parsed with swc: TypeScript 7 has no JavaScript interface for the default parser, which would then see nothing and pass.
 const ranks = [
   ['foundation'],
-  ['audit', 'dialects'],
+  ['audit', 'dialects', 'papers'],
   ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals'],
   ['gateway'],
   ['documents', 'telemetry', 'billing', 'insight', 'retention'],

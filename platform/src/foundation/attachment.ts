@@ -7,8 +7,8 @@ export function attachmentHeaders(name: string, contentType = 'application/octet
 }
 
 /** `Content-Disposition` of a download: always an attachment. */
-export function attachment(name: string): string {
+function attachment(name: string): string {
   const ascii = name.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["\\%;/]/g, '_').trim();
   const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${ascii === '' ? 'file' : ascii}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${/^(?:\.|$)/.test(ascii) ? `file${ascii}` : ascii}"; filename*=UTF-8''${encoded}`;
 }

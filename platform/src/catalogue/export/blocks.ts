@@ -1,25 +1,8 @@
+import type { Block } from '../../papers/index.ts';
 import type { AppManifest } from '../manifest.ts';
 import { type JsonSchema, reviewSchema } from '../answer/schemas.ts';
 import type { Output } from '../answer/assemble.ts';
 import type { Citation } from '../answer/evidence.ts';
-
-/** What an export is made of, whatever the file format. All text in it is plain. */
-export type Block =
-  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'notice'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
-
-/** One way of writing each kind of block. */
-export type BlockWriters<Written> = { readonly [Kind in Block['kind']]: (block: Extract<Block, { kind: Kind }>) => Written };
-
-/** Writes a block with the writer of its kind. */
-export function writeBlock<Written>(writers: BlockWriters<Written>, block: Block): Written {
-  // TypeScript cannot see that the writer found under a block's kind takes that kind.
-  const write = writers[block.kind] as (block: Block) => Written;
-  return write(block);
-}
 
 /** Everything about a run that its export shows. */
 export interface ExportSource {

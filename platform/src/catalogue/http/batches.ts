@@ -1,6 +1,6 @@
 import { type Batch, operations } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
-import { type ImplementedOperation, type Principal, decodeCursor, implement, integerCursor, KeysteadError, toPage, uuidCursor } from '../../foundation/index.ts';
+import { type ImplementedOperation, type Principal, attachmentHeaders, decodeCursor, implement, integerCursor, KeysteadError, toPage, uuidCursor } from '../../foundation/index.ts';
 import { pauseBatch, resumeBatch, retryRows, stopBatch } from '../batches/control.ts';
 import { describeBatches, describeRows } from '../batches/describe.ts';
 import { draftsToLeave, exportDrafts, exportTable } from '../batches/export-batch.ts';
@@ -9,7 +9,6 @@ import { settleRows } from '../batches/settle.ts';
 import { previewBatch, startBatch } from '../batches/start-batch.ts';
 import type { BatchStore } from '../batches/store.ts';
 import type { BatchRecord } from '../batches/tables.ts';
-import { attachment } from '../export/file.ts';
 import { batchVisibleTo, viewerOf } from '../sharing/visibility.ts';
 import { type CatalogueContext, findApp, findRunnableApp } from './context.ts';
 
@@ -105,7 +104,7 @@ export function batchOperations(context: CatalogueContext, store: BatchStore, pe
       await store.database.inTenant(principal.tenantId, (trx) => recordEvent(trx, { tenantId: principal.tenantId, action: 'batch.exported', actor: actorOf(principal), subjectId: batch.id, detail: { format: query.format, drafts: drafts.length } }));
       const name = `${(await store.openTitle(batch)).replace(/\.[a-z]{2,4}$/i, '').slice(0, 80) || 'batch'} results.${query.format}`;
       return new Response(ReadableStream.from(query.format === 'zip' ? exportDrafts(parts, drafts) : exportTable(parts)), {
-        status: 200, headers: { 'content-type': query.format === 'zip' ? 'application/zip' : 'text/csv; charset=utf-8', 'content-disposition': attachment(name), 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" },
+        status: 200, headers: attachmentHeaders(name, query.format === 'zip' ? 'application/zip' : 'text/csv; charset=utf-8'),
       });
     }),
   ];

@@ -1,6 +1,5 @@
 import { operations } from '@keystead/contract';
-import { InvalidRequest, implement } from '../../foundation/index.ts';
-import { attachment } from '../export/file.ts';
+import { InvalidRequest, attachmentHeaders, implement } from '../../foundation/index.ts';
 import { exportRun as write } from '../runs/export-run.ts';
 import { type CatalogueContext, appOf, findRun, showRun } from './context.ts';
 
@@ -11,8 +10,6 @@ export function exportRun(context: CatalogueContext) {
     const found = await findRun(context, call.principal, call.params.runId);
     const { row, run } = await showRun(context, call.principal, found.id);
     const file = await write(context.store, appOf(context, row), call.principal, { row, run, format, message: message === undefined ? null : { place: message, part }, at: context.dependencies.clock.now() });
-    return new Response(Buffer.from(file.bytes), {
-      status: 200, headers: { 'content-type': file.contentType, 'content-disposition': attachment(file.name), 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" },
-    });
+    return new Response(Buffer.from(file.bytes), { status: 200, headers: attachmentHeaders(file.name, file.contentType) });
   });
 }

@@ -1,8 +1,9 @@
 import type { ExportFormat, Run } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal } from '../../foundation/index.ts';
+import type { PaperFile } from '../../papers/index.ts';
 import type { ExportSource } from '../export/blocks.ts';
-import { type ExportFile, writeExport } from '../export/file.ts';
+import { writeExport } from '../export/file.ts';
 import { type WantedMessage, writeMessage } from '../export/message.ts';
 import { receiptRows } from '../export/receipt-rows.ts';
 import type { AppManifest } from '../manifest.ts';
@@ -18,7 +19,7 @@ interface Taken { readonly row: RunRow; readonly run: Run; readonly format: Expo
  * Writes the file of a run and records that it left.
  * @throws InvalidRequest where the draft has no such message; KeysteadError `approval_required` before the gate, `conflict` while there is nothing whole to export.
  */
-export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: Taken): Promise<ExportFile> {
+export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: Taken): Promise<PaperFile> {
   const { row, run, format, message = null, at } = shown;
   if (!hasContent(row)) throw contentGone(row);
   const verdict = mayExport(manifest, row);

@@ -1,7 +1,9 @@
 import { AlignmentType, BorderStyle, Document, Footer, Header, HeadingLevel, Packer, PageNumber, Paragraph, ShadingType, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
-import { type Block, type BlockWriters, writeBlock } from './blocks.ts';
+import { type Block, type BlockWriters, writeBlock } from './block.ts';
+import type { Paper } from './paper.ts';
 
-export interface DocxOptions { readonly title: string; readonly subject: string; readonly language: string; readonly watermark: string | null; readonly footer: string }
+/** Of a paper, what a DOCX says beside its blocks. */
+type DocxOptions = Omit<Paper, 'blocks' | 'madeAt'>;
 
 const headings = { 1: HeadingLevel.TITLE, 2: HeadingLevel.HEADING_1, 3: HeadingLevel.HEADING_2 } as const;
 const bodyFont = 'Calibri';

@@ -1,4 +1,4 @@
-import type { Block } from '../blocks.ts';
+import type { Block } from '../block.ts';
 import { settable, widestWord } from './break-lines.ts';
 import { type Wish, shareWidth } from './column-widths.ts';
 import { type Part, type Sheet, type Style, lineHeight, page, textWidth } from './sheet.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { Block } from '../blocks.ts';
+import type { Block } from '../block.ts';
 import { type PdfOptions, toPdf } from './pdf.ts';
 
 /** The thread in which PDFs are written: setting a long text takes longer than the others of the process should wait. */

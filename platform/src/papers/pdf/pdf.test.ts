@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { getDocumentProxy } from 'unpdf';
-import { KeysteadError } from '../../../foundation/index.ts';
-import type { Block } from '../blocks.ts';
+import { KeysteadError } from '../../foundation/index.ts';
+import type { Block } from '../block.ts';
 import { breakLines, settable } from './break-lines.ts';
 import { shareWidth } from './column-widths.ts';
 import { type PdfOptions, toPdf } from './pdf.ts';

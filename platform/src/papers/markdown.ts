@@ -1,4 +1,4 @@
-import { type Block, type BlockWriters, writeBlock } from './blocks.ts';
+import { type Block, type BlockWriters, writeBlock } from './block.ts';
 
 /** Writes blocks as Markdown (CommonMark with GFM tables). Nothing in a text can become a link, a picture or HTML. */
 export function toMarkdown(blocks: readonly Block[]): string {

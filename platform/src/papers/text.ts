@@ -1,4 +1,4 @@
-import { type Block, type BlockWriters, writeBlock } from './blocks.ts';
+import { type Block, type BlockWriters, writeBlock } from './block.ts';
 
 /** Writes blocks as plain text, to be pasted anywhere: headings underlined, rows of tables as lines of “column: value”. */
 export function toText(blocks: readonly Block[]): string {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { KeysteadError } from '../../../foundation/index.ts';
-import type { Block } from '../blocks.ts';
+import { KeysteadError } from '../../foundation/index.ts';
+import type { Block } from '../block.ts';
 import type { PdfOptions, WrittenPdf } from './pdf.ts';
 
 /** Exports that wait for the thread; each holds its text in memory. */

@@ -1,4 +1,4 @@
-import type { BlockWriters } from '../blocks.ts';
+import type { BlockWriters } from '../block.ts';
 import { type Part, type Sheet, type Style, lineHeight, page, textWidth } from './sheet.ts';
 import { writeTable } from './table.ts';
 

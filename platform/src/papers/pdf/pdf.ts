@@ -1,20 +1,13 @@
 import PdfKitDocument from 'pdfkit';
-import { type Block, writeBlock } from '../blocks.ts';
+import { type Block, writeBlock } from '../block.ts';
+import type { Paper } from '../paper.ts';
 import { settable } from './break-lines.ts';
 import { lettersWithout, loadFonts } from './fonts.ts';
 import { type Sheet, type Style, lineHeight, openSheet, page, textWidth } from './sheet.ts';
 import { writersOn } from './write-blocks.ts';
 
-export interface PdfOptions {
-  readonly title: string;
-  readonly subject: string;
-  /** BCP 47. */
-  readonly language: string;
-  /** Stands at the head of each page. */
-  readonly watermark: string | null;
-  readonly footer: string;
-  readonly madeAt: Date;
-}
+/** Of a paper, what a PDF says beside its blocks. */
+export type PdfOptions = Omit<Paper, 'blocks'>;
 
 /** A PDF; or, where its fonts lack letters of the text, which: without them it would say something else. */
 export type WrittenPdf = { readonly bytes: Uint8Array } | { readonly lacking: readonly string[] };
