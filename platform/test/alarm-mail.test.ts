@@ -1,46 +1,27 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Role } from '@keystead/contract';
-import { SMTPServer } from 'smtp-server';
 import { newId, sql } from '../src/foundation/index.ts';
 import { openAlarmMails, openMailer } from '../src/notifications/index.ts';
+import { type Mailbox, startMailbox } from './support/mailbox.ts';
 import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
-
-interface Received { readonly to: readonly string[]; readonly text: string }
 
 describe('mail about alarms', () => {
   let world: MeteringWorld;
-  let server: SMTPServer;
-  let mailerUrl = '';
-  let received: Received[] = [];
-  let refuses = false;
+  let mailbox: Mailbox;
   let time = new Date();
   const addresses = new Map<string, string>();
   const mails = () => openAlarmMails({
-    database: world.app, clock: { now: () => time }, logger: silentLogger, mailer: openMailer(mailerUrl, 'keystead@example.com'), url: () => 'https://keystead.example',
+    database: world.app, clock: { now: () => time }, logger: silentLogger, mailer: openMailer(mailbox.url, 'keystead@example.com'), url: () => 'https://keystead.example',
     addresses: async (_tenantId, userIds) => new Map(userIds.flatMap((id) => { const address = addresses.get(id); return address === undefined ? [] : [[id, address] as const]; })),
   });
 
   before(async () => {
     world = await startMeteringWorld();
-    server = new SMTPServer({
-      authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false,
-      onData(stream, session, done) {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => { chunks.push(chunk); });
-        stream.on('end', () => {
-          if (refuses) { done(Object.assign(new Error('later'), { responseCode: 451 })); return; }
-          received.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: Buffer.concat(chunks).toString('utf8') });
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    mailerUrl = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    mailbox = await startMailbox();
   });
   after(async () => {
-    await new Promise<void>((resolve) => { server.close(resolve); });
+    await mailbox.close();
     await world.close();
   });
 
@@ -61,9 +42,9 @@ describe('mail about alarms', () => {
     values (${newId()}, ${tenantId}, ${budgetId}, '2026-11-01T00:00:00Z', ${percent}, 1000000000, 0, ${percent * 10_000_000}, ${time})`.execute(trx));
   /** Who was told, and empties the box. */
   async function told(sender = mails()): Promise<string[]> {
-    received = [];
+    mailbox.received.length = 0;
     await sender.runOnce();
-    return received.flatMap(({ to }) => to).map((address) => address.split('@')[0] ?? '').toSorted();
+    return mailbox.received.flatMap(({ to }) => to).map((address) => address.split('@')[0] ?? '').toSorted();
   }
 
   it('A4 a budget’s 50, 80 and 100 % go by mail once for each threshold and window, to those who look after money', async () => {
@@ -73,8 +54,8 @@ describe('mail about alarms', () => {
     for (const percent of [50, 80, 100]) {
       await alert(tenantId, budgetId, percent);
       assert.deepEqual(await told(), ['admin', 'finance', 'owner'], `${percent} %`);
-      assert.match(received[0]?.text ?? '', percent === 100 ? /is_used_up/ : new RegExp(`reached ${percent} %`));
-      assert.match(received[0]?.text ?? '', /Auto-Submitted: auto-generated/);
+      assert.match(mailbox.received[0]?.text ?? '', percent === 100 ? /is_used_up/ : new RegExp(`reached ${percent} %`));
+      assert.match(mailbox.received[0]?.text ?? '', /Auto-Submitted: auto-generated/);
       assert.deepEqual(await told(), [], 'once');
     }
   });
@@ -83,10 +64,10 @@ describe('mail about alarms', () => {
     const tenantId = await world.newTenant();
     await member(tenantId, 'owner', 'once');
     await alert(tenantId, await budget(tenantId), 50);
-    received = [];
+    mailbox.received.length = 0;
     const several = [mails(), mails(), mails()];
     await Promise.all(several.map((each) => each.runOnce()));
-    assert.equal(received.length, 1);
+    assert.equal(mailbox.received.length, 1);
   });
 
   it('A4 attack 11 a team’s budget is told to that team as well, and to no other: no amount reaches who may not see it', async () => {
@@ -113,7 +94,7 @@ describe('mail about alarms', () => {
     await member(tenantId, 'member', 'worker');
     await inTenant(tenantId, sql`insert into foreign_use_alarms (id, tenant_id, provider, day, models, billed_tokens, sent_tokens, foreign_tokens, raised_at) values (${newId()}, ${tenantId}, 'openai', '2026-11-20', '{gpt-4o}', 9000, 1000, 8000, ${time})`);
     assert.deepEqual(await told(), ['keys']);
-    assert.match(received[0]?.text ?? '', /8,000 tokens/);
+    assert.match(mailbox.received[0]?.text ?? '', /8,000 tokens/);
   });
 
   it('A4 whoever switched it off, or left, is not told; alarms older than a day are told to nobody', async () => {
@@ -134,12 +115,12 @@ describe('mail about alarms', () => {
     const tenantId = await world.newTenant();
     await member(tenantId, 'owner', 'patient');
     await alert(tenantId, await budget(tenantId), 50);
-    refuses = true;
+    mailbox.refuse(true);
     assert.deepEqual(await told(), []);
-    refuses = false;
+    mailbox.refuse(false);
     assert.deepEqual(await told(), [], 'not at once');
     time = new Date(time.getTime() + 180_000);
     assert.deepEqual(await told(), ['patient']);
-    assert.match(received[0]?.text ?? '', /Message-ID:\s+<[0-9a-f-]{36}\.[0-9a-f-]{36}@keystead>/i);
+    assert.match(mailbox.received[0]?.text ?? '', /Message-ID:\s+<[0-9a-f-]{36}\.[0-9a-f-]{36}@keystead>/i);
   });
 });

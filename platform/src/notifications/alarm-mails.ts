@@ -1,6 +1,7 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import { type Alarm, alarmText } from './alarm-text.ts';
 import type { Mailer } from './mailer.ts';
+import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
 import { planMails } from './plan-mails.ts';
 
 export interface AlarmMailsOptions {
@@ -16,18 +17,13 @@ export interface AlarmMailsOptions {
 }
 
 /** Tells people of alarms by mail. */
-export interface AlarmMails {
+export interface AlarmMails extends RegularLook {
   /** Plans and sends what is due. Gives how many mails were handed over. */
   runOnce(): Promise<number>;
-  start(): void;
-  stop(): Promise<void>;
 }
 
 const lookMilliseconds = 15_000;
-/** How long a process has for what it took; then another one takes it. */
-const takenMilliseconds = 600_000;
 const atOnce = 20;
-const mostAttempts = 8;
 
 interface Taken { readonly alarm_id: string; readonly user_id: string; readonly kind: Alarm['kind']; readonly attempts: number }
 type Trx = Transaction<unknown>;
@@ -39,8 +35,6 @@ type Trx = Transaction<unknown>;
 export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
   const { clock, logger, mailer } = options;
   const database = options.database.as<unknown>();
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<unknown> = Promise.resolve();
 
   async function runOnce(): Promise<number> {
     const now = clock.now();
@@ -68,9 +62,8 @@ export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
       return true;
     } catch (error) {
       // The address is nobody's business in a log.
-      logger.warn({ reason: error instanceof Error ? (error as { code?: string }).code ?? error.name : 'unknown', alarmId: taken.alarm_id, attempts: taken.attempts }, 'a mail about an alarm was not taken; it is tried again');
-      const wait = new Date(clock.now().getTime() + 60_000 * 2 ** Math.min(taken.attempts, 6));
-      await note(tenantId, taken, taken.attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${wait}`);
+      logger.warn({ reason: reasonOf(error), alarmId: taken.alarm_id, attempts: taken.attempts }, 'a mail about an alarm was not taken; it is tried again');
+      await note(tenantId, taken, taken.attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), taken.attempts)}`);
       return false;
     }
   }
@@ -79,12 +72,7 @@ export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
     await database.inTenant(tenantId, (trx) => sql`update alarm_mails set ${change} where tenant_id = ${tenantId} and alarm_id = ${alarmId} and user_id = ${userId}`.execute(trx));
   }
 
-  const look = (): void => { running = running.then(runOnce).catch((error: unknown) => logger.warn({ err: error }, 'alarms could not be mailed just now')); };
-  return {
-    runOnce,
-    start() { timer ??= setInterval(look, lookMilliseconds).unref(); },
-    async stop() { if (timer !== null) clearInterval(timer); await running; mailer.close(); },
-  };
+  return { runOnce, ...lookRegularly({ everyMilliseconds: lookMilliseconds, look: runOnce, logger, trouble: 'alarms could not be mailed just now' }) };
 }
 
 async function take(trx: Trx, tenantId: string, now: Date): Promise<readonly Taken[]> {

@@ -1,12 +1,13 @@
 import { createTransport } from 'nodemailer';
 
-/** A mail of plain text. */
+/** A mail of plain text, and what is attached to it. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   /** Stays the same where it is tried again, so that mail programs show it once. */
   readonly messageId: string;
+  readonly attachments?: readonly { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }[];
 }
 
 export interface Mailer {
@@ -28,8 +29,9 @@ export function openMailer(url: string, from: string): Mailer {
     connectionTimeout: patienceMilliseconds, greetingTimeout: patienceMilliseconds, socketTimeout: patienceMilliseconds,
   });
   return {
-    async send({ to, subject, text, messageId }) {
-      await transport.sendMail({ from, to, subject, text, messageId, headers: { 'Auto-Submitted': 'auto-generated' } });
+    async send({ to, subject, text, messageId, attachments = [] }) {
+      const attached = attachments.map(({ name, contentType, bytes }) => ({ filename: name, contentType, content: Buffer.from(bytes) }));
+      await transport.sendMail({ from, to, subject, text, messageId, attachments: attached, headers: { 'Auto-Submitted': 'auto-generated' } });
     },
     close: () => transport.close(),
   };

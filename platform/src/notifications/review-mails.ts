@@ -1,5 +1,6 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import type { Mailer } from './mailer.ts';
+import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
 import { planReviewMails } from './plan-review-mails.ts';
 import { type ReviewMailKind, type ToldReview, reviewMailText } from './review-mail-text.ts';
 
@@ -20,16 +21,12 @@ export interface ReviewMailsOptions {
 }
 
 /** Tells people of reviews by mail, who asked for it. */
-export interface ReviewMails {
+export interface ReviewMails extends RegularLook {
   /** Plans and sends what is due. Gives how many mails were handed over. */
   runOnce(): Promise<number>;
-  start(): void;
-  stop(): Promise<void>;
 }
 
 const lookMilliseconds = 60_000;
-const takenMilliseconds = 600_000;
-const mostAttempts = 8;
 /** After a mail of a kind, the next of that kind to the same person gathers what comes within this time. */
 const quietMilliseconds = 3_600_000;
 
@@ -44,8 +41,6 @@ type Trx = Transaction<unknown>;
 export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
   const { clock, logger, mailer } = options;
   const database = options.database.as<unknown>();
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<unknown> = Promise.resolve();
 
   async function runOnce(): Promise<number> {
     const now = clock.now();
@@ -75,8 +70,8 @@ export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
     } catch (error) {
       const attempts = Math.max(...taken.map((each) => each.attempts));
       // The address is nobody's business in a log.
-      logger.warn({ reason: error instanceof Error ? (error as { code?: string }).code ?? error.name : 'unknown', kind, attempts }, 'a mail about reviews was not taken; it is tried again');
-      await note(ids, attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${new Date(clock.now().getTime() + 60_000 * 2 ** Math.min(attempts, 6))}`);
+      logger.warn({ reason: reasonOf(error), kind, attempts }, 'a mail about reviews was not taken; it is tried again');
+      await note(ids, attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), attempts)}`);
       return false;
     }
   }
@@ -94,12 +89,7 @@ export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
     return { told, moot: taken.map((each) => each.approval_id).filter((id) => !kept.some((row) => row.id === id)), organisation };
   }
 
-  const look = (): void => { running = running.then(runOnce).catch((error: unknown) => logger.warn({ err: error }, 'reviews could not be mailed just now')); };
-  return {
-    runOnce,
-    start() { timer ??= setInterval(look, lookMilliseconds).unref(); },
-    async stop() { if (timer !== null) clearInterval(timer); await running; mailer.close(); },
-  };
+  return { runOnce, ...lookRegularly({ everyMilliseconds: lookMilliseconds, look: runOnce, logger, trouble: 'reviews could not be mailed just now' }) };
 }
 
 /** People with something due who had no mail of that kind within the quiet time, and to whom none is under way. */

@@ -121,6 +121,7 @@ export const notExported: Readonly<Record<string, string>> = {
   app_form_drafts: 'forms that somebody has begun and not sent: their own',
   run_edit_drafts: 'edits that somebody has begun and not saved: their own',
   alarm_mails: 'who was told of which alarm by mail; the alarms themselves are exported',
+  outgoing_mails: 'mail on its way; what it tells of is exported',
   review_mails: 'who was told of which review by mail; the decisions themselves are exported',
   draft_openings: 'who has a draft before them that waits for a decision; that it was read stands in the log',
   audit_outbox: 'waits for its place in the log, where the next export has it',

@@ -10,7 +10,7 @@ import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { insightOperations } from '../../insight/index.ts';
 import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
-import { notificationOperations, openAlarmMails, openMailer, openReviewMails } from '../../notifications/index.ts';
+import { notificationOperations } from '../../notifications/index.ts';
 import { providersAt } from '../../providers/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
@@ -31,6 +31,7 @@ import { loadInstallationSecrets, openRootKeys, renewInstallationSecrets } from 
 import type { Boot, Requests } from '../messages.ts';
 import { storageHealthPath, watchStorage } from '../storage-watch.ts';
 import { version } from '../version.ts';
+import { openMailing } from './mailing.ts';
 import type { Role } from './role.ts';
 import { openTelemetry } from './telemetry.ts';
 
@@ -62,6 +63,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     secret: secrets.identitySecret, principalPrivateKeyPem: secrets.principalPrivateKeyPem, createTenantKeys: createTenantKeys({ contentRing, egress }),
     apps, sso: { egress: ssoEgress, allowHttp: configuration.allowPrivateIdentityProviders, secrets: content.contentKeys },
   });
+  const mailing = openMailing({ database, logger, mail: configuration.mail, identity, apps, url: () => address.publicUrl });
   const providers = providersAt(configuration.providerOrigins);
   const tokens = openTokenNames(database);
   const liveHealth = askGateways({ databaseUrl: boot.databaseUrl, database, clock: systemClock, logger });
@@ -87,7 +89,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const stopKeepingMonths = keepLedgerMonths({ database, logger });
   const operations: ImplementedOperation[] = [
     ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, liveHealth, sendPrompt: (principal, credentialId, model) => askTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, openReport: (asked) => openReport(vault, asked), authenticate: (request) => identity.authenticate(request) }),
-    ...notificationOperations({ database, mails: configuration.mail !== null }),
+    ...notificationOperations({ database, mails: mailing.outgoing.configured }),
     ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
     ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), now: () => systemClock.now() }), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations,
@@ -111,21 +113,13 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const documentSweep = setInterval(tendDocuments, documentSweepMilliseconds);
   caretaker.start();
   catalogue.performBatches().catch((error: unknown) => logger.warn({ err: error }, 'batches are taken up a little later'));
-  const alarmMails = configuration.mail === null ? null : openAlarmMails({ database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), url: () => address.publicUrl });
-  alarmMails?.start();
-  const reviewMails = configuration.mail === null ? null : openReviewMails({
-    database, clock: systemClock, logger, mailer: openMailer(configuration.mail.url, configuration.mail.from), addresses: (tenantId, userIds) => identity.addressesOf(tenantId, userIds), names: (tenantId, userIds) => identity.people.names(tenantId, userIds),
-    hiddenApps: async (tenantId, userId) => { const person = await identity.people.standing({ tenantId, userId, tokenId: null }); return person === null ? new Set(apps.map((app) => app.id)) : identity.people.hiddenApps(person); },
-    appNames: new Map(apps.map((app) => [app.id, app.name])), url: () => address.publicUrl,
-  });
-  reviewMails?.start();
+  mailing.start();
   return {
     report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
-      await alarmMails?.stop();
-      await reviewMails?.stop();
+      await mailing.stop();
       await leaving.close();
       await encryption.stop();
       clearInterval(sweep);

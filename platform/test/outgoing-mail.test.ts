@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { newId, sql } from '../src/foundation/index.ts';
+import { type Letter, openMailer, openOutgoingMail } from '../src/notifications/index.ts';
+import { type Mailbox, startMailbox } from './support/mailbox.ts';
+import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
+
+describe('mail that is written when its reason arises', () => {
+  let world: MeteringWorld;
+  let mailbox: Mailbox;
+  let tenantId: string;
+  let time = new Date();
+  const addresses = new Map<string, string>();
+  const openMail = (configured = true) => openOutgoingMail({
+    database: world.app, clock: { now: () => time }, logger: silentLogger, mailer: configured ? openMailer(mailbox.url, 'keystead@example.com') : null,
+    addresses: async (_tenantId, userIds) => new Map(userIds.flatMap((id) => { const address = addresses.get(id); return address === undefined ? [] : [[id, address] as const]; })),
+  });
+  const letter = (to: Letter['to'], reason = 'report.1'): Letter => ({ tenantId, to, reason, subject: 'Weekly report', text: 'What the week cost.', attachment: { name: 'report.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 of the report') } });
+  const queue = (mail: ReturnType<typeof openMail>, ...letters: Letter[]) => world.app.as<never>().inTenant(tenantId, (trx) => mail.queue(trx, letters));
+  const kept = async () => (await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ body: string | null; attachment: Buffer | null; gave_up: boolean }>`select body, attachment, gave_up from outgoing_mails`.execute(trx))).rows;
+
+  before(async () => { [world, mailbox] = await Promise.all([startMeteringWorld(), startMailbox()]); });
+  beforeEach(async () => { tenantId = await world.newTenant(); mailbox.received.length = 0; mailbox.refuse(false); });
+  after(() => Promise.all([world.close(), mailbox.close()]));
+
+  it('A5 goes out with its attachment, once for each reason and receiver, whoever sends; and nothing of it is kept', async () => {
+    const userId = newId();
+    addresses.set(userId, 'owner@example.com');
+    const senders = [openMail(), openMail()] as const;
+    await queue(senders[0], letter({ userId }), letter({ address: 'auditor@example.org' }));
+    await queue(senders[1], letter({ userId }));
+    await Promise.all(senders.map((mail) => mail.runOnce()));
+    assert.deepEqual(mailbox.received.flatMap(({ to }) => to).toSorted(), ['auditor@example.org', 'owner@example.com']);
+    assert.match(mailbox.received[0]?.text ?? '', /Subject: Weekly report[^]*What the week cost\.[^]*filename=report\.pdf/);
+    assert.deepEqual((await kept()).map(({ body, attachment }) => [body, attachment]), [[null, null], [null, null]]);
+  });
+
+  it('A5 leaves with its transaction: what is rolled back is told to nobody', async () => {
+    const mail = openMail();
+    await assert.rejects(world.app.as<never>().inTenant(tenantId, async (trx) => { await mail.queue(trx, [letter({ address: 'auditor@example.org' })]); throw new Error('taken back'); }), /taken back/);
+    assert.deepEqual([await mail.runOnce(), await kept()], [0, []]);
+  });
+
+  it('A5 what the server does not take is tried again later, until it is given up; whoever has left is told nothing', async () => {
+    const mail = openMail();
+    mailbox.refuse(true);
+    await queue(mail, letter({ address: 'auditor@example.org' }), letter({ userId: newId() }));
+    assert.equal(await mail.runOnce(), 0);
+    assert.equal((await kept()).filter(({ gave_up: gaveUp }) => gaveUp).length, 1, 'nobody has the address');
+    for (let again = 0; again < 8; again += 1) { time = new Date(time.getTime() + 4_000_000); await mail.runOnce(); }
+    assert.deepEqual((await kept()).map(({ gave_up: gaveUp, body }) => [gaveUp, body]), [[true, null], [true, null]]);
+  });
+
+  it('A5 without a mail server nothing piles up', async () => {
+    const mail = openMail(false);
+    await queue(mail, letter({ address: 'auditor@example.org' }));
+    assert.deepEqual([mail.configured, await mail.runOnce(), await kept()], [false, 0, []]);
+  });
+});
