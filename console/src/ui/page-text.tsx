@@ -36,7 +36,7 @@ export function PageText({ pages, label, marks = [], page = null, tall = false }
       {pages.map((entry) => (
         <section key={entry.number} className={classes.page} data-page={entry.number} aria-label={`Page ${entry.number}`}>
           <p className={classes.number} aria-hidden>Page {entry.number}</p>
-          {entry.text.trim() === '' ? <p className={classes.blank}>No text on this page</p> : <p className={classes.text}>{marked(entry.text, marks.filter((mark) => mark.page === entry.number))}</p>}
+          {entry.text.trim() === '' ? <p className="ks-page-blank">No text on this page</p> : <p className="ks-page-words">{marked(entry.text, marks.filter((mark) => mark.page === entry.number))}</p>}
         </section>
       ))}
     </div>
@@ -46,5 +46,5 @@ export function PageText({ pages, label, marks = [], page = null, tall = false }
 function marked(text: string, marks: readonly TextMark[]): React.ReactNode {
   const [mark] = marks;
   if (mark === undefined) return text;
-  return <>{text.slice(0, mark.start)}<mark className={classes.mark} data-mark={`${mark.page}-${mark.start}`}>{text.slice(mark.start, mark.end)}</mark>{text.slice(mark.end)}</>;
+  return <>{text.slice(0, mark.start)}<mark className="ks-mark" data-mark={`${mark.page}-${mark.start}`}>{text.slice(mark.start, mark.end)}</mark>{text.slice(mark.end)}</>;
 }

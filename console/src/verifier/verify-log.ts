@@ -3,7 +3,7 @@ import { browserPorts } from './browser-ports.ts';
 import { linesOf } from './lines.ts';
 
 /** What was found, and the newest checkpoint of the file: to be kept, and given as a pin the next time. */
-export interface VerifiedLog { readonly report: AuditReport; readonly verifierKey: string | null; readonly checkpoint: string | null }
+export interface VerifiedLog { readonly report: AuditReport; readonly checkpoint: string | null }
 
 /** Turns of the browser's loop are left to it: a page that verifies a long log can be read and left. */
 const linesInOneGo = 2_000;
@@ -13,13 +13,11 @@ const linesInOneGo = 2_000;
  * @param onProgress told how many entries were read, now and then.
  */
 export async function verifyLog(bytes: ReadableStream<Uint8Array>, pins: AuditPins, onProgress: (lines: number) => void): Promise<VerifiedLog> {
-  let verifierKey: string | null = null;
-  let checkpoint: string | null = null;
+  let checkpointLine = '';
   async function* watched(): AsyncGenerator<string> {
     let read = 0;
     for await (const line of linesOf(bytes)) {
-      if (read === 0) verifierKey = textOf(line, 'verifierKey');
-      else if (line.startsWith('{"checkpoint":')) checkpoint = textOf(line, 'checkpoint') ?? checkpoint;
+      if (line.startsWith('{"checkpoint":')) checkpointLine = line;
       yield line;
       read += 1;
       if (read % linesInOneGo !== 0) continue;
@@ -28,14 +26,13 @@ export async function verifyLog(bytes: ReadableStream<Uint8Array>, pins: AuditPi
     }
   }
   const report = await verifyAuditExport(watched(), pins, browserPorts);
-  // A generator tells nobody what it has set.
-  return { report, verifierKey: verifierKey as string | null, checkpoint: checkpoint as string | null };
+  return { report, checkpoint: checkpointOf(checkpointLine) };
 }
 
-function textOf(line: string, member: string): string | null {
+function checkpointOf(line: string): string | null {
   try {
-    const value = (JSON.parse(line) as Readonly<Record<string, unknown>>)[member];
-    return typeof value === 'string' ? value : null;
+    const { checkpoint } = JSON.parse(line) as { readonly checkpoint?: unknown };
+    return typeof checkpoint === 'string' ? checkpoint : null;
   } catch {
     return null;
   }

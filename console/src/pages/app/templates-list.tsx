@@ -2,13 +2,13 @@ import type { AppTemplate } from '@keystead/contract';
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '../../api/index.ts';
-import { Badge, ProblemNotice, Time } from '../../ui/index.ts';
+import { Badge, ProblemNotice, Time, DividedList } from '../../ui/index.ts';
 import classes from './templates.module.css';
 
 /** The templates of an app, to rename, share and delete. */
 export function TemplatesList({ items }: { readonly items: readonly AppTemplate[] }) {
   if (items.length === 0) return <p className={classes.text}>There are none any more.</p>;
-  return <ul className={classes.list}>{items.map((template) => <li key={template.id}><TemplateLine template={template} /></li>)}</ul>;
+  return <DividedList entries={items} draw={(template) => <TemplateLine template={template} />} />;
 }
 
 function TemplateLine({ template }: { readonly template: AppTemplate }) {

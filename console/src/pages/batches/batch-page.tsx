@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { ListChecks } from 'lucide-react';
 import { type ItemOf, usePages, useRead } from '../../api/index.ts';
 import { usePathParameter, useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, Facts, formatDateTime, formatMoney, formatNumber, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, Waiting, WithAside } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, Facts, formatDateTime, formatMoney, formatNumber, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, Waiting, WithAside, TwoLines } from '../../ui/index.ts';
 import { RunStateBadge } from '../../vocabulary/index.ts';
 import { BatchActions, ExportCard, ResumeForm } from './batch-actions.tsx';
 import { BatchStateBadge, rowStates, rowStateWords } from './batch-words.tsx';
@@ -18,10 +18,9 @@ const moves = ({ state, counts, cost }: Batch): boolean => state === 'running' |
 const columns: readonly TableColumn<Row>[] = [
   { id: 'number', header: 'Row', align: 'end', width: '4.5rem', cell: (row) => <span className="ks-number">{row.number}</span> },
   { id: 'label', header: 'Subject', role: 'title', cell: (row) => (
-    <span className={classes.title}>
+    <TwoLines tone="bad" below={row.failure === null ? undefined : <span><strong>{row.failure.title}</strong> {row.failure.fix}</span>}>
       {row.runId === null ? <span>{row.label}</span> : <a href={`/runs/${row.runId}`}>{row.label}</a>}
-      {row.failure !== null && <small className={classes.reason}><span><strong>{row.failure.title}</strong> {row.failure.fix}</span></small>}
-    </span>
+    </TwoLines>
   ) },
   { id: 'state', header: 'State', cell: (row) => (row.state === 'done' && row.runState !== null ? <RunStateBadge state={row.runState} /> : <Badge tone={rowStateWords[row.state].tone} dot>{rowStateWords[row.state].label}</Badge>) },
   { id: 'attempts', header: 'Attempts', align: 'end', role: 'detail', cell: (row) => row.attempts },

@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core';
 import { LayoutGrid, ListChecks } from 'lucide-react';
 import { type ItemOf, usePages } from '../../api/index.ts';
-import { Card, DataTable, EmptyState, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { Card, DataTable, EmptyState, PageHeader, SandboxBadge, type TableColumn, Time, TwoLines } from '../../ui/index.ts';
 import { BatchStateBadge } from './batch-words.tsx';
-import classes from './batches.module.css';
 import { CostOf } from './cost-of.tsx';
 import { SmallProgress } from './progress.tsx';
 
 type Row = ItemOf<'listBatches'>;
 
 const columns: readonly TableColumn<Row>[] = [
-  { id: 'title', header: 'List', role: 'title', cell: (row) => <span className={classes.title}><a href={`/batches/${row.id}`}>{row.title === '' ? 'Not kept' : row.title}</a><small>{row.appName}{row.sandbox && <SandboxBadge />}</small></span> },
+  { id: 'title', header: 'List', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}</>}><a href={`/batches/${row.id}`}>{row.title === '' ? 'Not kept' : row.title}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (row) => <BatchStateBadge state={row.state} /> },
   { id: 'progress', header: 'Rows', cell: (row) => <SmallProgress batch={row} /> },
   { id: 'who', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a person who has left</span> },

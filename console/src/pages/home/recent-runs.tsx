@@ -2,12 +2,11 @@ import type { RunSummary } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { FileText } from 'lucide-react';
 import { useRead } from '../../api/index.ts';
-import { Card, DataTable, EmptyState, formatMoney, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { Card, DataTable, EmptyState, formatMoney, SandboxBadge, type TableColumn, Time, TwoLines } from '../../ui/index.ts';
 import { RunStateBadge, subjectOf } from '../../vocabulary/index.ts';
-import classes from './home.module.css';
 
 const columns: readonly TableColumn<RunSummary>[] = [
-  { id: 'title', header: 'Run', role: 'title', cell: (run) => <span className={classes.run}><a href={`/runs/${run.id}`}>{subjectOf(run)}</a><small>{run.appName}{run.sandbox && <SandboxBadge />}</small></span> },
+  { id: 'title', header: 'Run', role: 'title', cell: (run) => <TwoLines below={<>{run.appName}{run.sandbox && <SandboxBadge />}</>}><a href={`/runs/${run.id}`}>{subjectOf(run)}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (run) => <RunStateBadge state={run.state} /> },
   { id: 'cost', header: 'Cost', align: 'end', cell: (run) => formatMoney(run.costNanoUsd) },
   { id: 'started', header: 'Started', align: 'end', cell: (run) => <Time iso={run.createdAt} /> },

@@ -3,7 +3,7 @@ import { ClipboardCheck, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, toast, TwoLines } from '../../ui/index.ts';
 import { qualificationNames, riskWords, subjectOf } from '../../vocabulary/index.ts';
 import { DecideTogether } from './decide-together.tsx';
 import { ReviewMailSwitch } from './review-mail-switch.tsx';
@@ -13,9 +13,9 @@ type Row = ItemOf<'listReviews'>;
 type Of = 'me' | 'all' | 'lapsed';
 
 const columns: readonly TableColumn<Row>[] = [
-  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <span className={classes.title}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a><small>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</small></span> },
+  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</>}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a></TwoLines> },
   { id: 'risk', header: 'Risk', cell: (row) => (row.risk === null ? '–' : <Badge tone={riskWords[row.risk].tone}>{riskWords[row.risk].label}</Badge>) },
-  { id: 'who', header: 'Who decides', cell: (row) => <span className={classes.title}>{qualificationNames[row.qualification]}<small>{row.assignedToName === null ? (row.fourEyes ? 'anybody but its author' : 'anybody who holds it') : `handed to ${row.assignedToName}`}</small></span> },
+  { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={row.assignedToName === null ? (row.fourEyes ? 'anybody but its author' : 'anybody who holds it') : `handed to ${row.assignedToName}`}>{qualificationNames[row.qualification]}</TwoLines> },
   { id: 'author', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },
   { id: 'asked', header: 'Asked', cell: (row) => <Time iso={row.requestedAt} /> },
 ];

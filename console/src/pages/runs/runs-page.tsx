@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core';
 import { History, LayoutGrid } from 'lucide-react';
 import { type ItemOf, usePages } from '../../api/index.ts';
-import { Card, DataTable, EmptyState, formatMoney, PageHeader, SandboxBadge, type TableColumn, Time } from '../../ui/index.ts';
+import { Card, DataTable, EmptyState, formatMoney, PageHeader, SandboxBadge, type TableColumn, Time, TwoLines } from '../../ui/index.ts';
 import { ruleWords, RunStateBadge, subjectOf } from '../../vocabulary/index.ts';
 import { RunFilterBar, useRunFilters } from './run-filters.tsx';
-import classes from './runs.module.css';
 
 type Row = ItemOf<'listRuns'>;
 
 const columns: readonly TableColumn<Row>[] = [
-  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <span className={classes.title}><a href={`/runs/${row.id}`}>{subjectOf(row)}</a><small>{row.appName}{row.sandbox && <SandboxBadge />}{row.rerunOf !== null && <a className="ks-link" href={`/runs/${row.rerunOf}`}>from an earlier run</a>}{row.comparisonId !== null && <a className="ks-link" href={`/comparisons/${row.comparisonId}`}>compared</a>}{row.content.state === 'purged' && ` · under the rule “${ruleWords(row.content.rule)}”`}</small></span> },
+  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.rerunOf !== null && <a className="ks-link" href={`/runs/${row.rerunOf}`}>from an earlier run</a>}{row.comparisonId !== null && <a className="ks-link" href={`/comparisons/${row.comparisonId}`}>compared</a>}{row.content.state === 'purged' && ` · under the rule “${ruleWords(row.content.rule)}”`}</>}><a href={`/runs/${row.id}`}>{subjectOf(row)}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (row) => <RunStateBadge state={row.state} /> },
   { id: 'who', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },
   { id: 'when', header: 'Started', cell: (row) => <Time iso={row.createdAt} /> },

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { MessageSquare } from 'lucide-react';
 import { useState } from 'react';
 import { useMay, usePages } from '../../../api/index.ts';
-import { EmptyState, ProblemNotice, Waiting } from '../../../ui/index.ts';
+import { EmptyState, ProblemNotice, Waiting, DividedList } from '../../../ui/index.ts';
 import { CommentEntry } from './comment-entry.tsx';
 import { CommentForm } from './comment-form.tsx';
 import classes from './comments.module.css';
@@ -22,7 +22,7 @@ export function CommentsPanel({ run, app }: { readonly run: Run; readonly app: A
       {pages.problem !== null && <ProblemNotice problem={pages.problem} onRetry={pages.retry} />}
       {pages.loading && <Waiting lines={3} />}
       {!pages.loading && comments.length === 0 && <EmptyState icon={MessageSquare} title="Nobody has commented yet">{mayWrite && <p>Say what should change, and to whom: everybody who sees the run reads it.</p>}</EmptyState>}
-      {shown.length > 0 && <ol className={classes.list} aria-label="Comments">{shown.map((comment) => <li key={comment.id}><CommentEntry runId={run.id} app={app} comment={comment} /></li>)}</ol>}
+      {shown.length > 0 && <DividedList ordered label="Comments" entries={shown} draw={(comment) => <CommentEntry runId={run.id} app={app} comment={comment} />} />}
       {comments.length > open.length && <Button size="compact-sm" variant="subtle" onClick={() => setSettled(!settled)}>{settled ? 'Hide what is settled' : `Show ${comments.length - open.length} settled`}</Button>}
       {pages.more !== null && <Button size="xs" variant="default" loading={pages.loadingMore} onClick={pages.more}>More comments</Button>}
       {mayWrite && <CommentForm runId={run.id} app={app} output={run.output} />}

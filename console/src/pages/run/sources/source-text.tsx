@@ -53,7 +53,7 @@ function SourcePage({ page, mark, hidden }: { readonly page: Page; readonly mark
         <span>{title}</span>
         {page.ocrConfidence !== null && <span data-doubtful={doubtful}>read from a picture, {page.ocrConfidence} % sure{doubtful ? ': compare with the original' : ''}</span>}
       </p>
-      {page.text.trim() === '' ? <p className={classes.blank}>No text on this page</p> : <Laid page={layPage(page, mark)} />}
+      {page.text.trim() === '' ? <p className="ks-page-blank">No text on this page</p> : <Laid page={layPage(page, mark)} />}
       {hidden.map((passage) => (
         <details key={passage.text} className={classes.hidden}>
           <summary><TriangleAlert size={13} aria-hidden /> Hidden in the file: {passage.reason}</summary>
@@ -66,12 +66,12 @@ function SourcePage({ page, mark, hidden }: { readonly page: Page; readonly mark
 }
 
 function Laid({ page }: { readonly page: LaidPage }) {
-  if (page.form === 'text') return <p className={classes.text}><Pieces pieces={page.pieces} /></p>;
+  if (page.form === 'text') return <p className="ks-page-words"><Pieces pieces={page.pieces} /></p>;
   if (page.form === 'message') {
     return (
       <>
         <dl className={classes.mail}>{page.head.map((line) => <div key={line.name}><dt>{line.name}</dt><dd><Pieces pieces={line.pieces} /></dd></div>)}</dl>
-        <p className={classes.text}><Pieces pieces={page.pieces} /></p>
+        <p className="ks-page-words"><Pieces pieces={page.pieces} /></p>
       </>
     );
   }
@@ -91,5 +91,5 @@ function Laid({ page }: { readonly page: LaidPage }) {
 }
 
 function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
-  return <>{pieces.map((piece, index) => (piece.marked ? <mark key={index} className={classes.mark}>{piece.text}</mark> : <span key={index}>{piece.text}</span>))}</>;
+  return <>{pieces.map((piece, index) => (piece.marked ? <mark key={index} className="ks-mark">{piece.text}</mark> : <span key={index}>{piece.text}</span>))}</>;
 }

@@ -116,7 +116,7 @@ function FormText({ run, app, citation }: { readonly run: Run; readonly app: App
         {lines.map(({ title, answer }, index) => {
           const start = starts[index] ?? 0;
           const laid = layPage({ text: answer, part: null, firstRow: null }, mark === undefined ? null : { start: mark.start - start, end: mark.end - start });
-          return <div key={title}><dt>{title}</dt><dd>{laid.form === 'text' && laid.pieces.map((piece, part) => (piece.marked ? <mark key={part} className={classes.mark}>{piece.text}</mark> : piece.text))}</dd></div>;
+          return <div key={title}><dt>{title}</dt><dd>{laid.form === 'text' && laid.pieces.map((piece, part) => (piece.marked ? <mark key={part} className="ks-mark">{piece.text}</mark> : piece.text))}</dd></div>;
         })}
       </dl>
     </div>
