@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { utils, write } from '@e965/xlsx';
 import { Document, Packer, PageBreak, Paragraph } from 'docx';
+import { pagedPdfByHand } from './files-by-hand.ts';
 
 /** Files as offices have them, made of a text. A form feed ends a page, where the kind has pages. */
 export type WrittenKind = 'pdf' | 'docx' | 'xlsx' | 'csv' | 'eml' | 'html' | 'txt' | 'rtf' | 'image';
@@ -52,23 +53,7 @@ const pdfText = (text: string): string => text.replace(/[\\()]/g, '\\$&').replac
 
 /** A PDF of so many pages of lines (ISO 32000-1, 7.5). `more` goes to the end of the first page’s contents, as it stands. */
 export function pdfOf(pages: readonly (readonly string[])[], more = ''): Buffer {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_page, index) => `${4 + 2 * index} 0 R`).join(' ')}] >>`,
-    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
-  ];
-  for (const [index, lines] of pages.entries()) {
-    const stream = `BT /F1 9 Tf 40 780 Td\n${lines.map((line) => `(${pdfText(line)}) Tj 0 -12.5 Td`).join('\n')}\nET${index === 0 ? more : ''}`;
-    objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + 2 * index} 0 R >>`, `<< /Length ${Buffer.byteLength(stream, 'latin1')} >>\nstream\n${stream}\nendstream`);
-  }
-  let text = '%PDF-1.4\n';
-  const offsets = objects.map((body, index) => {
-    const offset = text.length;
-    text += `${index + 1} 0 obj\n${body}\nendobj\n`;
-    return offset;
-  });
-  const table = text.length;
-  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`;
-  return Buffer.from(text, 'latin1');
+  return pagedPdfByHand(pages.map((lines, index) => `BT /F1 9 Tf 40 780 Td\n${lines.map((line) => `(${pdfText(line)}) Tj 0 -12.5 Td`).join('\n')}\nET${index === 0 ? more : ''}`));
 }
 
 function docxOf(text: string): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
 import { Document, Packer, PageBreak, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
+import { type ArchiveEntry, zipByHand } from '../../../test/support/files-by-hand.ts';
 import { cutIntoPages } from './pages.ts';
 import { parseDocument } from './parse.ts';
 import { NeedsOcr, type ParseContext, ParseRefusal, defaultParseLimits } from './parsed.ts';
@@ -16,46 +16,8 @@ const refuses = (code: ParseRefusal['code'], detail: RegExp) => (error: unknown)
   return true;
 };
 
-interface Entry { readonly name: string; readonly data: Buffer; readonly claimedBytes?: number }
-
-/** A ZIP archive with whatever sizes its directory shall claim; `copies` lists each entry that often. */
-function zip(entries: readonly Entry[], copies = 1): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, data, claimedBytes } of entries) {
-    const compressed = deflateRawSync(data);
-    const local = Buffer.alloc(30 + name.length);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(8, 8);
-    local.writeUInt32LE(compressed.length, 18);
-    local.writeUInt32LE(claimedBytes ?? data.length, 22);
-    local.writeUInt16LE(name.length, 26);
-    local.write(name, 30);
-    const entry = Buffer.alloc(46 + name.length);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(compressed.length, 20);
-    entry.writeUInt32LE(claimedBytes ?? data.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(offset, 42);
-    entry.write(name, 46);
-    locals.push(local, compressed);
-    for (let copy = 0; copy < copies; copy += 1) directory.push(entry);
-    offset += local.length + compressed.length;
-  }
-  const listing = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(directory.length, 8);
-  end.writeUInt16LE(directory.length, 10);
-  end.writeUInt32LE(listing.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, listing, end]);
-}
-
 const frame = [{ name: '[Content_Types].xml', data: Buffer.from('<Types/>') }];
-const word = (...entries: Entry[]) => [...frame, { name: 'word/document.xml', data: Buffer.from('<w:document/>') }, ...entries];
+const word = (...entries: ArchiveEntry[]) => [...frame, { name: 'word/document.xml', data: Buffer.from('<w:document/>') }, ...entries];
 
 async function docx(children: (Paragraph | Table)[]): Promise<Buffer> {
   return Packer.toBuffer(new Document({ sections: [{ children }] }));
@@ -68,14 +30,14 @@ describe('kinds of documents', () => {
 
   it('C4 what is not supported is named, with what to do: archives, older Office files, other pictures, recordings', async () => {
     await assert.rejects(parse(Buffer.from('474946383961010001000000002c00000000010001000002', 'hex')), refuses('unsupported_media_type', /a picture.*PNG or JPEG/));
-    await assert.rejects(parse(zip([{ name: 'a.txt', data: Buffer.from('x') }])), refuses('unsupported_media_type', /an archive: unpack it/));
+    await assert.rejects(parse(zipByHand([{ name: 'a.txt', data: Buffer.from('x') }])), refuses('unsupported_media_type', /an archive: unpack it/));
     const compound = (stream: string) => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from(stream, 'utf16le')]);
     await assert.rejects(parse(compound('WordDocument')), refuses('unsupported_media_type', /older Word.*save it as DOCX/));
     await assert.rejects(parse(compound('Workbook')), refuses('unsupported_media_type', /older Excel.*save it as XLSX/));
     await assert.rejects(parse(compound('EncryptedPackage')), refuses('unsupported_media_type', /protected by a password/));
     await assert.rejects(parse(''), refuses('unsupported_media_type', /empty/));
     await assert.rejects(parse(Buffer.from([1, 2, 0, 3, 0, 0, 0, 9])), refuses('unsupported_media_type', /neither text/));
-    await assert.rejects(parse(zip([...frame, { name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])), refuses('document_unreadable', /damaged|empty/));
+    await assert.rejects(parse(zipByHand([...frame, { name: 'xl/workbook.xml', data: Buffer.from('<a/>') }])), refuses('document_unreadable', /damaged|empty/));
   });
 
   it('attack 26: SVG and XML are not taken for text, and of a page of HTML only what people read is', async () => {
@@ -143,19 +105,19 @@ describe('DOCX', () => {
   });
 
   it('attack 24: a bomb is aborted on the bytes that really come out', async () => {
-    await assert.rejects(parse(zip(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000) }))), refuses('document_unreadable', /unpacks to more than/));
+    await assert.rejects(parse(zipByHand(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000) }))), refuses('document_unreadable', /unpacks to more than/));
   });
 
   it('attack 24: sizes that lie do not help', async () => {
-    await assert.rejects(parse(zip(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000), claimedBytes: 10 }))), refuses('document_unreadable', /unpacks to more than/));
+    await assert.rejects(parse(zipByHand(word({ name: 'word/big.xml', data: Buffer.alloc(50_000_000), claimedBytes: 10 }))), refuses('document_unreadable', /unpacks to more than/));
   });
 
   it('attack 24: one stream listed many times counts each time', async () => {
-    await assert.rejects(parse(zip(word({ name: 'word/a.xml', data: Buffer.alloc(300_000) }), 20)), refuses('document_unreadable', /unpacks to more than/));
+    await assert.rejects(parse(zipByHand(word({ name: 'word/a.xml', data: Buffer.alloc(300_000) }), 20)), refuses('document_unreadable', /unpacks to more than/));
   });
 
   it('attack 25: entry names with paths are never used as paths', async () => {
-    const hostile = zip([...word(), { name: '../../../../tmp/keystead-escape.txt', data: Buffer.from('x') }]);
+    const hostile = zipByHand([...word(), { name: '../../../../tmp/keystead-escape.txt', data: Buffer.from('x') }]);
     await assert.rejects(parse(hostile), refuses('document_unreadable', /damaged|no text/));
   });
 
@@ -163,6 +125,6 @@ describe('DOCX', () => {
     const good = await docx([new Paragraph('x')]);
     await assert.rejects(parse(good.subarray(0, good.length - 30)), refuses('document_unreadable', /cut off|damaged/));
     await assert.rejects(parse(Buffer.concat([Buffer.from('PK\u0003\u0004....', 'latin1'), good])), refuses('document_unreadable', /damaged/));
-    await assert.rejects(parse(zip(word(), 6_000)), refuses('document_unreadable', /too many entries/));
+    await assert.rejects(parse(zipByHand(word(), 6_000)), refuses('document_unreadable', /too many entries/));
   });
 });

@@ -96,11 +96,11 @@ function pickFrom(sentence: Sentence | null, pick: (sentence: Sentence) => strin
   return sentence === null || value === undefined ? null : { value, sentence };
 }
 
-/** The line of a list in the form that shares most words with a text: an account of the chart, a vendor that is known. */
+/** The line of a list in the form that shares most words with a text: an account of the chart, a vendor that is known. `''` where the form has such a list and none of its lines fits: what is not on it would be invented. */
 export function optionFor(words: string, text: string, desk: Desk): string | null {
   const entry = [...desk.material.form].find(([label, value]) => /[\n;]/.test(value) && significant(words).some((word) => stems(label).has(stem(word))));
   if (entry === undefined) return null;
   const said = stems(text);
   const ranked = entry[1].split(/\n|;\s*/).map((option) => option.trim()).filter((option) => option !== '').map((option) => ({ option, shared: [...stems(option)].filter((word) => said.has(word)).length }));
-  return ranked.toSorted((a, b) => b.shared - a.shared).find(({ shared }) => shared > 0)?.option ?? null;
+  return ranked.toSorted((a, b) => b.shared - a.shared).find(({ shared }) => shared > 0)?.option ?? '';
 }
