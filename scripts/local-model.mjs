@@ -1,5 +1,5 @@
 // Shows Keystead with a real model on this machine, on the Node.js that npm brought along.
-import { prepare, root, run, runtimeNode } from './prepare.mjs';
+import { become, prepare } from './prepare.mjs';
 
-await prepare({ development: true, console: false });
-await run(runtimeNode(), [`${root}/scripts/demo-local-model.ts`, ...process.argv.slice(2)]);
+await prepare({ development: true, console: true });
+become('scripts/demo-local-model.ts');

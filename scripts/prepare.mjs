@@ -174,3 +174,10 @@ export function run(program, parameters, folder = root) {
     });
   });
 }
+
+/** Runs one of our scripts in place of this process: what it prints is shown as it comes, signals reach it, and it ends with its code. */
+export function become(script, parameters = process.argv.slice(2), environment = {}) {
+  const child = spawn(runtimeNode(), [join(root, script), ...parameters], { stdio: 'inherit', env: { ...process.env, ...environment } });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => process.exit(code ?? 1));
+}

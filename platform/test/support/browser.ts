@@ -70,7 +70,7 @@ let axeSource: string | null = null;
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Through the debugger, not as a script of the page: the page's own policy forbids that.
-  await page.evaluate(axeSource);
+  if (!await page.evaluate("'axe' in window")) await page.evaluate(axeSource);
   // Laid out whole: what the browser leaves out until it is scrolled to has no size that could be judged.
   await page.evaluate("{ const whole = new CSSStyleSheet(); whole.replaceSync('* { content-visibility: visible !important }'); document.adoptedStyleSheets.push(whole); }");
   // What was left out is measured only now by whatever observes its size.
