@@ -18,6 +18,10 @@ const inWindow = (name: string, path: string, arrange?: Scene['arrange']): Scene
 export const scenes: readonly Scene[] = [
   at('home', '/'), at('apps', '/apps'), at('app', '/apps/policy-explainer?sample=1', (page) => page.getByText(/^about \$/).waitFor()), at('app-empty', '/apps/document-analyzer'),
   at('pack', '/apps/packs/insurance'), at('batch-new', '/apps/ins-renewal-outreach/batch'), at('batches', '/batches'), at('evals', '/evals'),
+  { name: 'batch', path: ({ batch }) => `/batches/${batch}` }, { name: 'comparison', path: ({ comparison }) => `/comparisons/${comparison}` },
+  { name: 'eval', path: ({ evaluated }) => `/evals/${evaluated}` },
+  { name: 'run-comments', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('tab', { name: /Comments/ }).click() },
+  inWindow('app-templates', '/apps/ins-renewal-outreach', (page) => page.getByRole('button', { name: /Templates/ }).click()),
   at('runs', '/runs'), at('reviews', '/reviews?of=all'),
   { name: 'run-analysed', path: ({ analysed }) => `/runs/${analysed}` },
   { name: 'run-source', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('button', { name: /p\. 1/ }).first().click() },

@@ -4,6 +4,7 @@ import { eventually } from '../../platform/test/support/attacker.ts';
 import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
+import { workTogether } from './work.ts';
 import { belongTo, callOnce, callRefused, failOver, growOlder, useForAMonth } from './history.ts';
 
 /** An organisation that has worked for a month. Every name, key and number in it is made up, and a stand-in plays OpenAI. */
@@ -11,7 +12,7 @@ export interface World {
   readonly keystead: RunningKeystead;
   readonly page: Page;
   /** Ids of what has a page of its own. */
-  readonly ids: { readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string; readonly sealed: string };
+  readonly ids: { readonly batch: string; readonly comparison: string; readonly evaluated: string; readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string; readonly sealed: string };
 }
 
 /** Not a key of anybody. */
@@ -75,13 +76,14 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   const list = async (path: string): Promise<Record<string, string>[]> => (await call(ada, 'GET', path))['items'] as Record<string, string>[];
   const idIn = async (path: string, fits: (item: Record<string, string>) => boolean, field = 'id'): Promise<string> => (await list(path)).find(fits)?.[field] ?? '';
 
+  async function upload(page: Page, name: string, text: string): Promise<string> {
+    const uploaded = await page.request.post(`/api/v1/documents?name=${encodeURIComponent(name)}`, { data: Buffer.from(text), headers: { origin: keystead.url, 'content-type': 'application/octet-stream' } });
+    return (await uploaded.json() as { id: string }).id;
+  }
+
   async function runSample(page: Page, appId: string): Promise<string> {
     const { sample } = await call(page, 'GET', `apps/${appId}`) as { sample: { input: unknown; document: { name: string; text: string } | null } };
-    const documentIds: string[] = [];
-    if (sample.document !== null) {
-      const upload = await page.request.post(`/api/v1/documents?name=${encodeURIComponent(sample.document.name)}`, { data: Buffer.from(sample.document.text), headers: { origin: keystead.url, 'content-type': 'application/octet-stream' } });
-      documentIds.push((await upload.json() as { id: string }).id);
-    }
+    const documentIds = sample.document === null ? [] : [await upload(page, sample.document.name, sample.document.text)];
     const id = String((await call(page, 'POST', `apps/${appId}/runs`, { input: sample.input, documentIds }))['id']);
     await eventually(() => call(page, 'GET', `runs/${id}`), (run) => run['state'] !== 'running', 400);
     return id;
@@ -117,11 +119,12 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   const sealed = await callOnce(keystead, 'Quote engine');
   await eventually(() => ada.request.get(`/api/v1/receipts/${sealed}`), (answer) => answer.ok());
   await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
+  const worked = await workTogether((method, path, data) => call(ada, method, path, data), (name, text) => upload(ada, name, text), analysed);
   await jonas.context().close();
   return {
     keystead, page: ada,
     ids: {
-      approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
+      ...worked, approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
       request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed,
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },

@@ -13,7 +13,7 @@ export function ruleWords({ mode, days, hours }: RetentionRule): string {
 export function keptWords({ mode, days, hours }: RetentionRule): string {
   if (mode === 'days') return `is kept for ${count(days ?? 0, 'day')}`;
   if (mode === 'session') return `is kept until the session of whoever started it ends, ${count(hours ?? 0, 'hour')} at most`;
-  return mode === 'zero' ? 'is not stored' : 'is kept without an end';
+  return mode === 'zero' ? 'is not stored' : 'is kept for good';
 }
 
 /** Where a rule comes from. */
