@@ -57,21 +57,18 @@ function findEnd(bytes: Buffer): number {
 export function inflateAll(bytes: Buffer, entries: readonly ZipEntry[], limitBytes: number): number {
   let total = 0;
   for (const entry of entries) {
-    total += inflatedBytes(bytes, entry, limitBytes - total);
+    total += readEntry(bytes, entry, limitBytes - total, limitBytes).length;
     if (total > limitBytes) throw bomb(limitBytes);
   }
   return total;
 }
 
-function inflatedBytes(bytes: Buffer, entry: ZipEntry, remainingBytes: number): number {
-  return readEntry(bytes, entry, remainingBytes).length;
-}
-
 /**
  * The bytes of one entry.
+ * @param wholeBytes the limit that a refusal names, where `limitBytes` is what others left of it.
  * @throws ParseRefusal when more than `limitBytes` come out, or the entry does not inflate or is encrypted.
  */
-export function readEntry(bytes: Buffer, entry: ZipEntry, limitBytes: number): Buffer {
+export function readEntry(bytes: Buffer, entry: ZipEntry, limitBytes: number, wholeBytes = limitBytes): Buffer {
   if (entry.encrypted) throw unreadable('it is protected by a password');
   if (entry.offset + 30 > bytes.length || bytes.readUInt32LE(entry.offset) !== localSignature) throw unreadable('its archive is damaged');
   const start = entry.offset + 30 + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
@@ -83,11 +80,11 @@ export function readEntry(bytes: Buffer, entry: ZipEntry, limitBytes: number): B
     // The limit holds inside zlib: it stops at the byte that passes it. At least one, as zero means no limit there.
     return inflateRawSync(data, { maxOutputLength: Math.max(1, limitBytes) });
   } catch (error) {
-    if (error instanceof RangeError) throw bomb(limitBytes);
+    if (error instanceof RangeError) throw bomb(wholeBytes);
     throw unreadable('its archive is damaged', error);
   }
 }
 
 function bomb(limitBytes: number): Error {
-  return unreadable(`it unpacks to more than ${limitBytes} bytes`);
+  return unreadable(`it unpacks to more than ${Math.round(limitBytes / 1_048_576)} MB`);
 }
