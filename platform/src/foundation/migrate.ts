@@ -10,11 +10,12 @@ const migrationLock = 7_420_001;
  * Applies the SQL files of `folder` in the order of their names, each in its own transaction, each once. A crash leaves
  * whole files applied and nothing in between; the next start goes on from there.
  *
+ * @param options.onApply told each name; `isNew`: the database held nothing of ours before.
  * @param options.only the names to apply, and no others: the database of an earlier version.
  * @returns the names that were applied now.
  * @throws Error when an applied file has changed since: a migration is never edited, a new one is added.
  */
-export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string) => void; only?: ReadonlySet<string> }): Promise<readonly string[]> {
+export async function migrate(options: { ownerUrl: string; folder: string; onApply?: (name: string, database: { readonly isNew: boolean }) => void; only?: ReadonlySet<string> }): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionOptions(options.ownerUrl), application_name: 'keystead-migrate' });
   // A connection that is lost fails the statement under way; without a listener it would end the process besides.
   client.on('error', () => undefined);
@@ -38,7 +39,7 @@ export async function migrate(options: { ownerUrl: string; folder: string; onApp
         throw new Error(`Migration ${file.name} failed and was rolled back: ${String(error)}`, { cause: error });
       });
       applied.push(file.name);
-      options.onApply?.(file.name);
+      options.onApply?.(file.name, { isNew: done.size === 0 });
     }
   } finally {
     await client.end();

@@ -46,7 +46,8 @@ export async function openDatabaseHome(configuration: Configuration, onProgress:
 async function settle(owner: DatabaseTarget, given: DatabaseTarget | null, options: { dataDirectory: string; embedded: boolean; onProgress: (text: string) => void }): Promise<string> {
   await refuseUnfit(owner);
   if (given !== null) await refusePrivilegedLogin(given);
-  await migrate({ ownerUrl: owner.url, folder: migrationsFolder, onApply: (name) => options.onProgress(`database: ${name}`) });
+  // Of a new database nobody wants to read sixty names; of an upgrade, which ones.
+  await migrate({ ownerUrl: owner.url, folder: migrationsFolder, onApply: (name, { isNew }) => { if (!isNew) options.onProgress(`database: ${name}`); } });
   const runtime = given ?? await ownRuntimeLogin(owner, options);
   await grantRuntimeRoles(owner, connectionOptions(runtime.url).user ?? '');
   await proveRuntimeLogin(runtime);
