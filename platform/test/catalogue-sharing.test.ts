@@ -148,7 +148,10 @@ describe('C5 comments on a run', () => {
     const first = await comment('nora', made, { text: 'Check the deductible.\n<b>twice</b>', section: 'whatChanged', mentions: [ids.get('paul')] });
     assert.equal(first.status, 201, JSON.stringify(first.body));
     assert.deepEqual([first.body.text, first.body.mentions[0]?.name, first.body.textChanged], ['Check the deductible.\n<b>twice</b>', 'paul', false]);
-    await comment('paul', made, { text: 'Done.' });
+    const named = () => world.mentions.filter(({ runId }) => runId === made.id).map(({ app, by, userIds }) => [app, by, userIds]);
+    assert.deepEqual(named(), [['Renewal Outreach', 'nora', [ids.get('paul')]]], 'who is named is told');
+    await comment('paul', made, { text: 'Done.', mentions: [ids.get('paul')] });
+    assert.deepEqual(named()[1]?.[2], [], 'nobody tells themselves');
     const page = await comments('vera', made, '?limit=1');
     assert.deepEqual([page.items[0]?.author.name, page.items[0]?.may], ['nora', { edit: false, resolve: false }]);
     assert.deepEqual((await comments('vera', made, `?limit=1&cursor=${page.nextCursor}`)).items.map(({ text }) => text), ['Done.']);

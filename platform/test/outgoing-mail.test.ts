@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { newId, sql } from '../src/foundation/index.ts';
-import { type Letter, openMailer, openOutgoingMail } from '../src/notifications/index.ts';
+import { type Letter, openMailer, openOutgoingMail, queueMentions } from '../src/notifications/index.ts';
 import { type Mailbox, startMailbox } from './support/mailbox.ts';
 import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
 
@@ -16,7 +16,7 @@ describe('mail that is written when its reason arises', () => {
     addresses: async (_tenantId, userIds) => new Map(userIds.flatMap((id) => { const address = addresses.get(id); return address === undefined ? [] : [[id, address] as const]; })),
   });
   const letter = (to: Letter['to'], reason = 'report.1'): Letter => ({ tenantId, to, reason, subject: 'Weekly report', text: 'What the week cost.', attachment: { name: 'report.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 of the report') } });
-  const queue = (mail: ReturnType<typeof openMail>, ...letters: Letter[]) => world.app.as<never>().inTenant(tenantId, (trx) => mail.queue(trx, letters));
+  const queue = (mail: ReturnType<typeof openMail>, ...letters: Letter[]) => world.app.as<unknown>().inTenant(tenantId, (trx) => mail.queue(trx, letters));
   const kept = async () => (await world.app.as<unknown>().inTenant(tenantId, (trx) => sql<{ body: string | null; attachment: Buffer | null; gave_up: boolean }>`select body, attachment, gave_up from outgoing_mails`.execute(trx))).rows;
 
   before(async () => { [world, mailbox] = await Promise.all([startMeteringWorld(), startMailbox()]); });
@@ -37,7 +37,7 @@ describe('mail that is written when its reason arises', () => {
 
   it('A5 leaves with its transaction: what is rolled back is told to nobody', async () => {
     const mail = openMail();
-    await assert.rejects(world.app.as<never>().inTenant(tenantId, async (trx) => { await mail.queue(trx, [letter({ address: 'auditor@example.org' })]); throw new Error('taken back'); }), /taken back/);
+    await assert.rejects(world.app.as<unknown>().inTenant(tenantId, async (trx) => { await mail.queue(trx, [letter({ address: 'auditor@example.org' })]); throw new Error('taken back'); }), /taken back/);
     assert.deepEqual([await mail.runOnce(), await kept()], [0, []]);
   });
 
@@ -49,6 +49,21 @@ describe('mail that is written when its reason arises', () => {
     assert.equal((await kept()).filter(({ gave_up: gaveUp }) => gaveUp).length, 1, 'nobody has the address');
     for (let again = 0; again < 8; again += 1) { time = new Date(time.getTime() + 4_000_000); await mail.runOnce(); }
     assert.deepEqual((await kept()).map(({ gave_up: gaveUp, body }) => [gaveUp, body]), [[true, null], [true, null]]);
+  });
+
+  it('C5 who is named in a comment is told once, where they want mail about reviews, and nothing of the comment', async () => {
+    const mail = openMail();
+    const [wants, doesNot, commentId, runId] = [newId(), newId(), newId(), newId()];
+    for (const [userId, wanted] of [[wants, true], [doesNot, false]] as const) {
+      addresses.set(userId, `${userId}@example.com`);
+      await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`insert into members (id, tenant_id, user_id, role, review_mail) values (${newId()}, ${tenantId}, ${userId}, 'member', ${wanted})`.execute(trx));
+    }
+    const tell = () => world.app.as<unknown>().inTenant(tenantId, (trx) => queueMentions(trx, mail, { tenantId, commentId, runId, app: 'Renewal Outreach', by: 'Nora', userIds: [wants, doesNot] }, 'https://keystead.example'));
+    await tell();
+    await tell();
+    await mail.runOnce();
+    assert.deepEqual(mailbox.received.map(({ to }) => to), [[`${wants}@example.com`]]);
+    assert.match(mailbox.received[0]?.text.replaceAll(/=\r?\n/g, '') ?? '', new RegExp(`Nora named you in a comment[^]*https://keystead\\.example/runs/${runId}`));
   });
 
   it('A5 without a mail server nothing piles up', async () => {

@@ -1,6 +1,7 @@
 import type { DataClass, DialectId, Environment, Qualification, ReceiptDocument, Run, RunBudget } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
-import type { Clock, Database, Logger, Principal } from '../foundation/index.ts';
+import type { Clock, Database, Logger, Principal, Transaction } from '../foundation/index.ts';
+import type { Mention } from '../notifications/index.ts';
 import type { JsonSchema } from './answer/schemas.ts';
 import type { AppManifest } from './manifest.ts';
 
@@ -18,6 +19,8 @@ export interface CatalogueDependencies {
   readonly callModel: CallModel;
   readonly prices: ModelPrices;
   readonly receipts: Receipts;
+  /** Tells people that a comment names them, with the transaction that writes it. */
+  readonly tellMentioned: <Tables>(trx: Transaction<Tables>, mention: Mention) => Promise<void>;
 }
 
 export interface CataloguePeople {

@@ -19,7 +19,7 @@ export interface Letter {
 export interface OutgoingMail extends RegularLook {
   /** Whether the operator named a mail server. Where not, what is queued is told to nobody. */
   readonly configured: boolean;
-  queue(trx: Transaction<never>, letters: readonly Letter[]): Promise<void>;
+  queue<Tables>(trx: Transaction<Tables>, letters: readonly Letter[]): Promise<void>;
   /** Sends what is due. Gives how many mails were handed over. */
   runOnce(): Promise<number>;
 }

@@ -6,6 +6,7 @@ import { type DocumentDescription, type Permission, type Qualification, type Rol
 import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
 import { KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
+import type { Mention } from '../../src/notifications/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
 
@@ -20,6 +21,8 @@ export interface CatalogueWorld {
   readonly folder: string;
   readonly catalogue: Catalogue;
   readonly receipts: Map<string, Receipt>;
+  /** Whom comments named, and so who would be told by mail. */
+  readonly mentions: readonly Mention[];
   readonly requests: ModelRequest[];
   readonly clock: ReturnType<typeof fixedClock>;
   setModel(model: FakeModel): void;
@@ -61,6 +64,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   const documents = openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: createParser() });
   const people = new Map<string, Principal & { qualifications: readonly Qualification[] }>();
   const receipts = new Map<string, Receipt>();
+  const mentions: Mention[] = [];
   const requests: ModelRequest[] = [];
   let model: FakeModel = answering({});
   let available = true;
@@ -100,6 +104,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
         return [runId, { ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: false, known: found !== undefined }];
       })),
       ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
+    tellMentioned: async (_trx, mention) => { mentions.push(mention); },
   });
   const api = createApi({
     operations: [...documentOperations(documents, async (tenantId, ids) => new Map(membersOf(tenantId).flatMap(({ userId, name }) => (userId !== null && ids.includes(userId) ? [[userId, name]] : [])))), ...catalogue.operations], logger, allowedOrigins: () => [],
@@ -117,7 +122,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   }
 
   return {
-    database, folder, catalogue, receipts, requests, clock, beyondPlan, voices,
+    database, folder, catalogue, receipts, mentions, requests, clock, beyondPlan, voices,
     setModel: (next) => { model = next; },
     setTarget: (next) => { available = next; },
     hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },

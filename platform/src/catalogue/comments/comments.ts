@@ -43,12 +43,14 @@ export async function addComment(context: CatalogueContext, principal: Principal
   const mentions = await seers(context, run, wish.mentions);
   const id = newId();
   const sealed = sealSaid(place.key, id, { text, aboutHash: hashAbout(place.output, section) });
+  const tell = await telling(context, run, author);
   const row = await context.store.database.inTenant(run.tenant_id, async (trx) => {
     await lockForComment(context, trx, run);
     const { there } = await trx.selectFrom('run_comments').select((all) => all.fn.countAll<number>().as('there')).where('run_id', '=', run.id).executeTakeFirstOrThrow();
     if (there >= mostComments) throw new KeysteadError('conflict', { detail: `a run takes ${mostComments} comments; delete some that are settled` });
     const added = await trx.insertInto('run_comments').values({ id, tenant_id: run.tenant_id, run_id: run.id, section, author, mentions: [...mentions], sealed, created_at: context.dependencies.clock.now() }).returningAll().executeTakeFirstOrThrow();
     await recordEvent(trx, { tenantId: run.tenant_id, action: 'run.commented', actor: actorOf(principal), subjectId: run.id, detail: { comment: id, section, mentions } });
+    await tell(trx, id, mentions);
     return added;
   });
   return describeOne(context, principal, place, row);
@@ -58,11 +60,13 @@ export async function addComment(context: CatalogueContext, principal: Principal
 export async function editComment(context: CatalogueContext, principal: Principal, run: RunRow, wish: { readonly id: string; readonly text: string; readonly mentions: readonly string[] }): Promise<RunComment> {
   const place = await placeOf(context, run);
   const mentions = await seers(context, run, wish.mentions);
+  const tell = await telling(context, run, personOf(principal));
   const row = await change(context, principal, run, wish.id, async (trx, found) => {
     requireOwn(principal, found);
     const { aboutHash } = openSaid(place.key, found);
     const edited = await trx.updateTable('run_comments').set({ sealed: sealSaid(place.key, found.id, { text: wish.text, aboutHash }), mentions: [...mentions], edited_at: context.dependencies.clock.now() }).where('id', '=', found.id).returningAll().executeTakeFirstOrThrow();
     await recordEvent(trx, { tenantId: run.tenant_id, action: 'run.comment-edited', actor: actorOf(principal), subjectId: run.id, detail: { comment: found.id, mentions } });
+    await tell(trx, found.id, mentions);
     return edited;
   });
   return describeOne(context, principal, place, row);
@@ -122,6 +126,12 @@ async function seers({ dependencies, store }: CatalogueContext, run: RunRow, use
     if (!sees) throw new InvalidRequest([{ path: 'mentions', message: 'names somebody who does not see this run' }]);
   }
   return mentioned;
+}
+
+/** Tells those who are named, but not whoever names themselves. Who was told of a comment is not told again when it is edited. */
+async function telling({ apps, dependencies }: CatalogueContext, run: RunRow, author: string): Promise<(trx: RunTransaction, commentId: string, mentions: readonly string[]) => Promise<void>> {
+  const by = (await dependencies.people.names(run.tenant_id, [author])).get(author) ?? null;
+  return (trx, commentId, mentions) => dependencies.tellMentioned(trx, { tenantId: run.tenant_id, commentId, runId: run.id, app: apps.get(run.app_id)?.name ?? run.app_id, by, userIds: mentions.filter((userId) => userId !== author) });
 }
 
 /** @throws KeysteadError `forbidden` for a token that stands for no person. */

@@ -78,7 +78,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const naming = { people: identity.people, tokens, teams: openTeamNames(database), providers };
   const catalogue = openCatalogue({
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
-    models: openModelChoice(database, providers), budgets: openRunBudgets(database), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }),
+    models: openModelChoice(database, providers), budgets: openRunBudgets(database), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }), tellMentioned: (trx, mention) => mailing.tellMentioned(trx, mention),
   });
   const encryption = await openEncryption({
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,

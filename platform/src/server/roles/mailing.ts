@@ -1,6 +1,6 @@
-import { type Database, type Logger, systemClock } from '../../foundation/index.ts';
+import { type Database, type Logger, type Transaction, systemClock } from '../../foundation/index.ts';
 import type { Identity } from '../../identity/index.ts';
-import { type OutgoingMail, openAlarmMails, openMailer, openOutgoingMail, openReviewMails } from '../../notifications/index.ts';
+import { type Mention, type OutgoingMail, openAlarmMails, openMailer, openOutgoingMail, openReviewMails, queueMentions } from '../../notifications/index.ts';
 
 export interface MailingOptions {
   /** A pool of role `keystead_app`. */
@@ -17,6 +17,7 @@ export interface MailingOptions {
 export interface Mailing {
   /** For whoever has something to tell. */
   readonly outgoing: OutgoingMail;
+  tellMentioned<Tables>(trx: Transaction<Tables>, mention: Mention): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -35,6 +36,7 @@ export function openMailing({ database, logger, mail, identity, apps, url }: Mai
   ];
   return {
     outgoing,
+    tellMentioned: (trx, mention) => queueMentions(trx, outgoing, mention, url()),
     start() { for (const look of looks) look.start(); },
     async stop() {
       await Promise.all(looks.map((look) => look.stop()));
