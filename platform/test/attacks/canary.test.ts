@@ -5,7 +5,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAttacker, signIn } from '../support/attacker.ts';
-import { type Canary, canaryKey, canaryOf } from '../support/canary.ts';
+import { type Canary, canaryKey, canaryOf, searchFor } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { furnishMoney } from '../support/furnished-money.ts';
 import { furnishRuns } from '../support/furnished-runs.ts';
@@ -251,8 +251,11 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     commandOutput = outputs.join('\n');
   }
 
+  /** Made once all of them are known. */
+  let searching: ReturnType<typeof searchFor> | undefined;
   function search(place: string, text: string, wanted: readonly Canary[] = secrets): string[] {
-    return wanted.flatMap((canary) => { const form = canary.foundIn(text); return form === null ? [] : [`${canary.name} (${form}) in ${place}`]; });
+    searching ??= searchFor([...secrets, ...sessions]);
+    return searching(text).flatMap(({ canary, form }) => (wanted.includes(canary) ? [`${canary.name} (${form}) in ${place}`] : []));
   }
 
   it('V3 the provider was sent each tenant’s own key, and no token of ours', () => {
