@@ -1,7 +1,7 @@
 import type { AppDetail, RetentionWish } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { FlaskConical, LayoutGrid, ListChecks } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAction, useRead } from '../../api/index.ts';
 import { useKept, useWasKept } from '../../memory/index.ts';
 import { useGo, usePathParameter } from '../../navigation/index.ts';
@@ -52,8 +52,12 @@ function AppForm({ app }: { readonly app: AppDetail }) {
   const [asked, setAsked] = useState(false);
   const start = useAction('startRun', { invalidates: ['listRuns', 'readHome'] });
   const compare = useAction('startComparison', { invalidates: ['listRuns', 'readHome'] });
+  const typedFields = useRef(new Set<string>());
   const prefill = usePrefill(app, uploads, (input, run) => {
-    setValues(toValues(fields, input));
+    // An earlier run's form comes a moment later: what was typed meanwhile stays.
+    const kept = run === null ? [] : [...typedFields.current];
+    typedFields.current.clear();
+    setValues((before) => ({ ...toValues(fields, input), ...Object.fromEntries(kept.flatMap((name) => { const value = before[name]; return value === undefined ? [] : [[name, value]]; })) }));
     setModels(run === null || run.chosenModel === null ? [] : [run.chosenModel]);
   });
   // What a sample or an earlier run filled in is there anyway: kept is what somebody typed.
@@ -119,7 +123,7 @@ function AppForm({ app }: { readonly app: AppDetail }) {
               {fields.map((field) => (
                 <FormFieldControl
                   key={field.name} field={field} value={values[field.name] ?? ''} problem={asked || touched.has(field.name) ? problems[field.name] ?? refused[field.name] : undefined}
-                  onChange={(value) => { start.clear(); compare.clear(); setTyped(true); setValues((before) => ({ ...before, [field.name]: value })); }} onLeave={() => setTouched((before) => new Set(before).add(field.name))}
+                  onChange={(value) => { start.clear(); compare.clear(); setTyped(true); typedFields.current.add(field.name); setValues((before) => ({ ...before, [field.name]: value })); }} onLeave={() => setTouched((before) => new Set(before).add(field.name))}
                 />
               ))}
               <button type="submit" className="ks-hidden" tabIndex={-1} aria-hidden>Run</button>
