@@ -3,7 +3,7 @@
 const ranks = [
   ['foundation'],
   ['audit', 'dialects', 'papers'],
-  ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals'],
+  ['vault', 'identity', 'metering', 'providers', 'workflows', 'notifications', 'approvals', 'streams'],
   ['gateway'],
   ['documents', 'telemetry', 'billing', 'insight', 'retention'],
   ['governance', 'catalogue', 'chargeback'],

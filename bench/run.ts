@@ -1,4 +1,6 @@
 /** `npm run bench -- <scenario>`: runs one scenario; each is a file beside this one. */
+import { anomalies } from './anomalies.ts';
+import { audit } from './audit.ts';
 import { conduct } from './conduct.ts';
 import { documents } from './documents.ts';
 import { gateway } from './gateway.ts';
@@ -6,7 +8,7 @@ import { ledger } from './ledger.ts';
 import { money } from './money.ts';
 import { vault } from './vault.ts';
 
-const scenarios: Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>> = { conduct, documents, gateway, ledger, money, vault };
+const scenarios: Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>> = { anomalies, audit, conduct, documents, gateway, ledger, money, vault };
 
 const name = process.argv[2] ?? '';
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;

@@ -18,6 +18,7 @@ const sentences = {
   'other-key': ({ detail }) => `The export names another key than the one that you pinned: ${detail}.`,
   'other-origin': ({ detail }) => `The log is not the one that you asked about: ${detail}.`,
   'kept-checkpoint': ({ detail }) => `The checkpoint that you kept cannot be used: ${detail}.`,
+  'not-witnessed': ({ detail }) => `The witness that you named does not vouch for your checkpoint: ${detail}.`,
   'line-malformed': ({ detail }) => `cannot be read: ${detail}.`,
   'entry-missing': ({ detail }) => `is missing: ${detail}.`,
   'entry-out-of-order': ({ detail }) => `is not in its place: ${detail}.`,

@@ -2,6 +2,7 @@ import { type AuditExportEnd, type AuditExportHeader, readAuditExportHeader, rea
 import { type AuditFinding, type AuditFindingCode, describeFinding } from './audit-findings.ts';
 import { type LogKnown, type VerifierPorts, openLogWalk } from './audit-walk.ts';
 import { type Checkpoint, originOfLog, parseCheckpoint } from './checkpoint.ts';
+import { openCosignature } from './cosignature.ts';
 import { type NoteKey, NoteError, openNote, parseVerifierKey } from './signed-note.ts';
 
 export type { VerifierPorts };
@@ -11,8 +12,10 @@ export interface AuditPins {
   /** The log's verifier key (vkey). */
   readonly verifierKey?: string;
   readonly origin?: string;
-  /** A checkpoint of this log that the auditor kept from before: a signed note. */
+  /** A checkpoint of this log that the auditor kept from before, or that was published: a signed note, with or without cosignatures. */
   readonly checkpoint?: string;
+  /** Verifier key of a witness, which must have cosigned that checkpoint. */
+  readonly witnessKey?: string;
 }
 
 export interface AuditReport {
@@ -30,9 +33,13 @@ export interface AuditReport {
   /** Personal values that belong to their commitments, and those that were erased. */
   readonly opened: number;
   readonly erased: number;
+  /** When the pinned witness saw the log as it is up to the checkpoint that was given, by its clock; `null` where none was pinned. RFC 3339 in UTC. */
+  readonly witnessedAt: string | null;
   /** What could not be checked, a sentence each. */
   readonly notChecked: readonly string[];
 }
+
+interface PinnedLog extends LogKnown { readonly witnessedAt: string | null }
 
 /** Ends the walk: nothing after it is of use. */
 class Refused extends Error {
@@ -53,7 +60,7 @@ class Refused extends Error {
  */
 export async function verifyAuditExport(lines: AsyncIterable<string> | Iterable<string>, pins: AuditPins, ports: VerifierPorts): Promise<AuditReport> {
   let walk: ReturnType<typeof openLogWalk> | null = null;
-  let known: LogKnown | null = null;
+  let known: PinnedLog | null = null;
   let end: AuditExportEnd | null = null;
   const read = { entries: 0, checkpoints: 0 };
   try {
@@ -83,10 +90,10 @@ export async function verifyAuditExport(lines: AsyncIterable<string> | Iterable<
   return reportOf(walk.found(), walk, { known, pins });
 }
 
-function reportOf(finding: AuditFinding | null, walk: ReturnType<typeof openLogWalk> | null, { known, pins }: { known: LogKnown | null; pins: AuditPins }): AuditReport {
+function reportOf(finding: AuditFinding | null, walk: ReturnType<typeof openLogWalk> | null, { known, pins }: { known: PinnedLog | null; pins: AuditPins }): AuditReport {
   const counts = walk?.counts() ?? { entries: 0, signed: 0, checkpoints: 0, opened: 0, erased: 0 };
   return {
-    ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known?.key.name ?? null,
+    ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known?.key.name ?? null, witnessedAt: finding === null ? known?.witnessedAt ?? null : null,
     notChecked: finding === null ? notChecked(counts, pins) : [],
   };
 }
@@ -106,15 +113,25 @@ function readHeader(line: string): AuditExportHeader {
   return header;
 }
 
+/** When the witness cosigned the checkpoint that was given. */
+async function readWitnessed(note: string | undefined, witnessKey: string, ports: VerifierPorts): Promise<string> {
+  if (note === undefined) throw new Refused('not-witnessed', 'no checkpoint was given that it could have cosigned');
+  try {
+    return (await openCosignature(note, parseVerifierKey(witnessKey.trim(), ports.sha256, 'cosigner'), ports.verifyEd25519)).at.toISOString();
+  } catch (error) {
+    throw error instanceof NoteError ? new Refused('not-witnessed', error.message) : error;
+  }
+}
+
 /** Key, origin and kept checkpoint: what the auditor pinned, else what the export says. */
-async function readKnown(header: AuditExportHeader, pins: AuditPins, ports: VerifierPorts): Promise<LogKnown> {
+async function readKnown(header: AuditExportHeader, pins: AuditPins, ports: VerifierPorts): Promise<PinnedLog> {
   const key = readKey(pins.verifierKey ?? header.verifierKey, ports);
   if (pins.verifierKey !== undefined && pins.verifierKey !== header.verifierKey) throw new Refused('other-key', `it has ${header.verifierKey}`);
   if (pins.origin !== undefined && pins.origin !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, not ${pins.origin}`);
   if (key.name !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, its key is named ${key.name}`);
   const logName = header.origin.slice(0, header.origin.lastIndexOf(originOfLog('', header.tenant)));
   if (header.origin !== originOfLog(logName, header.tenant)) throw new Refused('other-origin', `its origin ${header.origin} is not that of the tenant ${header.tenant}`);
-  return { key, tenant: header.tenant, kept: pins.checkpoint === undefined ? null : await readKept(pins.checkpoint, key, ports) };
+  return { key, tenant: header.tenant, kept: pins.checkpoint === undefined ? null : await readKept(pins.checkpoint, key, ports), witnessedAt: pins.witnessKey === undefined ? null : await readWitnessed(pins.checkpoint, pins.witnessKey, ports) };
 }
 
 function readKey(text: string, ports: VerifierPorts): NoteKey {

@@ -31,6 +31,7 @@ const errorTable = {
   sso_refused: { status: 403, title: 'The sign-in was not accepted: {detail}', fix: 'Begin again; if it stays, show this to an admin of your organisation.' },
   forbidden_origin: { status: 403, title: 'The request came from another site.', fix: 'Open the console at its own address and try again.' },
   setup_link_invalid: { status: 410, title: 'This setup link was used, has expired, or never existed.', fix: 'Restart Keystead to print a new link; it is good for ten minutes.' },
+  auditor_link_invalid: { status: 410, title: 'This link for auditors was revoked, has expired, or never existed.', fix: 'Ask whoever gave it to you for a new one.' },
   invitation_invalid: { status: 410, title: 'This invitation was used, withdrawn, or has expired.', fix: 'Ask the person who invited you for a new one.' },
   plan_limit: { status: 403, title: 'The {plan} plan does not include this: {limit}.', fix: 'An owner can change the plan under Settings.' },
   not_found: { status: 404, title: 'There is nothing here under that id.', fix: 'Check the id; it may have been deleted.' },

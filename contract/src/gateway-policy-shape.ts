@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreementKinds } from './agreements.ts';
 import { dataClasses } from './credential-scope.ts';
 import { detectionActions, detectionCategories } from './gateway-policy.ts';
 import { knownRegions } from './regions.ts';
@@ -14,6 +15,13 @@ export const residencyRule = z.strictObject({
   origins: z.union([z.literal('any'), z.array(origin).max(50)]),
 });
 export type ResidencyRule = z.output<typeof residencyRule>;
+
+/** What must be agreed with a provider before data goes to it; the register of agreements says what is. */
+export const agreementRule = z.strictObject({
+  dataClass: z.enum(dataClasses).meta({ description: 'It holds for this class and every stricter one; unlabelled: for every request' }),
+  kinds: z.array(z.enum(agreementKinds)).min(1).max(agreementKinds.length).meta({ description: 'Each of them must be in force' }),
+});
+export type AgreementRule = z.output<typeof agreementRule>;
 
 /** Where the organisation itself says that an origin is; what the gateway knows of an address is not overridden. */
 export const statedPlace = z.strictObject({ origin, region });
@@ -45,6 +53,7 @@ export const gatewayPolicy = z.strictObject({
   places: z.array(statedPlace).max(100).refine(unique((place: { origin: string }) => place.origin), 'each origin once'),
   detection: z.array(detectionRule).max(200).refine(unique((rule: DetectionRule) => `${rule.category} ${rule.dataClass} ${rule.appId ?? ''}`), 'one rule for each category, data class and app'),
   custom: z.array(customDetector).max(20).refine(unique((detector: CustomDetector) => detector.name), 'each name once'),
+  agreements: z.array(agreementRule).max(dataClasses.length).refine(unique((rule: AgreementRule) => rule.dataClass), 'one rule for each data class').optional().meta({ description: 'Which agreements a provider must have in force before data of a class goes to it; left out: none' }),
   receiptHashes: z.boolean().optional().meta({ description: 'Receipts hold salted hashes of what was asked and answered; left out: they do not' }),
 });
 export type GatewayPolicy = z.output<typeof gatewayPolicy>;

@@ -18,6 +18,7 @@ export const permissions = [
   'apps.read', 'apps.run', 'evals.run',
   'runs.read', 'approvals.decide',
   'usage.read', 'audit.read',
+  'alerts.read', 'alerts.manage',
   'access.decide', 'encryption.destroy',
   'plan.manage', 'tenant.leave',
 ] as const;
@@ -52,6 +53,8 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'approvals.decide': 'Approve or reject drafts, where one also holds the qualification that the app asks for',
   'usage.read': 'See usage and cost, request by request',
   'audit.read': 'Read the audit log and every touch of a key',
+  'alerts.read': 'See alerts about what is out of the ordinary, and what is paused because of them',
+  'alerts.manage': 'Look after alerts and what is watched; pause keys, tokens, people, apps and routes, and resume them',
   'access.decide': 'Say who may let platform support in, and decide over its requests',
   'encryption.destroy': 'Destroy the organisation’s encryption keys: nothing of it ever opens again',
   'plan.manage': 'Change the organisation’s plan, and say whose keys serve it',
@@ -86,12 +89,12 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   admin: everything.filter((permission) => !onlyOwners.has(permission)),
   member,
   viewer: ['tenant.read', 'people.read', 'credentials.read', 'routes.read', 'budgets.read', 'documents.read', 'apps.read', 'runs.read', 'usage.read'],
-  auditor: ['tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'policy.read', 'budgets.read', 'usage.read', 'audit.read'],
-  finance: ['tenant.read', 'budgets.read', 'usage.read'],
+  auditor: ['tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'policy.read', 'budgets.read', 'usage.read', 'audit.read', 'alerts.read'],
+  finance: ['tenant.read', 'budgets.read', 'usage.read', 'alerts.read'],
 };
 
 /** Rights over the installation. No API token can hold one, and none of them opens anything inside an organisation. */
-export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support', 'operator.billing'] as const;
+export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support', 'operator.billing', 'operator.incidents'] as const;
 export type OperatorPermission = (typeof operatorPermissions)[number];
 
 export const operatorPermissionTexts: Readonly<Record<OperatorPermission, string>> = {
@@ -99,6 +102,7 @@ export const operatorPermissionTexts: Readonly<Record<OperatorPermission, string
   'operator.tenants': 'Make organisations with an invitation for their owner, suspend and resume them',
   'operator.support': 'Ask for support access to an organisation, decide over others’ requests, use and end what was granted',
   'operator.billing': 'Keep the platform’s own keys and offer them, top up credits, issue invoices',
+  'operator.incidents': 'Declare incidents and tell the organisations that are affected, keep the plan and the list of audit reports held',
 };
 
 /** Whatever a principal can hold. */

@@ -44,6 +44,35 @@ export function proveAdded({ from, edge, leafHashes }: SignedRange, index: numbe
   return path.toReversed();
 }
 
+/**
+ * The consistency proof (RFC 6962, section 2.1.2) from the tree of `from` leaves to one that has `leafHashes` more, without any leaf of the earlier one: all that the proof needs of
+ * it are roots of its perfect subtrees. Empty from size 0 and to the same size.
+ *
+ * @throws RangeError where the edge does not belong to `from`.
+ */
+export function proveExtended({ from, edge, leafHashes }: SignedRange, sha256: Sha256): Proof {
+  const size = from + leafHashes.length;
+  const known = subtreesOf(from, edge);
+  if (from === 0 || from === size) return [];
+
+  function rootOf(low: number, high: number): Uint8Array {
+    const hash = high <= from ? known.get(`${low} ${high}`) : high - low === 1 ? leafHashes[low - from] : undefined;
+    if (hash !== undefined) return hash;
+    if (low < from) throw new RangeError('the edge does not belong to its size');
+    const middle = low + splitOf(high - low);
+    return hashNode(rootOf(low, middle), rootOf(middle, high), sha256);
+  }
+
+  const path: Uint8Array[] = [];
+  let [low, high] = [0, size];
+  while (high !== from) {
+    const middle = low + splitOf(high - low);
+    if (from <= middle) { path.push(rootOf(middle, high)); high = middle; } else { path.push(rootOf(low, middle)); low = middle; }
+  }
+  // Where the earlier tree is itself a node on the way, whoever verifies has its root.
+  return low === 0 ? path.toReversed() : [rootOf(low, high), ...path.toReversed()];
+}
+
 /** The perfect subtrees of a tree by their ranges: one for each one-bit of its size. */
 function subtreesOf(size: number, edge: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const hashes = splitHashes(edge);

@@ -18,6 +18,8 @@ export interface RefusalReason {
 const credentials = { href: '/credentials', label: 'Credentials' } as const;
 const tokens = { href: '/gateway?tab=tokens', label: 'API tokens' } as const;
 const routes = { href: '/gateway?tab=routes', label: 'Routes' } as const;
+const agreements = { href: '/agreements', label: 'Agreements' } as const;
+const alerts = { href: '/alerts?tab=paused', label: 'Alerts' } as const;
 const policy = { href: '/policy', label: 'Policy' } as const;
 const budgets = { href: '/budgets', label: 'Budgets' } as const;
 const keyMode = { href: '/settings?tab=keys', label: 'Whose keys serve' } as const;
@@ -33,6 +35,7 @@ export const refusalReasons: Readonly<Record<string, RefusalReason>> = {
   missing_api_key: reason('caller', 'No token was sent', 'Every call carries a token of the organisation.', 'Send one as “Authorization: Bearer ks_…”.', tokens),
   insufficient_scope: reason('organisation', 'The token may not call models', 'A token calls models only with the scope gateway.use.', 'Make a token with that scope.', tokens),
   tenant_suspended: reason('operator', 'The organisation is suspended', 'Nothing of a suspended organisation is served.', 'The owner should talk to whoever operates the installation.'),
+  paused: reason('organisation', 'An admin has paused {what}', 'What is paused is refused until somebody resumes it.', 'Ask an owner or admin of the organisation, who sees why it was paused.', alerts),
   not_found: reason('caller', 'There is no such path', 'Paths of the gateway are matched exactly.', 'Use one of the addresses that exist.', connect),
   method_not_allowed: reason('caller', 'The path does not answer this method', 'Each path answers one method.', 'Use the method that the path takes.', connect),
   upgrade_refused: reason('keystead', 'WebSockets are not served', 'Calls are plain HTTP, streams are server-sent events.', 'Send the same request over HTTP.', connect),
@@ -46,6 +49,7 @@ export const refusalReasons: Readonly<Record<string, RefusalReason>> = {
   concurrency_capped: reason('organisation', 'All places of “{label}” are taken', 'This key may be used by {limit} calls at once.', 'Wait a moment, raise the cap on the key, or put a second key into the route.', credentials),
   wrong_dialect: reason('caller', '{provider} does not take this kind of request', '“{model}” is served by a provider that this kind of request cannot be translated for.', 'Call {paths} instead.', connect),
   residency_refused: reason('organisation', 'No key that could serve it is where the data may go', 'Your policy says where requests of the class “{dataClass}” may go: {rule}.', 'Use a key in an allowed region, or have the rule changed.', policy),
+  agreement_missing: reason('organisation', 'No provider that could serve it has the agreement that this data needs', 'Your policy lets {scope} go only to providers with {needed} in force; {state} for {provider}.', 'Register the agreement once it is signed, use a model whose provider has one, or have the rule changed.', agreements),
   policy_blocked: reason('organisation', 'The policy does not let this leave', 'Your policy blocks requests in which such things are found: {finds}.', 'Take it out and send it again, or ask what the rule is for.', policy),
   budget_exceeded: reason('organisation', 'The budget “{budget}” has no room for it', 'Hard caps are never passed: the most that a request can use ({cost}) is reserved before it is sent. The cap of {whose} is {limit}, of which {left} are left; it {resets}.', 'Lower the output limit, wait until the budget begins anew, or ask {ask} to raise it.', budgets),
   rate_limit_reached: reason('organisation', 'The rate limit “{budget}” is reached', 'The limit of {whose} is {limit}, of which {left} are left; it {resets}. The request may use {cost}.', 'Wait until it begins anew, or ask {ask} to raise it.', budgets),

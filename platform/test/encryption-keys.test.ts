@@ -191,7 +191,7 @@ describe('encryption keys', () => {
 
     await owner.query("insert into keystead.tenant_own_keys (id, tenant_id, kms, kms_key_id, key, sealed, root_kms, root_kms_key_id, state, health, health_checked_at) values ($1, $2, 'transit', 'k', 'k', '\\x00', 'key-file', 'r', 'current', 'ok', now())", [newId(), tenantId]);
     const destroyed = await destroyTenantKeys(world.app, { tenantId, actor: system, content: contentTables });
-    assert.deepEqual([destroyed.keys, destroyed.credentials, destroyed.content], [2, 1, { documents: 1, runs: 0, batches: 0, tenant_exports: 0, sso_connections: 0, app_form_drafts: 0, app_templates: 0 }]);
+    assert.deepEqual([destroyed.keys, destroyed.credentials, destroyed.content], [2, 1, { documents: 1, runs: 0, batches: 0, tenant_exports: 0, evidence_packs: 0, sso_connections: 0, app_form_drafts: 0, app_templates: 0, audit_streams: 0 }]);
     await forgotten;
     assert.equal(elsewhere.rings.credential.peek(toRow(key)), undefined);
     await assert.rejects(elsewhere.rings.credential.unwrap({ ...toRow(key), wrapped: null }), { code: 'destroyed' });

@@ -172,6 +172,36 @@ describe('G5 G9 data classes and residency', () => {
     assert.deepEqual([bound.includes('m-1'), bound.includes('m-own'), bound.includes('both')], [false, true, true]);
   });
 
+  for (const { name, path, own, body } of dialects) {
+    it(`A6 ${name}: data that needs an agreement is refused where none is in force, without opening a key, and served where one is`, async () => {
+      const kinds = { 'own': 3, 'own-claude': 4, 'own-goo': 5, 'own-rock': 7 } as const;
+      const { gateway, provider, elsewhere } = await stage({
+        policy: { agreements: [{ dataClass: 'health', kinds: ['baa'] }] },
+        agreements: [{ provider: ['alpha', 'claude', 'goo', 'rock'][Object.keys(kinds).indexOf(own)] ?? '', credential: kinds[own], kind: 'baa', from: 0, until: null }],
+      });
+      const refused = await post(gateway, path, body('hi'), { 'x-keystead-data-class': 'health' });
+      const said = await refused.text();
+      assert.equal(refused.status, 403, said);
+      assert.equal(refused.headers.get('x-should-retry') ?? 'false', 'false');
+      assert.match(said, /business associate agreement/);
+      assert.deepEqual([provider.requests.length, elsewhere.requests.length, gateway.opened.length, gateway.refusals()[0]?.code], [0, 0, 0, 'agreement_missing']);
+      const inPath = path.includes('-1:') || path.includes('-1/');
+      assert.equal((await post(gateway, inPath ? path.replace(/[gb]-1/, own) : path, inPath ? body('hi') : { ...body('hi'), model: own }, { 'x-keystead-data-class': 'health' })).status, 200);
+      assert.equal((await post(gateway, path, body('hi'), { 'x-keystead-data-class': 'personal' })).status, 200, 'a milder class needs none');
+    });
+  }
+
+  it('A6 legs without the agreement are left out of a chain, their models are not listed, and one that has ended covers nothing', async () => {
+    const needs = { policy: { agreements: [{ dataClass: 'health' as const, kinds: ['baa' as const] }] } };
+    const { gateway, provider, elsewhere } = await stage({ ...needs, agreements: [{ provider: 'alpha', credential: 3, kind: 'baa', from: 0, until: null }, { provider: 'alpha', credential: 0, kind: 'baa', from: 0, until: Date.now() - 1_000 }] });
+    assert.equal((await post(gateway, '/v1/chat/completions', { ...chat, model: 'both' }, { 'x-keystead-data-class': 'health' })).status, 200);
+    assert.deepEqual([provider.requests.length, elsewhere.requests.length], [0, 1]);
+    const refused = await post(gateway, '/v1/chat/completions', chat, { 'x-keystead-data-class': 'health' });
+    assert.match(await refused.text(), /business associate agreement ended on \d{4}-/);
+    const listed = ((await (await fetch(`${gateway.url}/v1/models`, { headers: { authorization: `Bearer ${token}`, 'x-keystead-data-class': 'health' } })).json()) as { data: { id: string }[] }).data.map((model) => model.id);
+    assert.deepEqual([listed.includes('m-1'), listed.includes('m-own'), listed.includes('both')], [false, true, true]);
+  });
+
   it('G9 where nobody states a place, nothing of a bound class goes', async () => {
     const { gateway, provider, elsewhere } = await stage({ policy });
     assert.equal((await post(gateway, '/v1/chat/completions', { ...chat, model: 'both' }, { 'x-keystead-data-class': 'personal' })).status, 403);

@@ -134,7 +134,7 @@ describe('G4 a shadow is under the rules of every request', () => {
   }
 
   it('G9 its key’s place is bound by the policy, for the class of the request', async () => {
-    const onlyThere = (tenant: TenantConfiguration): TenantConfiguration => ({ ...tenant, policy: { unlabelledAs: 'unlabelled', residency: [{ dataClass: 'unlabelled', regions: 'any', origins: [[...tenant.credentials.values()][0]?.origin ?? ''] }], places: new Map(), detection: [], detectors: new Map() } });
+    const onlyThere = (tenant: TenantConfiguration): TenantConfiguration => ({ ...tenant, policy: { unlabelledAs: 'unlabelled', residency: [{ dataClass: 'unlabelled', regions: 'any', origins: [[...tenant.credentials.values()][0]?.origin ?? ''] }], agreements: [], places: new Map(), detection: [], detectors: new Map() } });
     assert.equal(await refusalIn({ options: { tenantNow: onlyThere } }), 'residency_refused');
   });
 

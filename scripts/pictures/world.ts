@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { openWindow } from '../../platform/test/support/browser.ts';
 import { eventually } from '../../platform/test/support/attacker.ts';
+import { furnishAlerts } from '../../platform/test/support/furnished-alerts.ts';
 import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
@@ -12,7 +13,7 @@ export interface World {
   readonly keystead: RunningKeystead;
   readonly page: Page;
   /** Ids of what has a page of its own. */
-  readonly ids: { readonly batch: string; readonly comparison: string; readonly evaluated: string; readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string; readonly sealed: string };
+  readonly ids: { readonly batch: string; readonly comparison: string; readonly evaluated: string; readonly approved: string; readonly waiting: string; readonly analysed: string; readonly document: string; readonly credential: string; readonly request: string; readonly failedOver: string; readonly refused: string; readonly route: string; readonly sealed: string; readonly alert: string; readonly incident: string; readonly review: string; readonly recertification: string };
 }
 
 /** Not a key of anybody. */
@@ -63,8 +64,8 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   const keystead = await startWith(standIn, true);
   const ada = await signedIn(browser, keystead, people.ada);
   const jonas = await signedIn(browser, keystead, people.jonas);
-  const call = async (page: Page, method: string, path: string, data?: unknown): Promise<Record<string, unknown>> => {
-    const answer = await page.request.fetch(`/api/v1/${path}`, { method, headers: { origin: keystead.url }, ...(data === undefined ? {} : { data }) });
+  const call = async (page: Page, method: string, path: string, data?: unknown, headers: Record<string, string> = {}): Promise<Record<string, unknown>> => {
+    const answer = await page.request.fetch(`/api/v1/${path}`, { method, headers: { origin: keystead.url, ...headers }, ...(data === undefined ? {} : { data }) });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return answer.status() === 204 ? {} : await answer.json() as Record<string, unknown>;
   };
@@ -100,6 +101,18 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
     await belongTo(keystead, teamIds, ['northwind-fleet', 'harbour-homes']);
   }
 
+  /** A key that others may know, and the reviews of last month and quarter. */
+  async function suspectKey(): Promise<{ incident: string; review: string; recertification: string }> {
+    const credentialId = await idIn('credentials', ({ provider }) => provider === 'openai');
+    const since = new Date(Date.now() - 12 * 86_400_000).toISOString();
+    const incident = String((await call(ada, 'POST', 'incidents', { credentialId, reason: 'Seen in a screenshot that was sent to a client.', suspectedSince: since, contain: 'leave' }))['id']);
+    await call(ada, 'PUT', `incidents/${incident}/tasks/check-provider-log`, { done: true, note: 'Nothing in it that we did not send.' });
+    await call(ada, 'POST', `incidents/${incident}/notes`, { text: 'The screenshot shows the last four characters only.' });
+    const make = async (kind: string) => String((await call(ada, 'POST', 'oversight/reviews', { kind }))['id']);
+    await make('weekly-usage');
+    return { incident, review: await make('monthly-security'), recertification: await make('quarterly-access') };
+  }
+
   await call(ada, 'PATCH', `members/${await idIn('members', ({ name }) => name === 'Ada Holm')}`, { qualifications: ['producer'] });
   await call(ada, 'POST', 'invitations', { email: 'lena@harbour.example', role: 'member' });
   await useForAMonth(keystead, ['Claims triage', 'Quote engine', 'Mailroom']);
@@ -114,6 +127,11 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   const failedOver = await failOver(keystead, 'house-default');
   await callRefused(keystead, 'Mailroom');
   await chargeToTeams();
+  const suspected = await suspectKey();
+  await call(ada, 'POST', 'streams', { name: 'Security monitoring', destination: { kind: 'syslog', host: 'siem.invalid', format: 'cef' } });
+  const { stream: hook } = await call(ada, 'POST', 'streams', { name: 'Pager', destination: { kind: 'webhook', url: 'https://hooks.harbour.invalid/keystead' }, groups: ['alarms', 'sign-in'] }) as { stream: { id: string; etag: string } };
+  await call(ada, 'PATCH', `streams/${hook.id}`, { paused: true }, { 'if-match': hook.etag });
+  await call(ada, 'POST', 'auditor-links', { purpose: 'SOC 2 type II, spring', email: 'lead@auditors.example', hours: 720 });
   for (const run of [approved, analysed]) await call(ada, 'PUT', `runs/${run}/feedback/rating`, { rating: 'good' });
   await call(ada, 'PUT', 'time-saved/apps/ins-renewal-outreach', { minutesBefore: 35 });
   const sealed = await callOnce(keystead, 'Quote engine');
@@ -124,8 +142,8 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   return {
     keystead, page: ada,
     ids: {
-      ...worked, approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
-      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed,
+      ...worked, ...suspected, approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed, alert: (await furnishAlerts(keystead, String((await call(ada, 'GET', 'tenant'))['id']))).anomalyId,
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };

@@ -1,4 +1,4 @@
-import { BookOpen, Building2, Calculator, CalendarClock, ChartColumn, ChartScatter, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListChecks, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldCheck, Ticket, Upload, UserPlus, Users, UsersRound, Wallet } from 'lucide-react';
+import { BadgeCheck, BookOpen, Building2, Calculator, CalendarCheck, CalendarClock, ChartColumn, ChartScatter, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileSignature, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListChecks, ListStart, ListTodo, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, Radio, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldAlert, ShieldCheck, Siren, Ticket, Upload, UserPlus, UserSearch, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -6,6 +6,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/setup', title: 'Set up Keystead', permission: 'public', load: () => import('./setup/setup-page.tsx') },
   { path: '/sign-in', title: 'Sign in', permission: 'public', load: () => import('./sign-in/sign-in-page.tsx') },
   { path: '/reset-password', title: 'Set a new password', permission: 'public', load: () => import('./reset-password/reset-password-page.tsx') },
+  { path: '/auditor', title: 'Read the records', permission: 'public', load: () => import('./auditor/auditor-page.tsx') },
   { path: '/invitation', title: 'Join your organisation', permission: 'public', load: () => import('./invitation/invitation-page.tsx') },
 
   { path: '/', title: 'Home', section: 'start', icon: House, shortcut: 'h', permission: 'session', keywords: 'start overview checklist', load: () => import('./home/home-page.tsx') },
@@ -42,6 +43,12 @@ export const pages: readonly PageEntry[] = [
   { path: '/credentials/add', title: 'Add a key', permission: 'credentials.manage', load: () => import('./credentials/add-page.tsx') },
   { path: '/credentials/import', title: 'Import keys', permission: 'credentials.manage', load: () => import('./credentials/import/import-page.tsx') },
   { path: '/credentials/calendar', title: 'Rotation calendar', icon: CalendarClock, permission: 'credentials.read', keywords: 'rotate expiry due schedule reminder', load: () => import('./credentials/calendar-page.tsx') },
+  {
+    path: '/incidents', title: 'Incidents', section: 'keys', icon: ShieldAlert, permission: 'audit.read', keywords: 'suspect leak leaked stolen key compromise revoke blast radius report',
+    actions: [{ label: 'Suspect a key', href: '/incidents?suspect=yes', icon: ShieldAlert, permission: 'credentials.manage' }],
+    load: () => import('./incidents/incidents-page.tsx'),
+  },
+  { path: '/incidents/$incidentId', title: 'Incident', permission: 'audit.read', load: () => import('./incidents/incident-page.tsx') },
   { path: '/credentials/$credentialId', title: 'Credential', permission: 'credentials.read', load: () => import('./credentials/credential-page.tsx') },
   {
     path: '/gateway', title: 'Gateway', section: 'keys', icon: Network, shortcut: 'g', permission: 'routes.read', keywords: 'sdk curl snippets base url connect',
@@ -56,6 +63,11 @@ export const pages: readonly PageEntry[] = [
   {
     path: '/policy', title: 'Policy', section: 'keys', icon: Scale, shortcut: 'i', permission: 'policy.read', keywords: 'residency region data class detection secrets personal health pii mask block reroute words',
     load: () => import('./policy/policy-page.tsx'),
+  },
+  {
+    path: '/agreements', title: 'Agreements', section: 'keys', icon: FileSignature, permission: 'policy.read', keywords: 'dpa baa zero retention training provider guide register contract hipaa gdpr transfer scc',
+    actions: [{ label: 'Register an agreement', href: '/agreements?make=agreement', icon: FileSignature, permission: 'policy.manage' }],
+    load: () => import('./agreements/agreements-page.tsx'),
   },
 
   { path: '/usage', title: 'Usage', section: 'records', icon: ChartColumn, shortcut: 'u', permission: 'usage.read', keywords: 'cost money ledger requests tokens spend chart', load: () => import('./usage/usage-page.tsx') },
@@ -93,8 +105,28 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/requests', title: 'Requests', section: 'records', icon: ListTree, shortcut: 'q', permission: 'usage.read', keywords: 'log ledger refused why failed attempts live tail receipt', load: () => import('./requests/requests-page.tsx') },
   { path: '/receipts/$requestId', title: 'Receipt', permission: 'usage.read', load: () => import('./receipts/receipt-page.tsx') },
+  { path: '/alerts', title: 'Alerts', section: 'records', icon: Siren, permission: 'alerts.read', keywords: 'anomaly anomalies alarm spike unusual pause mute networks stolen token', load: () => import('./anomalies/alerts-page.tsx') },
+  { path: '/alerts/$anomalyId', title: 'Alert', permission: 'alerts.read', load: () => import('./anomalies/alert-page.tsx') },
   { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
+  {
+    path: '/oversight', title: 'Scheduled reviews', section: 'records', icon: CalendarCheck, permission: 'usage.read', keywords: 'oversight monthly security quarterly recertification weekly usage daily anomaly digest sign-off',
+    load: () => import('./oversight/oversight-page.tsx'),
+  },
+  { path: '/oversight/$reviewId', title: 'Scheduled review', permission: 'usage.read', load: () => import('./oversight/review-page.tsx') },
+  {
+    path: '/streams', title: 'Streams and auditors', section: 'records', icon: Radio, permission: 'audit.read', keywords: 'siem syslog webhook splunk export ocsf cef auditor link external forward',
+    actions: [{ label: 'Send the log to another system', href: '/streams?make=stream', icon: Radio, permission: 'tenant.manage' }, { label: 'Make a link for an auditor', href: '/streams?tab=auditors&make=link', icon: UserSearch, permission: 'people.manage' }],
+    load: () => import('./streams/streams-page.tsx'),
+  },
   { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
+  { path: '/controls', title: 'Controls', section: 'records', icon: ListTodo, permission: 'audit.read', keywords: 'soc 2 iso 27001 hipaa gdpr pci dss sox ai act framework mapping compliance evidence report', load: () => import('./controls/controls-page.tsx') },
+  { path: '/notices', title: 'Notices', section: 'records', icon: ShieldAlert, permission: 'audit.read', keywords: 'incident breach operator told 24 hours report', load: () => import('./notices/notices-page.tsx') },
+  { path: '/notices/$noticeId', title: 'Notice', permission: 'audit.read', load: () => import('./notices/notice-page.tsx') },
+  {
+    path: '/evidence', title: 'Evidence', section: 'records', icon: BadgeCheck, shortcut: 'n', permission: 'audit.read', keywords: 'security review questionnaire sig caiq subprocessors data flow diagram isolation self-test evidence pack soc 2 permissions matrix',
+    actions: [{ label: 'Start the isolation self-test', href: '/evidence?tab=isolation', icon: ShieldCheck, permission: 'tenant.manage' }],
+    load: () => import('./evidence/evidence-page.tsx'),
+  },
   { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },
 
   {
@@ -105,6 +137,7 @@ export const pages: readonly PageEntry[] = [
     ],
     load: () => import('./people/people-page.tsx'),
   },
+  { path: '/onboarding', title: 'Onboarding', section: 'organisation', icon: ListStart, permission: 'tenant.read', keywords: 'tasks checklist start date due owner evidence rollout', load: () => import('./onboarding/onboarding-page.tsx') },
   {
     path: '/settings', title: 'Settings', section: 'organisation', icon: Settings, shortcut: 's', permission: 'session', keywords: 'organisation policy plan price seats subscription sso oidc scim saml domain export delete leave data',
     actions: [
@@ -123,5 +156,6 @@ export const pages: readonly PageEntry[] = [
     path: '/security', title: 'Security', section: 'organisation', icon: ShieldCheck, shortcut: 'y', permission: 'session', keywords: 'account second factor authenticator passkey recovery codes sessions password',
     load: () => import('./security/security-page.tsx'),
   },
+  { path: '/operator/incidents/$incidentId', title: 'Incident', permission: 'operator.read', load: () => import('./operator/incidents/incident-page.tsx') },
   { path: '/operator', title: 'Installation', section: 'installation', icon: Server, shortcut: 'o', permission: 'operator.read', keywords: 'operator organisations tenants suspend support break-glass', load: () => import('./operator/operator-page.tsx') },
 ];

@@ -9,6 +9,7 @@ import { Mark } from '../ui/index.ts';
 import { mayOpen, pageAt } from './access.ts';
 import { CommandPalette, openPalette } from './command-palette.tsx';
 import { PageNotYours } from './fallbacks.tsx';
+import { IncidentBanner } from './incident-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { SupportBanner } from './support-banner.tsx';
@@ -43,7 +44,7 @@ export function Shell() {
       </nav>
       <div className={classes.frame}>
         <aside className={classes.side}><Navigation /></aside>
-        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><SupportBanner />{page === undefined || mayOpen(page.permission, me.permissions) ? <Outlet /> : <PageNotYours page={page} />}</div></main>
+        <main id="content" ref={main} tabIndex={-1} className={classes.main}><div className={classes.content}><SupportBanner /><IncidentBanner />{page === undefined || mayOpen(page.permission, me.permissions) ? <Outlet /> : <PageNotYours page={page} />}</div></main>
       </div>
       <Drawer.Root opened={menuOn === path} onClose={() => setMenuOn(null)} size="17.5rem" padding={0}>
         <Drawer.Overlay backgroundOpacity={0.35} />

@@ -10,9 +10,10 @@ type AccessNotice = AnswerOf<'readAccessNotices'>['items'][number];
 
 /** Nobody looks in from outside unseen: on every page, whoever is signed in sees that support is here, or asks to be. */
 export function SupportBanner() {
-  const { support, role, tenant } = useSession();
+  const { support, role, tenant, auditorLink } = useSession();
   const notices = useRead('readAccessNotices', undefined, { pollMilliseconds: 15_000, enabled: role !== 'operator' && support === null });
   if (support !== null) return <OwnVisit organisation={tenant.name} until={support.until} reason={support.reason} />;
+  if (auditorLink !== undefined) return <AuditorVisit organisation={tenant.name} until={auditorLink.until} purpose={auditorLink.purpose} />;
   const items = notices.data?.items ?? [];
   if (items.length === 0) return null;
   return <div className={classes.banner} role="region" aria-label="Support notices">{items.map((item) => <One key={item.id} notice={item} />)}</div>;
@@ -40,6 +41,16 @@ function One({ notice }: { readonly notice: AccessNotice }) {
       <p>“{notice.reason}” · {what}{notice.drill ? '. Nothing is opened by a drill.' : ', never keys, nothing can be changed.'}{notice.state === 'requested' && !notice.mayDecide && ' An owner, or where you allow it a second operator, decides.'}</p>
       <ProblemNotice problem={decide.problem ?? end.problem} />
     </Notice>
+  );
+}
+
+function AuditorVisit({ organisation, until, purpose }: { readonly organisation: string; readonly until: string; readonly purpose: string }) {
+  return (
+    <div className={classes.banner} role="region" aria-label="Auditor’s link">
+      <Notice tone="info" icon={Eye} title={`You read the records of ${organisation}, until ${formatDateTime(until)}`}>
+        <p>“{purpose}” · Nothing can be changed. Each page you open stands in their audit log.</p>
+      </Notice>
+    </div>
   );
 }
 

@@ -15,6 +15,13 @@ export const auditCheckpointState = z.strictObject({
     size: z.int(), root: z.string().meta({ description: 'RFC 6962 root over that many entries, base64' }), madeAt: timestamp,
     note: z.string().meta({ description: 'The signed note (C2SP tlog-checkpoint); keep it, and verify later that the log still contains it' }),
   }).nullable(),
+  publications: z.array(z.strictObject({
+    place: z.string().meta({ description: 's3, https, mail or witness:NAME' }),
+    size: z.int().meta({ description: 'Entries that the checkpoint covers which is there; 0 where none is' }), publishedAt: timestamp.nullable(),
+    state: z.enum(['current', 'behind', 'failing']).meta({ description: '`behind`: the newest checkpoint is not there yet; `failing`: nor could it be published' }),
+    failingSince: timestamp.nullable(), problem: z.string().nullable().meta({ description: 'Why, for the platform’s own people alone: it may name the operator’s addresses' }),
+    note: z.string().nullable().meta({ description: 'The checkpoint as a witness cosigned it (C2SP tlog-cosignature)' }),
+  })).meta({ description: 'Where checkpoints of this log were published, out of reach of whoever can change this database' }),
 });
 export type AuditCheckpointState = z.output<typeof auditCheckpointState>;
 

@@ -2,10 +2,12 @@ import type { Operation } from '../operation.ts';
 import { accountOperations } from './account.ts';
 import { accessOperations } from './access.ts';
 import { appOperations } from './apps.ts';
+import { anomalyOperations } from './anomalies.ts';
 import { auditProofOperations } from './audit-proof.ts';
 import { batchOperations } from './batches.ts';
 import { budgetOperations } from './budgets.ts';
 import { chargebackOperations } from './chargeback.ts';
+import { controlOperations } from './controls.ts';
 import { creditOperations } from './credits.ts';
 import { credentialAccessOperations } from './credential-access.ts';
 import { credentialOperations } from './credentials.ts';
@@ -15,14 +17,20 @@ import { routeDrillOperations } from './route-drill.ts';
 import { routeShadowOperations } from './route-shadow.ts';
 import { evalOperations } from './evals.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
+import { evidenceOperations } from './evidence.ts';
 import { gatewayOperations } from './gateway.ts';
 import { homeOperations } from './home.ts';
 import { insightOperations } from './insight.ts';
+import { incidentOperations } from './incidents.ts';
 import { invoiceOperations } from './invoices.ts';
 import { leavingOperations } from './leaving.ts';
 import { liveHealthOperations } from './live-health.ts';
 import { notificationOperations } from './notifications.ts';
+import { noticeOperations } from './notices.ts';
+import { obligationOperations } from './obligations.ts';
+import { onboardingOperations } from './onboarding.ts';
 import { operatorOperations } from './operator.ts';
+import { oversightOperations } from './oversight.ts';
 import { ownKeyOperations } from './own-key.ts';
 import { peopleOperations } from './people.ts';
 import { platformKeyOperations } from './platform-keys.ts';
@@ -46,6 +54,8 @@ import { sealedEntryOperations } from './sealed-entry.ts';
 import { secondFactorOperations } from './second-factor.ts';
 import { sessionOperations } from './session.ts';
 import { ssoOperations } from './sso.ts';
+import { auditorLinkOperations } from './auditor-links.ts';
+import { streamOperations } from './streams.ts';
 import { teamOperations } from './teams.ts';
 import { templateOperations } from './templates.ts';
 import { timeSavedOperations } from './time-saved.ts';
@@ -67,6 +77,8 @@ export const operations = {
   ...credentialOperations,
   ...credentialAccessOperations,
   ...rotationOperations,
+  ...incidentOperations,
+  ...oversightOperations,
   ...sealedEntryOperations,
   ...encryptionKeyOperations,
   ...ownKeyOperations,
@@ -78,6 +90,10 @@ export const operations = {
   ...routeShadowOperations,
   ...liveHealthOperations,
   ...policyOperations,
+  ...obligationOperations,
+  ...noticeOperations,
+  ...controlOperations,
+  ...onboardingOperations,
   ...platformKeyOperations,
   ...creditOperations,
   ...invoiceOperations,
@@ -104,6 +120,10 @@ export const operations = {
   ...receiptOperations,
   ...notificationOperations,
   ...auditProofOperations,
+  ...anomalyOperations,
+  ...streamOperations,
+  ...auditorLinkOperations,
+  ...evidenceOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventGroupIds } from '../event-groups.ts';
 import { defineOperation } from '../operation.ts';
 import { id, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
 import { environments } from '../permissions.ts';
@@ -29,6 +30,16 @@ export const auditEntry = z.strictObject({
 });
 export type AuditEntry = z.output<typeof auditEntry>;
 
+/** Which entries of the log are meant: those that fit all that is given. */
+export const auditFilter = z.strictObject({
+  group: z.enum(eventGroupIds).optional().meta({ description: 'A group of events' }), action: z.string().max(80).optional().meta({ description: 'One event, e.g. session.refused' }),
+  actorKind: z.enum(['user', 'token', 'system', 'operator']).optional().meta({ description: 'Who acted: a person, an API token, Keystead itself, or the platform’s people' }), actorId: id.optional(),
+  subjectId: z.string().min(1).max(200).optional().meta({ description: 'What it was about, by its id' }),
+  from: timestamp.optional(), to: timestamp.optional().meta({ description: 'Up to and without this time' }),
+  text: z.string().trim().min(2).max(80).optional().meta({ description: 'Words of the event, an id, or part of the name of a person, token, key or team that acted or that it was about' }),
+});
+export type AuditFilter = z.output<typeof auditFilter>;
+
 export const recordOperations = {
   listLedger: defineOperation({
     id: 'listLedger', method: 'GET', path: '/api/v1/ledger', tag: 'Money', permission: 'usage.read', status: 200,
@@ -40,7 +51,7 @@ export const recordOperations = {
   }),
   listAudit: defineOperation({
     id: 'listAudit', method: 'GET', path: '/api/v1/audit', tag: 'Audit', permission: 'audit.read', status: 200,
-    summary: 'The audit log, newest first', query: pageQuery.extend({ action: z.string().max(80).optional() }),
+    summary: 'The audit log, newest first', query: pageQuery.extend(auditFilter.shape),
     response: page(auditEntry).extend({ size: z.int().meta({ description: 'Leaves in the log' }), pending: z.int().meta({ description: 'Events recorded and not yet sequenced' }) }),
   }),
 } as const;

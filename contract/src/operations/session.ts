@@ -15,6 +15,7 @@ export const me = z.strictObject({
   teams: z.array(z.strictObject({ id, name: z.string(), primary: z.boolean() })),
   permissions: z.array(z.enum([...permissions, ...operatorPermissions])),
   operator: z.boolean().meta({ description: 'Holds operator rights over this installation' }),
+  auditorLink: z.strictObject({ until: timestamp, purpose: z.string() }).optional().meta({ description: 'Set in a session that an auditor’s link opened: no person stands behind it' }),
   support: z.strictObject({ requestId: id, until: timestamp, reason: z.string() }).nullable().meta({ description: 'Set in a session of platform support' }),
 });
 export type Me = z.output<typeof me>;

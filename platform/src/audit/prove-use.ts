@@ -37,8 +37,8 @@ async function isWaiting(trx: Transaction<AuditTables>, { requestId, occurredAt 
   return rows.length > 0;
 }
 
-/** The proof to the checkpoint that added it: made from what that checkpoint added and the edge before, however long the log is. */
-async function proveEntry(trx: Transaction<AuditTables>, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
+/** The proof of an entry, to the checkpoint that added it; `null` while none covers it. Made from what that checkpoint added and the edge before, however long the log is. */
+export async function proveEntry(trx: Transaction<AuditTables>, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
   const covering = await trx.selectFrom('audit_checkpoints').select(['from_size', 'note', 'leaf_hashes']).where('size', '>', sequence).orderBy('size').limit(1).executeTakeFirst();
   if (covering === undefined) return null;
   const before = covering.from_size === 0 ? null : await trx.selectFrom('audit_checkpoints').select('edge').where('size', '=', covering.from_size).executeTakeFirst();

@@ -60,10 +60,56 @@ export interface AuditSigningKeysTable {
   made_at: Date;
 }
 
+/** How far a log is published at a place: see publishing/. */
+export interface AuditPublicationsTable {
+  tenant_id: string;
+  place: string;
+  size: Generated<number>;
+  published_at: Date | null;
+  note: string | null;
+  attempts: Generated<number>;
+  failing_since: Date | null;
+  problem: string | null;
+  next_at: Date;
+}
+
+/** Published checkpoints that a restore gave up. */
+export interface AuditAcceptedRollbacksTable {
+  tenant_id: string;
+  place: string;
+  size: number;
+  root: Buffer | null;
+  reason: string;
+  accepted_at: Date;
+}
+
+/** What this installation cosigned last of another log, as its witness. */
+export interface WitnessedLogsTable {
+  origin: string;
+  size: number;
+  root: Buffer;
+  note: string;
+  cosigned_at: Date;
+}
+
+/** A submission that waits for the process that cosigns, and its answer. */
+export interface WitnessSubmissionsTable {
+  id: string;
+  submission: string;
+  asked_at: Date;
+  status: ColumnType<number | null, never, number>;
+  answer: ColumnType<string | null, never, string>;
+}
+
 export interface AuditTables {
   audit_outbox: AuditOutboxTable;
   audit_leaves: AuditLeavesTable;
   audit_openings: AuditOpeningsTable;
   audit_checkpoints: AuditCheckpointsTable;
   audit_signing_keys: AuditSigningKeysTable;
+  audit_publications: AuditPublicationsTable;
+  witness_keys: AuditSigningKeysTable;
+  witnessed_logs: WitnessedLogsTable;
+  witness_submissions: WitnessSubmissionsTable;
+  audit_accepted_rollbacks: AuditAcceptedRollbacksTable;
 }

@@ -10,20 +10,21 @@ import type { Command } from './command.ts';
 import { verifierPorts } from './verifier-ports.ts';
 
 const help = `Usage: keystead audit export FILE [--url URL]
-       keystead audit verify EXPORT [--key VKEY] [--origin ORIGIN] [--checkpoint FILE] [--json]
+       keystead audit verify EXPORT [--key VKEY] [--origin ORIGIN] [--checkpoint FILE [--witness VKEY]] [--json]
 
   export   write your organisation's audit log into FILE: entries, openings, signed checkpoints (JSON Lines)
   verify   check such a file without any server. Says what is right, what could not be checked, and which entry is the first bad one
 
   --key VKEY         the verifier key that you hold from elsewhere (keystead-host/tenant/…+…+…); without it, the one in the file is believed
   --origin ORIGIN    the log that it must be
-  --checkpoint FILE  a checkpoint that you kept from before: the log must still contain it
+  --checkpoint FILE  a checkpoint that you kept from before, or that was published (bucket, mail, address): the log must still contain it
+  --witness VKEY     the verifier key of a witness that must have cosigned this checkpoint
 
 Exit code 0: verified. 1: not. 2: wrong use.
 `;
 
 const options = {
-  key: { type: 'string' }, origin: { type: 'string' }, checkpoint: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  key: { type: 'string' }, origin: { type: 'string' }, checkpoint: { type: 'string' }, witness: { type: 'string' }, url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const;
 
 /** `keystead audit`: the log as a file, and what can be proved from it alone. */
@@ -62,13 +63,13 @@ async function exportTo(file: string, origin: string): Promise<number> {
   return 0;
 }
 
-async function verifyFile(file: string, given: { key?: string | undefined; origin?: string | undefined; checkpoint?: string | undefined }): Promise<AuditReport> {
+async function verifyFile(file: string, given: { key?: string | undefined; origin?: string | undefined; checkpoint?: string | undefined; witness?: string | undefined }): Promise<AuditReport> {
   const checkpoint = given.checkpoint === undefined ? undefined : await readFile(given.checkpoint, 'utf8');
   const input = createReadStream(file);
   const lines = createInterface({ input, crlfDelay: Infinity });
   try {
     return await verifyAuditExport(lines, {
-      ...(given.key === undefined ? {} : { verifierKey: given.key }), ...(given.origin === undefined ? {} : { origin: given.origin }), ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(given.key === undefined ? {} : { verifierKey: given.key }), ...(given.origin === undefined ? {} : { origin: given.origin }), ...(checkpoint === undefined ? {} : { checkpoint }), ...(given.witness === undefined ? {} : { witnessKey: given.witness }),
     }, verifierPorts);
   } finally {
     lines.close();
@@ -79,5 +80,5 @@ async function verifyFile(file: string, given: { key?: string | undefined; origi
 function describe(report: AuditReport): string {
   const counted = `  log: ${report.origin ?? 'unknown'}\n  entries: ${report.entries}, of which ${report.signed} under ${report.checkpoints} signed checkpoints\n`;
   if (!report.good) return `NOT VERIFIED. ${report.sentence ?? ''}\n${counted}`;
-  return `Verified.\n${counted}  personal values that belong to their commitments: ${report.opened}\n${report.notChecked.map((line) => `  not checked: ${line}\n`).join('')}`;
+  return `Verified.\n${counted}  personal values that belong to their commitments: ${report.opened}\n${report.witnessedAt === null ? '' : `  cosigned by the witness: ${report.witnessedAt}\n`}${report.notChecked.map((line) => `  not checked: ${line}\n`).join('')}`;
 }

@@ -9,6 +9,7 @@ import { exportTenantCommand } from './export-tenant.ts';
 import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
 import { importCredentialsCommand } from './import-credentials.ts';
 import { operatorCommand } from './operator.ts';
+import { evidenceCommand } from './evidence.ts';
 import { receiptCommand } from './receipt.ts';
 import { reloadCommand } from './reload.ts';
 import { resetPasswordCommand } from './reset-password.ts';
@@ -26,6 +27,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['config', configCommand],
   ['audit', auditCommand],
   ['receipt', receiptCommand],
+  ['evidence', evidenceCommand],
   ['operator', operatorCommand],
   ['billing', billingCommand],
   ['reset-password', resetPasswordCommand],

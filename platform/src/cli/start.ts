@@ -11,6 +11,8 @@ const help = `Usage: npm start -- [options]
   --host ADDRESS    address to listen on (127.0.0.1)
   --data-dir DIR    where everything is kept
   --init FILE       apply a declarative file (YAML or JSON) before it is ready
+  --accept-rollback REASON   start although the database does not hold what was published of its audit log: what came after
+                    it is given up. It is written into the logs
   --json            print one JSON object on stdout when ready; logs go to stderr
   --help            this text
 
@@ -18,7 +20,7 @@ All settings: keystead config
 `;
 
 const options = {
-  port: { type: 'string' }, host: { type: 'string' }, 'data-dir': { type: 'string' }, init: { type: 'string' },
+  port: { type: 'string' }, host: { type: 'string' }, 'data-dir': { type: 'string' }, init: { type: 'string' }, 'accept-rollback': { type: 'string' },
   json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const;
 
@@ -53,7 +55,7 @@ async function start(given: Given): Promise<number> {
   const logger = createLogger({ name: 'supervisor', level: configuration.logLevel, recent: problems });
   // A signal that comes while it starts is not lost: it starts in order, and stops in order.
   const ended = untilSignal();
-  const keystead = await startKeystead({ configuration, logger, problems, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); } });
+  const keystead = await startKeystead({ configuration, logger, problems, onProgress: (text) => { if (!given.json) process.stderr.write(`  ${text}\n`); }, acceptRollback: given['accept-rollback']?.trim().slice(0, 500) || null });
   try {
     const vaultKey = await keystead.ask('readVaultKey', {});
     const { tokens } = document === null ? { tokens: {} } : await applyInit(keystead, document, vaultKey);

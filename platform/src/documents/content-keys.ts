@@ -5,7 +5,7 @@ import { type ContentVault, type ObjectKey, type TenantKeyTables, openObject, se
 export interface WrappedObjectKey { readonly wrapped: Buffer; readonly tenantKeyId: string }
 
 /** What a key belongs to; it opens for nothing else. */
-export interface ContentObject { readonly tenantId: string; readonly kind: 'document' | 'run' | 'form-draft' | 'template' | 'batch' | 'export' | 'sso-connection'; readonly objectId: string }
+export interface ContentObject { readonly tenantId: string; readonly kind: 'document' | 'run' | 'form-draft' | 'template' | 'batch' | 'export' | 'evidence-pack' | 'sso-connection' | 'audit-stream'; readonly objectId: string }
 
 /**
  * Keys of documents and runs: one for each object, wrapped by the tenant's content key. A part (`text`, `output`) says

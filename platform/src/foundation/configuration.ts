@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { databaseUrlProblem } from './database-url.ts';
+import { type CheckpointSettings, checkpointEnvironment, readCheckpointSettings } from './checkpoint-settings.ts';
 import type { CustomOrigins } from './egress.ts';
 import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
 import { type StorageSettings, readStorageSettings, storageEnvironment } from './storage-settings.ts';
@@ -35,6 +36,7 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).optional().meta({ description: 'Requests that an organisation without budgets of its own may send in a minute; no limit by default' }),
   KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000_000).optional().meta({ description: 'Tokens likewise: counted at the most that a request can use, and what its answer did not use is free again' }),
   KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS: flag.default(false).meta({ description: 'Let identity providers of single sign-on be on private addresses, and on http at loopback' }),
+  KEYSTEAD_ALLOW_PRIVATE_STREAMS: flag.default(false).meta({ description: 'Let receivers of the audit log that organisations enter (HTTPS, syslog, webhooks) be on private addresses' }),
   KEYSTEAD_PLAIN_KEYS: z.enum(['refuse', 'allow']).default('refuse').meta({ description: 'Whether the API takes provider keys in clear (`allow`), for scripts that cannot seal them; the control plane then sees them' }),
   KEYSTEAD_VAULT_KEY_DAYS: z.coerce.number().int().min(1).max(3650).default(365).meta({ description: 'Age in days at which the vault key that clients seal to is replaced' }),
   KEYSTEAD_ENCRYPTION_KEY_DAYS: z.coerce.number().int().min(0).max(3650).default(365).meta({ description: 'Age in days at which an organisation’s encryption keys are rotated by themselves; 0: never' }),
@@ -42,6 +44,10 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_METRICS_TOKEN: z.string().optional().meta({ secret: true, description: 'The bearer token that Prometheus sends; a must where the address is not loopback' }),
   KEYSTEAD_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().meta({ secret: true, description: 'Mail server for alarms: smtps://user:password@host:465, or smtp://…, which must offer STARTTLS (loopback need not). Without it no mail is sent' }),
   KEYSTEAD_MAIL_FROM: z.email().optional().meta({ description: 'The sender of that mail' }),
+  KEYSTEAD_PUBLIC_SECURITY_PAGE: z.enum(['on', 'off']).default('off').meta({ description: 'Whether anybody can read how this installation keeps data, at /trust, with a white paper' }),
+  KEYSTEAD_COMPANY_NAME: z.string().trim().min(1).max(120).optional().meta({ description: 'Who runs this installation, for that page and for evidence packs' }),
+  KEYSTEAD_SECURITY_CONTACT: z.union([z.email(), z.url({ protocol: /^https$/ })]).optional().meta({ description: 'Where vulnerabilities are reported: an e-mail address or an HTTPS page, for that page and security.txt' }),
+  ...checkpointEnvironment,
   ...storageEnvironment,
   ...kmsEnvironment,
   KEYSTEAD_URL: z.url().optional().meta({ description: 'For the command line: where Keystead is' }),
@@ -73,12 +79,17 @@ export interface Configuration {
   /** For organisations without budgets; `null`: no limit. */
   readonly defaultRate: { readonly requestsPerMinute: number | null; readonly tokensPerMinute: number | null } | null;
   readonly allowPrivateIdentityProviders: boolean;
+  readonly allowPrivateStreams: boolean;
   readonly takesPlainKeys: boolean;
   readonly vaultKeyDays: number;
   /** Age in days at which tenant keys are rotated; 0: never. */
   readonly encryptionKeyDays: number;
   readonly kms: KmsSettings;
   readonly storage: StorageSettings;
+  /** Where checkpoints of the audit logs are published, and whose are cosigned here. */
+  readonly checkpoints: CheckpointSettings;
+  /** The public security page, and who answers for it. */
+  readonly publicPage: { readonly shown: boolean; readonly company: string | null; readonly contact: string | null };
   /** `null`: metrics are not served. */
   readonly metrics: MetricsSettings | null;
   /** Spans are exported, as the standard `OTEL_…` variables say. */
@@ -110,7 +121,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
   const metrics = readMetricsSettings({ address: read.KEYSTEAD_METRICS_ADDRESS, token: read.KEYSTEAD_METRICS_TOKEN });
   const tracing = readTracing(environment);
   const mail = readMail(read.KEYSTEAD_SMTP_URL, read.KEYSTEAD_MAIL_FROM);
-  const problems = [...mail.problems, ...kms.problems, ...storage.problems, ...metrics.problems, ...tracing.problems];
+  const checkpoints = readCheckpointSettings(read, Object.keys(ours), mail.settings !== null);
+  const problems = [...mail.problems, ...checkpoints.problems, ...kms.problems, ...storage.problems, ...metrics.problems, ...tracing.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     mail: mail.settings,
@@ -131,11 +143,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     refusalDays: read.KEYSTEAD_REFUSAL_DAYS,
     defaultRate: read.KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE === undefined && read.KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE === undefined ? null : { requestsPerMinute: read.KEYSTEAD_DEFAULT_REQUESTS_PER_MINUTE ?? null, tokensPerMinute: read.KEYSTEAD_DEFAULT_TOKENS_PER_MINUTE ?? null },
     allowPrivateIdentityProviders: read.KEYSTEAD_ALLOW_PRIVATE_IDENTITY_PROVIDERS,
+    allowPrivateStreams: read.KEYSTEAD_ALLOW_PRIVATE_STREAMS,
     takesPlainKeys: read.KEYSTEAD_PLAIN_KEYS === 'allow',
     vaultKeyDays: read.KEYSTEAD_VAULT_KEY_DAYS,
     encryptionKeyDays: read.KEYSTEAD_ENCRYPTION_KEY_DAYS,
     kms: kms.settings,
     storage: storage.settings,
+    checkpoints: checkpoints.settings,
+    publicPage: { shown: read.KEYSTEAD_PUBLIC_SECURITY_PAGE === 'on', company: read.KEYSTEAD_COMPANY_NAME ?? null, contact: read.KEYSTEAD_SECURITY_CONTACT ?? null },
     metrics: metrics.settings,
     tracing: tracing.tracing,
   };

@@ -74,6 +74,17 @@ function checkedLookup(refusal: string | null, resolve: ResolveName): LookupFunc
   };
 }
 
+/**
+ * How the name of a receiver is looked up, for a connection that is no pool of HTTP: only addresses that were checked are handed out.
+ * @param refusal what is said of a private address; `null` where those are allowed.
+ * @throws AddressRefused for a private address literal
+ */
+export function checkedHost(host: string, refusal: string | null, resolve: ResolveName = resolveName): LookupFunction {
+  const literal = host.replace(/^\[|\]$/g, '');
+  if (refusal !== null && isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused(`${literal} is a private address`, refusal);
+  return checkedLookup(refusal, resolve);
+}
+
 /** Asks for the addresses of a name, as `dns.lookup` with `all` does. */
 export type ResolveName = (hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 

@@ -50,7 +50,7 @@ export interface ApiOptions {
   readonly idempotency: IdempotencyStore;
   /** The origins that may call with a cookie. */
   readonly allowedOrigins: () => readonly string[];
-  /** Told of every call of platform support that reads something of the tenant, before it is carried out; where it fails, the call is refused. */
+  /** Told of every call of platform support, or of an auditor's link, that reads something of the tenant, before it is carried out; where it fails, the call is refused. */
   readonly onSupportCall?: (principal: Principal, operation: Operation) => Promise<void>;
   /** Says how old a second factor is; the system's clock where left out. */
   readonly clock?: Clock;
@@ -158,10 +158,20 @@ async function authorise(operation: Operation, options: ApiOptions, request: Req
     if (needed === 'session' && !supportOperations.has(operation.id)) throw new KeysteadError('forbidden', { permission: 'a session of a member' });
     if (needed !== 'session') await options.onSupportCall?.(principal, operation);
   }
+  if (principal.guest !== undefined) {
+    checkGuest(operation);
+    if (needed !== 'session') await options.onSupportCall?.(principal, operation);
+  }
   checkPolicy(operation, principal);
   if (operation.stepUp !== true) return principal;
   const exemption = checkStepUp(principal, (options.clock ?? systemClock).now());
   return exemption === null ? principal : { ...principal, stepUpExemption: exemption };
+}
+
+/** Whoever opened an auditor's link reads, whatever a permission would let others do, and leaves. @throws KeysteadError `forbidden`. */
+function checkGuest({ id, method, permission }: Operation): void {
+  const own = permission === 'session' || permission === 'public';
+  if (own ? !supportOperations.has(id) : method !== 'GET') throw new KeysteadError('forbidden', { permission: 'a session of a member: a link for auditors only reads' });
 }
 
 /** A browser sends `Origin` with every request that can change something; one from another site is refused (CSRF). */

@@ -1,4 +1,5 @@
 export { attachmentHeaders } from './attachment.ts';
+export type { CheckpointSettings, WitnessSetting } from './checkpoint-settings.ts';
 export * from './clock.ts';
 export * from './complaint.ts';
 export * from './configuration.ts';

@@ -22,6 +22,8 @@ export interface Principal {
   readonly operator?: boolean;
   /** Set for platform support inside an organisation: what let it in, and until when. */
   readonly support?: { readonly requestId: string; readonly until: Date };
+  /** Set for whoever opened an auditor’s link: no person, who only reads. `tokenId` is the link. */
+  readonly guest?: { readonly linkId: string; readonly sessionId: string; readonly until: Date };
   /** Of a session that came in through the organisation's identity provider: by which connection. It says who somebody is in that organisation alone. */
   readonly ssoConnectionId?: string;
   /** When this session last showed a second factor. Left out or `null`: never, so that whatever asks for one is refused. */
@@ -37,4 +39,4 @@ export interface Principal {
 }
 
 /** Who may do without a fresh second factor. */
-export type StepUpExemption = 'setup-session' | 'api-token';
+export type StepUpExemption = 'setup-session' | 'api-token' | 'auditor-link';

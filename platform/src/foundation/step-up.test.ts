@@ -21,7 +21,16 @@ function verdict(who: Principal): string | null {
 
 /** What manages and yet asks for no second factor, each with the reason. */
 const withoutStepUp: Readonly<Record<string, string>> = {
+  acknowledgeNotice: 'it says that a notice was read, and changes nothing else',
+  setOnboardingStart: 'it moves due dates of tasks: no key, no person, no rule',
+  assignOnboardingTask: 'it names who does a task, and gives no right',
   endBreakGlass: 'it ends an emergency access: nothing may stand in its way',
+  makeOversightReview: 'it makes a report before its time',
+  assignOversightReview: 'it says who looks at a report until when',
+  decideOversightItem: 'it is a note until the review is signed, and the signature asks for it',
+  finishOversightAction: 'it ticks off what was done',
+  setIncidentTask: 'it ticks off what was done about a key that was stopped already',
+  addIncidentNote: 'it writes down what was found out; nothing is changed by it',
   ...Object.fromEntries(['setAppHandleTime', 'setTimeSavedTerms', 'createPilot', 'deletePilot'].map((id) => [id, 'it changes how hours are reckoned in a report: no key, no person, no rule'])),
 };
 

@@ -24,6 +24,7 @@ const clockToleranceMs = 5_000;
  * @throws KeysteadError `step_up_required`, or `second_factor_enrolment_required` where the person has none to show.
  */
 export function checkStepUp(principal: Principal, now: Date): StepUpExemption | null {
+  if (principal.guest !== undefined) return 'auditor-link';
   if (principal.kind === 'token') return 'api-token';
   if (secondFactorIsFresh(principal, now)) return null;
   if (principal.secondFactorEnrolled === true) throw new KeysteadError('step_up_required', { minutes: stepUpMinutes });

@@ -11,6 +11,7 @@ export { askChannel } from './health/health-messages.ts';
 export { LiveHealth } from './health/live-health.ts';
 export { createInFlight, type InFlight } from './in-flight.ts';
 export { type KeyCounts, createKeys } from './keys.ts';
+export { type Coverage, readCoverageIn } from './policy/coverage.ts';
 export { createTokens } from './tokens.ts';
 export { gatewayOperations } from './operations.ts';
 export type * from './ports.ts';

@@ -15,7 +15,7 @@ import { GatewayError, outOfDate } from './errors.ts';
 import { countedFor } from './reservations/matching.ts';
 import { reserveForChain } from './reservations/reserve.ts';
 import { Exchange, type GatewayDeps } from './exchange.ts';
-import { applyPolicy, type Cleared, complexityFactsOf, complexityOf, PolicyRefusal, withinResidency } from './policy/index.ts';
+import { applyPolicy, type Cleared, complexityFactsOf, complexityOf, PolicyRefusal, withAgreements, withinResidency } from './policy/index.ts';
 import { callerRecord, type RequestRecord } from './records.ts';
 import { requestEnd } from './request-end.ts';
 import { authenticate, type Caller, type SentTokens } from './request/authenticate.ts';
@@ -23,6 +23,8 @@ import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-he
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
 import { priorityOf } from './request/priority.ts';
 import { withNames } from './request/names.ts';
+import { originOf } from './request/origin.ts';
+import { refusePaused } from './request/pauses.ts';
 import { chooseVersion, drawOf } from './routing/choose-version.ts';
 import { estimatedInputTokens } from './routing/conditions.ts';
 import { requireLegs } from './routing/plan-legs.ts';
@@ -135,6 +137,8 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const record: Writable<RequestRecord> = {
     requestId: exchange.requestId, tenantId: caller.tenant.id, at: deps.clock.now().getTime(), caller: callerRecord(caller),
     endpoint: surface.endpoint, stream: false, askedModel: '',
+    // What runs of apps send comes from this host.
+    ...caller.runId === null && caller.appId === null ? { origin: originOf(arrived.request.socket, arrived.request.headers['user-agent']) } : {},
   };
   exchange.record = record;
   const received = await readBody(arrived.request, deps.limits.bodyBytes);
@@ -144,12 +148,14 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   record.stream = facts.stream;
   // A key pasted in place of the model would stay in ledger and audit log for good.
   record.askedModel = redact(facts.model.slice(0, 256));
+  refusePaused(caller, facts.model);
   const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: caller.workflow, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers, caller) };
   const cleared = clear(exchange, record, { policy: caller.tenant.policy, dialect: surface.dialect, bytes: received, body, model: facts.model, dataClass: call.dataClass, appId: caller.appId });
   const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
   // A route that was deleted since: its name may be a model's, and the rule meant the route.
   if (model !== facts.model && !caller.tenant.routes.has(model)) throw new GatewayError('model_not_found', { model, hint: 'Your organisation’s policy sends this request to that route; an admin can make it again or change the rule under Policy.' });
-  const targets = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, caller, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
+  const placed = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, caller, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });
+  const targets = withAgreements(placed, caller.tenant, { dataClass: call.dataClass, now: record.at });
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
   const priority = priorityOf(arrived.headers.untrustedPriority);
   const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;

@@ -1,5 +1,5 @@
 import type { AnswerFacts, AnswerShape, TokenUsage } from '../dialects/index.ts';
-import type { AttemptRecord, CallerRecord, ContentRecord, CredentialRecord, CreditRecord, IntentRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
+import type { AttemptRecord, CallerRecord, ContentRecord, CredentialRecord, CreditRecord, IntentRecord, OriginRecord, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord, WorstCase } from '../metering/index.ts';
 import type { Caller } from './request/authenticate.ts';
 import type { GatewayError } from './errors.ts';
 import { keptParameters } from './refusal-parameters.ts';
@@ -20,6 +20,8 @@ export interface RequestRecord {
   readonly outputLimit?: number;
   /** It repeats this request for comparison. */
   readonly shadowOf?: string;
+  /** Left out of what an app of ours sends. */
+  readonly origin?: OriginRecord;
 }
 
 const callers = new WeakMap<Caller, CallerRecord>();
@@ -72,7 +74,7 @@ export function intentRecord(request: RequestRecord, target: Target, worstCase: 
 export function refusalRecord(request: RequestRecord, error: GatewayError): RefusalRecord {
   return {
     type: 'refusal', requestId: request.requestId, tenantId: request.tenantId, at: request.at, caller: request.caller,
-    endpoint: request.endpoint, stream: request.stream, askedModel: request.askedModel, code: error.code, status: error.status, ...keptParameters(error), ...optional(request),
+    endpoint: request.endpoint, stream: request.stream, askedModel: request.askedModel, code: error.code, status: error.status, ...keptParameters(error), ...optional(request), ...request.origin === undefined ? {} : { origin: request.origin },
   };
 }
 
@@ -117,7 +119,7 @@ export function outcomeRecord(request: RequestRecord, dispatched: Dispatched, en
     usageRaw: facts?.usageRaw ?? null, latencyMs: Math.round(ending.latencyMs), firstByteMs: ending.firstByteMs === null ? null : Math.round(ending.firstByteMs),
     attempts: dispatched.attempts, reservations: dispatched.reservations, ...dispatched.credits === undefined ? {} : { credits: dispatched.credits }, providerRequestId: facts?.providerRequestId ?? null,
     code: dispatched.code, route: dispatched.route, translation: dispatched.translation, ...optional(request), ...request.outputLimit === undefined ? {} : { outputLimit: request.outputLimit }, ...dispatched.answer === undefined || dispatched.answer === null ? {} : { answer: dispatched.answer },
-    ...dispatched.content === undefined ? {} : { content: dispatched.content },
+    ...dispatched.content === undefined ? {} : { content: dispatched.content }, ...request.origin === undefined ? {} : { origin: request.origin },
   };
 }
 

@@ -7,7 +7,7 @@ import type { GatewayError } from './errors.ts';
  */
 const kept: ReadonlySet<string> = new Set([
   'model', 'environment', 'hint', 'label', 'rule', 'organisation', 'fingerprint', 'date', 'limit', 'unit', 'seconds', 'tokens', 'provider', 'paths', 'dataClass', 'key', 'origin', 'region', 'finds', 'budget', 'cost',
-  'whose', 'left', 'resets', 'ask', 'limitMebibytes', 'name', 'status', 'route', 'reasons', 'reason', 'left', 'held',
+  'whose', 'left', 'resets', 'ask', 'limitMebibytes', 'name', 'status', 'route', 'reasons', 'reason', 'left', 'held', 'scope', 'needed', 'state', 'what',
 ]);
 const longest = 400;
 

@@ -15,8 +15,22 @@ import { type Imported, importTenant } from './leaving/import-tenant.ts';
 import type { LeavingTables } from './tables.ts';
 
 export type { LeavingOptions, RunArchive } from './dependencies.ts';
+export { type AnomalyDependencies, type AnomalyWatch, anomalyOperations, openAnomalyWatch } from './anomalies/index.ts';
 export { exportedOtherwise, exportedTables, ledgerTables, notExported } from './leaving/exported-tables.ts';
+export type { IncidentDependencies } from './incidents/dependencies.ts';
+export { incidentOperations } from './incidents/operations.ts';
+export type { OversightDependencies } from './oversight/dependencies.ts';
+export { foundAnomalies } from './oversight/found-anomalies.ts';
+export { oversightOperations } from './oversight/operations.ts';
+export { type Overseer, openOverseer } from './oversight/overseer.ts';
+export { openEvidence } from './evidence/evidence.ts';
+export type { DeploymentFacts } from './evidence/facts.ts';
+export type { MakeDecoy } from './evidence/isolation/dependencies.ts';
+export { type PublicPages, openPublicPages, publicPagePath, whitePaperPath } from './evidence/public/serve.ts';
 export type { Imported } from './leaving/import-tenant.ts';
+export { type InstallationFacts, readDrilledAt } from './obligations/facts.ts';
+export { type OnboardingPart, openOnboarding } from './onboarding/index.ts';
+export { type ObligationsDependencies, type ObligationsPart, openObligations } from './obligations/index.ts';
 export { ArchiveProblem } from './leaving/read-archive.ts';
 
 /** Leaving with everything (T8): export, import, deletion of whole tenants. */

@@ -113,14 +113,13 @@ function earlier(one: Date | null, other: Date | null): Date | null {
 }
 
 /** Revokes a token; a second time changes nothing. @throws KeysteadError `not_found`. */
-export async function revokeApiToken(context: IdentityContext, principal: Principal, tokenId: string): Promise<void> {
-  const { tenantId } = principal;
+export async function revokeApiToken(context: IdentityContext, { tenantId, actor }: { readonly tenantId: string; readonly actor: Actor }, tokenId: string): Promise<void> {
   await context.app.inTenant(tenantId, async (trx) => {
     const row = await trx.selectFrom('api_tokens').select(['id', 'revoked_at']).where('id', '=', tokenId).where('tenant_id', '=', tenantId).forUpdate().executeTakeFirst();
     if (row === undefined) throw new KeysteadError('not_found');
     if (row.revoked_at !== null) return;
     await trx.updateTable('api_tokens').set({ revoked_at: context.clock.now() }).where('id', '=', tokenId).execute();
-    await recordEvent(trx, { tenantId, action: 'token.revoked', actor: actorOf(principal), subjectId: tokenId, detail: {} });
+    await recordEvent(trx, { tenantId, action: 'token.revoked', actor, subjectId: tokenId, detail: {} });
   });
 }
 

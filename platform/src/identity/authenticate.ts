@@ -2,6 +2,7 @@ import { type Permission, permissionsOfRole } from '@keystead/contract';
 import { sql } from 'kysely';
 import { KeysteadError, type Principal } from '../foundation/index.ts';
 import { hashToken, looksLikeToken } from './api-token-format.ts';
+import { byGuestSession } from './auditor-links/guest-session.ts';
 import type { IdentityContext } from './context.ts';
 import { untrustedCookie } from './library-call.ts';
 import { touchIsDue } from './session-life.ts';
@@ -15,7 +16,8 @@ const bearer = /^Bearer ([\w-]+)$/i;
  */
 export async function authenticate(context: IdentityContext, request: Request): Promise<Principal | null> {
   const authorization = request.headers.get('authorization');
-  if (authorization === null) return bySession(context, request);
+  // Whoever opened an auditor's link meant to come in by it.
+  if (authorization === null) return await byGuestSession(context, request) ?? bySession(context, request);
   const token = authorization.length > 200 ? undefined : bearer.exec(authorization)?.[1];
   return token === undefined || !looksLikeToken(token) ? null : byToken(context, token);
 }

@@ -26,6 +26,7 @@ export async function describeMember(context: IdentityContext, who: Who) {
 /** Who is calling, and what they may do: a member, an operator outside of every organisation, or support inside of one. */
 export async function describePrincipal(context: IdentityContext, principal: Principal) {
   const { userId, tenantId } = principal;
+  if (principal.guest !== undefined) return describeGuest(context, principal, principal.guest);
   if (userId === null) throw new KeysteadError('unauthenticated');
   const permissions = [...principal.permissions];
   if (principal.role !== 'operator' && principal.role !== 'support') return { ...await describeMember(context, { userId, tenantId }), permissions, operator: principal.operator === true };
@@ -42,4 +43,13 @@ export async function describePrincipal(context: IdentityContext, principal: Pri
     request: await trx.selectFrom('break_glass').select('reason').where('id', '=', requestId).executeTakeFirstOrThrow(),
   }));
   return { ...known, tenant, support: { requestId, until: until.toISOString(), reason: request.reason } };
+}
+
+/** Nobody's account: a link, named by what it is for. */
+async function describeGuest(context: IdentityContext, { tenantId, name, permissions }: Principal, { linkId, until }: NonNullable<Principal['guest']>) {
+  const tenant = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('tenants').select(['id', 'name', 'plan']).where('id', '=', tenantId).executeTakeFirstOrThrow());
+  return {
+    user: { id: linkId, name: 'Auditor', email: '', secondFactor: false, mustEnrol: false }, tenant, role: 'auditor' as const, qualifications: [], teams: [], permissions: [...permissions], operator: false, support: null,
+    auditorLink: { until: until.toISOString(), purpose: name },
+  };
 }

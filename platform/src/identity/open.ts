@@ -1,10 +1,12 @@
 import { resolveTxt } from 'node:dns/promises';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import type { Operation, PlanId, PlannedApp, Qualification } from '@keystead/contract';
+import { systemActor } from '../audit/index.ts';
 import { type Clock, type Database, type Egress, type ImplementedOperation, KeysteadError, type Logger, type Principal } from '../foundation/index.ts';
-import { type DeclaredToken, type NewApiToken, createApiToken, ensureDeclaredToken } from './api-tokens.ts';
+import { type DeclaredToken, type NewApiToken, createApiToken, ensureDeclaredToken, revokeApiToken } from './api-tokens.ts';
 import { createAttemptLimiter } from './attempt-limits.ts';
 import { endExpired } from './break-glass/end.ts';
+import { recordGuestCall } from './auditor-links/guest-session.ts';
 import { recordSupportCall } from './break-glass/support-session.ts';
 import { authenticate } from './authenticate.ts';
 import { type IdentityContext, createBackground } from './context.ts';
@@ -16,7 +18,7 @@ import { houseVoiceOf } from './tenant-settings.ts';
 import { holdersOf, qualificationsOf, tenantForSession } from './memberships.ts';
 import { operatorNames } from './operators/names.ts';
 import { type OperatorRow, addOperatorByEmail, listOperators, removeOperatorByEmail } from './operators/operators.ts';
-import { type Person, findPerson, findPersonByEmail, personsOf } from './persons.ts';
+import { type Person, countSecondFactors, findPerson, findPersonByEmail, personsOf } from './persons.ts';
 import { checkApp, planFacts } from './plans/gate.ts';
 import { type AppPrincipal, openPrincipalTokens } from './principal-token.ts';
 import { type DeclaredMember, type DeclaredPerson, provisionMember, provisionTenant } from './provisioning.ts';
@@ -107,7 +109,7 @@ export interface Identity {
   createTenantKeys(tenantId: string): Promise<void>;
   /** For moving a tenant to another installation, and for deleting it. */
   readonly leaving: LeavingPeople;
-  /** Writes what support calls inside an organisation into its log, before it is answered. */
+  /** Writes what support, or an auditor's link, calls inside an organisation into its log, before it is answered. */
   recordSupportCall(principal: Principal, operation: Operation): Promise<void>;
   /** Writes down the end of support access that time has ended. @returns how many. */
   endExpiredSupport(): Promise<number>;
@@ -121,9 +123,13 @@ export interface Identity {
   createApiToken(token: NewApiToken): ReturnType<typeof createApiToken>;
   /** The token that a file declares, made where it is not there yet; `null` where it was revoked or has expired since. */
   ensureDeclaredToken(token: DeclaredToken): Promise<string | null>;
+  /** Ends a token that the program itself made. */
+  revokeApiToken(tenantId: string, tokenId: string): Promise<void>;
   findTenantByName(name: string): Promise<{ id: string; plan: PlanId } | null>;
   findUserByEmail(email: string): Promise<Person | null>;
   hasSecondFactor(userId: string): Promise<boolean>;
+  /** How many of these people have a second factor. */
+  countSecondFactors(userIds: readonly string[]): Promise<number>;
   /** E-mail addresses of members, for mail to them. */
   addressesOf(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** On the operator's behalf, for somebody who cannot sign in. @throws KeysteadError `not_found`. */
@@ -149,7 +155,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     createTenantKeys: (tenantId) => context.app.inTenant(tenantId, (trx) => context.createTenantKeys(trx, tenantId)),
     leaving: leavingPeople(context),
     operatorRights: { add: (email) => addOperatorByEmail(context, email), remove: (email) => removeOperatorByEmail(context, email), list: () => listOperators(context) },
-    recordSupportCall: (principal, operation) => recordSupportCall(context, principal, operation),
+    recordSupportCall: (principal, operation) => (principal.guest === undefined ? recordSupportCall : recordGuestCall)(context, principal, operation),
     endExpiredSupport: () => endExpired(context),
     createSetupLink: () => createSetupLink(context),
     readSetup: () => readSetup(context),
@@ -158,9 +164,11 @@ export function openIdentity(options: IdentityOptions): Identity {
     addMember: (tenantId, member) => provisionMember(context, tenantId, member),
     createApiToken: (token) => createApiToken(context, token),
     ensureDeclaredToken: (token) => ensureDeclaredToken(context, token),
+    revokeApiToken: (tenantId, tokenId) => revokeApiToken(context, { tenantId, actor: systemActor }, tokenId),
     findTenantByName: (name) => findTenantByName(context, name),
     findUserByEmail: (email) => findPersonByEmail(context, email),
     addressesOf: async (tenantId, userIds) => new Map([...await personsOf(context, tenantId, userIds)].map(([id, { email }]): [string, string] => [id, email])),
+    countSecondFactors: (userIds) => countSecondFactors(context, userIds),
     hasSecondFactor: async (userId) => (await findPerson(context, userId))?.secondFactor ?? false,
     resetWayIn: (wish) => resetWayIn(context, wish),
     settled: () => context.background.settled(),

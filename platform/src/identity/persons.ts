@@ -37,6 +37,13 @@ export async function personsOf(context: IdentityContext, tenantId: string, user
   return new Map(rows.map((row) => [row.id, toPerson(row)]));
 }
 
+/** How many of these have a second factor. */
+export async function countSecondFactors(context: IdentityContext, userIds: readonly string[]): Promise<number> {
+  if (userIds.length === 0) return 0;
+  const row = await context.identity.selectFrom('user').select(({ fn }) => fn.countAll<number>().as('count')).where('id', 'in', [...userIds]).where('twoFactorEnabled', '=', true).executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
 /**
  * Makes a person; without a password they cannot sign in. Two rows of the library: should the second fail, the first is
  * taken back.

@@ -51,6 +51,30 @@ interface MembersTable {
   provisioned_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
+interface AuditorLinksTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  purpose: string;
+  email: string | null;
+  token_hash: Buffer;
+  created_by: string | null;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Date | null;
+  opened: Generated<number>;
+  last_used_at: Date | null;
+}
+
+interface AuditorSessionsTable {
+  id: ColumnType<string, string, never>;
+  tenant_id: ColumnType<string, string, never>;
+  link_id: string;
+  token_hash: Buffer;
+  created_at: Date;
+  last_used_at: Date;
+  ended_at: Date | null;
+}
+
 interface InvitationsTable {
   id: ColumnType<string, string, never>;
   tenant_id: ColumnType<string, string, never>;
@@ -204,6 +228,8 @@ export interface PeopleTables extends AuditTables {
   members: MembersTable;
   invitations: InvitationsTable;
   api_tokens: ApiTokensTable;
+  auditor_links: AuditorLinksTable;
+  auditor_sessions: AuditorSessionsTable;
   teams: TeamsTable;
   team_members: TeamMembersTable;
   app_access: AppAccessTable;
@@ -303,4 +329,6 @@ export interface IdentityTables {
   'keystead.break_glass': BreakGlassTable;
   'keystead.invitations': InvitationsTable;
   'keystead.api_tokens': ApiTokensTable;
+  'keystead.auditor_links': AuditorLinksTable;
+  'keystead.auditor_sessions': AuditorSessionsTable;
 }

@@ -52,6 +52,9 @@ export interface CallerRecord {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Where a request came from and what sent it: the network of its address (/24, /48), never the address; the name of the program without its version. */
+export interface OriginRecord { readonly network: string; readonly client: string }
+
 export interface CredentialRecord {
   readonly credentialId: string;
   readonly version: number;
@@ -157,6 +160,8 @@ export interface OutcomeRecord {
   readonly answer?: AnswerShape;
   /** Commitments to what was asked and answered, where the policy wants them. */
   readonly content?: ContentRecord;
+  /** Left out of what an app of ours sent, and of records from before it was noted. */
+  readonly origin?: OriginRecord;
 }
 
 /** Salted hashes (hex) of the request's body and of the answer as it was delivered; `null`: nothing was delivered, or not all of it. `salt`: 32 bytes, base64. */
@@ -181,6 +186,8 @@ export interface RefusalRecord {
   readonly policy?: PolicyRecord;
   /** A shadow of this request was not sent; the request itself was. */
   readonly shadowOf?: string;
+  /** As in an outcome. */
+  readonly origin?: OriginRecord;
 }
 
 export type SpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;

@@ -1,3 +1,4 @@
+import type { FindByName } from '../audit/index.ts';
 import type { ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/index.ts';
 import { type Clock, type Database, sql } from '../foundation/index.ts';
 import { type ReceiptsOptions, priceOf, readRunReceipts, worstCase } from '../metering/index.ts';
@@ -46,6 +47,27 @@ export function openReceipts(options: ReceiptsOptions): Receipts {
   };
 }
 
+/** Finds tokens, keys and teams by a part of their names, for searching the log. */
+export function findNamedThings(database: Database): FindByName {
+  return {
+    async find(tenantId, text) {
+      const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+      const { rows } = await database.as<unknown>().inTenant(tenantId, (trx) => sql<{ id: string }>`
+        (select id::text from api_tokens where tenant_id = ${tenantId} and name ilike ${like} limit ${mostNamed})
+        union all (select id::text from credentials where tenant_id = ${tenantId} and label ilike ${like} limit ${mostNamed})
+        union all (select id::text from teams where tenant_id = ${tenantId} and name ilike ${like} limit ${mostNamed})`.execute(trx));
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+/** Whoever searches for a letter or two finds enough of each. */
+const mostNamed = 200;
+
+/** Ids of everybody who is or was a member, for searching the log by their names. */
+export function readMemberIds(database: Database): (tenantId: string) => Promise<readonly string[]> {
+  return async (tenantId) => (await database.as<unknown>().inTenant(tenantId, (trx) => sql<{ id: string }>`select user_id::text as id from members where tenant_id = ${tenantId} limit 10000`.execute(trx))).rows.map(({ id }) => id);
+}
+
 /** Labels of credentials, those that were deleted too, for the access transparency page. */
 export function openCredentialLabels(database: Database): { names(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> } {
   return {
@@ -68,12 +90,13 @@ export function openTeamNames(database: Database): { names(tenantId: string, ids
   };
 }
 
-/** Names of API tokens, for the audit log and the ledger. */
+/** Names of API tokens, and of auditors' links, which act as tokens do; for the audit log and the ledger. */
 export function openTokenNames(database: Database): { names(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> } {
   return {
     async names(tenantId, ids) {
       if (ids.length === 0) return new Map();
-      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ id: string; name: string }>`select id, name from api_tokens where id = any(${ids}::uuid[])`.execute(trx)).rows);
+      const rows = await database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ id: string; name: string }>`
+        select id, name from api_tokens where id = any(${ids}::uuid[]) union all select id, 'Auditor’s link: ' || purpose from auditor_links where id = any(${ids}::uuid[])`.execute(trx)).rows);
       return new Map(rows.map((row) => [row.id, row.name]));
     },
   };

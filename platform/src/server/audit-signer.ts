@@ -24,6 +24,21 @@ export interface AuditSignerOptions {
   readonly publicUrl: string | null;
 }
 
+/** The keys of this process: one signs the logs, the other cosigns those of others. The shape of their tables is the same. */
+const keyKinds = {
+  log: { table: 'audit_signing_keys', purpose: 'audit-signing-key', does: 'signs the audit log' },
+  witness: { table: 'witness_keys', purpose: 'witness-key', does: 'cosigns as a witness' },
+} as const;
+type KeyKind = (typeof keyKinds)[keyof typeof keyKinds];
+
+interface KeyOptions {
+  readonly database: Database;
+  readonly roots: KeyProviders;
+  readonly clock: Clock;
+  readonly kind: KeyKind;
+  readonly nameOf: (publicKey: Uint8Array) => string;
+}
+
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8 and SPKI (RFC 8410). */
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
@@ -33,15 +48,30 @@ const keyBytes = 32;
  * Opens the signing key, making it the first time: of several processes one is first, and all go on with what it wrote.
  * @throws Error where it stands under a root key that is not here; VaultError where it does not open.
  */
-export async function openAuditSigner(options: AuditSignerOptions): Promise<AuditSigner> {
+export async function openAuditSigner({ publicUrl, ...options }: AuditSignerOptions): Promise<AuditSigner> {
+  const given: KeyOptions = { ...options, kind: keyKinds.log, nameOf: (publicKey) => logNameOf(publicUrl, publicKey) };
   const tables = options.database.as<AuditTables>();
-  const { roots } = options;
-  const row = await readKey(tables) ?? await makeKey(tables, options);
-  const seed = await openSeed(roots, row);
+  return openKey(given, await readKey(tables, given.kind) ?? await makeKey(tables, given));
+}
+
+/**
+ * Opens the key that cosigns the logs of others, `NAME/witness`; `null` where there is none, and none is wanted.
+ * @throws as `openAuditSigner`.
+ */
+export async function openWitnessSigner(options: Omit<AuditSignerOptions, 'publicUrl'> & { readonly logName: string; readonly wanted: boolean }): Promise<AuditSigner | null> {
+  const given: KeyOptions = { ...options, kind: keyKinds.witness, nameOf: () => `${options.logName}/witness` };
+  const tables = options.database.as<AuditTables>();
+  const row = await readKey(tables, given.kind) ?? (options.wanted ? await makeKey(tables, given) : undefined);
+  return row === undefined ? null : openKey(given, row);
+}
+
+async function openKey({ database, roots, kind }: KeyOptions, row: Row): Promise<AuditSigner> {
+  const tables = database.as<AuditTables>();
+  const seed = await openSeed(roots, row, kind);
   const privateKey = createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' });
   seed.fill(0);
   const publicKey = createPublicKey(privateKey);
-  if (!rawPublicKey(publicKey).equals(row.public_key)) throw new Error('The key that signs the audit log does not belong to its public half in this database. Restore keystead.audit_signing_keys from your backup.');
+  if (!rawPublicKey(publicKey).equals(row.public_key)) throw new Error(`The key that ${kind.does} does not belong to its public half in this database. Restore keystead.${kind.table} from your backup.`);
 
   return {
     logName: row.log_name,
@@ -49,17 +79,17 @@ export async function openAuditSigner(options: AuditSignerOptions): Promise<Audi
     sign: (message) => sign(null, message, privateKey),
     verify: (message, signature) => verify(null, message, publicKey, signature),
     async rewrap() {
-      const stored = await requireKey(tables);
+      const stored = await requireKey(tables, kind);
       const { current } = roots;
       if (stored.kms === current.name && stored.kms_key_id === current.keyId) return;
-      const opened = await openSeed(roots, stored);
-      const wrapped = await current.wrap(contextOf(stored.public_key), opened);
+      const opened = await openSeed(roots, stored, kind);
+      const wrapped = await current.wrap(contextOf(stored.public_key, kind), opened);
       opened.fill(0);
       // Compare-and-swap: whoever was faster wrapped the same key.
-      await tables.transaction((trx) => trx.updateTable('audit_signing_keys').set({ wrapped, kms: current.name, kms_key_id: current.keyId }).where('public_key', '=', stored.public_key).where('wrapped', '=', stored.wrapped).execute());
+      await tables.transaction((trx) => trx.updateTable(tableOf(kind)).set({ wrapped, kms: current.name, kms_key_id: current.keyId }).where('public_key', '=', stored.public_key).where('wrapped', '=', stored.wrapped).execute());
     },
     async standsUnder() {
-      const stored = await requireKey(tables);
+      const stored = await requireKey(tables, kind);
       return { kms: stored.kms, kmsKeyId: stored.kms_key_id };
     },
   };
@@ -74,37 +104,42 @@ export function logNameOf(publicUrl: string | null, publicKey: Uint8Array): stri
   return `${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}.keystead.internal`;
 }
 
-async function makeKey(tables: TenantDatabase<AuditTables>, { roots, clock, publicUrl }: AuditSignerOptions): Promise<Row> {
+async function makeKey(tables: TenantDatabase<AuditTables>, { roots, clock, kind, nameOf }: KeyOptions): Promise<Row> {
   const pair = generateKeyPairSync('ed25519');
   const publicKey = rawPublicKey(pair.publicKey);
   const seed = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-keyBytes);
   const { current } = roots;
-  const wrapped = await current.wrap(contextOf(publicKey), seed);
+  const wrapped = await current.wrap(contextOf(publicKey, kind), seed);
   seed.fill(0);
-  await tables.transaction((trx) => trx.insertInto('audit_signing_keys').values({
-    public_key: publicKey, log_name: logNameOf(publicUrl, publicKey), wrapped, kms: current.name, kms_key_id: current.keyId, made_at: clock.now(),
+  await tables.transaction((trx) => trx.insertInto(tableOf(kind)).values({
+    public_key: publicKey, log_name: nameOf(publicKey), wrapped, kms: current.name, kms_key_id: current.keyId, made_at: clock.now(),
   }).onConflict((conflict) => conflict.doNothing()).execute());
-  return requireKey(tables);
+  return requireKey(tables, kind);
 }
 
-async function readKey(tables: TenantDatabase<AuditTables>): Promise<Row | undefined> {
-  return tables.transaction((trx) => trx.selectFrom('audit_signing_keys').selectAll().executeTakeFirst());
+async function readKey(tables: TenantDatabase<AuditTables>, kind: KeyKind): Promise<Row | undefined> {
+  return tables.transaction((trx) => trx.selectFrom(tableOf(kind)).selectAll().executeTakeFirst());
 }
 
-async function requireKey(tables: TenantDatabase<AuditTables>): Promise<Row> {
-  const row = await readKey(tables);
-  if (row === undefined) throw new Error('The key that signs the audit log is gone from this database. Restore keystead.audit_signing_keys from your backup.');
+async function requireKey(tables: TenantDatabase<AuditTables>, kind: KeyKind): Promise<Row> {
+  const row = await readKey(tables, kind);
+  if (row === undefined) throw new Error(`The key that ${kind.does} is gone from this database. Restore keystead.${kind.table} from your backup.`);
   return row;
 }
 
-async function openSeed(roots: KeyProviders, row: Row): Promise<Buffer> {
+async function openSeed(roots: KeyProviders, row: Row, kind: KeyKind): Promise<Buffer> {
   const root = roots.find(row.kms, row.kms_key_id);
-  if (root === undefined) throw new Error(`The key that signs the audit log stands under the root key ${row.kms} ${row.kms_key_id}, which is not here. Put that key file back from your backup, or name that key in KEYSTEAD_KMS_EARLIER.`);
-  return root.unwrap(contextOf(row.public_key), row.wrapped);
+  if (root === undefined) throw new Error(`The key that ${kind.does} stands under the root key ${row.kms} ${row.kms_key_id}, which is not here. Put that key file back from your backup, or name that key in KEYSTEAD_KMS_EARLIER.`);
+  return root.unwrap(contextOf(row.public_key, kind), row.wrapped);
 }
 
-function contextOf(publicKey: Uint8Array): Record<string, string> {
-  return { purpose: 'audit-signing-key', key: Buffer.from(publicKey).toString('hex') };
+function contextOf(publicKey: Uint8Array, { purpose }: KeyKind): Record<string, string> {
+  return { purpose, key: Buffer.from(publicKey).toString('hex') };
+}
+
+/** Both tables have one shape. */
+function tableOf({ table }: KeyKind): 'audit_signing_keys' {
+  return table as 'audit_signing_keys';
 }
 
 function rawPublicKey(key: KeyObject): Buffer {

@@ -8,7 +8,7 @@ import {
 
 /** Every table with an object key, and what those keys are bound to. A table that is missing here fails a test. */
 export const contentTables = [
-  contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('sso_connections', 'sso-connection'), contentTable('app_form_drafts', 'form-draft'), contentTable('app_templates', 'template'),
+  contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('evidence_packs', 'evidence-pack'), contentTable('sso_connections', 'sso-connection'), contentTable('app_form_drafts', 'form-draft'), contentTable('app_templates', 'template'), contentTable('audit_streams', 'audit-stream'),
 ] as const;
 
 /** Within this time every process works with what was stored. */

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration, Logger, RecentProblems } from '../foundation/index.ts';
 import { lockDataFolder } from './lock.ts';
+import { refuseRollback } from './refuse-rollback.ts';
 import { type DirectedName, type Requests, type Sockets, answeredBy } from './messages.ts';
 import { type DatabaseHome, openDatabaseHome, prepareDataFolder } from './postgres/index.ts';
 import { ProcessTree } from './process-tree.ts';
@@ -29,7 +30,7 @@ export interface Keystead {
  * Starts everything on this machine: database, then the roles api, shipper, worker and as many gateways as there are cores, which
  * share the one port.
  */
-export async function startKeystead(options: { configuration: Configuration; logger: Logger; problems: RecentProblems; onProgress: (text: string) => void }): Promise<Keystead> {
+export async function startKeystead(options: { configuration: Configuration; logger: Logger; problems: RecentProblems; onProgress: (text: string) => void; acceptRollback?: string | null }): Promise<Keystead> {
   const { logger } = options;
   const configuration = { ...options.configuration, port: options.configuration.port === 0 ? await freePort(options.configuration.host) : options.configuration.port };
   await prepareDataFolder(configuration.dataDirectory);
@@ -43,6 +44,7 @@ export async function startKeystead(options: { configuration: Configuration; log
     tree = new ProcessTree(logger, { worker: 1, shipper: 1, api: 1, gateway: configuration.gatewayProcesses ?? availableParallelism() });
     options.onProgress('database …');
     database = await openDatabaseHome(configuration, options.onProgress);
+    await refuseRollback({ configuration, databaseUrl: database.runtimeUrl, logger, acceptRollback: options.acceptRollback ?? null });
     await tree.boot({ configuration, databaseUrl: database.runtimeUrl, sockets, egressToken: randomBytes(32).toString('hex') });
     const api = tree.member('api');
     const localUrl = `http://${localHost(configuration.host)}:${configuration.port}`;

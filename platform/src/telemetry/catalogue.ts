@@ -19,6 +19,9 @@ export const metricCatalogue = {
   keystead_api_operation_duration_seconds: { type: 'histogram', labels: ['method'], help: 'Duration of operations of the control plane' },
   keystead_audit_pending_events: { type: 'gauge', labels: [], help: 'Events that are not in the audit log yet' },
   keystead_audit_lag_seconds: { type: 'gauge', labels: [], help: 'Age of the oldest event that is not in the audit log yet' },
+  keystead_checkpoints_unpublished: { type: 'gauge', labels: ['place'], help: 'Audit logs whose newest checkpoint is not at a place yet; places are s3, https, mail and witness:NAME' },
+  keystead_checkpoints_failing: { type: 'gauge', labels: ['place'], help: 'Audit logs whose checkpoints a place does not take' },
+  keystead_checkpoints_lag_seconds: { type: 'gauge', labels: ['place'], help: 'Age of the oldest newest checkpoint that is not at a place yet' },
   keystead_trace_spans_total: { type: 'counter', labels: ['result'], help: 'Spans by "exported" or "failed"; only where traces are on' },
 } as const satisfies Record<string, MetricDescription>;
 

@@ -1,15 +1,17 @@
 export { type NewCredential, addCredential } from './add-credential.ts';
 export { changeCredentialState, removeCredential } from './change-credential.ts';
+export { previewAccess } from './access/preview.ts';
 export { type PlatformKeyEntry, addPlatformKey, readPlatformKeys } from './platform-keys.ts';
 export type { SpendCaps } from './access/spend-caps.ts';
 export type { AskGateway } from './health/ask-gateway.ts';
 export { type OpenedReport, openReport } from './reports/open-report.ts';
 export { askTestPrompt, type SentPrompt } from './health/test-prompt.ts';
 export { type CareReport, type Caretaker, type CaretakerOptions, openCaretaker } from './health/caretaker.ts';
+export { type PlannedCalendarStep, readCalendar } from './rotation/calendar.ts';
 export { type AtRotationPoint, type RotationPoint, rotationPoints } from './rotation/points.ts';
 export { type ObjectBinding, type ObjectKey, openObject, sealObject } from './content.ts';
 export { type ContentVault, type StoredObjectKey, openContentVault } from './content-vault.ts';
-export type { CredentialWithModels } from './credentials.ts';
+export { type CredentialWithModels, findCredential } from './credentials.ts';
 export type { VaultDependencies } from './dependencies.ts';
 export { type EgressClient, createEgressClient } from './egress/client.ts';
 export { exchangeKey } from './egress/exchange-key.ts';

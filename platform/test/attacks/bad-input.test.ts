@@ -14,7 +14,7 @@ const all: readonly Operation[] = Object.values(operations);
 const redirects: ReadonlySet<string> = new Set(['finishSsoSignIn']);
 const unknownId = '01890000-0000-7000-8000-000000000000';
 /** What fits a parameter that is no id. */
-const named: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01' };
+const named: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01', taskId: 'scope' };
 /** Move by themselves, or record what was refused. */
 const restless = [...movingTables, 'keystead.ledger', 'keystead.spool_open_intents', 'keystead.reservations', 'keystead.budget_windows'];
 

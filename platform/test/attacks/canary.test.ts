@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAttacker, signIn } from '../support/attacker.ts';
 import { type Canary, canaryKey, canaryOf, searchFor } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
+import { furnishAlerts } from '../support/furnished-alerts.ts';
 import { furnishMoney } from '../support/furnished-money.ts';
 import { furnishRuns } from '../support/furnished-runs.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
@@ -200,9 +201,13 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     const [credential] = (await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string }[];
     await made('/api/v1/routes', { name: 'drafting', chain: [{ credentialId: credential?.id ?? '', model: 'gpt-4o-mini' }] });
     await made('/api/v1/pilots', { name: 'First office of Aster', startedOn: '2026-01-01', baseline: [{ appId: 'document-analyzer', minutesBefore: 30 }], hourlyRateCents: 6_000, platformFeeCents: 3_900 });
+    await made('/api/v1/agreements', { provider: 'openai', kind: 'baa', reference: 'BAA of Aster', firstDay: '2026-01-01' });
+    await made('/api/v1/operator/incidents', { title: 'Drill of Aster', severity: 'low', awareAt: new Date().toISOString(), affectsAll: true, known: 'A drill', doing: 'Nothing' });
+    await eventually(() => attacker.call({ path: '/api/v1/notices', cookie: ownerCookie }), (answer) => (answer.json['items'] as unknown[]).length === 1);
     await made('/api/v1/budgets', { name: 'Cap of Aster', period: 'total', limit: 9_000_000_000_000 });
     await made('/api/v1/reconciliation/statements?provider=mistral&name=bill.csv', 'date,model,input tokens,cost\n2026-01-01,large,900000,1.5\n', 201, { 'content-type': 'text/csv' });
     await furnishMoney(keystead, { id: String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']), name: 'Aster' });
+    await furnishAlerts(keystead, String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']));
     await made('/api/v1/sso/connections', { name: 'Aster', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } });
     // The sandbox writes a draft that can be exported: what the echoing provider says is none.
     const real = ((await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string; provider: string; state: string }[]).filter((each) => each.provider !== 'sandbox' && each.state === 'active');

@@ -28,6 +28,8 @@ export interface AuditWorld {
   sequencer(options?: Partial<CheckpointsOptions>): Sequencer;
   /** Puts this many events into a log and signs them, a minute after what was signed before. */
   grow(tenantId: string, count: number): Promise<void>;
+  /** The same, by a sequencer of one’s own. */
+  growBy(sequencer: Sequencer, tenantId: string, count: number): Promise<void>;
   /** Calls an operation as an auditor of the tenant. */
   ask<Answer>(tenantId: string, operation: OperationId, query?: Record<string, unknown>): Promise<Answer>;
   exportLog(tenantId: string): Promise<string>;
@@ -62,16 +64,19 @@ export async function openAuditWorld(): Promise<AuditWorld> {
   const exportLog = async (tenantId: string): Promise<string> => (await ask<Response>(tenantId, operations.exportAuditLog.id)).text();
   const keyOf = async (tenantId: string): Promise<string> => (await ask<{ verifierKey: string }>(tenantId, 'readAuditKey', { tenant: tenantId })).verifierKey;
 
+  async function growBy(by: Sequencer, tenantId: string, count: number): Promise<void> {
+    time += minute;
+    await app.as<AuditTables>().inTenant(tenantId, async (trx) => {
+      for (let index = 0; index < count; index += 1) await recordEvent(trx, { tenantId, action: 'invitation.created', actor: systemActor, subjectId: `${index}`, detail: { role: 'member', email: `person-${index}@example.com` } });
+    });
+    while (await by.runOnce() > 0);
+  }
+
   return {
     database, owner, clock, signer, sequencer, ask, exportLog, keyOf,
     later(milliseconds = minute) { time += milliseconds; },
-    async grow(tenantId, count) {
-      time += minute;
-      await app.as<AuditTables>().inTenant(tenantId, async (trx) => {
-        for (let index = 0; index < count; index += 1) await recordEvent(trx, { tenantId, action: 'invitation.created', actor: systemActor, subjectId: `${index}`, detail: { role: 'member', email: `person-${index}@example.com` } });
-      });
-      while (await running.runOnce() > 0);
-    },
+    grow: (tenantId, count) => growBy(running, tenantId, count),
+    growBy,
     verify: async (tenantId, pins = {}) => verifyAuditExport(linesOf(await exportLog(tenantId)), { verifierKey: await keyOf(tenantId), ...pins }, verifierPorts),
     async latest(tenantId) { return (await ask<{ checkpoint: { note: string } | null }>(tenantId, 'readAuditCheckpoint')).checkpoint?.note ?? assert.fail('no checkpoint'); },
     async close() {

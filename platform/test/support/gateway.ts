@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Connection, type CredentialScope, type DataClass, type DialectId, type Environment, everyone, type GatewayPolicy, openPolicy, type Role, type RouteStep } from '@keystead/contract';
 import { type Clock, type CustomOrigins, openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
-import { type BudgetPort, createGateway, createInFlight, exchangedKeys, type InFlight, type RatePort, type CredentialConfiguration, type RouteConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
+import { type BudgetPort, createGateway, createInFlight, exchangedKeys, type InFlight, type RatePort, type CredentialConfiguration, type RegisteredAgreement, type RouteConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
 import type { IntentRecord, OutcomeRecord, RefusalRecord, SpoolRecord } from '../../src/metering/index.ts';
 import { policyOf } from '../../src/gateway/policy/index.ts';
 import type { Provider } from '../../src/providers/index.ts';
@@ -213,6 +213,8 @@ export interface TenantSketch {
   /** The class of data that those teams have. */
   readonly teamClass?: DataClass;
   readonly policy?: Partial<GatewayPolicy>;
+  /** What is agreed with providers; `credential`: by its place in `credentials`, left out: with the provider. */
+  readonly agreements?: readonly (Omit<RegisteredAgreement, 'credentialId'> & { readonly credential?: number })[];
 }
 
 function sketchCredential(sketch: CredentialSketch, index: number): CredentialConfiguration {
@@ -242,7 +244,7 @@ export function sketchTenant(sketch: TenantSketch): TestTenant {
       credentials: new Map(credentials.map((credential) => [credential.id, credential])),
       servedBy: new Map([...models].map((model) => [model, credentials.filter((credential) => credential.models.includes(model))])),
       routes: new Map(Object.entries(sketch.routes ?? {}).map(([name, chain]) => [name, { id: randomUUID(), name, chain: chain.map(([index, model, more]) => ({ credentialId: credentials[index]?.id ?? '', model, ...more })), strategy: 'order' as const, delivery: 'immediate' as const, limits: {}, ...sketch.routeSettings?.[name] }])),
-      budgets: sketch.budgets ?? [], stops: [],
+      budgets: sketch.budgets ?? [], stops: [], agreements: (sketch.agreements ?? []).map(({ credential, ...agreement }) => ({ ...agreement, credentialId: credential === undefined ? null : credentials[credential]?.id ?? null })),
     },
     tokens: new Map([[sketch.token, token]]),
     secrets: new Map(credentials.map((credential, index) => [credential.id, sketch.credentials[index]?.secret ?? ''])),

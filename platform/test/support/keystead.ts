@@ -26,6 +26,8 @@ export interface StartOptions {
   /** The init file, as an object. */
   readonly init?: unknown;
   readonly environment?: Readonly<Record<string, string>>;
+  /** More parameters of `keystead start`. */
+  readonly parameters?: readonly string[];
   /** A data folder of an earlier start. */
   readonly dataDirectory?: string;
   readonly gatewayProcesses?: number;
@@ -38,7 +40,7 @@ const startLimitMilliseconds = 60_000;
 /** Starts `keystead start --json` and waits for its one line. */
 export async function startKeystead(options: StartOptions = {}): Promise<RunningKeystead> {
   const dataDirectory = options.dataDirectory ?? await newDataDirectory(options);
-  const parameters = ['start', '--json', '--port', '0', '--data-dir', dataDirectory];
+  const parameters = ['start', '--json', '--port', '0', '--data-dir', dataDirectory, ...options.parameters ?? []];
   if (options.init !== undefined) {
     const file = `${dataDirectory}-init.json`;
     await writeFile(file, JSON.stringify(options.init));
@@ -110,6 +112,6 @@ export function sandboxTenant(name = 'Harbour Insurance', tokenName = 'test'): {
 export const ownerPassword = 'correct horse battery';
 
 const allScopes = [
-  'gateway.use', 'tenant.read', 'tenant.manage', 'people.read', 'people.manage', 'credentials.read', 'credentials.manage', 'tokens.read', 'tokens.manage', 'routes.read', 'routes.manage',
+  'gateway.use', 'tenant.read', 'tenant.manage', 'people.read', 'people.manage', 'credentials.read', 'credentials.manage', 'tokens.read', 'tokens.manage', 'routes.read', 'routes.manage', 'policy.read', 'policy.manage',
   'budgets.read', 'budgets.manage', 'prices.manage', 'reconciliation.manage', 'chargeback.manage', 'documents.read', 'documents.write', 'apps.read', 'apps.run', 'evals.run', 'runs.read', 'approvals.decide', 'usage.read', 'audit.read',
 ];

@@ -24,6 +24,8 @@ export interface Installation {
   readonly leaving: LeavingPart;
   readonly api: Hono;
   readonly clock: ReturnType<typeof fixedClock>;
+  readonly contentKeys: ReturnType<typeof openContentKeys>;
+  readonly storage: ReturnType<typeof openFolderStorage>;
   visitor(): Visitor;
   office(name: string): Promise<Office>;
   /** Makes leaves of what waits in the outbox. */
@@ -54,7 +56,7 @@ export async function startInstallation(): Promise<Installation> {
     models: { chooseTarget: async () => ({ dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true }), listTargets: async () => [], findTarget: async () => ({ refused: 'none' }), providerName: () => null }, budgets: { tightest: async () => null },
     callModel: answering(apps[0]?.goldenCases[0]?.reference ?? {}), prices: { about: () => 0, atMost: () => 0 }, receipts: { spending: async () => new Map(), ofRun: async () => ({ receipts: [], omitted: 0 }), read: async () => new Map() }, tellMentioned: async () => undefined,
   });
-  const content = [contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('sso_connections', 'sso-connection')];
+  const content = [contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('evidence_packs', 'evidence-pack'), contentTable('sso_connections', 'sso-connection')];
   const leaving = openLeaving({
     database: app, openSpoolDatabase: () => database.open('keystead_spool'), clock, logger, storage, contentKeys, documents, runs: catalogue.archive, people: identity.leaving,
     names: (tenantId, ids) => identity.people.names(tenantId, ids), createTenantKeys: (tenantId) => identity.createTenantKeys(tenantId),
@@ -66,7 +68,7 @@ export async function startInstallation(): Promise<Installation> {
   });
   const sequencer = openSequencer({ database: database.open('keystead_sequencer'), clock, logger });
   return {
-    database, folder, identity, catalogue, leaving, api, clock,
+    database, folder, identity, catalogue, leaving, api, clock, contentKeys, storage,
     visitor: () => createVisitor(api),
     async office(name) {
       const email = `owner-${newId()}@example.com`;

@@ -54,9 +54,13 @@ export function unzip(bytes: Buffer): Promise<ReadonlyMap<string, string>> {
 /** Where the ids of a path's parameters are listed, and under which name there. */
 const listed: Readonly<Record<string, { readonly path: string; readonly field: string }>> = {
   credentialId: { path: '/api/v1/credentials', field: 'id' }, documentId: { path: '/api/v1/documents', field: 'id' }, runId: { path: '/api/v1/runs', field: 'id' }, requestId: { path: '/api/v1/ledger', field: 'requestId' },
-  exportId: { path: '/api/v1/tenant/exports', field: 'id' }, connectionId: { path: '/api/v1/sso/connections', field: 'id' }, appId: { path: '/api/v1/apps', field: 'id' }, evalId: { path: '/api/v1/evals', field: 'id' }, routeId: { path: '/api/v1/routes', field: 'id' }, invoiceId: { path: '/api/v1/invoices', field: 'id' },
+  exportId: { path: '/api/v1/tenant/exports', field: 'id' }, packId: { path: '/api/v1/evidence/packs', field: 'id' }, testId: { path: '/api/v1/evidence/isolation-tests', field: 'id' }, connectionId: { path: '/api/v1/sso/connections', field: 'id' }, appId: { path: '/api/v1/apps', field: 'id' }, evalId: { path: '/api/v1/evals', field: 'id' }, routeId: { path: '/api/v1/routes', field: 'id' }, invoiceId: { path: '/api/v1/invoices', field: 'id' },
   comparisonId: { path: '/api/v1/runs', field: 'comparisonId' },
   batchId: { path: '/api/v1/batches', field: 'id' }, templateId: { path: '/api/v1/templates', field: 'id' },
+  keyIncidentId: { path: '/api/v1/incidents', field: 'id' }, reviewId: { path: '/api/v1/oversight/reviews', field: 'id' },
+  agreementId: { path: '/api/v1/agreements', field: 'id' }, noticeId: { path: '/api/v1/notices', field: 'id' }, serviceIncidentId: { path: '/api/v1/operator/incidents', field: 'id' },
+  anomalyId: { path: '/api/v1/anomalies', field: 'id' },
+  streamId: { path: '/api/v1/streams', field: 'id' },
   pilotId: { path: '/api/v1/pilots', field: 'id' }, viewId: { path: '/api/v1/usage/views', field: 'id' },
   statementId: { path: '/api/v1/reconciliation/statements', field: 'id' }, tenantId: { path: '/api/v1/operator/tenants', field: 'id' }, period: { path: '/api/v1/chargeback', field: 'period' },
 };

@@ -47,8 +47,8 @@ function Detail({ entry }: { readonly entry: AuditEntry }) {
       ['Action', <code key="action" className="ks-mono">{entry.action}</code>],
       ['When', formatDateTime(entry.occurredAt)],
       ['By', actor.name ?? actorNames[actor.kind]],
-      actor.id === null ? null : ['Their id', <span key="actor" className="ks-mono">{actor.id}</span>],
-      ['About', subject.id === null ? subject.kind : <span key="about">{subject.kind} <SubjectLink kind={subject.kind} id={subject.id} /></span>],
+      actor.id === null ? null : ['Their id', <span key="actor"><span className="ks-mono">{actor.id}</span> <a className="ks-link" href={`/audit?actorId=${actor.id}`}>All they did</a></span>],
+      ['About', subject.id === null ? subject.kind : <span key="about">{subject.kind} <SubjectLink kind={subject.kind} id={subject.id} /> <a className="ks-link" href={`/audit?subjectId=${encodeURIComponent(subject.id)}`}>All about it</a></span>],
       ...Object.entries(entry.detail).map(([name, value]) => [wordsOf(name), <span key={name} className={typeof value === 'string' && value.length > 24 && !value.includes(' ') ? 'ks-mono' : undefined}>{shown(value)}</span>] as const),
       ['Leaf hash', <CopyValue key="hash" value={entry.leafHash} what="the leaf hash" />, 'SHA-256 over this entry, as RFC 6962 has it'],
     ]} />

@@ -1,38 +1,32 @@
-import { Button, Select } from '@mantine/core';
-import { events } from '@keystead/contract';
+import { Button } from '@mantine/core';
 import { ScrollText } from 'lucide-react';
-import { useMemo } from 'react';
 import { usePages } from '../../api/index.ts';
-import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, EmptyState, formatNumber, Line, PageHeader, ProblemNotice, timeZoneName, Waiting } from '../../ui/index.ts';
+import { useSearchText } from '../../navigation/index.ts';
+import { Badge, Card, EmptyState, formatNumber, Line, PageHeader, ProblemNotice, Waiting } from '../../ui/index.ts';
 import { AuditList } from './audit-list.tsx';
 import { CheckpointCard } from './checkpoint-card.tsx';
 import { VerifyCard } from './verify-card.tsx';
 import classes from './audit.module.css';
-import { actionGroups } from './action-groups.ts';
-
-const groups = actionGroups(Object.keys(events));
+import { FilterBar } from './filter-bar.tsx';
+import { useAuditFilter } from './filters.ts';
 
 /** The log of everything that happened: append-only, each entry bound to all before it by its hash. */
 export function Page() {
-  const [action, setAction] = useSearchParameter('action', '');
-  const list = usePages('listAudit', { query: action === '' ? {} : { action } }, { pollMilliseconds: 5_000 });
-  const data = useMemo(() => [{ group: 'Everything', items: [{ value: '', label: 'All actions' }] }, ...groups], []);
+  const filter = useAuditFilter();
+  const [, setSearch] = useSearchText();
+  const all = Object.keys(filter).length === 0;
+  const list = usePages('listAudit', { query: filter }, { pollMilliseconds: 5_000 });
   const { firstPage, items } = list;
   return (
     <>
       <PageHeader title="Audit log" lead="Who did what, when. Entries are only ever added; each is a leaf of a Merkle tree, so that a change to any of them shows." beside={<Counts size={firstPage?.size} pending={firstPage?.pending} />} />
-      <div className={classes.filters}>
-        <Select aria-label="Action" searchable value={action} onChange={(value) => setAction(value)} data={data} className={classes.action} />
-        {action !== '' && <Button variant="subtle" size="compact-sm" onClick={() => setAction(null)}>Clear filter</Button>}
-        <span className={classes.zone}>Times in {timeZoneName()}</span>
-      </div>
+      <FilterBar filter={filter} />
       <Card flush>
         {list.problem !== null && items === undefined && <div className={classes.inset}><ProblemNotice problem={list.problem} onRetry={list.retry} /></div>}
         {items === undefined && list.problem === null && <div className={classes.inset}><Waiting lines={8} /></div>}
         {items !== undefined && items.length === 0 && (
-          <EmptyState icon={ScrollText} title={action === '' ? 'Nothing has been recorded yet' : 'No such entry yet'} actions={action === '' ? undefined : <Button variant="default" onClick={() => setAction(null)}>Show everything</Button>}>
-            <p>{action === '' ? 'Signing in, adding a key, running an app: each of these is recorded here.' : 'It has not happened in your organisation.'}</p>
+          <EmptyState icon={ScrollText} title={all ? 'Nothing has been recorded yet' : 'No such entry'} actions={all ? undefined : <Button variant="default" onClick={() => setSearch('')}>Show everything</Button>}>
+            <p>{all ? 'Signing in, adding a key, running an app: each of these is recorded here.' : 'Nothing in the log fits all that is chosen. Fewer filters find more.'}</p>
           </EmptyState>
         )}
         {items !== undefined && items.length > 0 && <AuditList entries={items} />}

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { Download, FileCheck2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type AnswerOf, type ApiProblem, download, toApiProblem, useRead } from '../../api/index.ts';
-import { Card, CopyValue, Facts, formatNumber, Line, ProblemNotice, Time } from '../../ui/index.ts';
+import { Badge, Card, CopyValue, Facts, formatNumber, Line, ProblemNotice, Time } from '../../ui/index.ts';
 
-type Checkpoint = NonNullable<AnswerOf<'readAuditCheckpoint'>['checkpoint']>;
+type Publication = AnswerOf<'readAuditCheckpoint'>['publications'][number];
 
 /** What is signed of the log, and the way to check it without trusting anybody here. */
 export function CheckpointCard() {
@@ -24,7 +24,7 @@ export function CheckpointCard() {
     <Card title="Signed checkpoint" lead="Once a minute, what the log holds is signed. Keep a checkpoint somewhere else: whoever changes, removes or rolls back entries later cannot make them fit it again."
       actions={(
         <Line gap="xs">
-          {checkpoint !== null && <Button variant="default" size="xs" leftSection={<Download size={14} aria-hidden />} onClick={() => saveNote(checkpoint)}>Checkpoint</Button>}
+          {checkpoint !== null && <Button variant="default" size="xs" leftSection={<Download size={14} aria-hidden />} onClick={() => saveNote(checkpoint.note, checkpoint.size)}>Checkpoint</Button>}
           <Button variant="default" size="xs" loading={busy} leftSection={<FileCheck2 size={14} aria-hidden />} onClick={() => void exportLog()}>Export for a verifier</Button>
         </Line>
       )}
@@ -36,14 +36,37 @@ export function CheckpointCard() {
           checkpoint === null ? null : ['Signed', <Time key="signed" iso={checkpoint.madeAt} />],
           checkpoint === null ? null : ['Root', <CopyValue key="root" value={checkpoint.root} what="the root" />, 'of the Merkle tree over all of them, RFC 6962'],
           ['Verifier key', <CopyValue key="key" value={data.verifierKey} what="the verifier key" />, 'to be kept by whoever verifies'],
+          ...data.publications.map((published): Fact => [placeName(published), <PublishedThere key={published.place} published={published} />, published.place.startsWith('witness:') ? 'cosigned there: it vouches that the log only ever grew' : 'out of reach of whoever can change this database']),
         ]} />
       )}
     </Card>
   );
 }
 
-/** The signed note as a file, byte for byte. */
-function saveNote({ note, size }: Checkpoint): void {
+type Fact = readonly [name: string, value: ReactNode, hint?: string];
+
+const placeNames: Readonly<Record<string, string>> = { s3: 'Published in a bucket', https: 'Published to an address', mail: 'Published by mail' };
+
+function placeName({ place }: Publication): string {
+  return placeNames[place] ?? `Witness ${place.slice(place.indexOf(':') + 1)}`;
+}
+
+const states = { current: { tone: 'good', words: 'Up to date' }, behind: { tone: 'neutral', words: 'Not yet the newest' }, failing: { tone: 'bad', words: 'Cannot be published' } } as const;
+
+function PublishedThere({ published: { state, size, publishedAt, failingSince, note } }: { readonly published: Publication }) {
+  const { tone, words } = states[state];
+  return (
+    <Line gap="xs">
+      <Badge tone={tone} dot>{words}</Badge>
+      {publishedAt !== null && <span>{formatNumber(size)} {size === 1 ? 'entry' : 'entries'}, <Time iso={publishedAt} /></span>}
+      {failingSince !== null && <span>since <Time iso={failingSince} /></span>}
+      {note !== null && <Button variant="default" size="compact-xs" leftSection={<Download size={12} aria-hidden />} onClick={() => saveNote(note, size)}>Cosigned checkpoint</Button>}
+    </Line>
+  );
+}
+
+/** A signed note as a file, byte for byte. */
+function saveNote(note: string, size: number): void {
   const address = URL.createObjectURL(new Blob([note], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = address;

@@ -1,5 +1,5 @@
 import type { AuditReport } from '@keystead/contract';
-import { Button, FileButton, TextInput } from '@mantine/core';
+import { Button, FileButton, TextInput, Textarea } from '@mantine/core';
 import { FileSearch, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiProblem, openFile, toApiProblem, useRead } from '../../api/index.ts';
@@ -21,13 +21,15 @@ export function VerifyCard() {
 
 function Verifier({ origin, verifierKey }: { readonly origin: string; readonly verifierKey: string }) {
   const [pinned, setPinned] = useState('');
+  const [published, setPublished] = useState('');
+  const [witness, setWitness] = useState('');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const kept = readKept(origin);
 
   async function verify(open: () => Promise<ReadableStream<Uint8Array>>): Promise<void> {
     setOutcome({ state: 'reading', entries: 0 });
     try {
-      const pins = { verifierKey: pinned.trim() === '' ? kept?.verifierKey ?? verifierKey : pinned.trim(), origin, ...(kept === null ? {} : { checkpoint: kept.checkpoint }) };
+      const pins = { verifierKey: pinned.trim() === '' ? kept?.verifierKey ?? verifierKey : pinned.trim(), origin, ...(published.trim() === '' ? kept === null ? {} : { checkpoint: kept.checkpoint } : { checkpoint: `${published.trim()}\n` }), ...(witness.trim() === '' ? {} : { witnessKey: witness.trim() }) };
       const found = await verifyLog(await open(), pins, (entries) => setOutcome({ state: 'reading', entries }));
       setOutcome({ state: 'read', report: found.report });
       if (found.report.good && found.checkpoint !== null) keep(origin, { verifierKey: pins.verifierKey, checkpoint: found.checkpoint, entries: found.report.signed, at: new Date().toISOString() });
@@ -43,6 +45,8 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
       {!canVerify() ? <Notice tone="info" title="Not over plain HTTP">Browsers check signatures only over https. Export the log and run <code>keystead audit verify FILE</code>.</Notice> : (
         <>
           <TextInput label="Verifier key that you hold from elsewhere" description={kept === null ? 'Left empty, the one that the server shows is taken, and remembered in this browser' : 'Left empty, the one that this browser remembers is taken'} value={pinned} onChange={(event) => setPinned(event.currentTarget.value)} placeholder="…/tenant/…+…+…" />
+          <Textarea label="Checkpoint that you hold from elsewhere" description="From the bucket, the mail or the witness where it was published; the log must still hold exactly what it covers" value={published} onChange={(event) => setPublished(event.currentTarget.value)} autosize minRows={2} maxRows={6} />
+          <TextInput label="Verifier key of a witness" description="Where given, this witness must have cosigned that checkpoint" value={witness} onChange={(event) => setWitness(event.currentTarget.value)} placeholder="…/witness+…+…" />
           <div className={classes.verifyActions}>
             <Button leftSection={<ShieldCheck size={16} aria-hidden />} loading={busy} onClick={() => void verify(() => openFile('exportAuditLog', {}))}>Verify the log</Button>
             <FileButton onChange={(file) => { if (file !== null) void verify(async () => file.stream()); }} accept=".jsonl,.json,.txt">
@@ -66,6 +70,7 @@ function Found({ report }: { readonly report: AuditReport }) {
     <Notice tone={report.good ? 'good' : 'bad'} title={report.good ? 'Verified' : 'Not verified'}>
       {report.sentence !== null && <p>{report.sentence}</p>}
       <p>{formatNumber(report.entries)} {report.entries === 1 ? 'entry' : 'entries'} read, {formatNumber(report.signed)} of them under {formatNumber(report.checkpoints)} signed {report.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; {formatNumber(report.opened)} personal values belong to their commitments.</p>
+      {report.witnessedAt !== null && <p>The witness cosigned that checkpoint on <Time iso={report.witnessedAt} />.</p>}
       {report.notChecked.length > 0 && <><p>Not checked:</p><ul>{report.notChecked.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></>}
     </Notice>
   );

@@ -10,7 +10,7 @@ export function AlarmMailSwitch() {
   return (
     <Card>
       <Switch label="Tell me by mail" checked={data.wanted} disabled={save.busy} onChange={(event) => void save.run({ body: { wanted: event.currentTarget.checked } })}
-        description={data.mails ? 'Once for each threshold and window, and when a provider bills use that was not sent from here. Owners, admins and finance are told, and of a team’s or a person’s budget those people too.' : 'This installation sends no mail: its operator names a mail server with KEYSTEAD_SMTP_URL.'} />
+        description={data.mails ? 'Once for each threshold and window, when a provider bills use that was not sent from here, and for each alert. Owners, admins and finance are told (of alerts, owners and admins), and of a team’s or a person’s budget those people too.' : 'This installation sends no mail: its operator names a mail server with KEYSTEAD_SMTP_URL.'} />
       <ProblemNotice problem={save.problem} />
     </Card>
   );

@@ -32,7 +32,7 @@ export function Page() {
     <>
       <PageHeader
         title={credential.label} trail={trail} beside={credential.sandbox ? <SandboxBadge /> : <HealthBadge credential={credential} />}
-        actions={mayManage ? <Button variant="default" loading={verify.busy} onClick={() => void check()}>Check now</Button> : undefined}
+        actions={mayManage ? <><Button variant="default" loading={verify.busy} onClick={() => void check()}>Check now</Button><Button component="a" href={`/incidents?suspect=${credential.id}`} variant="default" c="var(--ks-bad-ink)">Suspect this key</Button></> : undefined}
       />
       <ProblemNotice problem={verify.problem} />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>

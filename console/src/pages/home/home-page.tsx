@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { FlaskConical, KeyRound } from 'lucide-react';
 import { useRead, useSession } from '../../api/index.ts';
 import { Column, Notice, PageHeader, ProblemNotice, WithAside } from '../../ui/index.ts';
+import { OpenAlerts } from '../anomalies/open-alerts.tsx';
 import { KeyNotices } from '../credentials/key-notices.tsx';
 import { Checklist } from './checklist.tsx';
 import { CostCard } from './cost-card.tsx';
@@ -24,6 +25,7 @@ export function Page() {
             <p>Answers come from a local stand-in and cost nothing. With a key of your own the same apps and programs get real ones.</p>
           </Notice>
         )}
+        <OpenAlerts />
         <KeyNotices />
         <QuickNumbers />
         {open && home.data !== undefined

@@ -4,6 +4,8 @@ import { useSearchParameter } from '../../navigation/index.ts';
 import { PageHeader } from '../../ui/index.ts';
 import { Invoices } from './billing/invoices.tsx';
 import { PlatformKeys } from './billing/platform-keys.tsx';
+import { HeldReports } from './incidents/held-reports.tsx';
+import { Incidents } from './incidents/incidents.tsx';
 import { Log } from './log.tsx';
 import { Operators } from './operators.tsx';
 import { Organisations } from './organisations.tsx';
@@ -25,6 +27,8 @@ export function Page() {
           <Tabs.Tab value="keys">Platform keys</Tabs.Tab>
           <Tabs.Tab value="invoices">Invoices</Tabs.Tab>
           <Tabs.Tab value="support">Support access</Tabs.Tab>
+          <Tabs.Tab value="incidents">Incidents</Tabs.Tab>
+          <Tabs.Tab value="reports">Reports held</Tabs.Tab>
           <Tabs.Tab value="operators">Operators</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
@@ -32,6 +36,8 @@ export function Page() {
         <Tabs.Panel value="keys"><PlatformKeys /></Tabs.Panel>
         <Tabs.Panel value="invoices"><Invoices /></Tabs.Panel>
         <Tabs.Panel value="support"><Support /></Tabs.Panel>
+        <Tabs.Panel value="incidents"><Incidents /></Tabs.Panel>
+        <Tabs.Panel value="reports"><HeldReports /></Tabs.Panel>
         <Tabs.Panel value="operators"><Operators /></Tabs.Panel>
         <Tabs.Panel value="log"><Log /></Tabs.Panel>
       </Tabs>

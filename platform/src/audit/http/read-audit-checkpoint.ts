@@ -14,16 +14,25 @@ export function readAuditKey({ database }: AuditOperationDependencies): Implemen
 
 /** The latest checkpoint of an organisation's log. */
 export function readAuditCheckpoint({ database }: AuditOperationDependencies): ImplementedOperation {
-  return implement(operations.readAuditCheckpoint, ({ principal: { tenantId } }) => database.as<AuditTables>().inTenant(tenantId, (trx) => readState(trx, tenantId)));
+  return implement(operations.readAuditCheckpoint, ({ principal: { tenantId } }) => database.as<AuditTables>().inTenant(tenantId, (trx) => readState(trx, tenantId, false)));
 }
 
 /** And of the platform's own. */
 export function readPlatformCheckpoint({ database }: AuditOperationDependencies): ImplementedOperation {
-  return implement(operations.readPlatformCheckpoint, () => database.as<AuditTables>().inTenant(platformLogId, (trx) => readState(trx, platformLogId)));
+  return implement(operations.readPlatformCheckpoint, () => database.as<AuditTables>().inTenant(platformLogId, (trx) => readState(trx, platformLogId, true)));
 }
 
-async function readState(trx: Transaction<AuditTables>, tenantId: string): Promise<AuditCheckpointState> {
+async function readState(trx: Transaction<AuditTables>, tenantId: string, tellProblems: boolean): Promise<AuditCheckpointState> {
   const { origin, verifierKey } = await readLogKey(trx, tenantId);
   const latest = await trx.selectFrom('audit_checkpoints').select(['size', 'root', 'note', 'made_at']).orderBy('size', 'desc').limit(1).executeTakeFirst();
-  return { origin, verifierKey, checkpoint: latest === undefined ? null : { size: latest.size, root: latest.root.toString('base64'), note: latest.note, madeAt: latest.made_at.toISOString() } };
+  return { origin, verifierKey, checkpoint: latest === undefined ? null : { size: latest.size, root: latest.root.toString('base64'), note: latest.note, madeAt: latest.made_at.toISOString() }, publications: await readPublications(trx, tenantId, { newest: latest?.size ?? 0, tellProblems }) };
+}
+
+/** Where the log is published. Organisations are told the kind of place, and never an address of the operator’s. */
+async function readPublications(trx: Transaction<AuditTables>, tenantId: string, { newest, tellProblems }: { newest: number; tellProblems: boolean }): Promise<AuditCheckpointState['publications']> {
+  const rows = await trx.selectFrom('audit_publications').select(['place', 'size', 'published_at', 'failing_since', 'problem', 'note']).where('tenant_id', '=', tenantId).orderBy('place').execute();
+  return rows.map((row) => ({
+    place: row.place, size: row.size, publishedAt: row.published_at?.toISOString() ?? null, state: row.failing_since !== null ? 'failing' : row.size === newest ? 'current' : 'behind',
+    failingSince: row.failing_since?.toISOString() ?? null, problem: tellProblems ? row.problem : null, note: row.note,
+  }));
 }

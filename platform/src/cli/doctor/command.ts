@@ -3,6 +3,7 @@ import { originOf, tokenIsNeeded } from '../api-call.ts';
 import type { Command } from '../command.ts';
 import { storageCommand } from '../storage.ts';
 import { processSource, readSecrets, WrongUse } from '../secret-input.ts';
+import { examineCheckpoints } from './checkpoints.ts';
 import type { DoctorClient } from './client.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
@@ -27,7 +28,8 @@ streaming, and whatever stands in front. It asks two or three short questions; t
   --token -        a token, asked for or piped in; KEYSTEAD_TOKEN without it
   --url URL        Keystead's address; KEYSTEAD_URL without it
 
-"keystead doctor storage" looks at the storage of documents instead, on the host.
+"keystead doctor storage" looks at the storage of documents instead, "keystead doctor checkpoints" at the places where checkpoints of
+the audit log are published; both on the host.
 
 Clients:
 ${[...doctorClients.values()].map((client) => `  ${client.id.padEnd(width)}  ${client.name}`).join('\n')}
@@ -44,6 +46,7 @@ export const doctorCommand: Command = {
       const { values, positionals: [id, ...rest] } = parseArgs({ args: [...parameters], options, strict: true, allowPositionals: true });
       if (values.help) { process.stdout.write(help()); return 0; }
       if (id === 'storage' && rest.length === 0) return await storageCommand.run(['check']);
+      if (id === 'checkpoints' && rest.length === 0) return await examineCheckpoints();
       const client = doctorClients.get(id ?? '');
       if (client === undefined || rest.length > 0) { process.stderr.write(`${id === undefined ? '' : `There is no client "${id}" here.\n\n`}${help()}`); return 2; }
       const given = await readSecrets([{ name: 'token', flag: '--token', required: false }], () => values.token, processSource);

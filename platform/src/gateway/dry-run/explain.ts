@@ -2,6 +2,7 @@ import { type DryRunLeg, regionTexts, type RouteStep, type ScopedCall } from '@k
 import { GatewayError } from '../errors.ts';
 import type { Concurrency } from '../health/concurrency.ts';
 import type { LiveHealth } from '../health/live-health.ts';
+import { uncovered, uncoveredInWords } from '../policy/agreements.ts';
 import { outOfPlace, placesOf, regionOfTarget } from '../policy/residency.ts';
 import { type ConditionedCall, unmetCondition } from '../routing/conditions.ts';
 import { costOf, planLegs } from '../routing/plan-legs.ts';
@@ -50,7 +51,7 @@ function explainModel(asked: Asked): Explained {
   if (asked.decided.refusal !== null) return { route: null, legs: [], refusal: told(asked.decided.refusal) };
   const targets = attempted(() => resolve(asked.question, asked.providers));
   if (targets instanceof GatewayError) return { route: null, legs: [], refusal: told(targets) };
-  const legs = inTurn(asked, targets.map((target) => ({ target, reason: misplaced(asked, target) })));
+  const legs = inTurn(asked, targets.map((target) => ({ target, reason: misplaced(asked, target) ?? unagreed(asked, target) })));
   return { route: null, legs, refusal: refusalOf(asked, legs) };
 }
 
@@ -62,7 +63,7 @@ function explainRoute(asked: Asked, route: RouteConfiguration): Explained {
   const fitting: Target[] = [];
   const leftOut: DryRunLeg[] = [];
   for (const { leg, target } of found) {
-    const reason = 'code' in target ? target : misplaced(asked, target) ?? unmet(asked, target);
+    const reason = 'code' in target ? target : misplaced(asked, target) ?? unagreed(asked, target) ?? unmet(asked, target);
     if ('code' in target) leftOut.push(unusable(asked, leg, target));
     else if (reason !== null) leftOut.push(describe(asked, target, 'left-out', [reason]));
     else fitting.push(target);
@@ -85,6 +86,11 @@ function targetOf(asked: Asked, route: RouteConfiguration, leg: RouteStep): Targ
 function misplaced({ tenant: { policy }, call }: Asked, target: Target): Reason | null {
   const found = policy === null || policy === undefined ? null : outOfPlace(policy, target, call.dataClass as Parameters<typeof outOfPlace>[2]);
   return found === null ? null : { code: 'residency_refused', text: `Requests of this class go to ${placesOf(found.rule)}, and it is in ${regionTexts[found.region]}.` };
+}
+
+function unagreed({ tenant, call, now }: Asked, target: Target): Reason | null {
+  const found = uncovered(tenant, target, { dataClass: call.dataClass as Parameters<typeof uncovered>[2]['dataClass'], now });
+  return found === null ? null : { code: 'agreement_missing', text: uncoveredInWords(found) };
 }
 
 function unmet({ call }: Asked, target: Target): Reason | null {

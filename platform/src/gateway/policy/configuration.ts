@@ -1,10 +1,11 @@
-import { type DataClass, type DetectionCategory, detectionCategories, type DetectionRule, type GatewayPolicy, gatewayPolicy, type KnownRegion, openPolicy, type ResidencyRule, strictnessOf } from '@keystead/contract';
+import { type AgreementRule, type DataClass, type DetectionCategory, detectionCategories, type DetectionRule, type GatewayPolicy, gatewayPolicy, type KnownRegion, openPolicy, type ResidencyRule, strictnessOf } from '@keystead/contract';
 import { customDetectors, type Detector, health, personal, secrets } from './detectors/index.ts';
 
 /** A tenant's policy, ready to be asked. Immutable, as everything in the snapshot. */
 export interface PolicyConfiguration {
   readonly unlabelledAs: DataClass;
   readonly residency: readonly ResidencyRule[];
+  readonly agreements: readonly AgreementRule[];
   /** By origin. */
   readonly places: ReadonlyMap<string, KnownRegion>;
   readonly detection: readonly DetectionRule[];
@@ -19,7 +20,7 @@ const closedPolicy: GatewayPolicy = { ...openPolicy, residency: [{ dataClass: 'u
 /** @param stored as it stands in the database. `null` where the policy asks for nothing, so that it costs nothing either. */
 export function policyOf(stored: unknown): PolicyConfiguration | null {
   const policy = gatewayPolicy.safeParse(stored).data ?? closedPolicy;
-  if (policy.unlabelledAs === 'unlabelled' && policy.residency.length === 0 && policy.receiptHashes !== true && !policy.detection.some((rule) => rule.action !== 'allow')) return null;
+  if (policy.unlabelledAs === 'unlabelled' && policy.residency.length === 0 && (policy.agreements ?? []).length === 0 && policy.receiptHashes !== true && !policy.detection.some((rule) => rule.action !== 'allow')) return null;
   return compilePolicy(policy);
 }
 
@@ -27,7 +28,7 @@ export function compilePolicy(policy: GatewayPolicy): PolicyConfiguration {
   const custom = customDetectors(policy.custom);
   const detectors: Readonly<Record<DetectionCategory, readonly Detector[]>> = { secrets: [secrets], personal: [personal], health: [health], custom, attachments: [] };
   return {
-    unlabelledAs: policy.unlabelledAs, residency: policy.residency, places: new Map(policy.places.map(({ origin, region }) => [origin, region])),
+    unlabelledAs: policy.unlabelledAs, residency: policy.residency, agreements: policy.agreements ?? [], places: new Map(policy.places.map(({ origin, region }) => [origin, region])),
     detection: policy.detection, detectors: new Map(detectionCategories.map((category) => [category, detectors[category]])),
     ...policy.receiptHashes === true ? { receiptHashes: true } : {},
   };

@@ -1,3 +1,4 @@
+export { uncovered, withAgreements } from './agreements.ts';
 export { applyPolicy, type Cleared, PolicyRefusal } from './apply.ts';
 export { complexityFactsOf, complexityOf, explainComplexity } from './complexity.ts';
 export { type PolicyConfiguration, policyOf } from './configuration.ts';

@@ -44,7 +44,7 @@ export async function writePolicyIn(transaction: Transaction<GatewayTables>, { t
   await recordEvent(transaction, {
     tenantId, action: 'policy.updated', actor, subjectId: tenantId,
     // What the rules say, but not the organisation's own words: those may be what must not get out.
-    detail: { fields, residency: policy.residency.map((rule) => JSON.stringify(rule)), detection: policy.detection.map((rule) => JSON.stringify(rule)), custom: policy.custom.map((detector) => `${detector.name} (${detector.kind})`) },
+    detail: { fields, residency: policy.residency.map((rule) => JSON.stringify(rule)), agreements: (policy.agreements ?? []).map((rule) => JSON.stringify(rule)), detection: policy.detection.map((rule) => JSON.stringify(rule)), custom: policy.custom.map((detector) => `${detector.name} (${detector.kind})`) },
   });
 }
 

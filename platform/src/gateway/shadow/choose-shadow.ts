@@ -5,7 +5,7 @@ import { isPlatformPaid } from '../credit-hold.ts';
 import type { Job } from '../chain/run.ts';
 import { GatewayError } from '../errors.ts';
 import type { GatewayDeps } from '../exchange.ts';
-import { withinResidency } from '../policy/index.ts';
+import { withAgreements, withinResidency } from '../policy/index.ts';
 import { chooseVersion, drawOf } from '../routing/choose-version.ts';
 import { resolve, type Target } from '../routing/resolve.ts';
 import type { RouteConfiguration, TenantConfiguration } from '../snapshot/configuration.ts';
@@ -40,8 +40,8 @@ export function chooseShadow({ tenant, shadow, job, worstCaseOf }: ShadowChoice,
   const now = clock.now().getTime();
   const model = `${shadow.credentialId}/${shadow.model}`;
   if (!present.credentials.has(shadow.credentialId)) throw new GatewayError('no_credential', { model: shadow.model, environment: job.call.environment, hint: 'The key of the route’s shadow is disabled, deleted or for another environment.' });
-  const found = withinResidency(resolve({ tenant: present, environment: job.call.environment as Environment, dialect: job.surface.dialect, translatable: translatableOf(job.surface), model, now, call: job.call }, providers), present.policy, { dataClass: job.call.dataClass as DataClass, model: shadow.model });
-  const [first] = found;
+  const placed = withinResidency(resolve({ tenant: present, environment: job.call.environment as Environment, dialect: job.surface.dialect, translatable: translatableOf(job.surface), model, now, call: job.call }, providers), present.policy, { dataClass: job.call.dataClass as DataClass, model: shadow.model });
+  const [first] = withAgreements(placed, present, { dataClass: job.call.dataClass as DataClass, now });
   // My key or fail: nobody else pays for a comparison.
   if (first === undefined || isPlatformPaid(first)) throw new GatewayError('no_credential', { model: shadow.model, environment: job.call.environment, hint: 'The shadow of a route needs a key of the organisation’s own.' });
   const { target } = chooseVersion(first, { environment: job.call.environment as Environment, number: drawOf(requestId), now });

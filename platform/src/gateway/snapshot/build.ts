@@ -1,7 +1,8 @@
-import { credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, routeShadow, type RouteStep, routeStep } from '@keystead/contract';
-import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
+import { agreementKinds, credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, routeShadow, type RouteStep, routeStep } from '@keystead/contract';
+import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RegisteredAgreement, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
 import { type PriceTerm, toPriceTerm } from '../../metering/index.ts';
 import { policyOf } from '../policy/configuration.ts';
+import { pauseKey } from '../request/pauses.ts';
 import { platformKeysOf } from './platform-keys.ts';
 import type { ConfigurationRows, CredentialRow, VersionRow } from './rows.ts';
 
@@ -17,11 +18,13 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
   const credentials = Map.groupBy(rows.credentials, (row) => row.tenant_id);
   const versions = Map.groupBy(rows.versions, (row) => row.credential_id);
   const stops = Map.groupBy(rows.stops, (row) => row.tenant_id);
+  const pauses = Map.groupBy(rows.pauses, (row) => row.tenant_id);
   const routes = Map.groupBy(rows.routes, (row) => row.tenant_id);
   const budgets = Map.groupBy(rows.budgets, (row) => row.tenant_id);
   const terms = Map.groupBy(rows.priceTerms, (row) => row.tenant_id);
   const offers = Map.groupBy(rows.offers, (row) => row.tenant_id);
   const attributions = new Map(rows.attributions.map((row) => [row.tenant_id, { projects: row.projects === null ? null : new Set(row.projects), tagKeys: row.tag_keys === null ? null : new Set(row.tag_keys) }]));
+  const agreements = Map.groupBy(rows.agreements, (row) => row.tenant_id);
   const policies = new Map(rows.policies.map((row) => [row.tenant_id, row.policy]));
   const keys = new Map(rows.tenantKeys.map((row): [string, TenantKey] => [row.id, { id: row.id, version: row.version, kms: row.kms, kmsKeyId: row.kms_key_id, wrapped: row.wrapped }]));
   return new Map(rows.tenants.map((tenant) => {
@@ -35,11 +38,13 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
         teamClasses: new Map((teams.get(tenant.id) ?? []).flatMap((row) => { const dataClass = toDataClass(row.data_class); return dataClass === null ? [] : [[row.id, dataClass] as const]; })),
         attribution: attributions.get(tenant.id) ?? null,
         policy: policies.has(tenant.id) ? policyOf(policies.get(tenant.id)) : null,
+        agreements: (agreements.get(tenant.id) ?? []).flatMap(toAgreement),
         platform: platformKeysOf({ mode: tenant.key_mode, dataClasses: tenant.platform_data_classes, offers: offers.get(tenant.id) ?? [] }),
         credentials: new Map(usable.map((credential) => [credential.id, credential])),
         servedBy: indexByModel(usable),
         routes: new Map((routes.get(tenant.id) ?? []).map((row): [string, RouteConfiguration] => [row.name, toRoute(row)])),
         budgets: (budgets.get(tenant.id) ?? []).map((row) => ({ id: row.id, name: row.name, scopeKind: row.scope_kind as BudgetConfiguration['scopeKind'], scopeId: row.scope_id, unit: row.unit as BudgetConfiguration['unit'], period: row.period as BudgetConfiguration['period'], limit: row.limit_amount, whenFull: row.when_full as BudgetConfiguration['whenFull'], contact: row.contact })),
+        pauses: new Set((pauses.get(tenant.id) ?? []).map((row) => pauseKey(row.kind, row.subject))),
         stops: (stops.get(tenant.id) ?? []).map((row) => ({ id: row.id, credentialId: row.credential_id, version: row.version })),
       },
       tokens: new Map((tokens.get(tenant.id) ?? []).map((row): [string, TokenConfiguration] => [row.hash, {
@@ -58,6 +63,12 @@ function toRoute(row: ConfigurationRows['routes'][number]): RouteConfiguration {
     id: row.id, name: row.name, chain, ...shadow === undefined ? {} : { shadow }, strategy: row.strategy as RouteConfiguration['strategy'], delivery: row.delivery as RouteConfiguration['delivery'],
     limits: routeLimits.safeParse(row.limits).data ?? {},
   };
+}
+
+/** One of a kind that this version does not know covers nothing. */
+function toAgreement(row: ConfigurationRows['agreements'][number]): RegisteredAgreement[] {
+  const kind = agreementKinds.find((each) => each === row.kind);
+  return kind === undefined ? [] : [{ provider: row.provider, credentialId: row.credential_id, kind, from: row.starts_at.getTime(), until: row.ends_at?.getTime() ?? null }];
 }
 
 /** The database’s own constraint names the classes. */

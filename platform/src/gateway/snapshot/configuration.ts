@@ -1,4 +1,4 @@
-import type { BudgetPeriod, BudgetScopeKind, BudgetUnit, Connection, CredentialScope, DataClass, Delivery, Environment, Role, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
+import type { AgreementKind, BudgetPeriod, BudgetScopeKind, BudgetUnit, Connection, CredentialScope, DataClass, Delivery, Environment, Role, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { PolicyConfiguration } from '../policy/configuration.ts';
 import type { OwnTerms } from '../../metering/index.ts';
 
@@ -30,16 +30,32 @@ export interface TenantConfiguration {
   readonly budgets: readonly BudgetConfiguration[];
   /** What was to be broken off in the last minute. */
   readonly stops: readonly CredentialStop[];
+  /** What an admin has paused, as `pauseKey`; left out: nothing. */
+  readonly pauses?: ReadonlySet<string>;
   /** Names of the teams there are, by id; a team that was deleted is not among them. */
   readonly teams: ReadonlyMap<string, string>;
   /** Classes of data that teams have, by team id; those that have none are not among them. */
   readonly teamClasses: ReadonlyMap<string, DataClass>;
   /** What is asked of requests before they leave; `null`: nothing. */
   readonly policy: PolicyConfiguration | null;
+  /** What is agreed with providers, ended agreements included; left out: nothing. */
+  readonly agreements?: readonly RegisteredAgreement[];
   /** Which names requests may use; left out or `null`: any. */
   readonly attribution?: AttributionRules | null;
   /** Keys of the platform that it may use; left out or `null`: none, which is how every tenant begins. */
   readonly platform?: PlatformKeys | null;
+}
+
+/** An agreement of the tenant with a provider. It holds by the clock, so that one that ends needs no change of the snapshot. */
+export interface RegisteredAgreement {
+  readonly provider: string;
+  /** The key that it is about; `null`: every own key at that provider. */
+  readonly credentialId: string | null;
+  readonly kind: AgreementKind;
+  /** Milliseconds since the epoch; it holds from then on. */
+  readonly from: number;
+  /** The first moment at which it no longer holds; `null`: open. */
+  readonly until: number | null;
 }
 
 /** Which names a request may be counted for. */

@@ -13,9 +13,11 @@ export interface ConfigurationRows {
   readonly credentials: readonly CredentialRow[];
   readonly versions: readonly VersionRow[];
   readonly stops: readonly StopRow[];
+  readonly pauses: readonly { tenant_id: string; kind: string; subject: string }[];
   readonly tenantKeys: readonly { id: string; version: number; kms: string; kms_key_id: string; wrapped: Buffer }[];
   readonly routes: readonly { id: string; tenant_id: string; name: string; chain: unknown; strategy: string; delivery: string; limits: unknown; shadow: unknown }[];
   readonly policies: readonly { tenant_id: string; policy: unknown }[];
+  readonly agreements: readonly { tenant_id: string; provider: string; credential_id: string | null; kind: string; starts_at: Date; ends_at: Date | null }[];
   /** Only of tenants that limit names; the open projects where those on the list alone may be named. */
   readonly attributions: readonly { tenant_id: string; tag_keys: string[] | null; projects: string[] | null }[];
   /** What tenants agreed with providers, in force or coming. */
@@ -58,12 +60,15 @@ const queries = {
     where v.envelope is not null and (v.state in ('primary', 'tested') or (v.state = 'old' and v.grace_until > now())) and ($1::uuid[] is null or v.tenant_id = any($1)) order by v.version`,
   stops: `select id, tenant_id, credential_id, version from credential_stops
     where stopped_at > now() - interval '1 minute' and ($1::uuid[] is null or tenant_id = any($1)) order by stopped_at`,
+  pauses: 'select tenant_id, kind, subject from gateway_pauses where $1::uuid[] is null or tenant_id = any($1)',
   tenantKeys: `select id, version, kms, kms_key_id, wrapped from tenant_keys
     where ring = 'credential' and wrapped is not null and destroyed_at is null and ($1::uuid[] is null or tenant_id = any($1))`,
   routes: 'select id, tenant_id, name, chain, strategy, delivery, limits, shadow from routes where $1::uuid[] is null or tenant_id = any($1)',
   priceTerms: `select tenant_id, id, provider, credential_id, model, kind, discount_percent, rates, valid_from, valid_to from price_terms
     where (valid_to is null or valid_to > now() - interval '1 minute') and ($1::uuid[] is null or tenant_id = any($1)) order by id`,
   policies: 'select tenant_id, policy from gateway_policies where $1::uuid[] is null or tenant_id = any($1)',
+  agreements: `select tenant_id, provider, credential_id, kind, starts_at, ends_at from provider_agreements
+    where withdrawn_at is null and ($1::uuid[] is null or tenant_id = any($1)) order by id`,
   attributions: `select s.tenant_id, s.tag_keys, case when s.listed_projects_only then array(select p.code from client_projects p where p.tenant_id = s.tenant_id and p.closed_at is null) end as projects
     from chargeback_settings s where (s.listed_projects_only or s.tag_keys is not null) and ($1::uuid[] is null or s.tenant_id = any($1))`,
   budgets: 'select id, tenant_id, name, scope_kind, scope_id, unit, period, limit_amount::float8 as limit_amount, when_full, contact from budgets where $1::uuid[] is null or tenant_id = any($1)',
@@ -79,9 +84,9 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
   const reads = {
     tenants: read<ConfigurationRows['tenants'][number]>('tenants'), members: read<ConfigurationRows['members'][number]>('members'), tokens: read<ConfigurationRows['tokens'][number]>('tokens'),
     teams: read<ConfigurationRows['teams'][number]>('teams'), teamMembers: read<ConfigurationRows['teamMembers'][number]>('teamMembers'), credentials: read<ConfigurationRows['credentials'][number]>('credentials'),
-    versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
+    versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), pauses: read<ConfigurationRows['pauses'][number]>('pauses'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
     routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
-    policies: read<ConfigurationRows['policies'][number]>('policies'), offers: read<ConfigurationRows['offers'][number]>('offers'),
+    policies: read<ConfigurationRows['policies'][number]>('policies'), agreements: read<ConfigurationRows['agreements'][number]>('agreements'), offers: read<ConfigurationRows['offers'][number]>('offers'),
     priceTerms: read<ConfigurationRows['priceTerms'][number]>('priceTerms'), attributions: read<ConfigurationRows['attributions'][number]>('attributions'),
   };
   const all = [begun, ...Object.values(reads), client.query('commit')];
@@ -89,6 +94,6 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
   if (failed !== undefined) throw failed.reason;
   return {
     tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
-    versions: await reads.versions, stops: await reads.stops, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, offers: await reads.offers, priceTerms: await reads.priceTerms, attributions: await reads.attributions,
+    versions: await reads.versions, stops: await reads.stops, pauses: await reads.pauses, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, agreements: await reads.agreements, offers: await reads.offers, priceTerms: await reads.priceTerms, attributions: await reads.attributions,
   };
 }

@@ -2,7 +2,7 @@ import { type DataClass, type DialectId, refusingDimension, type RouteStep, type
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
-import { outOfPlace } from '../policy/index.ts';
+import { outOfPlace, uncovered } from '../policy/index.ts';
 import type { CredentialConfiguration, RouteConfiguration } from '../snapshot/configuration.ts';
 import { platformKeyFor } from '../snapshot/platform-keys.ts';
 import type { Caller } from '../request/authenticate.ts';
@@ -76,7 +76,8 @@ function modelsOf({ caller, dataClass }: Asked, dialect: DialectId, { providers,
     if (provider === undefined || !spokenBy[dialect].some((spoken) => spokenDialect(provider, spoken, spoken === 'openai-embeddings' ? 'embeddings' : 'conversation') !== null)) return false;
     const expired = credential.expiresAt !== null && credential.expiresAt <= now;
     const elsewhere = caller.tenant.policy !== null && outOfPlace(caller.tenant.policy, { credential, provider, model: '' }, dataClass) !== null;
-    return !expired && !elsewhere && allows(credential, '', callerDimensions);
+    const unagreed = uncovered(caller.tenant, { credential, provider, model: '' }, { dataClass, now }) !== null;
+    return !expired && !elsewhere && !unagreed && allows(credential, '', callerDimensions);
   };
   const usable = new Map([...caller.tenant.credentials].filter(([, credential]) => mayUse(credential)));
   const serves = (route: RouteConfiguration, step: RouteStep): boolean => {

@@ -2,6 +2,7 @@ import type { ImplementedOperation } from '../../foundation/index.ts';
 import type { IdentityContext } from '../context.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { addPasskey } from './add-passkey.ts';
+import { createAuditorLink, listAuditorLinks, openAuditorLink, revokeAuditorLink } from './auditor-links.ts';
 import { changePassword } from './change-password.ts';
 import { changePlan } from './change-plan.ts';
 import { choosePlanApps } from './choose-plan-apps.ts';
@@ -92,6 +93,7 @@ export function identityOperations(context: IdentityContext): readonly Implement
     updateTenant(context), listMembers(context), updateMember(context), listInvitations(context), createInvitation(context), withdrawInvitation(context),
     acceptInvitation(context), listTokens(context), createToken(context), revokeToken(context),
     startStepUp(context), stepUp(context), readSecondFactors(context), renewRecoveryCodes(context), listPasskeys(context), startPasskey(context),
+    listAuditorLinks(context), createAuditorLink(context), revokeAuditorLink(context), openAuditorLink(context),
     addPasskey(context), renamePasskey(context), removePasskey(context), startPasskeySignIn(context), signInWithPasskey(context), endOtherSessions(context),
     changePassword(context), resetPassword(context), listMyTenants(context), switchTenant(context), endMemberSessions(context), createPasswordReset(context), removeMemberSecondFactor(context),
     listTeams(context), createTeam(context), updateTeam(context), setTeamMembers(context), deleteTeam(context), listAppAccess(context),

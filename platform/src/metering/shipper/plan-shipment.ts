@@ -8,6 +8,7 @@ import { keptFactsOf, receiptTextOf } from '../receipts/receipt-facts.ts';
 import type { AttemptRecord, CallerRecord, CreditRecord, KeptAttempt, OutcomeRecord, PolicyRecord, RefusalRecord, ReservationRecord } from '../records.ts';
 import type { LedgerTable } from '../tables.ts';
 import type { GivenUp } from './given-up.ts';
+import type { OriginatedRequest } from './keep-origins.ts';
 import type { FinishedRequest } from './open-intents.ts';
 
 /** The id that the price tables know each provider by. Providers that are not named have no known prices. */
@@ -26,6 +27,8 @@ export interface PlannedRequest {
   readonly credits: CreditRecord | undefined;
   /** Opens the commitments to input and output, base64; `undefined`: there are none. */
   readonly salt: string | undefined;
+  /** Who sent it from where. */
+  readonly sent: OriginatedRequest;
 }
 
 const textLimit = 300;
@@ -49,7 +52,7 @@ export function planRequest(finished: FinishedRequest, priceIds: PriceIds, terms
   const plain = ledgerRow(outcome, costOf(finished, priceIds, terms));
   const besides = givenUp.map((each) => givenUpRow(plain, each, { outcome, priceIds, terms }));
   const row = sealed(besides.length === 0 ? plain : { ...plain, attempts: keptAttempts(outcome.attempts, givenUp, besides) }, outcome);
-  return { row, givenUp: besides, events: usesOf(outcome, hash('sha256', receiptTextOf(row))), reservations: outcome.reservations, credits: outcome.credits, salt: outcome.content?.salt };
+  return { row, givenUp: besides, events: usesOf(outcome, hash('sha256', receiptTextOf(row))), reservations: outcome.reservations, credits: outcome.credits, salt: outcome.content?.salt, sent: outcome };
 }
 
 /** The row of an attempt: what its request's row says of caller and question, and of itself its key, its most and what budgets count of it. */

@@ -6,6 +6,7 @@ import type { RefusalRecord } from '../records.ts';
 import { announce } from '../requests/announce.ts';
 import { settleCredits } from '../credits/settle-credits.ts';
 import type { MeteringTables } from '../tables.ts';
+import { keepOrigins } from './keep-origins.ts';
 import { keepRefusals } from './keep-refusals.ts';
 import { noteQuota } from './note-quota.ts';
 import { isReadable, type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
@@ -34,6 +35,7 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   const fresh = shipment.requests.filter((request) => added.has(request.row.request_id));
   await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
   await keepRefusals(trx, shipment.refusals);
+  await keepOrigins(trx, [...fresh.map(({ sent }) => sent), ...shipment.refusals]);
   await announce(trx, [...fresh.map(({ row }) => ({ tenantId: row.tenant_id, requestId: row.request_id })), ...shipment.refusals]);
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));

@@ -25,6 +25,7 @@ const credentialOf = (model: string): CredentialRecord => ({ credentialId: 'c', 
 const credentials = fc.constantFrom(credentialOf('one'), credentialOf('"two"'));
 const policy: fc.Arbitrary<PolicyRecord> = fc.record({ dataClass: text, action: text, finds: fc.dictionary(text, count, { noNullPrototype: true }) }, { noNullPrototype: true });
 const reservation = record<ReservationRecord>({ budgetId: id, unit: fc.constantFrom('nano_usd', 'tokens', 'requests'), windowStart: text, amount: count, atRisk: count, risks: fc.array(fc.record({ attempt: count, amount: count }, { noNullPrototype: true }), { maxLength: 2 }), holder: id }, ['atRisk', 'risks']);
+const origin = fc.record({ network: text, client: text });
 const credits = fc.record({ own: count, atRisk: count });
 const attempt = record<AttemptRecord>({ credentialId: id, fingerprint: text, provider: text, model: text, status: count, code: fc.option(word), milliseconds: count, startedMs: count, mayBeBilled: fc.boolean(), payer: fc.constantFrom('tenant', 'platform') }, ['startedMs', 'mayBeBilled', 'payer']);
 const shared = { requestId: id, tenantId: id, at: count, caller: callers, endpoint: text, stream: fc.boolean(), askedModel: fc.constantFrom('one', 'two', '"three"\n'), credential: credentials, policy };
@@ -36,12 +37,12 @@ const records: fc.Arbitrary<SpoolRecord> = fc.oneof(
     usageRaw: fc.jsonValue(), latencyMs: count, firstByteMs: countOrNull, attempts: fc.array(attempt, { maxLength: 3 }), reservations: fc.array(reservation, { maxLength: 2 }), credits, providerRequestId: textOrNull,
     code: fc.option(word), route: textOrNull, translation: fc.option(fc.record({ to: text, warnings: count })), outputLimit: count, policy, shadowOf: id,
     answer: fc.record({ stop: fc.constantFrom('stop', null), characters: count, tools: fc.array(text), firstTokenMs: countOrNull }),
-    content: fc.record({ salt: text, input: textOrNull, output: textOrNull }),
-  }, ['credits', 'code', 'route', 'translation', 'outputLimit', 'policy', 'shadowOf', 'answer', 'content']),
+    content: fc.record({ salt: text, input: textOrNull, output: textOrNull }), origin,
+  }, ['credits', 'code', 'route', 'translation', 'outputLimit', 'policy', 'shadowOf', 'answer', 'content', 'origin']),
   record<RefusalRecord>({
     type: fc.constant('refusal'), requestId: id, tenantId: id, at: count, caller: callers, endpoint: text, stream: fc.boolean(), askedModel: text, code: word, status: count,
-    parameters: fc.dictionary(text, text, { noNullPrototype: true }), field: text, policy, shadowOf: id,
-  }, ['stream', 'parameters', 'field', 'policy', 'shadowOf']),
+    parameters: fc.dictionary(text, text, { noNullPrototype: true }), field: text, policy, shadowOf: id, origin,
+  }, ['stream', 'parameters', 'field', 'policy', 'shadowOf', 'origin']),
 );
 
 test('B2: a line of the spool says of a record what JSON.stringify says, whatever is in it and whatever was written before', () => {

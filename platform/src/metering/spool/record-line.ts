@@ -53,10 +53,10 @@ function intentLine(record: IntentRecord): string {
 }
 
 function outcomeLine(record: OutcomeRecord): string {
-  const { requestId, at, servedModel, status, outcome, usage, usageState, usageRaw, latencyMs, firstByteMs, attempts, reservations, credits, providerRequestId, code, route, translation, outputLimit, policy, shadowOf, answer, content } = record;
+  const { requestId, at, servedModel, status, outcome, usage, usageState, usageRaw, latencyMs, firstByteMs, attempts, reservations, credits, providerRequestId, code, route, translation, outputLimit, policy, shadowOf, answer, content, origin } = record;
   return `{"type":"outcome","requestId":"${requestId}","at":${at},"servedModel":${textOf(servedModel)},"status":${status},"outcome":"${outcome}","usage":${usageOf(usage)},"usageState":"${usageState}",`
     + `${optional('usageRaw', usageRaw)}"latencyMs":${latencyMs},"firstByteMs":${firstByteMs},"attempts":[${attempts.map(attemptOf).join(',')}],"reservations":${listOf(reservations)},`
-    + `"providerRequestId":${textOf(providerRequestId)},${optional('credits', credits)}${optional('code', code)}${optional('route', route)}${optional('translation', translation)}${optional('outputLimit', outputLimit)}${optional('policy', policy)}${optional('shadowOf', shadowOf)}${optional('answer', answer)}${optional('content', content)}${headOf(record)}\n`;
+    + `"providerRequestId":${textOf(providerRequestId)},${optional('credits', credits)}${optional('code', code)}${optional('route', route)}${optional('translation', translation)}${optional('outputLimit', outputLimit)}${optional('policy', policy)}${optional('shadowOf', shadowOf)}${optional('answer', answer)}${optional('content', content)}${optional('origin', origin)}${headOf(record)}\n`;
 }
 
 /**

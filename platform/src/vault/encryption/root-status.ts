@@ -11,7 +11,7 @@ import type { EncryptionTables } from './tables.ts';
 /** How the root keys of a ring stand. */
 export interface RootRotationStatus {
   readonly ring: RootRing;
-  /** Every root key that this database knows; `wrapped`: how many keys stand under it (of tenants; in the audit ring, the one that signs). A retired one with none may be destroyed. */
+  /** Every root key that this database knows; `wrapped`: how many keys stand under it (of tenants; in the audit ring, those that sign). A retired one with none may be destroyed. */
   readonly rootKeys: readonly { readonly kms: string; readonly kmsKeyId: string; readonly state: 'primary' | 'usable' | 'retired'; readonly wrapped: number }[];
   /** Whether their services wrap and unwrap now, and why not. */
   readonly health: KmsHealth;
@@ -30,7 +30,7 @@ export async function readRootStatus(keys: Tables, ring: RootRing, keeper: Asked
   return keys.transaction(async (trx) => {
     const counts = (await sql<{ kms: string; kms_key_id: string; n: number }>`
       select kms, kms_key_id, count(*)::int as n from tenant_keys where ring = ${ring} and wrapped is not null group by kms, kms_key_id
-      union all select kms, kms_key_id, 1 from audit_signing_keys where ${ring} = 'audit'`.execute(trx)).rows;
+      union all select kms, kms_key_id, count(*)::int as n from (select kms, kms_key_id from audit_signing_keys union all select kms, kms_key_id from witness_keys) signing where ${ring} = 'audit' group by kms, kms_key_id`.execute(trx)).rows;
     const row = await trx.selectFrom('root_key_rotations').selectAll().where('ring', '=', ring).orderBy('id', 'desc').limit(1).executeTakeFirst();
     return {
       ring, health,

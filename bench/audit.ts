@@ -1,0 +1,54 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { type EffectFigures, measureGatewayEffect } from './audit/gateway-effect.ts';
+import { type ProofFigures, measureProofs } from './audit/proofs.ts';
+import { type SequencingFigures, measureSequencing } from './audit/sequencing.ts';
+import { smokePace, wholePace } from './gateway/bench.ts';
+import { hasWrk } from './gateway/load/wrk.ts';
+import { openLedgerWorld } from './ledger/world.ts';
+
+const whole = { sequenced: { leaves: 400_000, seconds: 60 }, proved: 10_000_000, exported: 10_000_000, pace: wholePace } as const;
+const smoke = { sequenced: { leaves: 4_000, seconds: 2 }, proved: 20_000, exported: 5_000, pace: smokePace } as const;
+
+/**
+ * What the audit log costs: leaves a second with checkpoints on and how far it is behind at four fifths of that, bytes a leaf, proofs and their verification at ten million leaves, and what
+ * sequencing takes from a gateway. `sequencing`, `proofs`, `gateway`: these alone. `--smoke`: small, to see that it runs. `--leaves=1000000`: another size of the tree and of the export.
+ */
+export async function audit(parameters: readonly string[]): Promise<void> {
+  const size = parameters.includes('--smoke') ? smoke : whole;
+  const leaves = Number(parameters.find((each) => each.startsWith('--leaves='))?.slice('--leaves='.length) ?? 0);
+  const wants = (part: string): boolean => !parameters.some((each) => ['sequencing', 'proofs', 'gateway'].includes(each)) || parameters.includes(part);
+  print(`${availableParallelism()} cores, Node.js ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start${parameters.includes('--smoke') ? '; a smoke run: the figures mean nothing' : ''}`);
+  if (wants('proofs')) reportProofs(await measureProofs(leaves > 0 ? leaves : size.proved, leaves > 0 ? leaves : size.exported));
+  if (wants('sequencing')) {
+    const world = await openLedgerWorld();
+    try {
+      reportSequencing(await measureSequencing(world, size.sequenced));
+    } finally {
+      await world.close();
+    }
+  }
+  if (!wants('gateway')) return;
+  if (hasWrk) reportEffect(await measureGatewayEffect(size.pace));
+  else print('gateway: the load is made by wrk, which is not installed');
+}
+
+function reportSequencing({ leaves, seconds, checkpoints, offered, waits, bytes }: SequencingFigures): void {
+  print(`sequencing: ${Math.round(offered / 0.8)} leaves a second in one log (${seconds.toFixed(1)} s for the first ones); ${leaves} leaves and ${checkpoints} checkpoints in all`);
+  print(`  at ${Math.round(offered)} events a second they wait ${waits.p50.toFixed(0)} ms (p50), ${waits.p99.toFixed(0)} ms (p99), ${waits.max.toFixed(0)} ms at most`);
+  for (const [name, size] of Object.entries(bytes)) print(`  ${name.padEnd(28)}${(size / leaves).toFixed(0).padStart(8)} bytes a leaf`);
+}
+
+function reportProofs({ leaves, treeSeconds, inclusion, consistency, exported }: ProofFigures): void {
+  print(`proofs: a tree of ${leaves} leaves in ${treeSeconds.toFixed(1)} s, from nothing`);
+  for (const [name, { prove, verify, hashes }] of [['inclusion', inclusion], ['consistency', consistency]] as const) print(`  ${name.padEnd(14)}made in ${prove.toFixed(0)} µs, verified in ${verify.toFixed(0)} µs, ${hashes} hashes`);
+  print(`  an export of ${exported.entries} entries (${(exported.bytes / 1e6).toFixed(0)} MB) verified in ${exported.seconds.toFixed(1)} s, ${Math.round(exported.entries / exported.seconds)} entries a second`);
+}
+
+function reportEffect({ on, off }: EffectFigures): void {
+  print(`gateway: ${on.perSecond.toFixed(0)} requests a second while the log is sequenced, ${off.perSecond.toFixed(0)} while it is not (${(100 * (1 - on.perSecond / off.perSecond)).toFixed(1)} % less; wanted: below 5)`);
+  print(`  processor time of the gateway for each: ${on.cpuMicroseconds.toFixed(0)} µs and ${off.cpuMicroseconds.toFixed(0)} µs`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

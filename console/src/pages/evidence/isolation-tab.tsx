@@ -1,0 +1,69 @@
+import type { IsolationTest, IsolationTry } from '@keystead/contract';
+import { Button, Select } from '@mantine/core';
+import { ShieldCheck } from 'lucide-react';
+import { useAction, useMay, useRead } from '../../api/index.ts';
+import { useSearchParameter } from '../../navigation/index.ts';
+import { Badge, Card, Column, DataTable, EmptyState, formatNumber, Notice, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
+import classes from './evidence.module.css';
+import { areaWords, outcomeWords, testWords } from './words.ts';
+
+const pollMilliseconds = 2_500;
+const isUnderWay = ({ state, decoyRemoved }: IsolationTest): boolean => state === 'waiting' || state === 'running' || !decoyRemoved;
+
+/** Self-tests of isolation: start one, and see every try of one. */
+export function IsolationTab() {
+  const mayStart = useMay('tenant.manage');
+  const list = useRead('listIsolationTests', undefined, { pollMilliseconds });
+  const start = useAction('startIsolationTest', { invalidates: ['listIsolationTests', 'readEvidence'] });
+  const [chosen, setChosen] = useSearchParameter('test', '');
+  const tests = list.data?.items;
+  const shown = tests?.find(({ id }) => id === chosen) ?? tests?.find((test) => !isUnderWay(test));
+  const columns: readonly TableColumn<IsolationTest>[] = [
+    { id: 'when', header: 'Started', role: 'title', cell: (row) => <Button variant="subtle" size="compact-sm" onClick={() => setChosen(row.id)}><Time iso={row.requestedAt} /></Button> },
+    { id: 'state', header: 'Result', cell: (row) => <Badge tone={testWords[row.state].tone} dot>{testWords[row.state].label}</Badge> },
+    { id: 'tried', header: 'Tries', align: 'end', cell: (row) => formatNumber(row.tried) },
+    { id: 'leaked', header: 'Got through', align: 'end', cell: (row) => formatNumber(row.leaked) },
+    { id: 'by', header: 'By', cell: (row) => row.requestedByName ?? <span className="ks-faint">somebody who has left</span> },
+    { id: 'decoy', header: 'Decoy', cell: (row) => (row.decoyRemoved ? 'deleted' : <span className="ks-faint">in use</span>) },
+  ];
+  return (
+    <Column>
+      <Card
+        flush title="Isolation self-test" lead="A decoy organisation is made. Both try to reach what is the other’s: operations, lists, the database itself. Then the decoy is deleted. Of what is yours it only tries to read."
+        actions={mayStart ? <Button loading={start.busy} disabled={tests?.some(isUnderWay) ?? true} onClick={() => void start.run({ body: {} }).then((made) => { if (made !== null) toast('The self-test is under way'); })}>Start the self-test</Button> : undefined}
+      >
+        <ProblemNotice problem={start.problem} />
+        <DataTable label="Isolation self-tests" columns={columns} rows={tests} rowKey={(row) => row.id} problem={list.error} onRetry={() => void list.refetch()} empty={<EmptyState icon={ShieldCheck} title="It was not run yet"><p>{mayStart ? 'Start it: it takes a minute or two, and stands in the audit log.' : 'Somebody who manages the organisation can start it.'}</p></EmptyState>} />
+      </Card>
+      {shown !== undefined && <Tries testId={shown.id} />}
+    </Column>
+  );
+}
+
+function Tries({ testId }: { readonly testId: string }) {
+  const { data, error, refetch } = useRead('readIsolationTest', { params: { testId } });
+  const [area, setArea] = useSearchParameter('area', '');
+  const [outcome, setOutcome] = useSearchParameter('outcome', '');
+  const rows = data?.tries.filter((each) => (area === '' || each.area === area) && (outcome === '' || each.outcome === outcome));
+  const columns: readonly TableColumn<IsolationTry>[] = [
+    { id: 'what', header: 'What was tried', role: 'title', cell: (row) => row.what },
+    { id: 'area', header: 'Where', cell: (row) => areaWords[row.area] },
+    { id: 'as', header: 'As', cell: (row) => (row.as === 'decoy' ? 'the decoy' : 'you') },
+    { id: 'found', header: 'What came of it', cell: (row) => row.found },
+    { id: 'outcome', header: 'Outcome', cell: (row) => <Badge tone={outcomeWords[row.outcome].tone} dot>{outcomeWords[row.outcome].label}</Badge> },
+  ];
+  return (
+    <Card
+      flush title="Every try" lead={data === undefined ? undefined : <>Of the test that was started <Time iso={data.requestedAt} /></>}
+      actions={(
+        <div className={classes.filters}>
+          <Select aria-label="Where" placeholder="Everywhere" clearable value={area === '' ? null : area} onChange={(value) => setArea(value ?? '')} data={Object.entries(areaWords).map(([value, label]) => ({ value, label }))} />
+          <Select aria-label="Outcome" placeholder="Every outcome" clearable value={outcome === '' ? null : outcome} onChange={(value) => setOutcome(value ?? '')} data={Object.entries(outcomeWords).map(([value, { label }]) => ({ value, label }))} />
+        </div>
+      )}
+    >
+      {data !== undefined && data.failure !== null && <Notice tone="warn" title={data.failure} />}
+      <DataTable label="Tries of the self-test" columns={columns} rows={rows} rowKey={(row) => `${row.area} ${row.as} ${row.what}`} problem={error} onRetry={() => void refetch()} empty={<EmptyState icon={ShieldCheck} title="No try is like that"><p>Choose another place or outcome.</p></EmptyState>} />
+    </Card>
+  );
+}

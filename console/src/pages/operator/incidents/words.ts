@@ -1,0 +1,4 @@
+import type { IncidentSeverity } from '@keystead/contract';
+import type { Tone } from '../../../ui/index.ts';
+
+export const severityTones: Readonly<Record<IncidentSeverity, Tone>> = { low: 'neutral', medium: 'info', high: 'warn', critical: 'bad' };

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { type IncomingMessage, type RequestListener, type Server, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { type Checkpoint, cosign, formatVerifierKey, judgeSubmission, noteKey, openCosignature, openWitnessedLogs, originOfLog, platformLogId, readSubmission } from '@keystead/contract';
+import { buildApp } from 'fauxqs';
+import { newId, openEgress } from '../../foundation/index.ts';
+import { verifierPorts } from '../verifier-ports.ts';
+import { createPostText } from './http.ts';
+import { openHttpsEndpoint } from './https-endpoint.ts';
+import { type CheckpointLetter, openMailPlace } from './mail.ts';
+import { type Place, PlaceProblem, type Published } from './place.ts';
+import { openSampleLogs, placeConformance, publishedKey } from './place.conformance.ts';
+import { openS3Place } from './s3.ts';
+import { openWitnessPlace } from './witness-place.ts';
+
+const servers: Server[] = [];
+const egress = openEgress({ allowPrivate: true });
+const post = createPostText(egress);
+const secret = 'a-secret-of-the-test';
+let s3: ReturnType<typeof buildApp>;
+let made = 0;
+
+before(async () => {
+  s3 = buildApp({ logger: false });
+  await s3.listen({ port: 0, host: '127.0.0.1' });
+});
+after(async () => {
+  await egress.close();
+  for (const server of servers) { server.closeAllConnections(); server.close(); }
+  await s3.close();
+});
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function openBucket() {
+  const state = { disturbed: false, conditions: [] as [string, string | undefined][] };
+  const { port } = s3.server.address() as AddressInfo;
+  const endpoint = await listen((incoming, response) => {
+    if (state.disturbed) { incoming.resume().once('end', () => response.writeHead(503).end()); return; }
+    const outgoing = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => { response.writeHead(answer.statusCode ?? 502, answer.headers); answer.pipe(response); });
+    if (incoming.method === 'PUT') state.conditions.push([new URL(incoming.url ?? '', endpoint).pathname.split('/')[3] ?? '', incoming.headers['if-none-match']]);
+    incoming.pipe(outgoing);
+  });
+  const bucket = `checkpoints-${made += 1}`;
+  assert.equal((await fetch(`${endpoint}/${bucket}`, { method: 'PUT' })).status, 200);
+  const place = await openS3Place({ bucket, region: 'us-east-1', endpoint, pathStyle: true, prefix: 'here', credentials: { accessKeyId: 'key', secret: { value: secret } } });
+  const read = async (key: string) => (await fetch(`${endpoint}/${bucket}/${key}`)).text();
+  const keys = async () => [...(await (await fetch(`${endpoint}/${bucket}?list-type=2`)).text()).matchAll(/<Key>(?<key>[^<]+)<\/Key>/g)].map((match) => match.groups?.['key'] ?? '').toSorted();
+  return { place, state, read, keys };
+}
+
+describe('A2 checkpoints in a bucket', () => {
+  placeConformance(async () => {
+    const { place, state, read, keys } = await openBucket();
+    return { place, secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => Promise.all((await keys()).filter((key) => key.startsWith('here/checkpoints/')).map(read)) };
+  });
+
+  it('A2 a checkpoint has a key of its own, which nothing is written over; the latest is to be read', async () => {
+    const logs = openSampleLogs();
+    const { place, read, keys, state } = await openBucket();
+    const log = logs.at(platformLogId, 6);
+    await place.publish([log]);
+    assert.deepEqual(state.conditions.slice(1), [['checkpoints', '*'], ['latest', undefined]]);
+    assert.deepEqual(await keys(), ['here/checkpoints/keystead.example/platform/0000000000000006', 'here/latest/keystead.example/platform']);
+    const [problem] = await place.publish([logs.at(platformLogId, 6, { fork: 'other' })]);
+    assert.ok(problem instanceof PlaceProblem && problem.kind === 'contradicts');
+    assert.deepEqual([await read('here/checkpoints/keystead.example/platform/0000000000000006'), await read('here/latest/keystead.example/platform')], [log.note, log.note]);
+  });
+
+  it('fault 14 A2 after a rollback that the operator accepted the log goes on beside what was published, and nothing of that is written over', async () => {
+    const logs = openSampleLogs();
+    const { place, read, keys } = await openBucket();
+    const id = newId();
+    const lost = logs.at(id, 9);
+    await place.publish([lost]);
+    const givenUp = { size: 9, root: lost.root };
+    for (const size of [4, 9, 12]) {
+      const [result] = await place.publish([logs.at(id, size, { fork: 'restored', givenUp })]);
+      assert.ok(!(result instanceof PlaceProblem), result instanceof PlaceProblem ? result.message : '');
+    }
+    const origin = originOfLog('keystead.example', id);
+    const beside = `after-9-${Buffer.from(lost.root).toString('hex').slice(0, 16)}`;
+    assert.deepEqual((await keys()).filter((key) => key.startsWith('here/checkpoints')), ['0000000000000009', ...[4, 9, 12].map((size) => `${beside}/${String(size).padStart(16, '0')}`)].map((key) => `here/checkpoints/${origin}/${key}`));
+    assert.equal(await read(`here/checkpoints/${origin}/0000000000000009`), lost.note);
+  });
+});
+
+describe('A2 checkpoints to an address', () => {
+  const asked: { path: string; key: string; authorization: string; body: string }[] = [];
+  placeConformance(async () => {
+    const state = { disturbed: false };
+    const taken = new Map<string, string>();
+    const url = await listen((incoming, response) => {
+      void textOf(incoming).then((body) => {
+        asked.push({ path: incoming.url ?? '', key: String(incoming.headers['idempotency-key']), authorization: String(incoming.headers.authorization), body });
+        if (!state.disturbed) taken.set(String(incoming.headers['idempotency-key']), body);
+        response.writeHead(state.disturbed ? 503 : 204).end();
+      });
+    });
+    return { place: openHttpsEndpoint({ url: `${url}/take?from=keystead`, token: secret }, post), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => [...taken.values()] };
+  });
+
+  it('A2 the note comes as it was signed, named by origin and size, with the token; a redirect is not followed', async () => {
+    const log = openSampleLogs().at(platformLogId, 2);
+    const url = await listen((incoming, response) => { incoming.resume().once('end', () => response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end()); });
+    const [problem] = await openHttpsEndpoint({ url, token: null }, post).publish([log]);
+    assert.ok(problem instanceof PlaceProblem && problem.kind === 'refused' && problem.message.endsWith('answers 307'));
+    assert.ok(asked.every(({ path, authorization, key }) => path === '/take?from=keystead' && authorization === `Bearer ${secret}` && key.startsWith('keystead.example/')));
+  });
+});
+
+describe('A2 checkpoints by mail', () => {
+  placeConformance(async () => {
+    const state = { disturbed: false };
+    const letters: CheckpointLetter[] = [];
+    const queue = async (queued: readonly CheckpointLetter[]): Promise<void> => { if (state.disturbed) throw new Error(secret); for (const letter of queued) if (!letters.some((each) => each.reason === letter.reason && each.attachment.bytes.length === letter.attachment.bytes.length)) letters.push(letter); };
+    return { place: openMailPlace({ to: ['auditor@example.com'], every: 'hour', clock: { now: () => new Date(0) }, queue }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => letters.map(({ attachment }) => Buffer.from(attachment.bytes).toString('utf8')) };
+  });
+
+  it('A2 one mail tells of all logs, to each address, under a reason that an hour or a day has once', async () => {
+    const logs = openSampleLogs();
+    const letters: CheckpointLetter[] = [];
+    const place = openMailPlace({ to: ['a@example.com', 'b@example.com'], every: 'day', clock: { now: () => new Date('2026-03-01T23:59:00Z') }, queue: async (queued) => { letters.push(...queued); } });
+    const published = [logs.at(platformLogId, 2), logs.at(newId(), 7)];
+    await place.publish(published);
+    assert.deepEqual(letters.map(({ to, reason, subject }) => [to, reason.replace(/\.[0-9a-f]{16}$/, ''), subject]), ['a@example.com', 'b@example.com'].map((to) => [to, 'checkpoints.2026-03-01', 'Checkpoints of 2 audit logs, 2026-03-01']));
+    assert.ok(published.every(({ origin, note }) => letters[0]?.text.includes(origin) && Buffer.from(letters[0].attachment.bytes).toString('utf8').includes(note)));
+  });
+});
+
+describe('A2 checkpoints before a witness', () => {
+  const pair = generateKeyPairSync('ed25519');
+  const key = noteKey('witness.example', pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32), verifierPorts.sha256, 'cosigner');
+  const verifierKey = formatVerifierKey(key, 'cosigner');
+  const known = openWitnessedLogs([formatVerifierKey(noteKey(originOfLog(publishedKey.logName, platformLogId), publishedKey.publicKey, verifierPorts.sha256))], verifierPorts.sha256);
+
+  /** A witness after the specification, with its state in memory. */
+  async function startWitness(change: (line: string) => string = (line) => line) {
+    const state = { disturbed: false, asked: 0 };
+    const cosigned = new Map<string, Checkpoint>();
+    const taken: string[] = [];
+    const url = await listen((incoming, response) => {
+      void (async () => {
+        state.asked += 1;
+        const submission = await readSubmission(await textOf(incoming), known, verifierPorts);
+        if (state.disturbed || typeof submission === 'number') { response.writeHead(state.disturbed ? 503 : Number(submission)).end(); return; }
+        const verdict = judgeSubmission(submission, cosigned.get(submission.checkpoint.origin) ?? null, verifierPorts.sha256);
+        if (verdict.status !== 200) { response.writeHead(verdict.status, { 'content-type': 'text/x.tlog.size' }).end(verdict.status === 409 ? `${verdict.size}\n` : ''); return; }
+        cosigned.set(submission.checkpoint.origin, submission.checkpoint);
+        taken.push(submission.note);
+        response.writeHead(200).end(change(cosign(submission.text, key, { seconds: 1_700_000_000, sign: (message) => sign(null, message, pair.privateKey) })));
+      })();
+    });
+    return { url, state, taken };
+  }
+
+  placeConformance(async (logs) => {
+    const { url, state, taken } = await startWitness();
+    return { place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => taken };
+  });
+
+  const openAt = async (change?: (line: string) => string): Promise<{ place: Place; logs: ReturnType<typeof openSampleLogs>; state: { asked: number } }> => {
+    const logs = openSampleLogs();
+    const { url, state } = await startWitness(change);
+    return { logs, state, place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }) };
+  };
+
+  it('A2 gives the checkpoint with the cosignature of the pinned key, and asks once more where the witness is further than was believed', async () => {
+    const { logs, place, state } = await openAt();
+    const id = newId();
+    await place.publish([logs.at(id, 5)]);
+    const [published] = await place.publish([logs.at(id, 11)]);
+    assert.equal(state.asked, 3);
+    const note = (published as Published).note ?? assert.fail();
+    assert.ok(note.startsWith(logs.at(id, 11).note));
+    assert.equal((await openCosignature(note, key, verifierPorts.verifyEd25519)).at.getTime(), 1_700_000_000_000);
+  });
+
+  it('A2 an answer that is not signed by the pinned key is none, and what a stranger adds to it is left out', async () => {
+    const other = generateKeyPairSync('ed25519');
+    const wrong = [() => '', () => 'nonsense\n', (line: string) => line.replace('witness.example', 'witness.elsewhere'), (line: string) => { const bytes = Buffer.from(line.split(' ')[2] ?? '', 'base64'); bytes[20] = (bytes[20] ?? 0) ^ 1; return `— witness.example ${bytes.toString('base64')}\n`; }];
+    for (const change of wrong) {
+      const { logs, place } = await openAt(change);
+      const [problem] = await place.publish([logs.at(newId(), 3)]);
+      assert.ok(problem instanceof PlaceProblem && problem.kind === 'refused', String(change));
+    }
+    const { logs, place } = await openAt((line) => `— stranger ${Buffer.from(createHash('sha512').update(other.publicKey.export({ format: 'der', type: 'spki' })).digest()).toString('base64')}\n${line}`);
+    const [published] = await place.publish([logs.at(newId(), 3)]);
+    assert.doesNotMatch((published as Published).note ?? '', /stranger/);
+  });
+
+  it('A2 a witness that knows neither log nor key says what its operator has to do; a verifier key of another kind is refused', async () => {
+    const { place } = await openAt();
+    const logs = openSampleLogs();
+    const log = logs.at(newId(), 3);
+    const strange = openWitnessPlace({ setting: { url: await listen((incoming, response) => { incoming.resume().once('end', () => response.writeHead(404).end()); }), verifierKey }, post, extend: logs.extend, ports: verifierPorts });
+    const [problem] = await strange.publish([log]);
+    assert.ok(problem instanceof PlaceProblem && /does not know this log/.test(problem.message));
+    assert.throws(() => openWitnessPlace({ setting: { url: 'http://127.0.0.1:1', verifierKey: formatVerifierKey(noteKey('a', publishedKey.publicKey, verifierPorts.sha256)) }, post, extend: logs.extend, ports: verifierPorts }), { code: 'KEYSTEAD_NOTE_REFUSED' });
+    await place.close();
+  });
+});

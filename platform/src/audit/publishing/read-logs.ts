@@ -1,0 +1,74 @@
+import { originOfLog, platformLogId, proveExtended, splitHashes } from '@keystead/contract';
+import { type Database, type Transaction, sql } from '../../foundation/index.ts';
+import { sha256 } from '../make-leaf.ts';
+import type { AuditTables } from '../tables.ts';
+import type { LogCheckpoint } from './place.ts';
+import type { ExtendLog } from './witness-place.ts';
+
+interface Row { readonly tenant_id: string; readonly size: number; readonly root: Buffer; readonly note: string; readonly made_at: Date; readonly published_size: number | null; readonly given_up_size: number | null; readonly given_up_root: Buffer | null }
+
+/** All logs by skipping along the index from log to log; then the latest checkpoint of each, how far it is published at `place`, and what a restore gave up there. */
+const logs = sql`
+  with recursive logs as (
+    (select tenant_id from audit_checkpoints order by tenant_id limit 1)
+    union all
+    select (select tenant_id from audit_checkpoints where tenant_id > logs.tenant_id order by tenant_id limit 1) from logs where logs.tenant_id is not null
+  )`;
+const latest = sql`logs cross join lateral (select size, root, note, made_at from audit_checkpoints where tenant_id = logs.tenant_id order by size desc limit 1) c`;
+
+/** Takes what is due at a place, for as long as `until`: no other process publishes it meanwhile. */
+export async function takeDue(trx: Transaction<AuditTables>, { place, now, until, limit }: { place: string; now: Date; until: Date; limit: number }): Promise<readonly string[]> {
+  const { rows } = await sql<{ tenant_id: string }>`
+    insert into audit_publications (tenant_id, place, attempts, next_at)
+    select due.tenant_id, ${place}, 1, ${until}::timestamptz from (
+      ${logs} select logs.tenant_id from ${latest} left join audit_publications p on p.tenant_id = logs.tenant_id and p.place = ${place}
+      where logs.tenant_id is not null and (p.tenant_id is null or (p.size <> c.size and p.next_at <= ${now})) limit ${limit}) due
+    on conflict (tenant_id, place) do update set attempts = audit_publications.attempts + 1, next_at = excluded.next_at where audit_publications.next_at <= ${now}
+    returning tenant_id`.execute(trx);
+  return rows.map((row) => row.tenant_id);
+}
+
+/** The latest checkpoints as a place is to get them. @param only these logs; all where left out. */
+export async function readCheckpoints(trx: Transaction<AuditTables>, { place, logName, only }: { place: string; logName: string; only?: readonly string[] }): Promise<readonly LogCheckpoint[]> {
+  const chosen = only === undefined ? logs : sql`with logs as (select unnest(${only}::uuid[]) as tenant_id)`;
+  const { rows } = await sql<Row>`
+    ${chosen} select logs.tenant_id, c.size, c.root, c.note, c.made_at, p.size as published_size, g.size as given_up_size, g.root as given_up_root
+    from ${latest} left join audit_publications p on p.tenant_id = logs.tenant_id and p.place = ${place}
+    left join lateral (select size, root from audit_accepted_rollbacks where tenant_id = logs.tenant_id and place = ${place} order by accepted_at desc limit 1) g on true
+    where logs.tenant_id is not null`.execute(trx);
+  return rows.map((row) => ({
+    tenantId: row.tenant_id, origin: originOfLog(logName, row.tenant_id), size: row.size, root: row.root, note: row.note, madeAt: row.made_at, publishedSize: row.published_size ?? 0,
+    givenUp: row.given_up_size === null ? null : { size: row.given_up_size, root: row.given_up_root },
+  }));
+}
+
+/** The id of the log that an origin names, or `null` where it is none of this installation. */
+export function logOfOrigin(logName: string, origin: string): string | null {
+  const tenantId = origin === originOfLog(logName, platformLogId) ? platformLogId : origin.slice(-36);
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId) && origin === originOfLog(logName, tenantId) ? tenantId : null;
+}
+
+/** Entries that one step to a witness takes at most: their hashes are in memory then. */
+const mostLeaves = 1_000_000;
+
+/** Proves from checkpoint to checkpoint, by what each of them keeps: no entry is read. @param database of role `keystead_sequencer`. */
+export function openExtensions(database: Database): ExtendLog {
+  const tables = database.as<AuditTables>();
+  return (tenantId, from, to) => tables.transaction(async (trx) => {
+    const first = from === 0 ? { edge: Buffer.alloc(0) } : await trx.selectFrom('audit_checkpoints').select('edge').where('tenant_id', '=', tenantId).where('size', '=', from).executeTakeFirst();
+    if (first === undefined || from > to) return null;
+    // From nothing there is nothing to prove.
+    const bound = from === 0 ? to : Math.max(from + mostLeaves, await nextSize(trx, tenantId, from) ?? from);
+    const target = await trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '>=', from).where('size', '<=', Math.min(to, bound)).orderBy('size', 'desc').limit(1).executeTakeFirst();
+    if (target === undefined) return null;
+    if (from === 0 || target.size === from) return { ...target, proof: [] };
+    const added = await trx.selectFrom('audit_checkpoints').select('leaf_hashes').where('tenant_id', '=', tenantId).where('size', '>', from).where('size', '<=', target.size).orderBy('size').execute();
+    const leafHashes = splitHashes(Buffer.concat(added.map((row) => row.leaf_hashes)));
+    if (leafHashes === null || from + leafHashes.length !== target.size) return null;
+    return { ...target, proof: proveExtended({ from, edge: first.edge, leafHashes }, sha256) };
+  });
+}
+
+async function nextSize(trx: Transaction<AuditTables>, tenantId: string, from: number): Promise<number | undefined> {
+  return (await trx.selectFrom('audit_checkpoints').select('size').where('tenant_id', '=', tenantId).where('size', '>', from).orderBy('size').limit(1).executeTakeFirst())?.size;
+}

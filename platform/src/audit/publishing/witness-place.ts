@@ -1,0 +1,85 @@
+import { NoteError, type Proof, formatSubmission, openCosignature, parseNote, parseVerifierKey, type VerifierPorts, witnessPath } from '@keystead/contract';
+import type { WitnessSetting } from '../../foundation/index.ts';
+import type { PostText } from './http.ts';
+import { type HeldCheckpoint, type HeldQuestion, type LogCheckpoint, type Place, PlaceProblem, type Published, inLanes, publishEach } from './place.ts';
+
+/** The way from one size of a log to a later checkpoint of it. */
+interface Extension { readonly size: number; readonly note: string; readonly proof: Proof }
+/** The largest checkpoint up to `to` that one step from `from` reaches; `null` where no checkpoint of size `from` stands in this database. */
+export type ExtendLog = (tenantId: string, from: number, to: number) => Promise<Extension | null>;
+
+export interface WitnessPlaceOptions {
+  readonly setting: WitnessSetting;
+  readonly post: PostText;
+  readonly extend: ExtendLog;
+  readonly ports: VerifierPorts;
+}
+
+/** A witness that went on would be asked again; one that is made to loop is not. */
+const mostSteps = 1_000;
+
+/**
+ * A witness (C2SP tlog-witness): it cosigns what extends all that it cosigned before, and nothing else. What it cosigned last is asked by submitting: the protocol has no other
+ * question.
+ * @throws NoteError where the verifier key is none of a witness.
+ */
+export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceOptions): Place {
+  const key = parseVerifierKey(setting.verifierKey, ports.sha256, 'cosigner');
+  const what = `the witness ${key.name}`;
+
+  async function publishOne({ tenantId, size, publishedSize }: LogCheckpoint): Promise<Published> {
+    let from = publishedSize;
+    for (let step = 0; step < mostSteps; step += 1) {
+      const next = await extend(tenantId, from, size);
+      if (next === null) throw new PlaceProblem('contradicts', `${what} cosigned ${from} entries, and no checkpoint of that size is here`, { heldSize: from });
+      const answer = await post(`${setting.url}${witnessPath.submit}`, formatSubmission({ oldSize: from, proof: next.proof, note: next.note }));
+      if (answer.status === 200) {
+        const note = await cosigned(next.note, answer.text);
+        if (next.size === size) return { note };
+        from = next.size;
+        continue;
+      }
+      if (answer.status !== 409) throw refusal(answer.status, from);
+      const held = /^(?<size>0|[1-9]\d{0,15})\n$/.exec(answer.text)?.groups?.['size'];
+      if (held === undefined) throw new PlaceProblem('refused', `${what} answers 409 without the size that the protocol asks for`);
+      if (Number(held) > size) throw new PlaceProblem('ahead', `${what} cosigned ${held} entries, and ${size} are here: the database was rolled back`, { heldSize: Number(held) });
+      if (Number(held) === from) throw new PlaceProblem('contradicts', `${what} cosigned another history of ${held} entries`, { heldSize: from });
+      from = Number(held);
+    }
+    throw new PlaceProblem('refused', `${what} never comes to an end`);
+  }
+
+  function refusal(status: number, from: number): PlaceProblem {
+    if (status === 422) return new PlaceProblem('contradicts', `${what} finds that the log does not begin with the ${from} entries that it cosigned`, { heldSize: from });
+    if (status === 404) return new PlaceProblem('refused', `${what} does not know this log: its operator has to name the log’s verifier key`);
+    if (status === 403) return new PlaceProblem('refused', `${what} holds another key of this log`);
+    return new PlaceProblem(status === 429 || status >= 500 ? 'unreachable' : 'refused', `${what} answers ${status}`);
+  }
+
+  /** The note with what the pinned key says of it, and nothing that anybody else added. */
+  async function cosigned(note: string, lines: string): Promise<string> {
+    try {
+      const { signatures } = parseNote(note + lines);
+      if (signatures.length === 0) throw new NoteError('it added no signature');
+      await openCosignature(note + lines, key, ports.verifyEd25519);
+      return note + lines.split('\n').filter((line) => line.startsWith(`— ${key.name} `)).map((line) => `${line}\n`).join('');
+    } catch (error) {
+      throw error instanceof NoteError ? new PlaceProblem('refused', `${what} did not cosign with the key that is named: ${error.message}`, { cause: error }) : error;
+    }
+  }
+
+  async function* held({ logs }: HeldQuestion): AsyncGenerator<HeldCheckpoint> {
+    const found = await inLanes(logs, async (log): Promise<HeldCheckpoint> => {
+      try {
+        await publishOne(log);
+        return { origin: log.origin, size: log.size, root: log.root, contradicts: false };
+      } catch (error) {
+        if (!(error instanceof PlaceProblem) || error.heldSize === null) throw error;
+        return { origin: log.origin, size: error.heldSize, root: null, contradicts: error.kind === 'contradicts' };
+      }
+    });
+    yield* found;
+  }
+
+  return { id: `witness:${key.name}`, what, periodMilliseconds: null, publish: (checkpoints) => publishEach(checkpoints, publishOne), held, close: async () => undefined };
+}

@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import { type VerifierPorts, type WitnessedLogs, formatVerifierKey, noteKey, readSubmission, witnessPath, witnessSizeContent } from '@keystead/contract';
+import { type Clock, type Database, newId } from '../../foundation/index.ts';
+import { recordPlatformEvent } from '../platform-log.ts';
+import { systemActor } from '../record-event.ts';
+import type { AuditTables } from '../tables.ts';
+
+interface WitnessDoorOptions {
+  /** A pool of role `keystead_app`. */
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logs: WitnessedLogs;
+  readonly ports: VerifierPorts;
+  /** For how long it waits for the process that cosigns. */
+  readonly patienceMilliseconds?: number;
+}
+
+/** Where the witness stands below the public address. */
+export const witnessRoot = '/witness';
+
+const usualPatienceMilliseconds = 10_000;
+const pollMilliseconds = 50;
+const mostBytes = 65_536;
+/** A log has one submission under way, or few: beyond this somebody repeats what others signed. */
+const mostWaiting = 64;
+
+/**
+ * The half of a witness that others reach (C2SP tlog-witness). It turns away what is malformed, of unknown logs, or not signed by its log, without a look at the database; what is left waits in a
+ * table for the process that holds the key. Nobody signs in here: the signature of the log is what counts.
+ */
+export function openWitnessDoor(options: WitnessDoorOptions): (request: Request) => Promise<Response> {
+  const { clock, logs, ports } = options;
+  const tables = options.database.as<AuditTables>();
+  const patience = options.patienceMilliseconds ?? usualPatienceMilliseconds;
+  let waiting = 0;
+
+  async function submit(request: Request): Promise<Response> {
+    const body = await readBody(request);
+    const submission = body === null ? 400 : await readSubmission(body, logs, ports);
+    if (body === null || typeof submission === 'number') return plain(typeof submission === 'number' ? submission : 400, '');
+    if (waiting >= mostWaiting) return busy();
+    waiting += 1;
+    try {
+      const answered = await ask(body);
+      if (answered === null) return busy();
+      const { status, answer } = answered;
+      const { origin, size } = submission.checkpoint;
+      // The size that was submitted from is the one that was cosigned, and yet it was refused.
+      if (status === 422 || (status === 409 && answer === `${submission.oldSize}\n`)) {
+        await tables.transaction((trx) => recordPlatformEvent(trx, { action: 'witness.refused', actor: systemActor, subjectId: origin, detail: { origin, size, cosigned: submission.oldSize } }));
+      }
+      return plain(status, answer, status === 409 ? witnessSizeContent : undefined);
+    } finally {
+      waiting -= 1;
+    }
+  }
+
+  async function ask(body: string): Promise<{ status: number; answer: string } | null> {
+    const id = newId();
+    const row = () => tables.transaction((trx) => trx.selectFrom('witness_submissions').select(['status', 'answer']).where('id', '=', id).executeTakeFirst());
+    await tables.transaction((trx) => trx.insertInto('witness_submissions').values({ id, submission: body, asked_at: clock.now() }).execute());
+    try {
+      for (let waited = 0; waited < patience; waited += pollMilliseconds) {
+        await setTimeout(pollMilliseconds);
+        const found = await row();
+        if (found === undefined) return null;
+        if (found.status !== null) return { status: found.status, answer: found.answer ?? '' };
+      }
+      return null;
+    } finally {
+      await tables.transaction((trx) => trx.deleteFrom('witness_submissions').where('id', '=', id).execute());
+    }
+  }
+
+  async function tellKey(): Promise<Response> {
+    const row = await tables.transaction((trx) => trx.selectFrom('witness_keys').select(['public_key', 'log_name']).executeTakeFirst());
+    return row === undefined ? busy() : plain(200, `${formatVerifierKey(noteKey(row.log_name, row.public_key, ports.sha256, 'cosigner'), 'cosigner')}\n`);
+  }
+
+  return async (request) => {
+    const path = new URL(request.url).pathname.slice(witnessRoot.length);
+    if (path === witnessPath.key && request.method === 'GET') return tellKey();
+    if (path !== witnessPath.submit) return plain(404, '');
+    return request.method === 'POST' ? submit(request) : plain(405, '');
+  };
+}
+
+async function readBody(request: Request): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of request.body ?? []) {
+    total += chunk.byteLength;
+    if (total > mostBytes) return null;
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return null;
+  }
+}
+
+function plain(status: number, body: string, contentType = 'text/plain; charset=utf-8'): Response {
+  return new Response(body, { status, headers: { 'content-type': contentType, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } });
+}
+
+function busy(): Response {
+  return new Response('', { status: 503, headers: { 'retry-after': '5' } });
+}

@@ -1,0 +1,74 @@
+import { type Transaction, sql } from '../../foundation/index.ts';
+import type { Observed, OriginFact, RefusalFact, SignInFact, UseFact } from './facts.ts';
+import type { Spending } from './split-spike.ts';
+import type { AnomalyTables } from './tables.ts';
+
+type Trx = Transaction<AnomalyTables>;
+
+/** A look reads no more rows than this; what is older is then left out of the baseline. */
+const mostRows = 200_000;
+/** Refusals by a limit: of the organisation's own rules, or of the provider. */
+const limitCodes = ['rate_limit_reached', 'rate_capped', 'concurrency_capped'];
+/** The same call so often in an hour is a loop. */
+const repeatedFrom = 5;
+/** So many calls of one run are a loop. */
+const runCallsFrom = 100;
+
+interface Asked { readonly tenantId: string; readonly from: number; readonly to: number; readonly sandboxes: readonly string[] }
+
+/** What happened in whole hours of `from` up to `to`, out of the sums of usage, the log of refusals, where calls came from, and the audit log. What the sandbox answers costs nothing. */
+export async function readObserved(trx: Trx, { tenantId, from, to, sandboxes }: Asked): Promise<Observed> {
+  const [first, last] = [new Date(from), new Date(to)];
+  const use = await sql<{ hour: Date; tokenId: string | null; userId: string | null; appId: string | null; credentialId: string | null; provider: string | null; model: string; askedModel: string; requests: number; costNanoUsd: number }>`
+    select h.hour, s.token_id as "tokenId", s.user_id as "userId", s.app_id as "appId", s.credential_id as "credentialId", s.provider, s.model, s.asked_model as "askedModel",
+      sum(h.requests)::bigint as requests, (case when coalesce(s.provider, '') = any(${[...sandboxes]}::text[]) then 0 else sum(h.cost_nano_usd) end)::bigint as "costNanoUsd"
+    from usage_hours h join usage_series s on s.tenant_id = h.tenant_id and s.series = h.series
+    where h.tenant_id = ${tenantId} and h.hour >= ${first} and h.hour < ${last}
+    group by h.hour, s.token_id, s.user_id, s.app_id, s.credential_id, s.provider, s.model, s.asked_model order by h.hour desc limit ${mostRows}`.execute(trx);
+  const origins = await sql<Omit<OriginFact, 'day' | 'firstAt' | 'lastAt'> & { day: string; firstAt: Date; lastAt: Date }>`
+    select day::text as day, token_id as "tokenId", user_id as "userId", network, client, requests, first_at as "firstAt", last_at as "lastAt" from call_origins
+    where tenant_id = ${tenantId} and day >= ${dayOf(from)}::date and day < ${dayOf(to + 86_399_999)}::date order by day desc limit ${mostRows}`.execute(trx);
+  const refusals = await sql<Omit<RefusalFact, 'hour'> & { hour: Date }>`
+    select date_trunc('hour', occurred_at, 'UTC') as hour, token_id as "tokenId", user_id as "userId", count(*) as requests from (
+      select occurred_at, token_id, user_id from refusals where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and code = any(${limitCodes})
+      union all select occurred_at, token_id, user_id from ledger where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and outcome <> 'answered' and code = 'provider_rate_limited' and attempt_of is null) as refused
+    group by 1, 2, 3 order by 1 desc limit ${mostRows}`.execute(trx);
+  const signIns = await sql<Omit<SignInFact, 'hour'> & { hour: Date }>`
+    select date_trunc('hour', occurred_at, 'UTC') as hour, actor_id as "userId", count(*) as failures from (
+      select occurred_at, actor_id from audit_leaves where tenant_id = ${tenantId} and action in ('session.refused', 'sso.refused') and occurred_at >= ${first} and occurred_at < ${last}
+      union all select occurred_at, actor_id::text from audit_outbox where tenant_id = ${tenantId} and action in ('session.refused', 'sso.refused') and occurred_at >= ${first} and occurred_at < ${last}) as refused
+    group by 1, 2 order by 1 desc limit ${mostRows}`.execute(trx);
+  return {
+    use: use.rows.map((row): UseFact => ({ ...row, hour: row.hour.getTime() })),
+    origins: origins.rows.map((row): OriginFact => ({ ...row, day: Date.parse(`${row.day}T00:00:00Z`), firstAt: row.firstAt.getTime(), lastAt: row.lastAt.getTime() })),
+    refusals: refusals.rows.map((row): RefusalFact => ({ ...row, hour: row.hour.getTime() })), signIns: signIns.rows.map((row): SignInFact => ({ ...row, hour: row.hour.getTime() })),
+  };
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** Models that routes of the organisation name, with their providers. */
+export async function readRoutedModels(trx: Trx, tenantId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ model: string }>`
+    select distinct c.provider || '/' || (leg ->> 'model') as model from routes r cross join jsonb_array_elements(r.chain) as leg join credentials c on c.id::text = leg ->> 'credentialId' and c.tenant_id = r.tenant_id
+    where r.tenant_id = ${tenantId}`.execute(trx);
+  return new Set(rows.map((row) => row.model));
+}
+
+/** What was spent in a while, split as a spike asks it: row by row of the ledger, so only for as long as a spike lasts. */
+export async function readSpending(trx: Trx, { tenantId, from, to, sandboxes }: Asked): Promise<Spending> {
+  const { rows } = await sql<{ provider: string | null; model: string; part: 'plain' | 'repeated' | 'unanswered'; requests: number; costNanoUsd: number }>`
+    with calls as (
+      select provider, coalesce(served_model, asked_model) as model, cost_nano_usd, outcome <> 'answered' or attempt_of is not null as unanswered,
+        row_number() over (partition by coalesce(token_id, user_id), coalesce(served_model, asked_model), input_tokens, date_trunc('hour', occurred_at, 'UTC') order by occurred_at, request_id) as place,
+        count(*) over (partition by coalesce(token_id, user_id), coalesce(served_model, asked_model), input_tokens, date_trunc('hour', occurred_at, 'UTC')) as alike,
+        case when run_id is null then 0 else row_number() over (partition by run_id order by occurred_at, request_id) end as of_run
+      from ledger where tenant_id = ${tenantId} and occurred_at >= ${new Date(from)} and occurred_at < ${new Date(to)} and shadow_of is null and coalesce(provider, '') <> all(${[...sandboxes]}::text[]))
+    select provider, model, case when unanswered then 'unanswered' when (alike >= ${repeatedFrom} and place > 1) or of_run > ${runCallsFrom} then 'repeated' else 'plain' end as part, count(*) as requests, coalesce(sum(cost_nano_usd), 0)::bigint as "costNanoUsd"
+    from calls group by 1, 2, 3`.execute(trx);
+  const sumOf = (wanted: (part: string) => boolean): number => rows.filter(({ part }) => wanted(part)).reduce((sum, row) => sum + row.costNanoUsd, 0);
+  return {
+    requests: rows.reduce((sum, row) => sum + row.requests, 0), costNanoUsd: sumOf(() => true), unansweredNanoUsd: sumOf((part) => part === 'unanswered'), repeatedNanoUsd: sumOf((part) => part === 'repeated'),
+    models: Object.fromEntries(rows.filter(({ part }) => part === 'plain').map((row) => [`${row.provider ?? ''}/${row.model}`, { requests: row.requests, costNanoUsd: row.costNanoUsd }])),
+  };
+}

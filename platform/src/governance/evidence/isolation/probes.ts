@@ -1,0 +1,68 @@
+import { type AnyPermission, type Operation, type OperationId, operations } from '@keystead/contract';
+
+const all = Object.values<Operation>(operations);
+const parameterPattern = /\{(\w+)\}/g;
+const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** What is tried with an id of the other organisation. */
+export interface AddressedProbe { readonly operation: Operation; readonly parameter: string }
+/** What is made in the decoy, so that there is something to reach for. */
+interface Furnishing { readonly parameter: string; readonly operation: OperationId; readonly body: unknown }
+
+const parametersOf = (operation: Operation): readonly string[] => [...operation.path.matchAll(parameterPattern)].map(([, name = '']) => name);
+
+/** Lists that tell the ids of what there is, by the parameter that they fill: a list and the path below it, read out of the registry of operations. */
+export const idLists: ReadonlyMap<string, Operation> = new Map(all.flatMap((operation) => {
+  const [, listPath, parameter] = /^(.*)\/\{(\w+)\}$/.exec(operation.path) ?? [];
+  const list = all.find((each) => each.method === 'GET' && each.path === listPath && isForTokens(each) && each.responseContent === undefined);
+  return parameter === undefined || list === undefined ? [] : [[parameter, list] as const];
+}));
+
+/** Operations with one id in their path that an API token may call. `reading`: those alone that change nothing. */
+export function addressedProbes(held: ReadonlySet<AnyPermission>, options: { readonly reading: boolean }): AddressedProbe[] {
+  return all.flatMap((operation) => {
+    const [parameter, ...more] = parametersOf(operation);
+    if (parameter === undefined || more.length > 0 || !idLists.has(parameter) || !isForTokens(operation) || !holds(held, operation)) return [];
+    if (options.reading ? operation.method !== 'GET' : !takesNothing(operation)) return [];
+    return [{ operation, parameter }];
+  });
+}
+
+/** Every list and report that an API token may read. */
+export function listProbes(held: ReadonlySet<AnyPermission>): Operation[] {
+  return all.filter((operation) => operation.method === 'GET' && parametersOf(operation).length === 0 && operation.responseContent === undefined && isForTokens(operation) && holds(held, operation) && !needsQuery(operation));
+}
+
+export const furnishings: readonly Furnishing[] = [
+  { parameter: 'credentialId', operation: 'createCredential', body: { provider: 'sandbox', label: 'Decoy' } },
+  { parameter: 'termId', operation: 'createPriceTerm', body: { provider: 'openai', note: 'Decoy', price: { kind: 'discount', percent: 1 } } },
+  { parameter: 'teamId', operation: 'createTeam', body: { name: 'Decoy' } },
+  { parameter: 'budgetId', operation: 'createBudget', body: { name: 'Decoy', period: 'total', limit: 1_000_000 } },
+  { parameter: 'departmentId', operation: 'createDepartment', body: { name: 'Decoy', costCentre: 'decoy' } },
+  { parameter: 'projectId', operation: 'createProject', body: { code: 'decoy', client: 'Decoy' } },
+  { parameter: 'invitationId', operation: 'createInvitation', body: { email: 'decoy@isolation-test.invalid', role: 'viewer' } },
+];
+
+export const idsIn = (text: string): ReadonlySet<string> => new Set(text.match(uuidPattern) ?? []);
+
+export const isId = (text: string): boolean => idsIn(text).has(text);
+
+/** The path with an id in it. */
+export const pathWith = (operation: Operation, id: string): string => operation.path.replace(parameterPattern, id);
+
+function isForTokens({ permission }: Operation): boolean {
+  return permission !== 'public' && permission !== 'session' && !permission.startsWith('operator.');
+}
+
+function holds(held: ReadonlySet<AnyPermission>, { permission }: Operation): boolean {
+  return held.has(permission as AnyPermission);
+}
+
+/** Whether it can be called without thinking up what to send. */
+function takesNothing(operation: Operation): boolean {
+  return operation.method === 'GET' || operation.method === 'DELETE' || operation.body === undefined || operation.body.safeParse({}).success;
+}
+
+function needsQuery({ query }: Operation): boolean {
+  return query !== undefined && !query.safeParse({}).success;
+}

@@ -1,0 +1,30 @@
+import { controls } from './control.ts';
+
+/** ISO/IEC 27001:2022, annex A. Numbers are the standard's, titles our own. */
+export const iso27001 = controls(
+  ['A.5.2', 'Who is responsible for security is said', 'customer', 'Roles and a named owner; your own management decides', '/people', 'owners-two'],
+  ['A.5.3', 'Duties that conflict are kept apart', 'shared', 'Four-eyes decisions; the auditor changes nothing', '/people', 'auditor-named'],
+  ['A.5.9', 'Assets are listed', 'keystead', 'Every key, token, route, document and person is listed with its state', '/credentials', 'key-verified'],
+  ['A.5.12', 'Information is classified', 'shared', 'Data classes; the strictest of what is said counts', '/policy', 'residency-set'],
+  ['A.5.14', 'Transfer of information follows rules', 'shared', 'Residency, agreements and detection are asked before a request leaves', '/policy', 'residency-set', 'agreement-rule'],
+  ['A.5.15', 'Access follows rules', 'shared', 'Deny by default for each key', '/credentials', 'key-scoped'],
+  ['A.5.16', 'Identities have a life from joining to leaving', 'shared', 'Single sign-on with provisioning', '/settings?tab=sign-in', 'single-sign-on'],
+  ['A.5.17', 'Secrets for signing in are managed', 'shared', 'Second factors, passkeys, recovery codes; provider keys rotated within 90 days', '/settings?tab=security', 'second-factor-required', 'key-recent'],
+  ['A.5.19', 'Security at suppliers is seen to', 'shared', 'Guides for providers and a register of agreements', '/agreements', 'agreement-registered'],
+  ['A.5.20', 'Agreements with suppliers say what is asked', 'customer', 'The register holds reference, dates and who confirmed it', '/agreements', 'agreement-registered'],
+  ['A.5.23', 'Use of cloud services is governed', 'shared', 'Rules in routing, exports and a way to leave', '/policy', 'residency-set', 'export-made'],
+  ['A.5.24', 'Incidents are prepared for', 'shared', 'The operator’s plan as a checklist; yours refers to it', '/notices', 'mail-server'],
+  ['A.5.28', 'Evidence is kept', 'keystead', 'A signed log that can be verified without the server', '/audit', 'log-signed'],
+  ['A.5.30', 'Continuity is prepared for', 'shared', 'Fail-over and drilled backups', '/gateway?tab=routes', 'backup-key', 'backup-drilled'],
+  ['A.5.33', 'Records are protected', 'keystead', 'Append-only Merkle log; a changed entry is named by the verifier', '/audit', 'log-signed'],
+  ['A.5.34', 'Personal data is protected', 'shared', 'Detection before sending, retention, erasure with proofs kept valid', '/policy', 'detection-set', 'retention-set'],
+  ['A.8.2', 'Far-reaching rights are few and watched', 'shared', 'Break-glass with two people; every operator action is in your log', '/transparency', 'support-consent-owner', 'operators-two'],
+  ['A.8.5', 'Sign-in is strong', 'shared', 'Second factor, sessions that end', '/settings?tab=security', 'second-factor-required', 'sign-in-limits'],
+  ['A.8.10', 'Information is deleted', 'shared', 'Retention for documents and drafts; crypto-shredding', '/settings?tab=data', 'retention-set'],
+  ['A.8.11', 'Data is masked', 'shared', 'Finds in requests are masked by rule', '/policy', 'detection-set'],
+  ['A.8.12', 'Leaks are prevented', 'shared', 'Blocking, masking and rerouting before a request leaves', '/policy', 'detection-set'],
+  ['A.8.13', 'Backups are made and tried', 'keystead', 'Encrypted backups and a restore that proves itself', '/operator?tab=log', 'backup-drilled'],
+  ['A.8.15', 'What happens is logged', 'keystead', 'Every action and every use of a key', '/audit', 'log-signed'],
+  ['A.8.16', 'Operation is watched', 'shared', 'Budgets, alarms and health', '/budgets', 'budget-set', 'alarm-mail'],
+  ['A.8.24', 'Cryptography is used by rule', 'keystead', 'Envelope encryption, keys of the organisation’s own on request', '/encryption'],
+);

@@ -1,0 +1,2 @@
+export { streamOperationsOf } from './operations.ts';
+export { openStreamSender } from './sender.ts';
