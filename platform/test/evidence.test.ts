@@ -41,6 +41,7 @@ describe('A6 evidence packs and self-tests, on a database', () => {
   const openPart = (decoys: Partial<MakeDecoy> = {}) => openEvidence({
     database: here.database.open('keystead_app'), clock: here.clock, logger, storage: here.storage, contentKeys: here.contentKeys, deployment: async () => deployment, providers: () => null, regionOf: () => 'unknown',
     names: async () => new Map(), secondFactors: async (ids) => ids.length, standing: async ({ tenantId, userId }) => (userId === office.ownerId || userId === other.ownerId ? ownerOf(tenantId, userId) : null),
+    installation: async () => ({ drilledAt: null, mailConfigured: true, operators: 1 }),
     decoys: {
       create: async (name) => { const made = await here.identity.createTenant({ name, plan: 'enterprise', owner: { name, email: `${name.replaceAll(' ', '-')}@test.invalid` } }); return { tenantId: made.tenantId, ownerId: made.ownerUserId }; },
       remove: async (tenantId, name) => { await here.leaving.deleteTenant(tenantId, name); },
@@ -72,7 +73,7 @@ describe('A6 evidence packs and self-tests, on a database', () => {
     await assert.rejects(ask(part, 'downloadEvidencePack', { params, query: { format: 'zip' }, of: other }), { code: 'not_found' });
     const bytes = Buffer.from(await (await ask<Response>(part, 'downloadEvidencePack', { params, query: { format: 'zip' } })).arrayBuffer());
     const files = new Map([...await unzip(bytes)].map(([path, text]) => [path, Buffer.from(text, 'latin1')]));
-    for (const path of ['README.md', 'evidence.html', 'evidence.pdf', 'data-flow.svg', 'questionnaire.csv', 'subprocessors.csv', 'keys.csv', 'permissions.md', 'isolation.json', 'checkpoint.txt', 'evidence.json', 'proof.json']) assert.ok((files.get(path)?.byteLength ?? 0) > 0, path);
+    for (const path of ['README.md', 'evidence.html', 'evidence.pdf', 'data-flow.svg', 'questionnaire.csv', 'subprocessors.csv', 'controls.csv', 'keys.csv', 'permissions.md', 'isolation.json', 'checkpoint.txt', 'evidence.json', 'proof.json']) assert.ok((files.get(path)?.byteLength ?? 0) > 0, path);
     assert.equal((await verifyEvidencePack(files, {}, verifierPorts)).sentence, null);
     const broken = async (change: (copy: Map<string, Buffer>) => void): Promise<string> => { const copy = new Map(files); change(copy); return (await verifyEvidencePack(copy, {}, verifierPorts)).sentence ?? ''; };
     assert.match(await broken((copy) => copy.set('keys.csv', Buffer.from('none'))), /^keys\.csv was changed/);

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import { apps } from '../catalogue/index.ts';
 import type { ContentKeys, ObjectStorage } from '../documents/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, readText, systemClock } from '../foundation/index.ts';
-import { type DeploymentFacts, type LeavingPart, type MakeDecoy, type PublicPages, openEvidence, openPublicPages } from '../governance/index.ts';
+import { type DeploymentFacts, type InstallationFacts, type LeavingPart, type MakeDecoy, type PublicPages, openEvidence, openPublicPages } from '../governance/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { lookRegularly } from '../notifications/index.ts';
 import { type Provider, regionOf } from '../providers/index.ts';
@@ -16,6 +16,7 @@ interface Parts {
   readonly leaving: Pick<LeavingPart, 'deleteTenant'>;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly logger: Logger;
+  readonly installation: () => Promise<InstallationFacts>;
   /** Where people and programs reach this installation, and where it reaches itself. */
   readonly address: { readonly publicUrl: string; readonly gatewayUrl: string };
 }
@@ -45,7 +46,7 @@ export function openServerEvidence(parts: Parts): ServerEvidence {
       return found === undefined ? null : { name: found.name, sandbox: found.sandbox, custom: found.custom === true, storeFalse: found.storeFalse !== undefined, retentionLink: found.links.retention };
     },
     names: (tenantId, userIds) => identity.people.names(tenantId, userIds), secondFactors: (userIds) => identity.countSecondFactors(userIds), standing: (starter) => identity.people.standing(starter),
-    decoys: decoysOf(parts, caller.call),
+    installation: parts.installation, decoys: decoysOf(parts, caller.call),
   });
   const look = lookRegularly({ everyMilliseconds: lookMilliseconds, look: () => evidence.tend(), logger, trouble: 'evidence packs and self-tests could not be looked after; it is tried again' });
   return {

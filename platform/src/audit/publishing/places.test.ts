@@ -66,7 +66,7 @@ describe('A2 checkpoints in a bucket', () => {
   placeConformance(async () => {
     const { place, state, read, keys } = await openBucket();
     return { place, secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => Promise.all((await keys()).filter((key) => key.startsWith('here/checkpoints/')).map(read)) };
-  });
+  }, { readable: true });
 
   it('A2 a checkpoint has a key of its own, which nothing is written over; the latest is to be read', async () => {
     const logs = openSampleLogs();
@@ -111,7 +111,7 @@ describe('A2 checkpoints to an address', () => {
       });
     });
     return { place: openHttpsEndpoint({ url: `${url}/take?from=keystead`, token: secret }, post), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => [...taken.values()] };
-  });
+  }, { readable: false });
 
   it('A2 the note comes as it was signed, named by origin and size, with the token; a redirect is not followed', async () => {
     const log = openSampleLogs().at(platformLogId, 2);
@@ -128,7 +128,7 @@ describe('A2 checkpoints by mail', () => {
     const letters: CheckpointLetter[] = [];
     const queue = async (queued: readonly CheckpointLetter[]): Promise<void> => { if (state.disturbed) throw new Error(secret); for (const letter of queued) if (!letters.some((each) => each.reason === letter.reason && each.attachment.bytes.length === letter.attachment.bytes.length)) letters.push(letter); };
     return { place: openMailPlace({ to: ['auditor@example.com'], every: 'hour', clock: { now: () => new Date(0) }, queue }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => letters.map(({ attachment }) => Buffer.from(attachment.bytes).toString('utf8')) };
-  });
+  }, { readable: false });
 
   it('A2 one mail tells of all logs, to each address, under a reason that an hour or a day has once', async () => {
     const logs = openSampleLogs();
@@ -170,7 +170,7 @@ describe('A2 checkpoints before a witness', () => {
   placeConformance(async (logs) => {
     const { url, state, taken } = await startWitness();
     return { place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => taken };
-  });
+  }, { readable: true });
 
   const openAt = async (change?: (line: string) => string): Promise<{ place: Place; logs: ReturnType<typeof openSampleLogs>; state: { asked: number } }> => {
     const logs = openSampleLogs();

@@ -1,6 +1,7 @@
 import type { Region } from '@keystead/contract';
 import type { ContentKeys, ObjectStorage } from '../../documents/index.ts';
 import type { Clock, Database, Logger, Principal } from '../../foundation/index.ts';
+import type { InstallationFacts } from '../obligations/facts.ts';
 import type { DeploymentFacts } from './facts.ts';
 import type { MakeDecoy } from './isolation/dependencies.ts';
 
@@ -24,5 +25,7 @@ export interface EvidenceOptions {
   readonly secondFactors: (userIds: readonly string[]) => Promise<number>;
   /** Whoever asked for a self-test, as they stand now; `null` where they may do nothing any more. */
   readonly standing: (starter: { tenantId: string; userId: string; tokenId: null }) => Promise<Principal | null>;
+  /** What of the installation counts for controls. */
+  readonly installation: () => Promise<InstallationFacts>;
   readonly decoys: MakeDecoy;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EvidenceManifest, permissionsPage } from '@keystead/contract';
 import { KeysteadError, toCsv } from '../../foundation/index.ts';
 import { type Paper, writePaper } from '../../papers/index.ts';
+import { controlsCsv } from '../obligations/controls/paper.ts';
 import { flowSvg } from './flow-svg.ts';
 import { type PackContents, packPaper } from './pack-paper.ts';
 
@@ -25,6 +26,7 @@ export async function writePackFiles(contents: PackContents, about: { readonly p
     ['data-flow.svg', Buffer.from(svg)], ['data-flow.json', json(evidence.flow)],
     ['questionnaire.csv', await csv(evidence.questions.map(({ id, domain, question, answer, text, links }) => ({ id, domain, question, answer, text, evidence: links.map(({ kind, target }) => `${kind} ${target}`).join('; ') })))],
     ['subprocessors.csv', await csv(evidence.subprocessors.map((row) => ({ ...row, regions: row.regions.join(' '), agreements: row.agreements.join('; ') })))],
+    ['controls.csv', Buffer.concat(await Array.fromAsync(controlsCsv(contents.controls)))],
     ['keys.csv', await csv(evidence.keys.map((row) => ({ ...row, href: row.href ?? '' })))],
     ['permissions.md', Buffer.from(permissionsPage())],
     ['isolation.json', json(test === null ? { state: 'not run' } : { finishedAt: test.finishedAt.toISOString(), passed: test.passed, tries: test.tries })],
@@ -58,7 +60,7 @@ Made by Keystead at ${at}, from the configuration in force and the records of th
 
 - evidence.html, evidence.pdf: everything, for reading
 - data-flow.svg, data-flow.json: who sends what where, under whose key, with which retention
-- questionnaire.csv: the questions with their answers and where each can be seen; subprocessors.csv, keys.csv, permissions.md
+- questionnaire.csv: the questions with their answers and where each can be seen; subprocessors.csv, controls.csv, keys.csv, permissions.md
 - isolation.json: every try of the last isolation self-test
 - evidence.json: all of it for programs
 - checkpoint.txt: the latest signed checkpoint of the audit log when this was made

@@ -1,10 +1,12 @@
-import { type Evidence, type IsolationTry, answerWords, questionDomainTexts, questionDomains, regionTexts, roles } from '@keystead/contract';
+import { type ControlMapping, type Evidence, type HeldReport, type IsolationTry, answerWords, questionDomainTexts, questionDomains, regionTexts, roles } from '@keystead/contract';
 import type { Block, Paper } from '../../papers/index.ts';
+import { controlBlocks } from '../obligations/controls/paper.ts';
 
 /** What a pack tells beside the evidence itself. */
 export interface PackContents {
   readonly evidence: Evidence;
   readonly log: { readonly origin: string; readonly verifierKey: string; readonly entries: number; readonly checkpoint: string | null };
+  readonly controls: { readonly items: readonly ControlMapping[]; readonly reports: readonly HeldReport[] };
   readonly test: { readonly finishedAt: Date; readonly passed: boolean; readonly tries: readonly IsolationTry[] } | null;
 }
 
@@ -20,7 +22,7 @@ export function packPaper(contents: PackContents): Paper {
     blocks: [
       heading(1, `Evidence pack of ${evidence.organisation}`),
       paragraph(`As of ${evidence.at}. Everything here was read from the configuration and the records of the installation at that moment. What it does not have is marked “Not met”.`),
-      ...overview(evidence), ...flow(evidence), ...subprocessors(evidence), ...keys(evidence), ...permissionMatrix(evidence), ...isolation(contents.test), ...questionnaire(evidence), ...log(contents),
+      ...overview(evidence), ...flow(evidence), ...subprocessors(evidence), ...keys(evidence), ...permissionMatrix(evidence), ...isolation(contents.test), ...questionnaire(evidence), ...controlBlocks(contents.controls), ...log(contents),
     ],
   };
 }

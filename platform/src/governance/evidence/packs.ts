@@ -7,6 +7,8 @@ import { readSealedFile, writeSealedFile } from '../leaving/sealed-file.ts';
 import type { EvidenceOptions } from './dependencies.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { readControlMappings } from '../obligations/controls/mappings.ts';
+import { readReports } from '../obligations/controls/reports.ts';
 import { htmlPath, pdfPath, writePackFiles } from './pack-files.ts';
 import type { PackContents } from './pack-paper.ts';
 import { bundleOf, filesOf, zipOf } from './pack-zip.ts';
@@ -67,7 +69,7 @@ export function openPacks(options: EvidenceOptions): Packs {
     const row = await take(tenantId, packId);
     if (row === null) return;
     const facts = await gatherFacts(options, tenantId);
-    const contents: PackContents = { evidence: describeEvidence(facts), ...await readContents(tenantId) };
+    const contents: PackContents = { evidence: describeEvidence(facts), ...await readContents(tenantId, facts.at) };
     const files = await writePackFiles(contents, { pack: packId, tenant: tenantId });
     const manifest = createHash('sha256').update(files.get(evidenceManifestPath) ?? '').digest('hex');
     const { key, wrapped, tenantKeyId } = await contentKeys.create({ tenantId, kind: 'evidence-pack', objectId: packId });
@@ -82,13 +84,15 @@ export function openPacks(options: EvidenceOptions): Packs {
     });
   }
 
-  async function readContents(tenantId: string): Promise<Pick<PackContents, 'log' | 'test'>> {
+  async function readContents(tenantId: string, now: Date): Promise<Pick<PackContents, 'controls' | 'log' | 'test'>> {
+    const installation = await options.installation();
     return tables.inTenant(tenantId, async (trx) => {
       const { origin, verifierKey } = await readLogKey(trx, tenantId);
       const leaf = await trx.selectFrom('audit_leaves').select('sequence').orderBy('sequence', 'desc').limit(1).executeTakeFirst();
       const checkpoint = await trx.selectFrom('audit_checkpoints').select('note').orderBy('size', 'desc').limit(1).executeTakeFirst();
       const test = await trx.selectFrom('isolation_tests').select(['state', 'finished_at', 'tries']).where('state', 'in', ['passed', 'failed']).orderBy('id', 'desc').limit(1).executeTakeFirst();
       return {
+        controls: { items: await readControlMappings(trx, tenantId, { now, installation }), reports: await readReports(trx) },
         log: { origin, verifierKey, entries: (leaf?.sequence ?? -1) + 1, checkpoint: checkpoint?.note ?? null },
         test: test === undefined || test.finished_at === null ? null : { finishedAt: test.finished_at, passed: test.state === 'passed', tries: test.tries },
       };

@@ -7,7 +7,6 @@ import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openStorage } from '../../documents/index.ts';
 import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { askGateways, gatewayOperations } from '../../gateway/index.ts';
-import { anomalyOperations, type OversightDependencies, incidentOperations, openObligations, openOnboarding, foundAnomalies, openOverseer, oversightOperations, openAnomalyWatch } from '../../governance/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { insightOperations } from '../../insight/index.ts';
 import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
@@ -23,7 +22,6 @@ import { mountPages } from '../pages.ts';
 import { issuePlaygroundToken } from '../http/issue-playground-token.ts';
 import { readHome } from '../http/read-home.ts';
 import { openEncryption } from '../encryption.ts';
-import { openServerEvidence } from '../evidence.ts';
 import { noteBackup } from '../backup/index.ts';
 import { answerHostCommands } from '../host-commands.ts';
 import { closeServer, listenOnSocket } from '../http-server.ts';
@@ -35,7 +33,7 @@ import type { Boot, Requests } from '../messages.ts';
 import { storageHealthPath, watchStorage } from '../storage-watch.ts';
 import { version } from '../version.ts';
 import { readWitnessedLogs } from '../witnessed-logs.ts';
-import { readInstallationFacts } from '../installation-facts.ts';
+import { openServerGovernance } from './governance.ts';
 import { openMailing } from './mailing.ts';
 import type { Role } from './role.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -85,38 +83,23 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
     models: openModelChoice(database, providers), budgets: openRunBudgets(database), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }), tellMentioned: (trx, mention) => mailing.tellMentioned(trx, mention),
   });
-  const watched = { ...naming, database, clock: systemClock, logger, outgoing: mailing.outgoing, url: () => address.publicUrl, credentials: openCredentialLabels(database), apps: vault.apps };
-  const anomalyWatch = openAnomalyWatch(watched);
   const encryption = await openEncryption({
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
   });
   const leaving = openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger });
-  const evidence = openServerEvidence({ ...content, database, configuration, identity, leaving, providers, logger, address });
+  const governance = openServerGovernance({ database, configuration, logger, identity, vault, naming, content, leaving, outgoing: mailing.outgoing, address });
   const tail = openRequestTail({ database, naming, logger, follow: followAnnouncements({ databaseUrl: boot.databaseUrl, logger }) });
   const stopForgetting = forgetRefusals({ database, keptDays: configuration.refusalDays, logger });
   const stopKeepingMonths = keepLedgerMonths({ database, logger });
-  const owed = {
-    database, clock: systemClock, logger, providers, mail: mailing.outgoing, names: (tenantId: string, userIds: readonly string[]) => identity.people.names(tenantId, userIds), url: () => address.publicUrl,
-    installation: () => readInstallationFacts(database, { mailConfigured: mailing.outgoing.configured, operators: async () => (await identity.operatorRights.list()).length }),
-  };
-  const obligations = openObligations(owed);
-  const onboarding = openOnboarding(owed);
   const byName = [findNamedThings(database), findAmong(readMemberIds(database), identity.people)];
   const streams = { byName, database, clock: systemClock, logger, secrets: content.contentKeys, people: identity.people, tokens, version, allowPrivate: configuration.allowPrivateStreams };
   const streamSender = openStreamSender(streams);
-  const oversight: OversightDependencies = {
-    ...naming, database, clock: systemClock, logger, apps: vault.apps, vaultProviders: providers, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), mail: mailing.outgoing, url: () => address.publicUrl,
-    anomalies: (tenantId, range) => foundAnomalies(watched, tenantId, range),
-  };
-  const overseer = openOverseer(oversight);
   const operations: ImplementedOperation[] = [
     ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, liveHealth, sendPrompt: (principal, credentialId, model) => askTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, openReport: (asked) => openReport(vault, asked), authenticate: (request) => identity.authenticate(request) }),
-    ...obligations.operations, ...onboarding.operations,
     ...notificationOperations({ database, mails: mailing.outgoing.configured }),
     ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
-    ...anomalyOperations(watched), ...incidentOperations({ vault, people: identity.people, tokens, providers }), ...oversightOperations(oversight),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
-    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), byName, now: () => systemClock.now() }), ...streamOperationsOf(streams), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations, ...evidence.operations,
+    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), byName, now: () => systemClock.now() }), ...streamOperationsOf(streams), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations, ...governance.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
   ];
   const api = createApi({
@@ -126,7 +109,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   });
   const storage = configuration.storage === null ? null : watchStorage(content.storage, logger);
   if (storage !== null) api.get(storageHealthPath, (context) => context.json(storage.health()));
-  mountPages(api, { publicUrl: () => address.publicUrl, securityContact: configuration.publicPage.contact, publicPages: evidence.publicPages, scim: (request) => identity.scim(request), witness: openWitnessAt(configuration, database) });
+  mountPages(api, { publicUrl: () => address.publicUrl, securityContact: configuration.publicPage.contact, publicPages: governance.publicPages, scim: (request) => identity.scim(request), witness: openWitnessAt(configuration, database) });
   const answer = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   const listener: RequestListener = (request, response) => { void answer(request, response); };
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
@@ -138,22 +121,15 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   caretaker.start();
   catalogue.performBatches().catch((error: unknown) => logger.warn({ err: error }, 'batches are taken up a little later'));
   mailing.start();
-  evidence.start();
-  anomalyWatch.start();
-  overseer.start();
+  governance.start();
   streamSender.start();
-  obligations.start();
-  onboarding.start();
   return {
     report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
-      await Promise.all([obligations.stop(), onboarding.stop()]);
-      await overseer.stop();
-      await anomalyWatch.stop();
+      await governance.stop();
       await mailing.stop();
-      await evidence.stop();
       await streamSender.stop();
       await leaving.close();
       await encryption.stop();

@@ -15,12 +15,9 @@ export function controlsCsv({ items }: Pick<ControlsAt, 'items'>): AsyncIterable
   })));
 }
 
-/** The same as a paper for auditors. */
-export function controlsPaper({ organisation, at, items, reports }: ControlsAt) {
-  const stem = `controls-${at.toISOString().slice(0, 10)}`;
-  const blocks: Block[] = [
-    { kind: 'heading', level: 1, text: `Controls of ${organisation}` },
-    { kind: 'paragraph', text: `As read on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC. States are computed from the running organisation; titles are ours, numbers the frameworks’. It is evidence for an assessment, and none itself.` },
+/** Reports held, and each framework's controls, as they stand in papers. */
+export function controlBlocks({ items, reports }: Pick<ControlsAt, 'items' | 'reports'>): Block[] {
+  return [
     { kind: 'heading', level: 2, text: 'Reports held by whoever operates the installation' },
     { kind: 'table', header: ['Report', 'Held', 'Issued', 'Valid until', 'By'], rows: reports.map((report) => [reportNames[report.kind], report.held ? 'Yes' : 'Not held', report.issuedOn ?? '–', report.validUntil ?? '–', report.by ?? '–']) },
     ...frameworks.flatMap((framework): Block[] => {
@@ -30,6 +27,16 @@ export function controlsPaper({ organisation, at, items, reports }: ControlsAt) 
         { kind: 'table', header: ['Control', 'What it asks', 'State', 'Who', 'What meets it', 'Evidence'], rows: own.map((item) => [item.id, item.title, controlStateTexts[item.state], controlPartyTexts[item.by], item.meets, item.evidence.map(({ label, holds, shown }) => `${holds ? 'Yes' : 'No'}: ${label} (${shown})`).join('; ') || '–']) },
       ];
     }),
+  ];
+}
+
+/** The same as a paper for auditors. */
+export function controlsPaper({ organisation, at, items, reports }: ControlsAt) {
+  const stem = `controls-${at.toISOString().slice(0, 10)}`;
+  const blocks: Block[] = [
+    { kind: 'heading', level: 1, text: `Controls of ${organisation}` },
+    { kind: 'paragraph', text: `As read on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC. States are computed from the running organisation; titles are ours, numbers the frameworks’. It is evidence for an assessment, and none itself.` },
+    ...controlBlocks({ items, reports }),
   ];
   return writePaper('pdf', { blocks, title: `Controls of ${organisation}`, subject: 'Control mappings', language: 'en', watermark: null, footer: organisation, madeAt: at }, stem);
 }
