@@ -90,7 +90,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
   member,
   viewer: ['tenant.read', 'people.read', 'credentials.read', 'routes.read', 'budgets.read', 'documents.read', 'apps.read', 'runs.read', 'usage.read'],
   auditor: ['tenant.read', 'people.read', 'credentials.read', 'tokens.read', 'routes.read', 'policy.read', 'budgets.read', 'usage.read', 'audit.read', 'alerts.read'],
-  finance: ['tenant.read', 'budgets.read', 'usage.read', 'alerts.read'],
+  finance: ['tenant.read', 'budgets.read', 'usage.read'],
 };
 
 /** Rights over the installation. No API token can hold one, and none of them opens anything inside an organisation. */

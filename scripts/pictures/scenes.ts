@@ -59,7 +59,7 @@ export const scenes: readonly Scene[] = [
   at('alerts', '/alerts'), { name: 'alert', path: ({ alert }) => `/alerts/${alert}`, arrange: drawn }, { name: 'alert-table', path: ({ alert }) => `/alerts/${alert}?view=table` }, at('alerts-paused', '/alerts?tab=paused'), at('alerts-settings', '/alerts?tab=settings'),
   { name: 'alert-pause', window: true, path: ({ alert }) => `/alerts/${alert}`, arrange: async (page) => { await page.getByRole('button', { name: 'Pause' }).first().click(); await page.getByRole('dialog').waitFor(); } },
   at('evidence', '/evidence', (page) => page.getByText('Who sends', { exact: true }).waitFor()), at('evidence-questions', '/evidence?tab=questions', (page) => page.getByText('Access control').first().waitFor()), ...(['subprocessors', 'keys', 'rights', 'isolation', 'packs'] as const).map((tab): Scene => at(`evidence-${tab}`, `/evidence?tab=${tab}`)),
-  at('audit', '/audit'), at('audit-entry', '/audit', (page) => page.getByRole('button', { name: /Draft approved/ }).first().click()),
+  at('audit', '/audit'), at('audit-entry', '/audit?action=approval.decided', (page) => page.getByRole('button', { name: /Draft approved/ }).first().click()),
   inWindow('reference', '/reference'), inWindow('reference-operation', '/reference', (page) => page.getByRole('link', { name: /Start run/ }).first().click()), at('people', '/people'), inWindow('people-invite', '/people?invite=yes', (page) => page.getByRole('dialog').waitFor()),
   at('settings', '/settings'), at('security', '/security'), at('budgets', '/budgets'), at('budgets-table', '/budgets?tab=table'), at('budgets-alerts', '/budgets?tab=alerts'),
   inWindow('budget-dialog', '/budgets?make=budget', (page) => page.getByRole('dialog').waitFor()),

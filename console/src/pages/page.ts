@@ -8,6 +8,7 @@ export const sections = [
   { id: 'work', label: 'Work' },
   { id: 'keys', label: 'Keys' },
   { id: 'records', label: 'Records' },
+  { id: 'oversight', label: 'Oversight' },
   { id: 'organisation', label: 'Organisation' },
   { id: 'installation', label: 'Operator' },
 ] as const;
@@ -35,6 +36,8 @@ export interface PageEntry {
   readonly keywords?: string;
   /** `session`: any signed-in person; `public`: without the shell and without a session. */
   readonly permission: AnyPermission | 'session' | 'public';
+  /** Asks for an account of one's own: not offered to whoever reads by an auditor's link. */
+  readonly ownAccount?: true;
   readonly actions?: readonly PageAction[];
   /** The module of the page, loaded when it is first needed; it exports `Page`. */
   readonly load: () => Promise<{ readonly Page: ComponentType }>;

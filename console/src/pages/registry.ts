@@ -1,4 +1,4 @@
-import { BadgeCheck, BookOpen, Building2, Calculator, CalendarCheck, CalendarClock, ChartColumn, ChartScatter, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileSignature, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListChecks, ListStart, ListTodo, ListTree, LockKeyhole, LogIn, Network, PackageOpen, Plus, Radio, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldAlert, ShieldCheck, Siren, Ticket, Upload, UserPlus, UserSearch, Users, UsersRound, Wallet } from 'lucide-react';
+import { BadgeCheck, BookOpen, Building2, Calculator, CalendarCheck, CalendarClock, ChartColumn, ChartScatter, CircleDollarSign, ClipboardCheck, Coins, Eye, FileCheck2, FileSignature, FileText, FlaskConical, History, Hourglass, House, KeyRound, Layers, LayoutGrid, ListChecks, ListStart, ListTodo, ListTree, LockKeyhole, LogIn, Megaphone, Network, PackageOpen, Plus, Radio, ReceiptText, Route, Scale, ScrollText, Server, Settings, Shield, ShieldAlert, ShieldCheck, Siren, Ticket, Upload, UserPlus, UserSearch, Users, UsersRound, Wallet } from 'lucide-react';
 import type { PageEntry } from './page.ts';
 
 /** Every page of the console. One entry here, and it has a route, a place in the navigation and one in the command palette. */
@@ -9,7 +9,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/auditor', title: 'Read the records', permission: 'public', load: () => import('./auditor/auditor-page.tsx') },
   { path: '/invitation', title: 'Join your organisation', permission: 'public', load: () => import('./invitation/invitation-page.tsx') },
 
-  { path: '/', title: 'Home', section: 'start', icon: House, shortcut: 'h', permission: 'session', keywords: 'start overview checklist', load: () => import('./home/home-page.tsx') },
+  { path: '/', title: 'Home', section: 'start', icon: House, shortcut: 'h', permission: 'session', ownAccount: true, keywords: 'start overview checklist', load: () => import('./home/home-page.tsx') },
 
   { path: '/apps', title: 'Apps', section: 'work', icon: LayoutGrid, shortcut: 'a', permission: 'apps.read', keywords: 'catalogue catalog run document analyzer policy renewal', load: () => import('./apps/apps-page.tsx') },
   { path: '/apps/packs/$packId', title: 'Pack', permission: 'apps.read', load: () => import('./apps/pack-page.tsx') },
@@ -43,12 +43,6 @@ export const pages: readonly PageEntry[] = [
   { path: '/credentials/add', title: 'Add a key', permission: 'credentials.manage', load: () => import('./credentials/add-page.tsx') },
   { path: '/credentials/import', title: 'Import keys', permission: 'credentials.manage', load: () => import('./credentials/import/import-page.tsx') },
   { path: '/credentials/calendar', title: 'Rotation calendar', icon: CalendarClock, permission: 'credentials.read', keywords: 'rotate expiry due schedule reminder', load: () => import('./credentials/calendar-page.tsx') },
-  {
-    path: '/incidents', title: 'Incidents', section: 'keys', icon: ShieldAlert, permission: 'audit.read', keywords: 'suspect leak leaked stolen key compromise revoke blast radius report',
-    actions: [{ label: 'Suspect a key', href: '/incidents?suspect=yes', icon: ShieldAlert, permission: 'credentials.manage' }],
-    load: () => import('./incidents/incidents-page.tsx'),
-  },
-  { path: '/incidents/$incidentId', title: 'Incident', permission: 'audit.read', load: () => import('./incidents/incident-page.tsx') },
   { path: '/credentials/$credentialId', title: 'Credential', permission: 'credentials.read', load: () => import('./credentials/credential-page.tsx') },
   {
     path: '/gateway', title: 'Gateway', section: 'keys', icon: Network, shortcut: 'g', permission: 'routes.read', keywords: 'sdk curl snippets base url connect',
@@ -105,29 +99,36 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/requests', title: 'Requests', section: 'records', icon: ListTree, shortcut: 'q', permission: 'usage.read', keywords: 'log ledger refused why failed attempts live tail receipt', load: () => import('./requests/requests-page.tsx') },
   { path: '/receipts/$requestId', title: 'Receipt', permission: 'usage.read', load: () => import('./receipts/receipt-page.tsx') },
-  { path: '/alerts', title: 'Alerts', section: 'records', icon: Siren, permission: 'alerts.read', keywords: 'anomaly anomalies alarm spike unusual pause mute networks stolen token', load: () => import('./anomalies/alerts-page.tsx') },
+  { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },
+
+  { path: '/audit', title: 'Audit log', section: 'oversight', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
+  { path: '/alerts', title: 'Alerts', section: 'oversight', icon: Siren, permission: 'alerts.read', keywords: 'anomaly anomalies alarm spike unusual pause mute networks stolen token', load: () => import('./anomalies/alerts-page.tsx') },
   { path: '/alerts/$anomalyId', title: 'Alert', permission: 'alerts.read', load: () => import('./anomalies/alert-page.tsx') },
-  { path: '/audit', title: 'Audit log', section: 'records', icon: ScrollText, shortcut: 'l', permission: 'audit.read', keywords: 'log events who leaf hash proof', load: () => import('./audit/audit-page.tsx') },
   {
-    path: '/oversight', title: 'Scheduled reviews', section: 'records', icon: CalendarCheck, permission: 'usage.read', keywords: 'oversight monthly security quarterly recertification weekly usage daily anomaly digest sign-off',
+    path: '/incidents', title: 'Incidents', section: 'oversight', icon: ShieldAlert, permission: 'audit.read', keywords: 'suspect leak leaked stolen key compromise revoke blast radius report',
+    actions: [{ label: 'Suspect a key', href: '/incidents?suspect=yes', icon: ShieldAlert, permission: 'credentials.manage' }],
+    load: () => import('./incidents/incidents-page.tsx'),
+  },
+  { path: '/incidents/$incidentId', title: 'Incident', permission: 'audit.read', load: () => import('./incidents/incident-page.tsx') },
+  { path: '/notices', title: 'Notices', section: 'oversight', icon: Megaphone, permission: 'audit.read', keywords: 'incident breach operator told 24 hours report', load: () => import('./notices/notices-page.tsx') },
+  { path: '/notices/$noticeId', title: 'Notice', permission: 'audit.read', load: () => import('./notices/notice-page.tsx') },
+  {
+    path: '/oversight', title: 'Scheduled reviews', section: 'oversight', icon: CalendarCheck, permission: 'usage.read', keywords: 'oversight monthly security quarterly recertification weekly usage daily anomaly digest sign-off',
     load: () => import('./oversight/oversight-page.tsx'),
   },
   { path: '/oversight/$reviewId', title: 'Scheduled review', permission: 'usage.read', load: () => import('./oversight/review-page.tsx') },
+  { path: '/transparency', title: 'Access transparency', section: 'oversight', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
   {
-    path: '/streams', title: 'Streams and auditors', section: 'records', icon: Radio, permission: 'audit.read', keywords: 'siem syslog webhook splunk export ocsf cef auditor link external forward',
+    path: '/streams', title: 'Streams and auditors', section: 'oversight', icon: Radio, permission: 'audit.read', keywords: 'siem syslog webhook splunk export ocsf cef auditor link external forward',
     actions: [{ label: 'Send the log to another system', href: '/streams?make=stream', icon: Radio, permission: 'tenant.manage' }, { label: 'Make a link for an auditor', href: '/streams?tab=auditors&make=link', icon: UserSearch, permission: 'people.manage' }],
     load: () => import('./streams/streams-page.tsx'),
   },
-  { path: '/transparency', title: 'Access transparency', section: 'records', icon: Eye, shortcut: 't', permission: 'audit.read', keywords: 'keys touched who operator support break-glass drill transparency', load: () => import('./transparency/transparency-page.tsx') },
-  { path: '/controls', title: 'Controls', section: 'records', icon: ListTodo, permission: 'audit.read', keywords: 'soc 2 iso 27001 hipaa gdpr pci dss sox ai act framework mapping compliance evidence report', load: () => import('./controls/controls-page.tsx') },
-  { path: '/notices', title: 'Notices', section: 'records', icon: ShieldAlert, permission: 'audit.read', keywords: 'incident breach operator told 24 hours report', load: () => import('./notices/notices-page.tsx') },
-  { path: '/notices/$noticeId', title: 'Notice', permission: 'audit.read', load: () => import('./notices/notice-page.tsx') },
+  { path: '/controls', title: 'Controls', section: 'oversight', icon: ListTodo, permission: 'audit.read', keywords: 'soc 2 iso 27001 hipaa gdpr pci dss sox ai act framework mapping compliance evidence report', load: () => import('./controls/controls-page.tsx') },
   {
-    path: '/evidence', title: 'Evidence', section: 'records', icon: BadgeCheck, shortcut: 'n', permission: 'audit.read', keywords: 'security review questionnaire sig caiq subprocessors data flow diagram isolation self-test evidence pack soc 2 permissions matrix',
+    path: '/evidence', title: 'Evidence', section: 'oversight', icon: BadgeCheck, shortcut: 'n', permission: 'audit.read', keywords: 'security review questionnaire sig caiq subprocessors data flow diagram isolation self-test evidence pack soc 2 permissions matrix',
     actions: [{ label: 'Start the isolation self-test', href: '/evidence?tab=isolation', icon: ShieldCheck, permission: 'tenant.manage' }],
     load: () => import('./evidence/evidence-page.tsx'),
   },
-  { path: '/reference', title: 'API reference', section: 'records', icon: BookOpen, shortcut: 'x', permission: 'public', keywords: 'openapi docs errors http curl', load: () => import('./reference/reference-page.tsx') },
 
   {
     path: '/people', title: 'People', section: 'organisation', icon: Users, shortcut: 'p', permission: 'people.read', keywords: 'members invitations roles permissions seats teams departments',
@@ -153,7 +154,7 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./encryption/encryption-page.tsx'),
   },
   {
-    path: '/security', title: 'Security', section: 'organisation', icon: ShieldCheck, shortcut: 'y', permission: 'session', keywords: 'account second factor authenticator passkey recovery codes sessions password',
+    path: '/security', title: 'Security', section: 'organisation', icon: ShieldCheck, shortcut: 'y', permission: 'session', ownAccount: true, keywords: 'account second factor authenticator passkey recovery codes sessions password',
     load: () => import('./security/security-page.tsx'),
   },
   { path: '/operator/incidents/$incidentId', title: 'Incident', permission: 'operator.read', load: () => import('./operator/incidents/incident-page.tsx') },

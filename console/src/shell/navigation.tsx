@@ -11,9 +11,9 @@ import classes from './navigation.module.css';
 
 /** The navigation of the shell; on small screens it stands in a drawer. */
 export function Navigation() {
-  const { permissions } = useSession();
+  const { permissions, auditorLink } = useSession();
   const here = useLocation({ select: (location) => location.pathname });
-  const shown = pages.filter((page) => mayOpen(page.permission, permissions));
+  const shown = pages.filter((page) => mayOpen(page.permission, permissions) && (auditorLink === undefined || page.ownAccount !== true));
   return (
     <div className={classes.side}>
       <a href="/" className={classes.brand}><Mark size={24} /><span>Keystead</span></a>
@@ -30,7 +30,7 @@ export function Navigation() {
               <ul aria-labelledby={section.label === null ? undefined : `nav-${section.id}`}>
                 {entries.map(({ path, title, icon: Icon }) => (
                   <li key={path}>
-                    <a href={path} className={classes.link} aria-current={isHere(path, here) ? 'page' : undefined}>
+                    <a href={path} ref={isHere(path, here) ? keepInSight : undefined} className={classes.link} aria-current={isHere(path, here) ? 'page' : undefined}>
                       {Icon !== undefined && <Icon size={16} strokeWidth={1.85} aria-hidden />}{title}
                     </a>
                   </li>
@@ -47,4 +47,9 @@ export function Navigation() {
 
 function isHere(path: string, here: string): boolean {
   return path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
+}
+
+/** The list is longer than most windows: the page that one is on stays in sight. */
+function keepInSight(entry: HTMLAnchorElement | null): void {
+  entry?.scrollIntoView({ block: 'nearest' });
 }

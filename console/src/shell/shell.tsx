@@ -32,7 +32,10 @@ export function Shell() {
   // Outside of every organisation there is no home but the installation's.
   const outside = me?.role === 'operator' && path === '/';
   useEffect(() => { if (outside && !mustEnrol) go('/operator', { replace: true }); }, [outside, mustEnrol, go]);
-  if (me === undefined || mustEnrol || outside) return null;
+  // Whoever reads by an auditor's link has no home either: the log is what they came for.
+  const guestAtHome = me?.auditorLink !== undefined && path === '/';
+  useEffect(() => { if (guestAtHome) go('/audit', { replace: true }); }, [guestAtHome, go]);
+  if (me === undefined || mustEnrol || outside || guestAtHome) return null;
   const page = pageAt(path);
   return (
     <SessionContext value={me}>

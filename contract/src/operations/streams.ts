@@ -10,8 +10,14 @@ export type StreamFormat = (typeof streamFormats)[number];
 const format = z.enum(streamFormats).default('json-lines').meta({ description: 'json-lines: one JSON object a line. cef: Common Event Format. ocsf: OCSF 1.7, one JSON object a line' });
 const certificateAuthority = z.string().trim().max(20_000).regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, 'is not a certificate in PEM').nullable().default(null)
   .meta({ description: 'The authority that signed the receiver’s certificate (PEM), where it is one of your own; null: those that everybody trusts' });
-const url = z.url({ protocol: /^https$/ }).max(1_000).refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must hold neither user nor password');
+const url = z.url({ protocol: /^https$/ }).max(1_000).refine(holdsNoSecret, 'must hold neither user nor password');
 const headerName = z.string().trim().max(60).regex(/^[A-Za-z][A-Za-z0-9-]*$/);
+
+/** What is no address at all is told so by the check before: every check of a text is asked. */
+function holdsNoSecret(text: string): boolean {
+  const parsed = URL.parse(text);
+  return parsed === null || (parsed.username === '' && parsed.password === '');
+}
 
 /** Where entries go. */
 export const streamDestination = z.discriminatedUnion('kind', [

@@ -6,15 +6,13 @@ import { askHost } from '../../src/server/index.ts';
 import { type Answer, type Attacker, connectOwner, countRowsOver, eventually, movingTables, openAttacker, pathOf } from '../support/attacker.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { mutationsOf } from '../support/mutations.ts';
-import { pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
+import { namedParameters, pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
 import { steppedUpSession } from '../support/second-factor.ts';
 
 const all: readonly Operation[] = Object.values(operations);
 /** A browser comes back here with whatever its identity provider adds. */
 const redirects: ReadonlySet<string> = new Set(['finishSsoSignIn']);
 const unknownId = '01890000-0000-7000-8000-000000000000';
-/** What fits a parameter that is no id. */
-const named: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01', taskId: 'scope' };
 /** Move by themselves, or record what was refused. */
 const restless = [...movingTables, 'keystead.ledger', 'keystead.spool_open_intents', 'keystead.reservations', 'keystead.budget_windows'];
 
@@ -41,7 +39,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
   });
   after(async () => { for (const end of ends.toReversed()) await end(); });
 
-  const pathFor = (operation: Operation, params: Readonly<Record<string, string>> = {}): string => pathOf(operation, { ...Object.fromEntries(pathParameters(operation).map((name) => [name, named[name] ?? unknownId])), ...params });
+  const pathFor = (operation: Operation, params: Readonly<Record<string, string>> = {}): string => pathOf(operation, { ...Object.fromEntries(pathParameters(operation).map((name) => [name, namedParameters[name] ?? unknownId])), ...params });
   const send = (operation: Operation, options: { path?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> => attacker.call({
     cookie, method: operation.method, path: options.path ?? `${pathFor(operation)}${sampleQuery(operation)}`, ...(options.body === undefined ? {} : { body: options.body }),
     headers: { ...(operation.needsEtag === true ? { 'if-match': '"1"' } : {}), ...(operation.requestContent === undefined ? {} : { 'content-type': operation.requestContent }), ...options.headers },
@@ -131,7 +129,7 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
         const raws = ['x', '%00', '%zz', ...(tried.has(shape) ? [] : ['0', 'null', '%ff', '..%2f..', '%27%20or%201=1', '01890000-0000-7000-8000-00000000000', `${unknownId}x`, 'a'.repeat(4_000), '%F0%9F%98%80', 'constructor', '__proto__'])];
         tried.add(shape);
         for (const raw of raws) {
-          const path = `${pathFor(operation).replace(encodeURIComponent(named[name] ?? unknownId), () => raw)}${sampleQuery(operation)}`;
+          const path = `${pathFor(operation).replace(encodeURIComponent(namedParameters[name] ?? unknownId), () => raw)}${sampleQuery(operation)}`;
           const schema = schemaOf(operation.body);
           const answer = await send(operation, { path, ...(schema === null ? {} : { body: sampleOf(schema) }) });
           assertClear(answer, '', `${operation.method} ${path.slice(0, 120)}`);
@@ -148,7 +146,11 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     const department = await attacker.call({ cookie, path: '/api/v1/departments', body: { name: 'Claims' } });
     const project = await attacker.call({ cookie, path: '/api/v1/projects', body: { code: 'acme' } });
     const [budget] = (await attacker.call({ path: '/api/v1/budgets', cookie })).json['items'] as { id: string }[];
-    await unchanged(() => refusedPreconditions({ connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), departmentId: String(department.json['id']), projectId: String(project.json['id']), budgetId: budget?.id ?? '' }));
+    const agreement = await attacker.call({ cookie, path: '/api/v1/agreements', body: { provider: 'openai', kind: 'dpa', reference: 'ours', firstDay: '2026-01-01' } });
+    const { stream } = (await attacker.call({ cookie, path: '/api/v1/streams', body: { name: 'Hook', destination: { kind: 'webhook', url: 'https://hook.invalid/' } } })).json as { stream: { id: string; etag: string } };
+    // It rests, so that nothing is sent meanwhile.
+    assert.equal((await attacker.call({ cookie, path: `/api/v1/streams/${stream.id}`, method: 'PATCH', body: { paused: true }, headers: { 'if-match': stream.etag } })).status, 200);
+    await unchanged(() => refusedPreconditions({ agreementId: String(agreement.json['id']), streamId: stream.id, connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), departmentId: String(department.json['id']), projectId: String(project.json['id']), budgetId: budget?.id ?? '' }));
   });
 
   async function refusedPreconditions(made: Readonly<Record<string, string>>): Promise<void> {

@@ -8,6 +8,7 @@ import { type Answer, type Attacker, cookieOf, dumpDatabase, eventually, openAtt
 import { type Canary, canaryKey, canaryOf, searchFor } from '../support/canary.ts';
 import { type EchoProvider, startEchoProvider } from '../support/echo-provider.ts';
 import { furnishAlerts } from '../support/furnished-alerts.ts';
+import { furnishEvidence } from '../support/furnished-evidence.ts';
 import { furnishMoney } from '../support/furnished-money.ts';
 import { furnishRuns } from '../support/furnished-runs.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from '../support/keystead.ts';
@@ -38,6 +39,7 @@ const names = ['Aster', 'Borage', 'Ada Holm', 'ada@', 'aster.example', 'Claims o
 const asked = 'Which key do you see?';
 
 const password = randomBytes(12).toString('base64url');
+const keyOfStream = canaryKey('key of a receiver of the log', 'Bearer ');
 
 describe('V3 attack 19, 42: no provider key and no token of ours comes to light anywhere', () => {
   let keystead: RunningKeystead;
@@ -55,6 +57,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   let metrics = '';
   let bundle: ReadonlyMap<string, string> = new Map();
   let tenantExport: ReadonlyMap<string, string> = new Map();
+  let evidencePack: ReadonlyMap<string, string> = new Map();
   const traceId = randomBytes(16).toString('hex');
   const sessions: Canary[] = [];
   let cookieName = '';
@@ -79,8 +82,11 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     secrets.push(...Object.values(keys), ...Object.entries(keystead.tokens).map(([name, token]) => canaryOf(`token ${name}`, token, 'ks_prod_'.length + 4)));
     await controlPlane();
     await gateway();
+    const packing = await api('/api/v1/evidence/packs', { body: {} });
+    assert.equal(packing.status, 202, packing.text);
     await oneTimeSecrets();
     await furnish();
+    await packed(String(packing.json['id']));
     await everythingReadable();
     await commands();
     await watching();
@@ -155,24 +161,25 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     await attacker.call({ path: `/v1/models?key=${token}`, headers: { traceparent: `00-${keys.mistaken.secret}-${keys.mistaken.secret}-01` } });
   }
 
+  function showsOnce(name: string, secret: string, publicLength: number, answer: Answer): void {
+    const canary = canaryOf(name, secret, publicLength);
+    secrets.push(canary);
+    shownOnce.push({ canary, text: answer.text });
+  }
+
   async function oneTimeSecrets(): Promise<void> {
-    const once = (name: string, secret: string, publicLength: number, answer: Answer): void => {
-      const canary = canaryOf(name, secret, publicLength);
-      secrets.push(canary);
-      shownOnce.push({ canary, text: answer.text });
-    };
     const made = await api('/api/v1/tokens', { body: { name: 'made' }, headers: { 'idempotency-key': 'token' } });
-    once('token made by API', String(made.json['secret']), 'ks_prod_'.length + 4, made);
+    showsOnce('token made by API', String(made.json['secret']), 'ks_prod_'.length + 4, made);
     await api('/api/v1/tokens', { body: { name: 'made' }, headers: { 'idempotency-key': 'token' } });
     const invited = await api('/api/v1/invitations', { body: { email: 'guest@aster.example', role: 'viewer' } });
     const link = String(invited.json['link']);
-    once('token of an invitation', /([\w-]{20,})$/.exec(link)?.[1] ?? link, 0, invited);
+    showsOnce('token of an invitation', /([\w-]{20,})$/.exec(link)?.[1] ?? link, 0, invited);
     const cookie = await signIn(attacker, 'ada@aster.example', password);
     const enrolled = await attacker.call({ path: '/api/v1/second-factor/totp', cookie, body: { password: password } });
     assert.equal(enrolled.status, 201, enrolled.text);
     const uri = String(enrolled.json['otpauthUri']);
-    once('secret of the authenticator app', new URL(uri).searchParams.get('secret') ?? '', 0, enrolled);
-    for (const [index, code] of (enrolled.json['recoveryCodes'] as string[]).entries()) once(`recovery code ${index}`, code, 0, enrolled);
+    showsOnce('secret of the authenticator app', new URL(uri).searchParams.get('secret') ?? '', 0, enrolled);
+    for (const [index, code] of (enrolled.json['recoveryCodes'] as string[]).entries()) showsOnce(`recovery code ${index}`, code, 0, enrolled);
     const now = new Date();
     assert.equal((await attacker.call({ path: '/api/v1/second-factor/totp/confirmation', cookie, body: { code: totpCode(uri, now) } })).status, 204);
     const begun = await attacker.call({ path: '/api/v1/session', body: { email: 'ada@aster.example', password } });
@@ -208,6 +215,17 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     await made('/api/v1/reconciliation/statements?provider=mistral&name=bill.csv', 'date,model,input tokens,cost\n2026-01-01,large,900000,1.5\n', 201, { 'content-type': 'text/csv' });
     await furnishMoney(keystead, { id: String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']), name: 'Aster' });
     await furnishAlerts(keystead, String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']));
+    await furnishEvidence(keystead, String((await attacker.call({ path: '/api/v1/tenant', cookie: ownerCookie })).json['id']));
+    await made('/api/v1/incidents', { credentialId: credential?.id ?? '', reason: 'Seen in a chat of Aster', contain: 'leave' });
+    await made('/api/v1/oversight/reviews', { kind: 'quarterly-access' });
+    const hook = await made('/api/v1/streams', { name: 'Of Aster', destination: { kind: 'webhook', url: 'https://aster.invalid/hook' } });
+    const { stream, signingSecret } = hook.json as { stream: { id: string }; signingSecret: string };
+    showsOnce('signing secret of a webhook', signingSecret, 'whsec_'.length, hook);
+    await made(`/api/v1/streams/${stream.id}/test`, {}, 200);
+    secrets.push(keyOfStream);
+    await made('/api/v1/streams', { name: 'To a collector', destination: { kind: 'https', url: 'https://aster.invalid/in', format: 'ocsf' }, secret: keyOfStream.secret });
+    const auditor = await made('/api/v1/auditor-links', { purpose: 'Audit of Aster', hours: 24 });
+    showsOnce('link of an auditor', String(auditor.json['link']).split('#token=')[1] ?? '', 0, auditor);
     await made('/api/v1/sso/connections', { name: 'Aster', settings: { issuer: 'https://login.aster.example', clientId: 'keystead' } });
     // The sandbox writes a draft that can be exported: what the echoing provider says is none.
     const real = ((await attacker.call({ path: '/api/v1/credentials', cookie: ownerCookie })).json['items'] as { id: string; provider: string; state: string }[]).filter((each) => each.provider !== 'sandbox' && each.state === 'active');
@@ -219,6 +237,14 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     const done = await eventually(() => attacker.call({ path: `/api/v1/tenant/exports/${String(begun.json['id'])}`, cookie: ownerCookie }), (answer) => answer.json['state'] !== 'running');
     assert.equal(done.json['state'], 'ready', done.text);
     tenantExport = await unzip(Buffer.from((await attacker.call({ path: `/api/v1/tenant/exports/${String(begun.json['id'])}/file`, cookie: ownerCookie })).text, 'latin1'));
+  }
+
+  /** Its proof leads to the next checkpoint of the log, and that is signed a minute after the one before. */
+  async function packed(id: string): Promise<void> {
+    const read = (): Promise<Answer> => attacker.call({ path: `/api/v1/evidence/packs/${id}/file?format=zip`, cookie: ownerCookie });
+    const file = await eventually(read, ({ status }) => status === 200, 2_400);
+    assert.equal(file.status, 200, file.text);
+    evidencePack = await unzip(Buffer.from(file.text, 'latin1'));
   }
 
   async function everythingReadable(): Promise<void> {
@@ -320,7 +346,9 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
     for (const content of [asked, 'You are', 'The premium', keystead.dataDirectory, provider.origin, 'fp_', ...names, ...ids]) assert.ok(!text.includes(content), content);
   });
 
-  it('V3 the export of everything an organisation owns holds none', () => {
+  it('V3 A6 the export of everything an organisation owns holds none, and its evidence pack neither', () => {
+    assert.ok((evidencePack.get('keys.csv') ?? '').includes('fp_') && (evidencePack.get('evidence.json') ?? '').includes('Aster'));
+    assert.deepEqual([...evidencePack].flatMap(([name, text]) => search(name, text, [...secrets, ...sessions])), []);
     assert.ok([...tenantExport.values()].some((text) => text.includes('policy-of-aster')) && [...tenantExport.values()].some((text) => text.includes('gpt-4o-mini')));
     assert.deepEqual([...tenantExport].flatMap(([name, text]) => search(name, text, [...secrets, ...sessions])), []);
   });

@@ -3,18 +3,19 @@ import { after, before, describe, it } from 'node:test';
 import { type Operation, operations, permissionsOfRole } from '@keystead/contract';
 import { type Answer, type Attacker, type Attempt, dumpDatabase, openAttacker, pathOf, tablesOfCheckpoints, withOwner } from '../support/attacker.ts';
 import { furnishAlerts } from '../support/furnished-alerts.ts';
+import { furnishEvidence } from '../support/furnished-evidence.ts';
 import { furnishMoney } from '../support/furnished-money.ts';
 import { furnishNotices } from '../support/furnished-notices.ts';
 import { type FurnishedTenant, furnishTenant } from '../support/furnished-tenant.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { type QueryLog, openQueryLog } from '../support/query-log.ts';
-import { pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
+import { namedParameters, pathParameters, sampleOf, sampleQuery, schemaOf } from '../support/samples.ts';
 import { steppedUpSession } from '../support/second-factor.ts';
 
 /** Operators stand outside of every organisation; what they may is tested with them (identity-operators.test.ts). */
 const all: readonly Operation[] = Object.values<Operation>(operations).filter(({ permission }) => !permission.startsWith('operator.'));
-/** Names of the catalogue, tasks of onboarding and months are the same for every tenant, and versions of credentials are counted in each. */
-const shared: ReadonlySet<string> = new Set(['appId', 'version', 'period', 'taskId']);
+/** Names of the catalogue, tasks, kinds and months are the same for every tenant, and versions of credentials are counted in each. */
+const shared: ReadonlySet<string> = new Set([...Object.keys(namedParameters), 'version']);
 /** What an identity provider reads and sends: public, made from the id alone or counting only with a browser's own attempt (saml.test.ts). */
 const ofProviders: ReadonlySet<string> = new Set(['readServiceProviderMetadata', 'receiveSamlResponse']);
 const addressed = all.filter((operation) => !ofProviders.has(operation.id) && pathParameters(operation).some((name) => !shared.has(name)));
@@ -49,8 +50,8 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
       Object.assign(tenant, { admin: keystead.tokens[`${token}-admin`], gateway: keystead.tokens[token], cookie: await steppedUpSession(attacker, `ada@${tenant.name.toLowerCase()}.example`, ownerPassword) });
       tenant.id = String((await as(tenant, '/api/v1/tenant')).json['id']);
     }
-    ofA = { ...await furnishTenant(attacker, a), ...await furnishMoney(keystead, a), ...await furnishAlerts(keystead, a.id), ...await furnishNotices(keystead, a) };
-    ofB = { ...await furnishTenant(attacker, b), ...await furnishMoney(keystead, b), ...await furnishAlerts(keystead, b.id), ...await furnishNotices(keystead, b) };
+    ofA = { ...await furnishTenant(attacker, a), ...await furnishMoney(keystead, a), ...await furnishAlerts(keystead, a.id), ...await furnishEvidence(keystead, a.id), ...await furnishNotices(keystead, a) };
+    ofB = { ...await furnishTenant(attacker, b), ...await furnishMoney(keystead, b), ...await furnishAlerts(keystead, b.id), ...await furnishEvidence(keystead, b.id), ...await furnishNotices(keystead, b) };
     queries = await openQueryLog(keystead, () => as(a, '/api/v1/tenant'));
   });
   after(() => Promise.all(ends.map((end) => end())));
@@ -67,7 +68,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
 
   function requestFor(operation: Operation, ids: Readonly<Record<string, string>>): { path: string; method: string; body?: unknown; headers: Record<string, string> } {
     const schema = schemaOf(operation.body);
-    const params = { appId: 'document-analyzer', version: '1', period: '2026-01', taskId: 'scope', ...ids };
+    const params = { ...namedParameters, version: '1', ...ids };
     return {
       path: `${pathOf(operation, params)}${sampleQuery(operation, params)}`, method: operation.method, headers: operation.needsEtag === true ? { 'if-match': '"1"' } : {},
       ...(schema === null ? {} : { body: sampleOf(schema, { id: ofA['credentialId'] ?? unknownId }) }),
@@ -174,7 +175,7 @@ describe('T1 T2 attacks 6–11: tenant A has no way to what is tenant B’s', ()
 
   it('attack 7: the same requests with A’s own ids are found, so that the 404 says something', async () => {
     for (const operation of addressed.filter(({ method }) => method === 'GET')) {
-      // The run is found, and no decision is open about it; the pack is found, and waits for its checkpoint.
+      // The run is found, and no decision is open about it; the pack is found, and has no file.
       assert.equal((await as(a, requestFor(operation, ofA).path)).status, ['listReviewers', 'downloadEvidencePack'].includes(operation.id) ? 409 : 200, operation.id);
     }
   });

@@ -166,8 +166,8 @@ async function tableNames(client: pg.Client): Promise<string[]> {
 
 /** Signed by the log itself, at its own time; and when each organisation is looked at next. */
 export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys', 'keystead.anomaly_watch'];
-/** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, and who looks on. */
-export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.call_origins', 'keystead.request_tails', 'keystead.receipt_signatures'];
+/** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, who looks on, and the reviews that each organisation begins with. */
+export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.call_origins', 'keystead.request_tails', 'keystead.receipt_signatures', 'keystead.oversight_plans'];
 
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {

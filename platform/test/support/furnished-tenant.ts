@@ -46,7 +46,7 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     incidents.push(String((await made('/api/v1/incidents', { credentialId: suspected, reason: mark, contain: 'leave' }))['id']));
   }
   const reviews: string[] = [];
-  for (const kind of ['weekly-usage', 'monthly-security']) reviews.push(String((await made('/api/v1/oversight/reviews', { kind }))['id']));
+  for (const kind of ['weekly-usage', 'quarterly-access']) reviews.push(String((await made('/api/v1/oversight/reviews', { kind }))['id']));
   for (const mark of marks) await made('/api/v1/agreements', { provider: 'openai', kind: 'dpa', reference: mark, firstDay: '2026-01-01' });
   const streams: string[] = [];
   for (const mark of marks) {
@@ -67,19 +67,11 @@ export async function furnishTenant(attacker: Attacker, tenant: FurnishedTenant)
     statementId: String((await first('/api/v1/reconciliation/statements'))['id']), alarmId: String((await first('/api/v1/reconciliation/alarms'))['id']),
     teamId: String((await first('/api/v1/teams'))['id']), departmentId: String((await first('/api/v1/departments'))['id']), projectId: String((await first('/api/v1/projects'))['id']), termId: String((await first('/api/v1/price-terms'))['id']),
     exportId: String((await made('/api/v1/tenant/exports', {}, 202))['id']),
-    packId: String((await made('/api/v1/evidence/packs', {}, 202))['id']), testId: await isolationTest(as, made),
     connectionId: String((await made('/api/v1/sso/connections', { name: tenant.name, settings: { issuer: `https://login.${tenant.name.toLowerCase()}.example`, clientId: 'keystead' } }))['id']),
     domainId: String((await made('/api/v1/sso/domains', { domain: `${tenant.name.toLowerCase()}.example` }))['id']),
-    commentId: comments[0] ?? '', keyIncidentId: incidents[0] ?? '', reviewId: reviews[0] ?? '',
+    commentId: comments[0] ?? '', keyIncidentId: incidents[0] ?? '', reviewId: reviews.at(-1) ?? '',
     streamId: streams[0] ?? '', deliveryId: String((await first(`/api/v1/streams/${streams[0]}/deliveries`))['id']), linkId: String((await first('/api/v1/auditor-links'))['id']),
     pilotId: String((await first('/api/v1/pilots'))['id']), viewId: String((await first('/api/v1/usage/views'))['id']),
     agreementId: String((await first('/api/v1/agreements'))['id']), passkeyId, membershipId: String((await first('/api/v1/memberships'))['id']),
   };
-}
-
-/** A self-test, waited for: its decoy comes and goes, and would stand between two looks at what others own. */
-async function isolationTest(as: (path: string) => Promise<Answer>, made: (path: string, body: unknown, status?: number) => Promise<Record<string, unknown>>): Promise<string> {
-  const id = String((await made('/api/v1/evidence/isolation-tests', {}, 202))['id']);
-  await eventually(() => as(`/api/v1/evidence/isolation-tests/${id}`), (answer) => answer.json['decoyRemoved'] === true, 1_000);
-  return id;
 }

@@ -113,5 +113,5 @@ export const ownerPassword = 'correct horse battery';
 
 const allScopes = [
   'gateway.use', 'tenant.read', 'tenant.manage', 'people.read', 'people.manage', 'credentials.read', 'credentials.manage', 'tokens.read', 'tokens.manage', 'routes.read', 'routes.manage', 'policy.read', 'policy.manage',
-  'budgets.read', 'budgets.manage', 'prices.manage', 'reconciliation.manage', 'chargeback.manage', 'documents.read', 'documents.write', 'apps.read', 'apps.run', 'evals.run', 'runs.read', 'approvals.decide', 'usage.read', 'audit.read',
+  'budgets.read', 'budgets.manage', 'prices.manage', 'reconciliation.manage', 'chargeback.manage', 'documents.read', 'documents.write', 'apps.read', 'apps.run', 'evals.run', 'runs.read', 'approvals.decide', 'usage.read', 'audit.read', 'alerts.read', 'alerts.manage',
 ];

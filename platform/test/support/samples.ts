@@ -27,6 +27,11 @@ export function schemaOf(type: ZodType | undefined): Schema | null {
 
 const someId = '01890000-0000-7000-8000-000000000000';
 const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'example.com', 'CASE', '2026-01-01', '2026-01'];
+/** What has a form of its own: a SHA-256, a network, a certificate. */
+const formed = ['0'.repeat(64), '10.0.0.0/8', '-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----'];
+
+/** What fits those parameters of paths that are no id, and the same for every tenant. */
+export const namedParameters: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01', taskId: 'scope', task: 'replace', kind: 'weekly-usage', itemId: 'restore:none' };
 
 /** A value that fits. Ids are `id`; objects have every field, or only those that must be there. */
 export function sampleOf(schema: Schema, options: { id?: string; everything?: boolean } = {}): unknown {
@@ -50,7 +55,7 @@ function sampleText(schema: Schema, id: string): string {
   if (schema.format === 'date-time') return '2026-01-01T00:00:00.000Z';
   const length = schema.minLength ?? 0;
   const fits = (text: string): boolean => text.length >= length && text.length <= (schema.maxLength ?? Infinity) && (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text));
-  const found = [...words, 'a'.repeat(length), '0'.repeat(length)].find(fits);
+  const found = [...words, 'a'.repeat(length), '0'.repeat(length), ...formed].find(fits);
   if (found === undefined) throw new Error(`no sample fits ${JSON.stringify(schema)}`);
   return found;
 }

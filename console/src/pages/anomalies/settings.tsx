@@ -19,9 +19,9 @@ export function Settings() {
       <Card title="What is usual">
         <Facts
           facts={[
-            ['Learnt from', `the ${data.baselineDays} days before yesterday`, 'Medians by hour of the week, so that an incident of the past does not become the rule'],
-            ['Days with calls', `${data.learntDays} of ${data.learningDays} that are needed`, 'Before that, only amounts, failed sign-ins, refusals and your own networks are checked'],
-            ['Last look', data.lookedAt === null ? 'not yet' : <Time key="looked" iso={data.lookedAt} />, 'Every five minutes'],
+            ['Learnt from', `The ${data.baselineDays} days before yesterday`, 'Medians by hour of the week, so that an incident of the past does not become the rule'],
+            ['Days with calls', data.learntDays < data.learningDays ? `${data.learntDays} of the ${data.learningDays} that are needed` : `${data.learntDays}; ${data.learningDays} are needed`, 'Before that, only amounts, failed sign-ins, refusals and your own networks are checked'],
+            ['Last look', data.lookedAt === null ? 'Not yet' : <Time key="looked" iso={data.lookedAt} />, 'Every five minutes'],
             data.changedAt === null ? null : ['Last changed', <Time key="changed" iso={data.changedAt} />, data.changedByName === null ? '' : `by ${data.changedByName}`],
           ]}
         />
@@ -51,14 +51,14 @@ function SettingsForm({ watched: { settings, mayChange } }: { readonly watched: 
       <Card title="Thresholds">
         <div className={classes.fields}>
           <TextField name="spikePercent" label="A spike begins at, percent of the usual" defaultValue={String(settings.spikePercent)} required pattern="\d{3,4}" title="A whole number from 110 to 1000." inputMode="numeric" readOnly={!mayChange} />
-          <TextField name="spikeFloor" label="and at this much above it, US dollars" defaultValue={String(settings.spikeFloorNanoUsd / oneUsd)} required pattern="\d{1,6}(\.\d{1,3})?" title="An amount such as 5 or 0.50." inputMode="decimal" readOnly={!mayChange} />
+          <TextField name="spikeFloor" label="And at this much above it, US dollars" defaultValue={String(settings.spikeFloorNanoUsd / oneUsd)} required pattern="\d{1,6}(\.\d{1,3})?" title="An amount such as 5 or 0.50." inputMode="decimal" readOnly={!mayChange} />
           <TextField name="daily" label="Alert on a day of, US dollars" description="Empty: none" defaultValue={settings.dailyAlertNanoUsd === null ? '' : String(settings.dailyAlertNanoUsd / oneUsd)} pattern="\d{1,6}(\.\d{1,3})?" title="An amount such as 1000." inputMode="decimal" readOnly={!mayChange} />
           <TextField name="failedSignIns" label="Failed sign-ins of a person in an hour" defaultValue={String(settings.failedSignIns)} required pattern="\d{1,6}" title="A whole number from 3." inputMode="numeric" readOnly={!mayChange} />
           <TextField name="refusals" label="Refusals of a caller in an hour" defaultValue={String(settings.refusals)} required pattern="\d{1,7}" title="A whole number from 5." inputMode="numeric" readOnly={!mayChange} />
         </div>
       </Card>
       <Card title="What is expected">
-        <div className={classes.fields}>
+        <div className={classes.lists}>
           <LongTextField name="networks" label="Networks that calls come from" description="One a line: a name, a space, the range. With none, what is new is unexpected" placeholder={'Office 198.51.100.0/24\nData centre 2001:db8::/48'} autosize minRows={3} defaultValue={settings.networks.map(({ name, range }) => `${name} ${range}`).join('\n')} readOnly={!mayChange} />
           <LongTextField name="models" label="Models that may appear" description="One a line; an asterisk at the end stands for anything. Models of your routes need not be named" placeholder={'gpt-5*\nanthropic/claude-sonnet-4-5'} autosize minRows={3} defaultValue={settings.expectedModels.join('\n')} readOnly={!mayChange} />
         </div>
@@ -66,7 +66,7 @@ function SettingsForm({ watched: { settings, mayChange } }: { readonly watched: 
       <Card title="Mail" lead={<>To owners and admins who <a className="ks-link" href="/budgets?tab=alerts">want mail about alarms</a>. In quiet hours (UTC) none is sent; it waits for their end.</>}>
         <div className={classes.fields}>
           <ChoiceField name="quietFrom" label="Quiet from" data={hours} defaultValue={settings.quiet === null ? '' : String(settings.quiet.from)} disabled={!mayChange} allowDeselect={false} />
-          <ChoiceField name="quietTo" label="until" data={hours} defaultValue={settings.quiet === null ? '' : String(settings.quiet.to)} disabled={!mayChange} allowDeselect={false} />
+          <ChoiceField name="quietTo" label="Quiet until" data={hours} defaultValue={settings.quiet === null ? '' : String(settings.quiet.to)} disabled={!mayChange} allowDeselect={false} />
         </div>
       </Card>
       {problem !== null && <Notice tone="bad" title={problem} />}

@@ -40,18 +40,18 @@ export function FilterBar({ filter }: { readonly filter: AuditFilter }) {
         <Select aria-label="Group of events" data={groups} value={group} onChange={chooseGroup} allowDeselect={false} className={classes.filter} />
         <Select aria-label="Event" searchable data={actions} value={filter.action ?? ''} onChange={(value) => write('action', value)} className={classes.action} />
         <Select aria-label="Who acted" data={actors} value={filter.actorKind ?? ''} onChange={(value) => write('actorKind', value)} allowDeselect={false} className={classes.filter} />
-        <TextInput type="date" aria-label="From day" value={read('from')} onChange={(event) => write('from', event.currentTarget.value)} className={classes.dayField} />
-        <TextInput type="date" aria-label="To day" value={read('to')} onChange={(event) => write('to', event.currentTarget.value)} className={classes.dayField} />
-        <Menu position="bottom-end">
-          <Menu.Target><Button variant="default" leftSection={<Download size={15} aria-hidden />}>Download</Button></Menu.Target>
-          <Menu.Dropdown>{forms.map(([format, label]) => <Menu.Item key={format} onClick={() => void save(format)}>{label}</Menu.Item>)}</Menu.Dropdown>
-        </Menu>
       </div>
       <div className={classes.narrowed}>
+        <TextInput type="date" aria-label="From day" value={read('from')} onChange={(event) => write('from', event.currentTarget.value)} className={classes.dayField} />
+        <TextInput type="date" aria-label="To day" value={read('to')} onChange={(event) => write('to', event.currentTarget.value)} className={classes.dayField} />
         {filter.actorId !== undefined && <span>By one actor</span>}
         {filter.subjectId !== undefined && <span>About one thing</span>}
         {narrowed && <Button variant="subtle" size="compact-sm" onClick={() => { for (const name of filterNames) write(name, null); }}>Clear filters</Button>}
         <span className={classes.zone}>Times in {timeZoneName()}</span>
+        <Menu position="bottom-end">
+          <Menu.Target><Button variant="default" leftSection={<Download size={15} aria-hidden />}>Download</Button></Menu.Target>
+          <Menu.Dropdown>{forms.map(([format, label]) => <Menu.Item key={format} onClick={() => void save(format)}>{label}</Menu.Item>)}</Menu.Dropdown>
+        </Menu>
       </div>
       <ProblemNotice problem={problem} />
     </search>

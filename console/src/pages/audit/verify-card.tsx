@@ -3,7 +3,7 @@ import { Button, FileButton, TextInput, Textarea } from '@mantine/core';
 import { FileSearch, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiProblem, openFile, toApiProblem, useRead } from '../../api/index.ts';
-import { Card, formatNumber, Notice, ProblemNotice, Time } from '../../ui/index.ts';
+import { Card, Column, formatNumber, Notice, ProblemNotice, Time } from '../../ui/index.ts';
 import { canVerify, verifyLog } from '../../verifier/index.ts';
 import classes from './audit.module.css';
 import { keep, readKept } from './kept-checkpoint.ts';
@@ -43,7 +43,7 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
     <Card title="Verify" lead="Reads the whole log and checks every entry, commitment and signature here, in this browser. Nothing that the server says of itself is believed."
       footer={<>Rather without this console? <a className="ks-link" href="/keystead-verifier.html" download>Download the verifier</a>: one file that opens in any browser, also offline, and checks an export.</>}>
       {!canVerify() ? <Notice tone="info" title="Not over plain HTTP">Browsers check signatures only over https. Export the log and run <code>keystead audit verify FILE</code>.</Notice> : (
-        <>
+        <Column gap="sm">
           <TextInput label="Verifier key that you hold from elsewhere" description={kept === null ? 'Left empty, the one that the server shows is taken, and remembered in this browser' : 'Left empty, the one that this browser remembers is taken'} value={pinned} onChange={(event) => setPinned(event.currentTarget.value)} placeholder="…/tenant/…+…+…" />
           <Textarea label="Checkpoint that you hold from elsewhere" description="From the bucket, the mail or the witness where it was published; the log must still hold exactly what it covers" value={published} onChange={(event) => setPublished(event.currentTarget.value)} autosize minRows={2} maxRows={6} />
           <TextInput label="Verifier key of a witness" description="Where given, this witness must have cosigned that checkpoint" value={witness} onChange={(event) => setWitness(event.currentTarget.value)} placeholder="…/witness+…+…" />
@@ -54,7 +54,7 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
             </FileButton>
           </div>
           {kept !== null && <p className={classes.kept}>This browser verified {formatNumber(kept.entries)} signed entries on <Time iso={kept.at} />: the log must still hold exactly those.</p>}
-        </>
+        </Column>
       )}
       <div aria-live="polite">
         {outcome?.state === 'reading' && <p className={classes.kept}>{outcome.entries === 0 ? 'Reading …' : `${formatNumber(outcome.entries)} lines checked …`}</p>}

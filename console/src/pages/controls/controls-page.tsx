@@ -13,12 +13,12 @@ type Report = AnswerOf<'listControls'>['reports'][number];
 const tones: Readonly<Record<ControlState, Tone>> = { met: 'good', partly: 'warn', 'not-met': 'bad', elsewhere: 'neutral' };
 
 const columns: readonly TableColumn<Control>[] = [
-  { id: 'control', header: 'Control', role: 'title', cell: (row) => <TwoLines below={frameworkNames[row.framework]}><strong>{row.id}</strong></TwoLines> },
+  { id: 'control', header: 'Control', role: 'title', cell: (row) => <TwoLines below={frameworkNames[row.framework]}><strong className={classes.id}>{row.id}</strong></TwoLines> },
   { id: 'asks', header: 'What it asks', cell: (row) => row.title },
   { id: 'state', header: 'State', cell: (row) => <Badge tone={tones[row.state]} dot>{controlStateTexts[row.state]}</Badge> },
   { id: 'by', header: 'Who', cell: (row) => controlPartyTexts[row.by] },
   { id: 'meets', header: 'What meets it', cell: (row) => <a className="ks-link" href={row.href}>{row.meets}</a> },
-  { id: 'evidence', header: 'Evidence', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><a className="ks-link" href={each.href}>{each.label}</a><span className="ks-soft"> {each.holds ? 'Yes' : 'No'}: {each.shown}</span></li>)}</ul>) },
+  { id: 'evidence', header: 'Evidence', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><a className="ks-link" href={each.href}>{each.label}</a><span className="ks-soft">: {each.holds ? 'yes' : 'no'} ({each.shown})</span></li>)}</ul>) },
 ];
 
 const reportColumns: readonly TableColumn<Report>[] = [

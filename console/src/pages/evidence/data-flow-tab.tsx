@@ -10,7 +10,7 @@ type Edge = DataFlow['edges'][number] & { readonly number: number };
 export function DataFlowTab({ flow }: { readonly flow: DataFlow | undefined }) {
   const titles = new Map(flow?.nodes.map(({ id, title }) => [id, title]));
   const columns: readonly TableColumn<Edge>[] = [
-    { id: 'way', header: 'From – to', role: 'title', cell: (row) => <><span className={classes.number}>{row.number}</span> {titles.get(row.from)} → {titles.get(row.to)}</> },
+    { id: 'way', header: 'From – to', role: 'title', cell: (row) => <span className={classes.way}><span className={classes.number}>{row.number}</span><span>{titles.get(row.from)} → {titles.get(row.to)}</span></span> },
     { id: 'data', header: 'What', cell: (row) => row.data },
     { id: 'key', header: 'Under which key', cell: (row) => row.key },
     { id: 'retention', header: 'Kept', cell: (row) => row.retention },

@@ -16,14 +16,14 @@ export function Tasks({ incident, mayManage }: { readonly incident: KeyIncident;
       <DividedList
         ordered entries={incident.tasks.map((task) => ({ ...task, id: task.task }))}
         draw={(task) => (
-          <Line justify="between">
+          <Column gap="sm">
             <TwoLines below={<>{incidentTaskTexts[task.task].why}{task.note !== '' && ` ${task.note}`}</>}>{incidentTaskTexts[task.task].title}</TwoLines>
             <Line>
               {task.doneAt === null ? <Badge tone={task.ownerName === null ? 'neutral' : 'info'}>{task.ownerName ?? 'Nobody yet'}</Badge> : <Badge tone="good" dot>Done <Time iso={task.doneAt} /></Badge>}
               <Address task={task} href={links[task.task] ?? null} provider={incident.providerName} gone={incident.containment === 'deleted'} />
               {mayManage && <Button size="xs" variant="default" aria-label={`Change: ${incidentTaskTexts[task.task].title}`} onClick={() => setEditing(task)}>Change</Button>}
             </Line>
-          </Line>
+          </Column>
         )}
       />
       {editing !== null && <TaskDialog incident={incident} task={editing} onClose={() => setEditing(null)} />}

@@ -59,8 +59,8 @@ function PlanDialog({ plan, onClose }: { readonly plan: OversightPlan; readonly 
       <Column>
         <Switch label="It is made" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
         <Line>
-          <Select label="At" data={Array.from({ length: 24 }, (_nothing, at) => ({ value: String(at), label: `${String(at).padStart(2, '0')}:00` }))} value={hour} onChange={(value) => setHour(value ?? '6')} allowDeselect={false} />
-          <TextInput label="Time zone" description="Whose days, weeks and months: such as Europe/Zurich" value={timeZone} onChange={(event) => setTimeZone(event.currentTarget.value)} />
+          <Select label="At" description="When it is made" data={Array.from({ length: 24 }, (_nothing, at) => ({ value: String(at), label: `${String(at).padStart(2, '0')}:00` }))} value={hour} onChange={(value) => setHour(value ?? '6')} allowDeselect={false} />
+          <TextInput label="Time zone" description="Such as Europe/Zurich" value={timeZone} onChange={(event) => setTimeZone(event.currentTarget.value)} />
         </Line>
         <Select label="Answers for it" clearable placeholder="Any owner or admin" data={members.filter(({ role }) => role === 'owner' || role === 'admin').map(({ userId, name }) => ({ value: userId, label: name }))} value={ownerId} onChange={setOwnerId} />
         <NumberInput label="Days until it is to be signed" min={1} max={90} allowDecimal={false} value={dueDays} onChange={(value) => setDueDays(typeof value === 'number' ? value : '')} />

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useAction, useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Confirm, Dialog, Facts, formatNumber, Line, Notice, ProblemNotice, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, Column, Confirm, Dialog, Facts, formatNumber, Line, Notice, ProblemNotice, Time, toast } from '../../ui/index.ts';
 import { Deliveries } from './deliveries.tsx';
 import { ReplayForm } from './replay-form.tsx';
 import { StreamForm } from './stream-form.tsx';
@@ -17,22 +17,24 @@ export function StreamCard({ stream, onSecret }: { readonly stream: AuditStream;
   const { destination, problem } = stream;
   return (
     <Card title={stream.name} lead={`${kindNames[destination.kind]} to ${receiverOf(destination)}`} actions={states[stream.state]}>
-      {problem !== null && stream.state !== 'paused' && (
-        <Notice tone="bad" title={`Nothing gets through: ${problem.detail}`}>
-          <p>Since <Time iso={problem.since} />, tried {formatNumber(problem.attempts)} {problem.attempts === 1 ? 'time' : 'times'}; next <Time iso={problem.nextAt} />. Nothing is lost: it waits in the log.</p>
-        </Notice>
-      )}
-      {stream.pausedBecause === 'gone' && <Notice tone="warn" title="The receiver wants no more"><p>It answered 410. Let the stream go on once it takes entries again.</p></Notice>}
-      <Facts facts={[
-        ['Sends', groupNames(stream.groups)],
-        destination.kind === 'webhook' ? null : ['Format', formatNames[destination.format]],
-        ['Personal data', stream.includesPersonal ? 'Names and addresses go along' : 'Left out; who acted is an id'],
-        ['Last taken', stream.lastDelivered === null ? 'Nothing yet' : <span key="last">Entry {formatNumber(stream.lastDelivered.sequence)}, <Time iso={stream.lastDelivered.at} /></span>],
-        ['Still to come', stream.behind === 0 ? 'Nothing: it is at the end of the log' : `${formatNumber(stream.behind)} ${stream.behind === 1 ? 'entry' : 'entries'} to look at`],
-        stream.earlierSecretUntil === null ? null : ['Secrets', <span key="secrets">The one before signs too, until <Time iso={stream.earlierSecretUntil} /></span>],
-      ]} />
-      <Actions stream={stream} onSecret={onSecret} deliveriesShown={shown === stream.id} onDeliveries={() => setShown(shown === stream.id ? null : stream.id)} />
-      {shown === stream.id && <Deliveries streamId={stream.id} />}
+      <Column>
+        {problem !== null && stream.state !== 'paused' && (
+          <Notice tone="bad" title={`Nothing gets through: ${problem.detail}`}>
+            <p>Since <Time iso={problem.since} />, tried {formatNumber(problem.attempts)} {problem.attempts === 1 ? 'time' : 'times'}; next <Time iso={problem.nextAt} />. Nothing is lost: it waits in the log.</p>
+          </Notice>
+        )}
+        {stream.pausedBecause === 'gone' && <Notice tone="warn" title="The receiver wants no more"><p>It answered 410. Let the stream go on once it takes entries again.</p></Notice>}
+        <Facts facts={[
+          ['Sends', groupNames(stream.groups)],
+          destination.kind === 'webhook' ? null : ['Format', formatNames[destination.format]],
+          ['Personal data', stream.includesPersonal ? 'Names and addresses go along' : 'Left out; who acted is an id'],
+          ['Last taken', stream.lastDelivered === null ? 'Nothing yet' : <span key="last">Entry {formatNumber(stream.lastDelivered.sequence)}, <Time iso={stream.lastDelivered.at} /></span>],
+          ['Still to come', stream.behind === 0 ? 'Nothing: it is at the end of the log' : `${formatNumber(stream.behind)} ${stream.behind === 1 ? 'entry' : 'entries'} to look at`],
+          stream.earlierSecretUntil === null ? null : ['Secrets', <span key="secrets">The one before signs too, until <Time iso={stream.earlierSecretUntil} /></span>],
+        ]} />
+        <Actions stream={stream} onSecret={onSecret} deliveriesShown={shown === stream.id} onDeliveries={() => setShown(shown === stream.id ? null : stream.id)} />
+        {shown === stream.id && <Deliveries streamId={stream.id} />}
+      </Column>
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Checkbox, Radio, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useAction } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, LongTextField, Line, ProblemNotice, SecretInput, TextField, toast } from '../../ui/index.ts';
+import classes from './streams.module.css';
 import { formatNames, kindNames } from './words.ts';
 
 type Destination = AuditStream['destination'];
@@ -54,7 +55,7 @@ export function StreamForm({ stream, onDone, onCancel }: { readonly stream: Audi
       {kind === 'webhook' && stream === null && <p className="ks-faint">Its signing secret is made when you add it, and shown once.</p>}
       <LongTextField name="certificateAuthority" label="Certificate authority of your own" description="PEM; left empty: the usual ones" autosize minRows={2} maxRows={6} defaultValue={before?.certificateAuthority ?? ''} />
       <Checkbox.Group label="Events" description="None chosen: everything, in the order of the log" value={[...groups]} onChange={(value) => setGroups(eventGroupIds.filter((id) => value.includes(id)))}>
-        <Line gap="sm">{eventGroupIds.map((id) => <Checkbox key={id} value={id} label={eventGroups[id].name} />)}</Line>
+        <div className={classes.groups}>{eventGroupIds.map((id) => <Checkbox key={id} value={id} label={eventGroups[id].name} />)}</div>
       </Checkbox.Group>
       <Checkbox label="Send names, e-mail addresses and client addresses too" description="Off, who acted is an id. What has left cannot be erased here" checked={includesPersonal} onChange={(event) => setPersonal(event.currentTarget.checked)} />
       {stream === null && (

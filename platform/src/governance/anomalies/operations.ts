@@ -67,8 +67,9 @@ export function anomalyOperations(dependencies: AnomalyDependencies): readonly I
     })),
     implement(operations.muteAnomaly, ({ principal, params: { anomalyId }, body: { reason, until } }) => show(principal.tenantId, async (trx) => {
       const [now, end] = [dependencies.clock.now(), new Date(until)];
-      if (end <= now || end.getTime() - now.getTime() > longestMuteDays * dayMilliseconds) throw new KeysteadError('conflict', { detail: 'the end must lie within the next year' });
       const row = await step(trx, { principal, anomalyId, what: 'muted', note: `until ${until.slice(0, 16).replace('T', ' ')} UTC: ${reason}`, set: sql`state = 'muted', muted_until = ${end}, mute_reason = ${reason}` });
+      // After it was looked for: what is another's is not there, whatever else is wrong.
+      if (end <= now || end.getTime() - now.getTime() > longestMuteDays * dayMilliseconds) throw new KeysteadError('conflict', { detail: 'the end must lie within the next year' });
       await recordEvent(trx, { tenantId: principal.tenantId, action: 'anomaly.muted', actor: actorOf(principal), subjectId: anomalyId, detail: { title: kindTexts[row.kind].title, kind: row.kind, until: end.toISOString(), reason } });
       return row;
     })),

@@ -5,7 +5,7 @@ import type { Letter } from '../../notifications/index.ts';
 import { type PaperFile, writePaper } from '../../papers/index.ts';
 import type { VaultTables } from '../../vault/index.ts';
 import type { OversightDependencies } from './dependencies.ts';
-import { type PlanRow, periodBefore, readPlans } from './plans.ts';
+import { type PlanRow, beginPlans, periodBefore } from './plans.ts';
 import { periodText, reviewPaper } from './review-paper.ts';
 import { makeReview, readReview } from './reviews.ts';
 
@@ -44,7 +44,7 @@ export function openOverseer(dependencies: OversightDependencies): Overseer {
 
   async function makeDue(tenantId: string): Promise<number> {
     const now = clock.now();
-    await tables.inTenant(tenantId, (trx) => readPlans(trx, tenantId, now));
+    await tables.inTenant(tenantId, (trx) => beginPlans(trx, tenantId, now));
     const { rows: taken } = await tables.inTenant(tenantId, (trx) => sql<PlanRow>`
       update oversight_plans set leased_until = ${new Date(now.getTime() + leaseMilliseconds)} where tenant_id = ${tenantId} and (tenant_id, kind) in (
         select tenant_id, kind from oversight_plans where tenant_id = ${tenantId} and enabled and next_at <= ${now} and (leased_until is null or leased_until <= ${now}) for update skip locked) returning *`.execute(trx));

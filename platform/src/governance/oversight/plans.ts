@@ -15,17 +15,32 @@ export async function periodBefore(trx: Reader, plan: Pick<PlanRow, 'kind' | 'ho
   return { from: found.from_at, to: found.to_at, timeZone: plan.time_zone, nextAt: found.next_at };
 }
 
-/** Plans of a tenant, each made where it is missing: from now on, so that no review is about a time before anybody asked for one. */
-export async function readPlans(trx: Reader, tenantId: string, now: Date): Promise<readonly PlanRow[]> {
-  const read = async (): Promise<readonly PlanRow[]> => (await sql<PlanRow>`select * from oversight_plans where tenant_id = ${tenantId}`.execute(trx)).rows;
-  const known = await read();
-  const missing = oversightKinds.filter((kind) => !known.some((plan) => plan.kind === kind));
-  if (missing.length === 0) return known;
-  for (const kind of missing) {
-    const { nextAt } = await periodBefore(trx, { kind, hour: 6, time_zone: 'UTC' }, now);
-    await sql`insert into oversight_plans (tenant_id, kind, due_days, next_at) values (${tenantId}, ${kind}, ${oversightTexts[kind].dueDays}, ${nextAt}) on conflict do nothing`.execute(trx);
+interface Plans { readonly kept: readonly PlanRow[]; /** As those begin that nobody asked for yet. */ readonly missing: readonly PlanRow[] }
+
+async function plansOf(trx: Reader, tenantId: string, now: Date): Promise<Plans> {
+  const { rows: kept } = await sql<PlanRow>`select * from oversight_plans where tenant_id = ${tenantId}`.execute(trx);
+  const missing: PlanRow[] = [];
+  for (const kind of oversightKinds.filter((each) => !kept.some((plan) => plan.kind === each))) {
+    const begin = { kind, hour: 6, time_zone: 'UTC' };
+    const { nextAt } = await periodBefore(trx, begin, now);
+    missing.push({ ...begin, enabled: true, owner_id: null, due_days: oversightTexts[kind].dueDays, mail_to: [], next_at: nextAt, revision: 1 });
   }
-  return read();
+  return { kept, missing };
+}
+
+/** Plans of a tenant, for whoever looks: nothing is written. */
+async function readPlans(trx: Reader, tenantId: string, now: Date): Promise<readonly PlanRow[]> {
+  const { kept, missing } = await plansOf(trx, tenantId, now);
+  return [...kept, ...missing];
+}
+
+/** Plans of a tenant, each kept from now on where it was missing, so that no review is about a time before anybody asked for one. */
+export async function beginPlans(trx: Reader, tenantId: string, now: Date): Promise<readonly PlanRow[]> {
+  const { kept, missing } = await plansOf(trx, tenantId, now);
+  for (const { kind, due_days: dueDays, hour, time_zone: timeZone, next_at: nextAt } of missing) {
+    await sql`insert into oversight_plans (tenant_id, kind, due_days, hour, time_zone, next_at) values (${tenantId}, ${kind}, ${dueDays}, ${hour}, ${timeZone}, ${nextAt}) on conflict do nothing`.execute(trx);
+  }
+  return missing.length === 0 ? kept : (await plansOf(trx, tenantId, now)).kept;
 }
 
 const toPlan = (row: PlanRow, names: ReadonlyMap<string, string>, mailIsSent: boolean): OversightPlan => ({
@@ -49,16 +64,17 @@ export async function listPlans(dependencies: OversightDependencies, principal: 
 export async function updatePlan(dependencies: OversightDependencies, principal: Principal, change: BodyOf<typeof operations.updateOversightPlan> & { readonly kind: OversightKind; readonly ifMatch: string | null }): Promise<OversightPlan> {
   const { tenantId } = principal;
   const { kind, enabled, ownerId, dueDays, hour, timeZone, mailTo } = change;
-  if (!isZone(timeZone)) throw new InvalidRequest([{ path: 'body.timeZone', message: 'is no time zone that is known; name one such as Europe/Zurich, or UTC' }]);
   const row = await dependencies.database.as<VaultTables>().inTenant(tenantId, async (trx) => {
     const now = dependencies.clock.now();
-    await readPlans(trx, tenantId, now);
+    const before = (await beginPlans(trx, tenantId, now)).find((plan) => plan.kind === kind);
+    if (before === undefined || etagOf(before.revision) !== change.ifMatch) throw new KeysteadError('precondition_failed');
+    if (!isZone(timeZone)) throw new InvalidRequest([{ path: 'body.timeZone', message: 'is no time zone that is known; name one such as Europe/Zurich, or UTC' }]);
     if (ownerId !== null) await requireManager(trx, tenantId, ownerId);
     await requireMembers(trx, tenantId, mailTo);
     const { nextAt } = await periodBefore(trx, { kind, hour, time_zone: timeZone }, now);
     const { rows: [changed] } = await sql<PlanRow>`
       update oversight_plans set enabled = ${enabled}, owner_id = ${ownerId}, due_days = ${dueDays}, hour = ${hour}, time_zone = ${timeZone}, mail_to = ${[...new Set(mailTo)]}::uuid[], next_at = ${nextAt}, leased_until = null, revision = revision + 1
-      where tenant_id = ${tenantId} and kind = ${kind} and '"' || revision || '"' = ${change.ifMatch} returning *`.execute(trx);
+      where tenant_id = ${tenantId} and kind = ${kind} and revision = ${before.revision} returning *`.execute(trx);
     if (changed === undefined) throw new KeysteadError('precondition_failed');
     await recordEvent(trx, { tenantId, action: 'oversight.plan-changed', actor: actorOf(principal), subjectId: tenantId, detail: { kind, enabled, owner: ownerId, dueDays, hour, timeZone, mailTo: String(mailTo.length) } });
     return changed;

@@ -5,7 +5,7 @@ import type { VaultTables } from '../../vault/index.ts';
 import type { OversightDependencies } from './dependencies.ts';
 import { signedWhereNeeded } from './kinds.ts';
 import { type Period, makeDocument } from './make-document.ts';
-import { type PlanRow, periodBefore, readPlans, requireManager, requireMembers } from './plans.ts';
+import { type PlanRow, beginPlans, periodBefore, requireManager, requireMembers } from './plans.ts';
 import { type ReviewRows, peopleIn, readReviewRows, textHashOf, toReview, whyNotSigned } from './review-rows.ts';
 
 /** @throws KeysteadError `not_found` */
@@ -43,7 +43,7 @@ export async function makeNow(dependencies: OversightDependencies, principal: Pr
   const { tenantId } = principal;
   const now = dependencies.clock.now();
   const found = await dependencies.database.as<unknown>().inTenant(tenantId, async (trx) => {
-    const plan = (await readPlans(trx, tenantId, now)).find((each) => each.kind === kind);
+    const plan = (await beginPlans(trx, tenantId, now)).find((each) => each.kind === kind);
     return plan === undefined ? null : { plan, period: await periodBefore(trx, plan, now) };
   });
   if (found === null) throw new KeysteadError('not_found');

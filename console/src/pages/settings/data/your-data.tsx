@@ -14,10 +14,11 @@ const states: Readonly<Record<Export['state'], { readonly label: string; readonl
 /** Everything the organisation owns: take it along, or have it deleted. */
 export function YourData() {
   const mayLeave = useMay('tenant.leave');
+  const seesApps = useMay('apps.read');
   return (
     <Column>
       {mayLeave ? <Exports /> : <Notice title="An owner can take everything along"><p>The export holds every document, draft, record and setting, and no key.</p></Notice>}
-      <RunRetention />
+      {seesApps && <RunRetention />}
       <RunVisibilityCard />
       <Deletion mayLeave={mayLeave} />
     </Column>
