@@ -221,7 +221,7 @@ describe('A2 streams of the log', () => {
 
   it('attack 13 a secret is shown to nobody, lies sealed, and goes to no other address than the one it was entered for', async () => {
     const { stream } = await create({ destination: toHttps(), secret: 'Bearer canary-4711' });
-    const rows = await app.as<unknown>().inTenant(tenantId, (trx) => sql<{ row: string }>`select row_to_json(s)::text || convert_from(sealed_secret, 'LATIN1') as row from audit_streams s`.execute(trx));
+    const rows = await app.as<unknown>().inTenant(tenantId, (trx) => sql<{ row: string }>`select row_to_json(s)::text || encode(sealed_secret, 'escape') as row from audit_streams s`.execute(trx));
     assert.doesNotMatch(rows.rows[0]?.row ?? '', /canary-4711/);
     assert.doesNotMatch(JSON.stringify([stream, await read(stream.id), await world.eventsOf(tenantId)]), /canary-4711/);
     const moved = { ...toHttps(), url: 'https://elsewhere.example/' };

@@ -48,7 +48,7 @@ export async function startStandIn(): Promise<OpenAiStandIn> {
 const running: RunningKeystead[] = [];
 
 export async function startWith(standIn: OpenAiStandIn, withInit: boolean): Promise<RunningKeystead> {
-  const keystead = await startKeystead({ environment: { KEYSTEAD_PROVIDER_ORIGINS: `openai=${standIn.origin}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true' }, ...(withInit ? { init } : {}) });
+  const keystead = await startKeystead({ environment: { KEYSTEAD_PROVIDER_ORIGINS: `openai=${standIn.origin}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PUBLIC_SECURITY_PAGE: 'on', KEYSTEAD_COMPANY_NAME: 'Quayside Hosting', KEYSTEAD_SECURITY_CONTACT: 'security@quayside.example' }, ...(withInit ? { init } : {}) });
   running.push(keystead);
   return keystead;
 }

@@ -90,7 +90,7 @@ export const streamOperations = {
   replayStream: defineOperation({
     id: 'replayStream', method: 'POST', path: '/api/v1/streams/{streamId}/replay', tag: 'Audit', permission: 'tenant.manage', status: 200, stepUp: true,
     summary: 'Send everything again from an entry, or from a time', params: streamParams,
-    body: z.strictObject({ fromSequence: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(), fromTime: timestamp.optional() }).refine((body) => (body.fromSequence === undefined) !== (body.fromTime === undefined), 'name either fromSequence or fromTime'),
+    body: z.union([z.strictObject({ fromSequence: z.int().min(0).max(Number.MAX_SAFE_INTEGER) }), z.strictObject({ fromTime: timestamp })], 'name either fromSequence or fromTime'),
     response: auditStream, errors: ['not_found'],
   }),
   renewStreamSecret: defineOperation({

@@ -11,8 +11,8 @@ export interface QueryLog {
 
 /** The roles that answer requests, and the connection. The others ship, sequence and poll by themselves. */
 const statement = /^(?:keystead_app|keystead_identity)\|(\d+)\|LOG: {2}(?:statement|execute [^:]*): (.*)$/;
-/** What the roles that answer requests ask by themselves, now and then: which root keys there are, whose support access has ended, which exports are due, which streams have something to send, which refusals have had their days. */
-const byItself = /\binstallation where name\b|\broot_key_holders\b|"break_glass" where "ended_at" is null|\bleaving_to_tend\b|\bdue_streams\b|\bforget_refusals\b/;
+/** What the roles that answer requests ask by themselves, now and then: which root keys there are, whose support access has ended, and what is due, for which the database has functions named so. */
+const byItself = /\binstallation where name\b|\broot_key_holders\b|"break_glass" where "ended_at" is null|\b(?:(?!jsonb?_)\w+_to_\w+|due_\w+|forget_\w+)\(/;
 
 interface Asked { readonly connection: string; readonly text: string }
 
