@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
 import pg from 'pg';
+import { isBackground } from './background.ts';
 import { connectionOptions } from './database-url.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly role: DatabaseRole;
   readonly maxConnections?: number;
+  /** As many more for what `inBackground` began, so that it and requests never wait for each other's; without them, all share the others. */
+  readonly backgroundConnections?: number;
   /** The longest that a transaction may last: it fails then, and its connection is ended. For pools that a stop must not wait for; without end where left out. */
   readonly transactionMilliseconds?: number;
   /** Called with errors of idle connections, so that a lost database does not end the process. */
@@ -44,7 +47,7 @@ export interface TenantDatabase<Tables> {
 }
 
 export interface Database {
-  /** The same pool, typed with a part's tables. */
+  /** The same pools, typed with a part's tables. */
   as<Tables>(): TenantDatabase<Tables>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
@@ -52,31 +55,37 @@ export interface Database {
 
 /** Opens a pool whose every connection starts as `role`; `RESET ROLE` returns to that role, not to the login. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    ...connectionOptions(options.url),
-    types: parsers,
-    max: options.maxConnections ?? 10,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 5_000,
-    options: `-c role=${options.role} -c search_path=${options.role === 'keystead_identity' ? 'identity' : 'keystead'} -c timezone=UTC`,
-    application_name: options.role,
-  });
-  pool.on('error', (error) => options.onError?.(error));
-  if (options.transactionMilliseconds !== undefined) endOverdue(pool, options.transactionMilliseconds);
+  const pool = openPool(options, options.role, options.maxConnections ?? 10);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const behind = options.backgroundConnections === undefined ? kysely : new Kysely<unknown>({ dialect: new PostgresDialect({ pool: openPool(options, `${options.role} background`, options.backgroundConnections) }) });
 
   function as<Tables>(): TenantDatabase<Tables> {
-    const typed = kysely as unknown as Kysely<Tables>;
+    const typed = () => (isBackground() ? behind : kysely) as unknown as Kysely<Tables>;
     return {
       inTenant: (tenantId, work) =>
-        typed.transaction().execute(async (transaction) => {
+        typed().transaction().execute(async (transaction) => {
           await transaction.executeQuery(CompiledQuery.raw("select set_config('keystead.tenant_id', $1, true)", [tenantId]));
           return work(transaction);
         }),
-      transaction: (work) => typed.transaction().execute(work),
+      transaction: (work) => typed().transaction().execute(work),
     };
   }
-  return { as, pool, close: () => kysely.destroy() };
+  return { as, pool, async close() { await Promise.all(new Set([kysely, behind]).values().map((each) => each.destroy())); } };
+}
+
+function openPool(options: DatabaseOptions, applicationName: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.url),
+    types: parsers,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    options: `-c role=${options.role} -c search_path=${options.role === 'keystead_identity' ? 'identity' : 'keystead'} -c timezone=UTC`,
+    application_name: applicationName,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  if (options.transactionMilliseconds !== undefined) endOverdue(pool, options.transactionMilliseconds);
+  return pool;
 }
 
 /**

@@ -6,6 +6,7 @@ export * from './configuration.ts';
 export { toCsv, WrittenNumber } from './csv.ts';
 export * from './cursor.ts';
 export * from './database-url.ts';
+export { inBackground } from './background.ts';
 export * from './database.ts';
 export * from './database-errors.ts';
 export * from './days.ts';

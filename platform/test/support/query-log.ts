@@ -9,10 +9,10 @@ export interface QueryLog {
   during(work: () => Promise<unknown>): Promise<readonly string[]>;
 }
 
-/** The roles that answer requests, and the connection. The others ship, sequence and poll by themselves. */
+/** The roles that answer requests, and the connection. The others ship, sequence and poll by themselves, and so does what `inBackground` began. */
 const statement = /^(?:keystead_app|keystead_identity)\|(\d+)\|LOG: {2}(?:statement|execute [^:]*): (.*)$/;
-/** What the roles that answer requests ask by themselves, now and then: which root keys there are, whose support access has ended, and what is due, for which the database has functions named so. */
-const byItself = /\binstallation where name\b|\broot_key_holders\b|"break_glass" where "ended_at" is null|\b(?:(?!jsonb?_)\w+_to_\w+|due_\w+|forget_\w+)\(/;
+/** What is asked now and then by what follows changes from the start on: which root keys there are. All other work that no request waits for has connections of its own. */
+const byItself = /\binstallation where name\b|\broot_key_holders\b/;
 
 interface Asked { readonly connection: string; readonly text: string }
 

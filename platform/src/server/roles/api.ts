@@ -5,7 +5,7 @@ import { billingOnHost, billingOperations } from '../../billing/index.ts';
 import { chargebackOperations } from '../../chargeback/index.ts';
 import { apps, createModelCall, openCatalogue } from '../../catalogue/index.ts';
 import { createParser, documentOperations, openContentKeys, openDocuments, openStorage } from '../../documents/index.ts';
-import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
+import { type Configuration, type Database, type ImplementedOperation, type Logger, createApi, inBackground, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
 import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { insightOperations } from '../../insight/index.ts';
@@ -52,7 +52,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration } = boot;
   const telemetry = await openTelemetry(boot, logger);
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
-  const database = openDatabase({ url: boot.databaseUrl, role: 'keystead_app', maxConnections: 20, onError });
+  const database = openDatabase({ url: boot.databaseUrl, role: 'keystead_app', maxConnections: 20, backgroundConnections: 8, onError });
   const identityDatabase = openDatabase({ url: boot.databaseUrl, role: 'keystead_identity', maxConnections: 8, onError });
   const contentRoots = await openRootKeys({ configuration, ring: 'content', database, onCall: telemetry.onKmsCall('content') });
   const secrets = await loadInstallationSecrets(database, contentRoots);
@@ -83,14 +83,14 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ...content, database, clock: systemClock, logger, callModel: modelCall.call, people: identity.people,
     models: openModelChoice(database, providers), budgets: openRunBudgets(database), prices: openModelPrices(providers, systemClock), receipts: openReceipts({ ...naming, database }), tellMentioned: (trx, mention) => mailing.tellMentioned(trx, mention),
   });
-  const encryption = await openEncryption({
+  const encryption = await inBackground(() => openEncryption({
     databaseUrl: boot.databaseUrl, database, configuration, ring: contentRing, roots: contentRoots, egress, renewSecrets: () => renewInstallationSecrets(database, contentRoots), logger,
-  });
-  const leaving = openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger });
+  }));
+  const leaving = inBackground(() => openServerLeaving({ ...content, databaseUrl: boot.databaseUrl, database, configuration, catalogue, identity, encryption, logger }));
   const governance = openServerGovernance({ database, configuration, logger, identity, vault, naming, content, leaving, outgoing: mailing.outgoing, address });
   const tail = openRequestTail({ database, naming, logger, follow: followAnnouncements({ databaseUrl: boot.databaseUrl, logger }) });
-  const stopForgetting = forgetRefusals({ database, keptDays: configuration.refusalDays, logger });
-  const stopKeepingMonths = keepLedgerMonths({ database, logger });
+  const stopForgetting = inBackground(() => forgetRefusals({ database, keptDays: configuration.refusalDays, logger }));
+  const stopKeepingMonths = inBackground(() => keepLedgerMonths({ database, logger }));
   const byName = [findNamedThings(database), findAmong(readMemberIds(database), identity.people)];
   const streams = { byName, database, clock: systemClock, logger, secrets: content.contentKeys, people: identity.people, tokens, version, allowPrivate: configuration.allowPrivateStreams };
   const streamSender = openStreamSender(streams);
@@ -114,15 +114,17 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const listener: RequestListener = (request, response) => { void answer(request, response); };
   const server = await listenOnSocket(listener, boot.sockets.api, { replace: true });
   const host = await listenOnSocket(answerHostCommands({ identity, encryption, leaving, billing: billingOnHost({ database, clock: systemClock, vault }), noteBackup: (note) => noteBackup(database, note), logger }), boot.sockets.host, { replace: true });
-  const sweep = setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds);
   const tendDocuments = (): void => { content.documents.tend().catch((error: unknown) => logger.warn({ err: error }, 'documents could not be looked after; it is tried again')); };
-  tendDocuments();
-  const documentSweep = setInterval(tendDocuments, documentSweepMilliseconds);
-  caretaker.start();
-  catalogue.performBatches().catch((error: unknown) => logger.warn({ err: error }, 'batches are taken up a little later'));
-  mailing.start();
-  governance.start();
-  streamSender.start();
+  const sweeps = inBackground(() => {
+    caretaker.start();
+    catalogue.performBatches().catch((error: unknown) => logger.warn({ err: error }, 'batches are taken up a little later'));
+    for (const each of [mailing, governance, streamSender]) each.start();
+    tendDocuments();
+    return [
+      setInterval(tendDocuments, documentSweepMilliseconds),
+      setInterval(() => { identity.endExpiredSupport().catch((error: unknown) => logger.warn({ err: error }, 'ended support access could not be written down')); }, supportSweepMilliseconds),
+    ];
+  });
   return {
     report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
@@ -133,8 +135,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
       await streamSender.stop();
       await leaving.close();
       await encryption.stop();
-      clearInterval(sweep);
-      clearInterval(documentSweep);
+      for (const each of sweeps) clearInterval(each);
       storage?.close();
       stopForgetting();
       stopKeepingMonths();
