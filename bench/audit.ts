@@ -1,35 +1,44 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { type EffectFigures, measureGatewayEffect } from './audit/gateway-effect.ts';
 import { type ProofFigures, measureProofs } from './audit/proofs.ts';
+import { type SearchFigure, measureSearch } from './audit/search.ts';
 import { type SequencingFigures, measureSequencing } from './audit/sequencing.ts';
 import { smokePace, wholePace } from './gateway/bench.ts';
 import { hasWrk } from './gateway/load/wrk.ts';
-import { openLedgerWorld } from './ledger/world.ts';
+import { type LedgerWorld, openLedgerWorld } from './ledger/world.ts';
 
-const whole = { sequenced: { leaves: 400_000, seconds: 60 }, proved: 10_000_000, exported: 10_000_000, pace: wholePace } as const;
-const smoke = { sequenced: { leaves: 4_000, seconds: 2 }, proved: 20_000, exported: 5_000, pace: smokePace } as const;
+const whole = { sequenced: { leaves: 400_000, seconds: 60 }, proved: 10_000_000, exported: 10_000_000, searched: 1_000_000, pace: wholePace } as const;
+const smoke = { sequenced: { leaves: 4_000, seconds: 2 }, proved: 20_000, exported: 5_000, searched: 20_000, pace: smokePace } as const;
 
 /**
  * What the audit log costs: leaves a second with checkpoints on and how far it is behind at four fifths of that, bytes a leaf, proofs and their verification at ten million leaves, and what
- * sequencing takes from a gateway. `sequencing`, `proofs`, `gateway`: these alone. `--smoke`: small, to see that it runs. `--leaves=1000000`: another size of the tree and of the export.
+ * sequencing takes from a gateway, and how long searches in a million entries take. `sequencing`, `proofs`, `search`, `gateway`: these alone. `--smoke`: small, to see that it runs. `--leaves=1000000`: another size of the tree and of the export.
  */
 export async function audit(parameters: readonly string[]): Promise<void> {
   const size = parameters.includes('--smoke') ? smoke : whole;
   const leaves = Number(parameters.find((each) => each.startsWith('--leaves='))?.slice('--leaves='.length) ?? 0);
-  const wants = (part: string): boolean => !parameters.some((each) => ['sequencing', 'proofs', 'gateway'].includes(each)) || parameters.includes(part);
+  const wants = (part: string): boolean => !parameters.some((each) => ['sequencing', 'proofs', 'search', 'gateway'].includes(each)) || parameters.includes(part);
   print(`${availableParallelism()} cores, Node.js ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start${parameters.includes('--smoke') ? '; a smoke run: the figures mean nothing' : ''}`);
   if (wants('proofs')) reportProofs(await measureProofs(leaves > 0 ? leaves : size.proved, leaves > 0 ? leaves : size.exported));
-  if (wants('sequencing')) {
-    const world = await openLedgerWorld();
-    try {
-      reportSequencing(await measureSequencing(world, size.sequenced));
-    } finally {
-      await world.close();
-    }
-  }
+  if (wants('sequencing')) await withDatabase(async (world) => reportSequencing(await measureSequencing(world, size.sequenced)));
+  if (wants('search')) await withDatabase(async (world) => reportSearch(size.searched, await measureSearch(world, size.searched)));
   if (!wants('gateway')) return;
   if (hasWrk) reportEffect(await measureGatewayEffect(size.pace));
   else print('gateway: the load is made by wrk, which is not installed');
+}
+
+async function withDatabase(work: (world: LedgerWorld) => Promise<void>): Promise<void> {
+  const world = await openLedgerWorld();
+  try {
+    await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+function reportSearch(leaves: number, figures: readonly SearchFigure[]): void {
+  print(`search in ${leaves} entries, milliseconds (p50, p95)`);
+  for (const { name, p50, p95 } of figures) print(`  ${name.padEnd(40)}${p50.toFixed(1).padStart(8)}${p95.toFixed(1).padStart(8)}`);
 }
 
 function reportSequencing({ leaves, seconds, checkpoints, offered, waits, bytes }: SequencingFigures): void {
