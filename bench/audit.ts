@@ -53,9 +53,11 @@ function reportProofs({ leaves, treeSeconds, inclusion, consistency, exported }:
   print(`  an export of ${exported.entries} entries (${(exported.bytes / 1e6).toFixed(0)} MB) verified in ${exported.seconds.toFixed(1)} s, ${Math.round(exported.entries / exported.seconds)} entries a second`);
 }
 
-function reportEffect({ on, off }: EffectFigures): void {
-  print(`gateway: ${on.perSecond.toFixed(0)} requests a second while the log is sequenced, ${off.perSecond.toFixed(0)} while it is not (${(100 * (1 - on.perSecond / off.perSecond)).toFixed(1)} % less; wanted: below 5)`);
-  print(`  processor time of the gateway for each: ${on.cpuMicroseconds.toFixed(0)} µs and ${off.cpuMicroseconds.toFixed(0)} µs`);
+function reportEffect(figures: readonly EffectFigures[]): void {
+  for (const { connections, on, off } of figures) {
+    print(`gateway, ${connections} connection${connections === 1 ? '' : 's'}: ${on.perSecond.toFixed(0)} requests a second while the log is sequenced, ${off.perSecond.toFixed(0)} while it is not (${(100 * (1 - on.perSecond / off.perSecond)).toFixed(1)} % less; wanted: below 5)`);
+    print(`  processor time of the gateway for each: ${on.cpuMicroseconds.toFixed(0)} µs and ${off.cpuMicroseconds.toFixed(0)} µs; the log was ${(on.behindMilliseconds / 1_000).toFixed(1)} s behind at the end`);
+  }
 }
 
 function print(line: string): void {
