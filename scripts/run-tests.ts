@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
@@ -28,8 +28,8 @@ const skips: string[] = [];
 /** Of files, also where several share a process. */
 const seconds = new Map<string, number>();
 
-// One more than there are cores: some wait for a database or a browser meanwhile.
-const stream = run({ files: await gathered(), concurrency: availableParallelism() + 2, isolation: 'process', timeout: 480_000 });
+// Two more than there are cores: some wait for a database or a browser meanwhile.
+const stream = run({ files: await gathered(), concurrency: availableParallelism() + 2, isolation: 'process', timeout: 720_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite') return;
   if (event.skip === undefined) counts.passed += 1;
@@ -58,13 +58,19 @@ async function makeHome(dataDirectory: string): Promise<void> {
 
 /** One file to run for each process. */
 async function gathered(): Promise<readonly string[]> {
-  const processes = processesOf(files.map((path) => ({ path, text: readFileSync(path, 'utf8') })));
+  const processes = processesOf(files.map((path) => { const text = readFileSync(path, 'utf8'); return { path, text, size: text.length + broughtIn(path, text) }; }));
   return Promise.all(processes.map(async (group, index) => {
     if (group.length === 1 && group[0] !== undefined) return group[0];
     const path = join(folder, `files-${index}.test.mjs`);
     await writeFile(path, group.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`).join(''));
     return path;
   }));
+}
+
+/** Characters of the files with tests that a test file runs as its own: they stand outside of `support` and `src`. */
+function broughtIn(path: string, text: string): number {
+  const own = [...text.matchAll(/from '(\.[^']+\.ts)'/g)].map(([, name = '']) => join(dirname(path), name)).filter((file) => !/\/(?:support|src)\//.test(file));
+  return own.reduce((sum, file) => sum + readFileSync(file, 'utf8').length, 0);
 }
 
 async function finish(): Promise<void> {

@@ -50,7 +50,7 @@ async function takeAll(browser: Browser, standIn: OpenAiStandIn, target: string)
   mkdirSync(target, { recursive: true });
   const fits = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.startsWith(part));
   if (scenes.some(({ name }) => fits(name))) {
-    const world = await openWorld(browser, standIn);
+    const world = await openWorld(browser, standIn, true);
     for (const scene of scenes.filter(({ name }) => fits(name))) for (const view of views) await take(world, scene, view, join(target, `${scene.name}-${view.name}.png`), true);
   }
   if (fits('setup')) await takeFirstMinutes(browser, standIn, target);

@@ -1,5 +1,5 @@
-/** A test file as it stands. */
-export interface TestFile { readonly path: string; readonly text: string }
+/** A test file as it stands, and how many characters it has together with the tests that it brings in from other files: the more, the longer it takes. */
+export interface TestFile { readonly path: string; readonly text: string; readonly size: number }
 
 /**
  * Says which test files run together in one process, longest processes first: whoever begins last should end soon.
@@ -9,7 +9,7 @@ export interface TestFile { readonly path: string; readonly text: string }
  */
 export function processesOf(files: readonly TestFile[]): readonly (readonly string[])[] {
   const kinds = kindTable.map(({ together, ...kind }) => ({ together, members: files.filter((file) => kindTable.find(({ has }) => has(file))?.name === kind.name) }));
-  return kinds.flatMap(({ members, together }) => dealt(members.toSorted((a, b) => b.text.length - a.text.length || a.path.localeCompare(b.path)).map(({ path }) => path), together));
+  return kinds.flatMap(({ members, together }) => dealt(members.toSorted((a, b) => b.size - a.size || a.path.localeCompare(b.path)).map(({ path }) => path), together));
 }
 
 interface Kind {

@@ -106,7 +106,7 @@ const injections: readonly { readonly name: string; readonly inject: (setting: S
     name: 'a guessed password',
     inject: ({ traffic, office, at, chance }) => {
       const from = at + hours(chance.whole(0, 23));
-      traffic.signIns.push({ hour: from, userId: `person-${chance.whole(0, office.people - 1)}`, failures: chance.whole(8, 80) });
+      traffic.signIns.push({ hour: from, userId: `person-${chance.whole(0, office.people - 1)}`, network: '45.10.7.0/24', failures: chance.whole(8, 80) });
       return { kind: 'failed-sign-ins', also: [], from, to: from + hours(1) };
     },
   },
@@ -114,7 +114,7 @@ const injections: readonly { readonly name: string; readonly inject: (setting: S
     name: 'passwords tried on everybody',
     inject: ({ traffic, office, at, chance }) => {
       const from = at + hours(chance.whole(0, 23));
-      for (let person = 0; person < office.people; person += 1) traffic.signIns.push({ hour: from, userId: `person-${person}`, failures: chance.whole(1, 4) });
+      for (let person = 0; person < office.people; person += 1) traffic.signIns.push({ hour: from, userId: `person-${person}`, network: '45.10.7.0/24', failures: chance.whole(1, 4) });
       return { kind: 'failed-sign-ins', also: [], from, to: from + hours(1) };
     },
   },
@@ -124,7 +124,7 @@ const injections: readonly { readonly name: string; readonly inject: (setting: S
       const caller = callerFrom(setting, () => true);
       if (caller === null) return null;
       const from = setting.at + hours(setting.chance.whole(8, 18));
-      for (let hour = 0; hour < 2; hour += 1) setting.traffic.refusals.push({ hour: from + hours(hour), tokenId: caller.kind === 'token' ? caller.id : null, userId: caller.kind === 'person' ? caller.id : null, requests: setting.chance.whole(25, 300) });
+      for (let hour = 0; hour < 2; hour += 1) setting.traffic.refusals.push({ hour: from + hours(hour), tokenId: caller.kind === 'token' ? caller.id : null, userId: caller.kind === 'person' ? caller.id : null, askedModel: caller.models[0].model, requests: setting.chance.whole(25, 300) });
       return { kind: 'rate-limit-refusals', also: [], from, to: from + hours(2) };
     },
   },

@@ -27,7 +27,7 @@ export function play(office: Office, traffic: Traffic): readonly RaisedAlert[] {
     for (let hour = 1; hour <= 24; hour += 1) {
       const now = today + hour * hourMilliseconds;
       const routedModels = new Set(traffic.routed.filter((each) => each.from <= now).map((each) => each.model));
-      const findings = findAnomalies({ now, settings, baseline, present: until(both, now), routedModels });
+      const findings = findAnomalies({ now, settings, baseline, present: until(both, now), routedModels, routes: new Set() });
       known = known.map((alert) => (alert.state === 'open' && now - (raised[Number(alert.id)]?.raisedAt ?? now) >= resolvedAfter ? { ...alert, state: 'resolved', resolvedAt: now } : alert));
       for (const finding of planAlerts(known, findings, now).raise) {
         known = [...known.filter((alert) => alert.kind !== finding.kind || alert.subject.kind !== finding.subject.kind || alert.subject.id !== finding.subject.id), { id: String(raised.length), kind: finding.kind, subject: finding.subject, state: 'open', novelties: finding.novelties, seenAt: finding.until, mutedUntil: null, resolvedAt: null }];
@@ -42,22 +42,23 @@ type Days = ReadonlyMap<number, Observed>;
 
 function byDay(traffic: Traffic): Days {
   const dayOf = (at: number): number => startOfDay(at);
-  const [use, origins, refusals, signIns] = [Map.groupBy(traffic.use, (each) => dayOf(each.hour)), Map.groupBy(traffic.origins, (each) => each.day), Map.groupBy(traffic.refusals, (each) => dayOf(each.hour)), Map.groupBy(traffic.signIns, (each) => dayOf(each.hour))];
+  const byHour = <Fact extends { readonly hour: number }>(facts: readonly Fact[]): ReadonlyMap<number, Fact[]> => Map.groupBy(facts, (each) => dayOf(each.hour));
+  const [use, origins, refusals, signIns, refusedTokens, refusedKeys] = [byHour(traffic.use), Map.groupBy(traffic.origins, (each) => each.day), byHour(traffic.refusals), byHour(traffic.signIns), byHour(traffic.refusedTokens), byHour(traffic.refusedKeys)];
   return new Map(Array.from({ length: simulatedDays + 1 }, (_, day) => {
     const at = start + day * dayMilliseconds;
-    return [at, { use: use.get(at) ?? [], origins: origins.get(at) ?? [], refusals: refusals.get(at) ?? [], signIns: signIns.get(at) ?? [] }];
+    return [at, { use: use.get(at) ?? [], origins: origins.get(at) ?? [], refusals: refusals.get(at) ?? [], signIns: signIns.get(at) ?? [], refusedTokens: refusedTokens.get(at) ?? [], refusedKeys: refusedKeys.get(at) ?? [] }];
   }));
 }
 
 function between(days: Days, from: number, to: number): Observed {
   const chosen = [...days].filter(([day]) => day >= from && day < to).map(([, observed]) => observed);
-  return { use: chosen.flatMap((day) => day.use), origins: chosen.flatMap((day) => day.origins), refusals: chosen.flatMap((day) => day.refusals), signIns: chosen.flatMap((day) => day.signIns) };
+  return { use: chosen.flatMap((day) => day.use), origins: chosen.flatMap((day) => day.origins), refusals: chosen.flatMap((day) => day.refusals), signIns: chosen.flatMap((day) => day.signIns), refusedTokens: chosen.flatMap((day) => day.refusedTokens), refusedKeys: chosen.flatMap((day) => day.refusedKeys) };
 }
 
 /** What is known by then: of an origin as much as has come. */
-function until({ use, origins, refusals, signIns }: Observed, now: number): Observed {
+function until({ use, origins, refusals, signIns, refusedTokens, refusedKeys }: Observed, now: number): Observed {
   return {
-    use: use.filter((each) => each.hour < now), refusals: refusals.filter((each) => each.hour < now), signIns: signIns.filter((each) => each.hour < now),
+    use: use.filter((each) => each.hour < now), refusals: refusals.filter((each) => each.hour < now), signIns: signIns.filter((each) => each.hour < now), refusedTokens: refusedTokens.filter((each) => each.hour < now), refusedKeys: refusedKeys.filter((each) => each.hour < now),
     origins: origins.flatMap((origin) => {
       if (origin.firstAt >= now) return [];
       if (origin.lastAt < now) return [origin];

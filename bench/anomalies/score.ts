@@ -1,6 +1,7 @@
 import { type AnomalyKind, anomalyKinds } from '@keystead/contract';
 import { dayMilliseconds, hourMilliseconds } from '../../platform/src/governance/anomalies/facts.ts';
 import { drawsOf } from './chance.ts';
+import { injectCredentialIncidents, ordinaryRefusedCredentials } from './credential-incidents.ts';
 import { type Incident, injectIncidents } from './incidents.ts';
 import { offices } from './offices.ts';
 import { type RaisedAlert, play } from './play.ts';
@@ -41,7 +42,10 @@ export function score(seeds: readonly number[]): ScoreCard {
     offices.forEach((office, index) => {
       const chance = drawsOf(seed * 1_009 + index);
       const traffic = ordinaryTraffic(office, chance);
-      const incidents = injectIncidents(traffic, office, chance);
+      // Draws of their own: what has to do with credentials goes on beside the rest.
+      const ofCredentials = drawsOf(seed * 1_009 + index + 500);
+      ordinaryRefusedCredentials(traffic, office, ofCredentials);
+      const incidents = [...injectIncidents(traffic, office, chance), ...injectCredentialIncidents(traffic, office, ofCredentials)];
       const alerts = play(office, traffic);
       for (const incident of incidents) {
         const sum = sums.get(incident.kind);

@@ -1,4 +1,4 @@
-import { type OriginFact, type RefusalFact, type SignInFact, type UseFact, dayMilliseconds, hourMilliseconds, isWeekend } from '../../platform/src/governance/anomalies/facts.ts';
+import { type OriginFact, type RefusalFact, type RefusedKeyFact, type RefusedTokenFact, type SignInFact, type UseFact, dayMilliseconds, hourMilliseconds, isWeekend } from '../../platform/src/governance/anomalies/facts.ts';
 import type { Chance } from './chance.ts';
 import { type CallerPlan, type ModelPlan, type Office, newModels } from './offices.ts';
 
@@ -15,6 +15,8 @@ export interface Traffic {
   readonly origins: OriginFact[];
   readonly refusals: RefusalFact[];
   readonly signIns: SignInFact[];
+  readonly refusedTokens: RefusedTokenFact[];
+  readonly refusedKeys: RefusedKeyFact[];
   /** Models that a route names, from a moment on. */
   readonly routed: { readonly model: string; readonly from: number }[];
 }
@@ -26,7 +28,7 @@ const holidays = (chance: Chance): ReadonlySet<number> => new Set(Array.from({ l
 
 /** Ninety days without any incident. */
 export function ordinaryTraffic(office: Office, chance: Chance): Traffic {
-  const traffic: Traffic = { use: [], origins: [], refusals: [], signIns: [], routed: [] };
+  const traffic: Traffic = { use: [], origins: [], refusals: [], signIns: [], refusedTokens: [], refusedKeys: [], routed: [] };
   const free = holidays(chance);
   const novelties = planNovelties(office, chance);
   for (const novelty of novelties) if (novelty.announced) traffic.routed.push({ model: `${novelty.plan.provider}/${novelty.plan.model}`, from: start + novelty.day * dayMilliseconds });
@@ -106,10 +108,10 @@ function ordinaryFailures(traffic: Traffic, office: Office, { chance, at, off }:
   for (let person = 0; person < expected; person += 1) {
     // A typing error; and once in a while a forgotten password.
     const failures = chance.happens(0.04) ? chance.whole(1, 2) : chance.happens(0.002) ? chance.whole(4, 7) : 0;
-    if (failures > 0) traffic.signIns.push({ hour: at + chance.whole(7, 17) * hourMilliseconds, userId: `person-${person}`, failures });
+    if (failures > 0) traffic.signIns.push({ hour: at + chance.whole(7, 17) * hourMilliseconds, userId: `person-${person}`, network: '198.51.100.0/24', failures });
   }
   for (const caller of office.callers) {
     if (caller.habit !== 'service' && caller.habit !== 'nightly') continue;
-    if (chance.happens(0.08)) traffic.refusals.push({ hour: at + (caller.habit === 'nightly' ? 2 : chance.whole(8, 20)) * hourMilliseconds, tokenId: caller.id, userId: null, requests: chance.whole(3, 25) });
+    if (chance.happens(0.08)) traffic.refusals.push({ hour: at + (caller.habit === 'nightly' ? 2 : chance.whole(8, 20)) * hourMilliseconds, tokenId: caller.id, userId: null, askedModel: caller.models[0].model, requests: chance.whole(3, 25) });
   }
 }

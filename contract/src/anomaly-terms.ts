@@ -1,5 +1,5 @@
 /** What is watched, each a check of its own that can be switched off. */
-export const anomalyKinds = ['spend-spike', 'daily-spend', 'unexpected-model', 'failed-sign-ins', 'rate-limit-refusals', 'unexpected-network', 'new-client', 'unusual-hours', 'key-outside-app'] as const;
+export const anomalyKinds = ['spend-spike', 'daily-spend', 'unexpected-model', 'failed-sign-ins', 'refused-tokens', 'refused-keys', 'rate-limit-refusals', 'unexpected-network', 'new-client', 'unusual-hours', 'key-outside-app'] as const;
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
 /** What an alert is about. `organisation` has no id of its own. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { AuditExportEntry } from './audit-export.ts';
 import { type AuditReport, type VerifierPorts, verifyAuditExport } from './audit-verifier.ts';
@@ -103,6 +104,50 @@ describe('attack 41: random tampering with a log', () => {
       assert.ok(report.signed <= firstBad, `it vouches for the first ${report.signed} entries, and ${firstBad} is bad`);
       assert.ok(first !== null && (unproven ?? first) <= firstBad, `${JSON.stringify(report.finding)}, and the first bad entry is ${firstBad}`);
     }), { numRuns: 150, seed: 41 });
+  });
+
+  it('attack 41 A2: of a log that is signed to its end, the first bad entry is named exactly, whatever one thing was done, by a forger who is careful too', async () => {
+    const one = fc.record({ what: fc.constantFrom('edit' as const, 'delete' as const, 'swap' as const, 'insert' as const), at: fc.nat(200), to: fc.nat(200), careful: fc.boolean() });
+    await fc.assert(fc.asyncProperty(sizes, one, async (at, step) => {
+      const honest = honestLog(at);
+      const forged = tamper(honest, step);
+      const firstBad = honest.leaves.findIndex((leaf, index) => forged.leaves[index]?.equals(leaf) !== true);
+      if (firstBad === -1 && forged.leaves.length === honest.leaves.length) return;
+      const report = await verifyLog({ log: forged });
+      const { first, last, unproven } = report.finding ?? {};
+      assert.deepEqual([report.good, first, last, unproven], [false, firstBad === -1 ? honest.leaves.length : firstBad, firstBad === -1 ? honest.leaves.length : firstBad, undefined], `${JSON.stringify(step)} ${report.sentence}`);
+    }), { numRuns: 80, seed: 42 });
+  });
+
+  it('attack 41 A2: lines of the file itself that are doubled, dropped, changed in their order, cut short, of another kind, too long or compressed: whatever is reported as good has the same entries in the same places', async () => {
+    const lineTampering = fc.record({ what: fc.constantFrom('double', 'drop', 'swap', 'shorten', 'garble', 'bloat', 'gzip', 'show twice'), at: fc.nat(200), to: fc.nat(200) });
+    await fc.assert(fc.asyncProperty(sizes, lineTampering, async (at, { what, at: here, to }) => {
+      const honest = exportOf(honestLog(at));
+      const [place, other] = [here % honest.length, to % honest.length];
+      const line = honest[place] ?? '';
+      const changed: Readonly<Record<string, () => string[]>> = {
+        double: () => honest.toSpliced(place, 0, line), drop: () => honest.toSpliced(place, 1), swap: () => honest.with(place, honest[other] ?? '').with(other, line), shorten: () => honest.with(place, line.slice(0, to % line.length)), garble: () => honest.with(place, line.replace(/[A-Za-z](?=[^A-Za-z]*$)/, '!')),
+        bloat: () => honest.with(place, ''), gzip: () => [gzipSync(honest.join('\n')).toString('latin1')], 'show twice': () => honest.with(place, line.replace('"openings":[]', '"openings":[{"field":"email","salt":"","value":""},{"field":"email","salt":"","value":""}]')),
+      };
+      const forged = changed[what]?.() ?? [];
+      const report = await verifyAuditExport(forged, { verifierKey }, ports);
+      const entries = (lines: readonly string[]) => lines.filter((each) => each.startsWith('{"sequence"'));
+      if (report.good) assert.deepEqual([entries(forged), report.signed], [entries(honest), at.at(-1)]);
+      else assert.ok(report.sentence !== null && report.signed <= (at.at(-1) ?? 0));
+    }), { numRuns: 100, seed: 43 });
+  });
+
+  it('attack 41 A2: a log signed anew by another key is refused by whoever pins theirs; whoever pins none is told that the file says itself whose it is', async () => {
+    const honest = honestLog([3, 7]);
+    const stranger = generateKeyPairSync('ed25519');
+    const strangers = noteKey(origin, stranger.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32), ports.sha256);
+    const checkpoints = honest.checkpoints.map((each) => ({ ...each, note: signNote(`${each.note.split('\n\n')[0]}\n`, strangers, (message) => sign(null, message, stranger.privateKey)) }));
+    const forged = exportOf({ ...honest, checkpoints });
+    assert.deepEqual((await verifyAuditExport(forged, { verifierKey }, ports)).finding, { code: 'checkpoint-forged', first: 0, last: 2, detail: (await verifyAuditExport(forged, { verifierKey }, ports)).finding?.detail });
+    const renamed = forged.with(0, (forged[0] ?? '').replace(JSON.stringify(verifierKey), JSON.stringify(formatVerifierKey(strangers))));
+    assert.equal((await verifyAuditExport(renamed, { verifierKey }, ports)).finding?.code, 'other-key');
+    const believed = await verifyAuditExport(renamed, {}, ports);
+    assert.deepEqual([believed.good, believed.notChecked[0]?.split(':')[0]], [true, 'Whose log it is']);
   });
 
   it('attack 41 A2: an honest log verifies at every size, with and without what was kept', async () => {

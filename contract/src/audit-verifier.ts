@@ -102,7 +102,7 @@ function notChecked(counts: { entries: number; signed: number; erased: number },
   return [
     ...(pins.verifierKey === undefined ? ['Whose log it is: the key was taken from the export itself. Pin the key that you got another way.'] : []),
     ...(pins.checkpoint === undefined ? ['Whether it was rolled back: no checkpoint from before was given. Entries cut off at the end together with their checkpoints cannot be seen. Keep a checkpoint for the next time.'] : []),
-    ...(counts.entries > counts.signed ? [`Entries ${counts.signed} to ${counts.entries - 1}: they are newer than the last checkpoint, and not signed yet.`] : []),
+    ...(counts.entries > counts.signed ? [counts.entries - counts.signed === 1 ? `Entry ${counts.signed}: it is newer than the last checkpoint, and not signed yet.` : `Entries ${counts.signed} to ${counts.entries - 1}: they are newer than the last checkpoint, and not signed yet.`] : []),
     ...(counts.erased > 0 ? [`${counts.erased} personal values: they were erased, which a log allows; their commitments stand.`] : []),
   ];
 }

@@ -68,7 +68,11 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
   }
 
   function readOpenings(leaf: LeafV1, { openings }: AuditExportEntry, wrong: (code: AuditFindingCode, detail: string) => null): boolean {
+    const shown = new Set<string>();
     for (const { field, salt, value } of openings) {
+      // One that is shown twice would be counted in the place of one that is gone.
+      if (shown.has(field)) return wrong('line-malformed', `it shows the field “${field}” twice`) !== null;
+      shown.add(field);
       const commitment = Object.hasOwn(leaf.commitments, field) ? leaf.commitments[field] : undefined;
       if (commitment === undefined) return wrong('opening-unknown', field) !== null;
       if (!opens({ field, value, commitment }, fromBase64(salt))) return wrong('opening-false', field) !== null;

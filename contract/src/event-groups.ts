@@ -6,7 +6,7 @@ import { events } from './events.ts';
  */
 export const eventGroups = {
   alarms: { name: 'Alarms', actions: ['budget.alerted', 'reconciliation.foreign-use', 'backup.drill-failed', 'credential.expired'], subjects: ['anomaly', 'alarm', 'incident'] },
-  'sign-in': { name: 'Signing in', actions: ['sso.linked', 'sso.refused'], subjects: ['session', 'sessions', 'second-factor', 'passkey', 'recovery-codes', 'password'] },
+  'sign-in': { name: 'Signing in', actions: ['sso.linked', 'sso.refused', 'token.refused'], subjects: ['session', 'sessions', 'second-factor', 'passkey', 'recovery-codes', 'password'] },
   people: { name: 'People and access', actions: [], subjects: ['member', 'invitation', 'team', 'app', 'operator', 'sso', 'token', 'auditor-link'] },
   support: { name: 'Platform support', actions: [], subjects: ['break-glass', 'access-policy'] },
   requests: { name: 'Requests through the gateway', actions: ['credential.used', 'request.refused'], subjects: [] },

@@ -1,8 +1,8 @@
 /** How a question of a reviewer is answered. What a deployment does not have is `not-met`, never left unsaid. */
-export const answerStates = ['yes', 'partly', 'not-met', 'no', 'not-applicable', 'yours'] as const;
+export const answerStates = ['yes', 'partly', 'not-met', 'not-applicable', 'yours'] as const;
 export type AnswerState = (typeof answerStates)[number];
 export const answerWords: Readonly<Record<AnswerState, string>> = {
-  yes: 'Yes', partly: 'Partly', 'not-met': 'Not met', no: 'No', 'not-applicable': 'Not applicable', yours: 'Your own duty',
+  yes: 'Yes', partly: 'Partly', 'not-met': 'Not met', 'not-applicable': 'Not applicable', yours: 'Your own duty',
 };
 
 export const questionDomains = ['access', 'people', 'cryptography', 'keys', 'logging', 'data', 'ai', 'application', 'incident', 'continuity', 'vendors', 'development', 'privacy', 'assurance'] as const;

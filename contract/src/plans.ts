@@ -39,7 +39,7 @@ export const planTable: Readonly<Record<PlanId, Plan>> = {
     appTiers: ['basic', 'standard'], appPicks: null, features: [],
   },
   elite: {
-    name: 'Elite', summary: 'Adds workflow builder, compliance checker and financial assistant', monthlyUsd: null, changedBy: 'owner', seats: 15,
+    name: 'Elite', summary: 'Adds compliance checker and financial assistant (workflow builder: not in this version yet)', monthlyUsd: null, changedBy: 'owner', seats: 15,
     appTiers: ['basic', 'standard', 'elite'], appPicks: null, features: [],
   },
   enterprise: {

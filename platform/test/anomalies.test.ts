@@ -3,11 +3,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Anomaly, type AnomalySummary, type Operation, type OperationId, type Pause, type WatchedAnomalies, defaultAnomalySettings, operations, permissions, permissionsOfRole } from '@keystead/contract';
 import { type KeysteadError, type Principal, newId, sql } from '../src/foundation/index.ts';
 import { type AnomalyDependencies, anomalyOperations, openAnomalyWatch } from '../src/governance/anomalies/index.ts';
-import type { OriginRecord, RefusalRecord } from '../src/metering/index.ts';
+import type { AttemptRecord, OriginRecord, RefusalRecord, RefusedTokenRecord, SpoolRecord } from '../src/metering/index.ts';
 import type { Letter } from '../src/notifications/index.ts';
 import { eventually } from './support/attacker.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from './support/keystead.ts';
-import { type MeteringWorld, type RecordedCall, recordedCall, silentLogger, startMeteringWorld } from './support/metering.ts';
+import { type MeteringWorld, type RecordedCall, recordedCall, shipAll, silentLogger, startMeteringWorld } from './support/metering.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -135,18 +135,77 @@ describe('A4 the watch over ledger and log', () => {
     await settle({ quiet: { from: 12, to: 14 } });
     const person = newId();
     await world.app.as<unknown>().inTenant(tenantId, async (trx) => {
-      for (let each = 0; each < 12; each += 1) await sql`insert into audit_outbox (tenant_id, occurred_at, action, action_version, actor_kind, actor_id, subject_kind) values (${tenantId}, ${new Date(time - 60_000)}, 'session.refused', 1, 'user', ${person}, 'session')`.execute(trx);
+      for (let each = 0; each < 12; each += 1) await sql`insert into audit_outbox (tenant_id, occurred_at, action, action_version, actor_kind, actor_id, subject_kind, detail) values (${tenantId}, ${new Date(time - 60_000)}, 'session.refused', 1, 'user', ${person}, 'session', ${JSON.stringify({ clientAddress: each < 9 ? '203.0.113.7' : null })})`.execute(trx);
     });
     const refusal = (at: number): RefusalRecord => ({ type: 'refusal', requestId: newId(), tenantId, at, caller: { userId: null, tokenId, appId: null, runId: null, environment: 'production' }, endpoint: 'openai-chat', askedModel: 'gpt-4o-mini', code: 'rate_limit_reached', status: 429 });
     await world.ship([], Array.from({ length: 50 }, (_, index) => refusal(time - 120_000 + index * 100)));
     await look();
     const [signIns, refusals] = [await the('failed-sign-ins'), await the('rate-limit-refusals')];
     assert.deepEqual([signIns.subject.kind, signIns.subject.id, signIns.observed], ['person', person, 12]);
+    assert.match(signIns.cause.join(' '), /They came from 203\.0\.113\.0\/24 \(9\), an unknown network \(3\)\./);
     assert.deepEqual([refusals.subject.id, refusals.observed], [tokenId, 50]);
     assert.equal(letters.length, 0, 'quiet');
     time = noon + 2 * hour;
     await look();
     assert.deepEqual(letters.map(({ subject }) => subject), ['2 alerts (Office)'], 'one mail for all of them');
+  });
+
+  /** As the gateway wrote them, each in a transaction of its own. */
+  async function shipRecords(records: readonly SpoolRecord[]): Promise<void> {
+    for (const record of records) {
+      const spool = world.openSpool();
+      await spool.append(record);
+      await shipAll(world.shipperFor(spool));
+      await spool.close();
+    }
+  }
+  const refusedToken = (network: string, count: number, changes: Partial<RefusedTokenRecord> = {}): RefusedTokenRecord => ({ type: 'refused-token', tenantId, tokenId, reason: 'revoked', network, count, at: time - 600_000, lastAt: time - 300_000, ...changes });
+
+  it('A4 a flood of calls with a revoked token is an alert that says whose it is, how many and from which networks; it is a row and an event for each network and hour, and what may have been taken with it can be paused', async () => {
+    await world.ship(weeks());
+    const another = newId();
+    const away = burst(6, (at) => call(at, { network: '45.10.20.0/24', client: 'openai-python' })).map(({ intent, outcome, ...rest }) => ({ ...rest, intent: { ...intent, caller: { ...intent.caller, tokenId: another } }, outcome: { ...outcome, caller: { ...outcome.caller, tokenId: another } } }));
+    await world.ship(away);
+    await shipRecords([refusedToken('45.10.20.0/24', 900), refusedToken('45.10.20.0/24', 600), refusedToken('203.0.113.0/24', 12), refusedToken('45.10.20.0/24', 5, { tenantId: await world.newTenant() })]);
+    const events = (await world.eventsOf(tenantId)).filter(({ action }) => action === 'token.refused');
+    assert.deepEqual(events.map(({ subject_id, detail }) => [subject_id, detail]), [[tokenId, { reason: 'revoked', network: '45.10.20.0/24' }], [tokenId, { reason: 'revoked', network: '203.0.113.0/24' }]]);
+    await look();
+    const alert = await ask<Anomaly>('readAnomaly', { params: { anomalyId: (await the('refused-tokens')).id } });
+    assert.deepEqual([alert.subject.kind, alert.subject.id, alert.observed, alert.since], ['token', tokenId, 1_512, new Date(noon + hour / 2 - 600_000).toISOString()]);
+    assert.match(alert.cause.join(' '), /1,512 calls came with the token “billing service”, which was revoked\. All of them were refused\. They came from 45\.10\.20\.0\/24 \(1,500\), 203\.0\.113\.0\/24 \(12\)\. Nobody of your organisation called from there/);
+    assert.deepEqual(alert.behind.map(({ kind, id }) => [kind, id]), [['token', another]], 'the dead token needs no pause');
+    await look();
+    assert.equal((await listed({ kind: 'refused-tokens' })).length, 1);
+  });
+
+  it('A4 a key that its provider does not accept is an alert with since when and how often, also where another key served the calls, and can be paused; keys of the platform are no organisation’s', async () => {
+    const [own, spare, platformKey] = [newId(), newId(), newId()];
+    const attempt = (credentialId: string, code: string | null, more: Partial<AttemptRecord> = {}): AttemptRecord => ({ credentialId, fingerprint: 'fp', provider: 'openai', model: 'gpt-4o-mini', status: code === null ? 200 : 401, code, milliseconds: 5, ...more });
+    await world.ship(burst(4).map(({ outcome, ...rest }) => ({ ...rest, outcome: { ...outcome, credential: { ...outcome.credential, credentialId: spare }, attempts: [attempt(own, 'provider_key_rejected'), attempt(platformKey, 'provider_key_rejected', { payer: 'platform' }), attempt(spare, null)] } })));
+    await look();
+    assert.equal((await listed({ kind: 'refused-keys' })).length, 1);
+    const alert = await ask<Anomaly>('readAnomaly', { params: { anomalyId: (await the('refused-keys')).id } });
+    assert.deepEqual([alert.subject.id, alert.observed, alert.since, alert.behind.map(({ kind, id }) => [kind, id])], [own, 4, new Date(noon + hour / 2 - 1_200_000).toISOString(), [['credential', own]]]);
+    assert.match(alert.cause.join(' '), /did not accept it in 4 calls, 4 of them within the last hour or two\. It was revoked there/);
+  });
+
+  it('A4 where one route stands behind it, it can be paused; a route that was deleted meanwhile is resumed all the same', async () => {
+    await settle();
+    await world.ship(weeks());
+    await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`insert into routes (id, tenant_id, name, chain) values (${newId()}, ${tenantId}, 'fast', '[]')`.execute(trx));
+    await world.ship(burst(60, (at) => { const { outcome, intent, ...rest } = call(at); return { ...rest, intent: { ...intent, askedModel: 'fast' }, outcome: { ...outcome, askedModel: 'fast', route: 'fast' } }; }));
+    const refusal = (at: number): RefusalRecord => ({ type: 'refusal', requestId: newId(), tenantId, at, caller: { userId: null, tokenId, appId: null, runId: null, environment: 'production' }, endpoint: 'openai-chat', askedModel: 'fast', code: 'rate_limit_reached', status: 429 });
+    await world.ship([], Array.from({ length: 40 }, (_, index) => refusal(time - 120_000 + index * 100)));
+    await look();
+    const behind = async (kind: string) => (await ask<Anomaly>('readAnomaly', { params: { anomalyId: (await the(kind)).id } })).behind.filter((each) => each.kind === 'route').map(({ id, name, paused }) => [id, name, paused]);
+    assert.deepEqual([await behind('spend-spike'), await behind('rate-limit-refusals')], [[['fast', '“fast”', false]], [['fast', '“fast”', false]]]);
+    const pause = (paused: boolean) => ask('setPause', { body: { kind: 'route', subject: 'fast', paused, reason: 'Spend above the usual' } });
+    await pause(true);
+    assert.deepEqual(await behind('spend-spike'), [['fast', '“fast”', true]]);
+    await world.app.as<unknown>().inTenant(tenantId, (trx) => sql`delete from routes where tenant_id = ${tenantId}`.execute(trx));
+    await pause(false);
+    await assert.rejects(pause(false), (error: KeysteadError) => error.code === 'not_found');
+    assert.deepEqual((await ask<{ items: Pause[] }>('listPauses')).items, []);
   });
 
   it('A4 a token, person or app of another organisation, or of none, cannot be paused: as unknown; what is paused tells the gateways and is resumed', async () => {
@@ -192,6 +251,12 @@ describe('A4 pausing, on a whole server', () => {
     await pause(false);
     await eventually(call, ({ status }) => status === 200);
     assert.deepEqual((await ask('owner', 'GET', '/api/v1/anomalies')).json['items'], []);
+
+    // Revoked, it is known all the same: by every gateway, and by the log.
+    await fetch(`${keystead.url}/api/v1/tokens/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${tokenOf('owner')}` } });
+    await eventually(call, ({ status }) => status === 401);
+    const known = await eventually(() => ask('owner', 'GET', '/api/v1/audit?action=token.refused'), ({ json }) => ((json['items'] ?? []) as unknown[]).length > 0);
+    assert.match(JSON.stringify(known.json), new RegExp(`${id}.*127\\.0\\.0\\.0/24|127\\.0\\.0\\.0/24.*${id}`));
     const watched = (await ask('owner', 'GET', '/api/v1/anomaly-settings')).json;
     assert.deepEqual([watched['baselineDays'], watched['learntDays'], watched['mayChange']], [35, 1, true]);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AuditEntry, type Operation, operations, permissionsOfRole } from '@keystead/contract';
-import { type AuditTables, type FindByName, auditOperations, openSequencer, recordEvents, systemActor } from '../src/audit/index.ts';
-import { type Principal, fixedClock, newId, systemClock } from '../src/foundation/index.ts';
+import { type AuditTables, type FindByName, auditOperations, openSequencer, readFilter, readMatching, recordEvents, systemActor } from '../src/audit/index.ts';
+import pg from 'pg';
+import { InvalidRequest, type Principal, type Transaction, connectionOptions, fixedClock, newId, sql, systemClock } from '../src/foundation/index.ts';
 import { streamOperationsOf } from '../src/streams/index.ts';
 import { findNamedThings } from '../src/server/app-ports.ts';
 import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
@@ -80,5 +81,44 @@ describe('A2 search in the log', () => {
     }
     const [first] = await world.eventsOf(tenantId);
     assert.deepEqual([first?.action, first?.detail], ['audit.downloaded', { format: 'csv', last: 4, filter: ['text'] }]);
+  });
+
+  it('attack 23 A2 a search that takes too long is ended, and whoever asked is told how to ask', async () => {
+    // Waiting for somebody who holds the whole table is as good as a long look.
+    const holder = new pg.Client(connectionOptions(world.test.ownerUrl));
+    await holder.connect();
+    await holder.query('begin; lock table keystead.audit_leaves in access exclusive mode');
+    const filter = await readFilter({ actorKind: 'user' }, tenantId, []);
+    await assert.rejects(world.app.as<AuditTables>().inTenant(tenantId, (trx) => readMatching(trx, { tenantId, filter, order: 'desc', beyond: null, limit: 1, limitMilliseconds: 50 })), (error: unknown) => error instanceof InvalidRequest && /shorter time/.test(JSON.stringify(error)));
+    await holder.end();
+  });
+
+  it('attack 23 A2 whatever is asked of a long log, an index leads there: entries that are looked at are those of a page, or of the days that were asked for, and never the whole log', async () => {
+    const entries = 40_000;
+    const long = await world.newTenant();
+    const [somebody, something] = [newId(), newId()];
+    // Every thousandth entry is of one token about one thing, and an event of its own; the rest is everyday.
+    await world.test.open('keystead_sequencer').pool.query(`insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at)
+      select $1::uuid, n, convert_to(json_build_object('v', 1, 'seq', n, 'time', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'tenant', $1::uuid::text, 'action', action, 'actionVersion', 1, 'actor', case when n % 1000 = 0 then json_build_object('kind', 'token', 'id', $2::text) else json_build_object('kind', 'system', 'id', null) end,
+        'subject', json_build_object('kind', 'thing', 'id', case when n % 1000 = 0 then $3::text end), 'detail', json_build_object(), 'commitments', json_build_object())::text, 'UTF8'), sha256(n::text::bytea), action, at
+      from generate_series(0, $4::int - 1) n cross join lateral (select case when n % 1000 = 0 then 'policy.updated' else 'credential.used' end as action, timestamptz '2026-01-01' + n * interval '1 minute' as at) e`, [long, somebody, something, entries]);
+    const readSoFar = (trx: Transaction<AuditTables>) => sql<{ whole: number; entries: number }>`select seq_scan::int as whole, (seq_tup_read + idx_tup_fetch)::int as entries from pg_stat_xact_user_tables where relname = 'audit_leaves'`.execute(trx).then(({ rows: [row] }) => row ?? { whole: 0, entries: 0 });
+    const looked = async (query: object) => world.app.as<AuditTables>().inTenant(long, async (trx) => {
+      const before = await readSoFar(trx);
+      const rows = await readMatching(trx, { tenantId: long, filter: await readFilter(operations.listAudit.query.parse(query), long, []), order: 'desc', beyond: null, limit: 50 });
+      const { whole, entries: read } = await readSoFar(trx);
+      return { rows: rows.length, whole: whole - before.whole, read: read - before.entries };
+    });
+    const asked = {
+      all: {}, action: { action: 'policy.updated' }, 'an action that never was': { action: 'session.refused' }, group: { group: 'sign-in' }, 'a person': { actorId: somebody }, 'a stranger': { actorId: newId() }, 'a thing': { subjectId: something }, 'a thing that is not': { subjectId: 'nothing' },
+      'a word': { text: 'policy' }, 'a word that never was': { text: 'zzzz' }, 'who, of a kind': { actorKind: 'token' }, 'who, of a kind that never was': { actorKind: 'user' }, 'operators': { actorKind: 'operator' },
+      'an old day': { from: '2026-01-02T00:00:00Z', to: '2026-01-03T00:00:00Z' }, 'an old day, of a kind': { from: '2026-01-02T00:00:00Z', to: '2026-01-03T00:00:00Z', actorKind: 'user' }, 'a future day': { from: '2030-01-01T00:00:00Z' },
+      everything: { group: 'organisation', action: 'policy.updated', actorKind: 'token', actorId: somebody, subjectId: something, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', text: 'policy' },
+    } as const;
+    // Of a day each entry of it may be looked at, and once to know where in the log the day lies.
+    for (const [name, query] of Object.entries(asked)) {
+      const { whole, read } = await looked(query);
+      assert.ok(whole === 0 && read <= ('to' in query ? 3_000 : 200), `${name}: ${read} entries were read, ${whole} times the whole table`);
+    }
   });
 });

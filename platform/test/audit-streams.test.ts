@@ -148,6 +148,24 @@ describe('A2 streams of the log', () => {
     await running;
   });
 
+  it('A2 everybody has their turn: with more streams than one process sends at once, and new entries all the time, none waits for ever; one whose receiver is slow on purpose gives way', async () => {
+    const tenants = [tenantId, await world.newTenant()];
+    let most = 0;
+    const everywhere = async (): Promise<void> => { for (const tenant of tenants) { tenantId = tenant; await happen(1); } };
+    await everywhere();
+    for (const tenant of tenants) for (let index = 0; index < 18; index += 1) { clock.advance(1); await call('createStream', { tenant, body: { name: `Stream ${index}`, from: 'start', destination: toHttps(), groups: ['sign-in'] } }); }
+    for (let round = 0; round < 3; round += 1) { clock.advance(1_000); const before = https.requests.length; await sender().runOnce(); most = Math.max(most, https.requests.length - before); await everywhere(); }
+    const streams = (await Promise.all(tenants.map((tenant) => call<{ items: AuditStream[] }>('listStreams', { tenant })))).flatMap(({ items }) => items);
+    assert.deepEqual([streams.length, streams.filter(({ lastDelivered }) => lastDelivered === null).length], [36, 0]);
+    assert.ok(most <= 16, `${most} at once for two organisations: each has so many and no more`);
+    for (const tenant of tenants) await app.as<unknown>().inTenant(tenant, (trx) => sql`delete from audit_streams`.execute(trx));
+    await happen(10);
+    await create({ name: 'Slow', destination: toHook(), groups: ['sign-in'] });
+    hook.requests.length = 0;
+    await sender({ beforeNoted: () => { clock.advance(9_000); } }).runOnce();
+    assert.equal(hook.requests.length, 3, 'twenty seconds are over after the third');
+  });
+
   it('A2 only the groups that were chosen are sent, and a long stretch without any is passed', async () => {
     await happen(3, 'document.read');
     await happen(1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Operation, operations, permissionsOfRole } from '@keystead/contract';
-import { fixedClock } from '../src/foundation/index.ts';
+import { fixedClock, sql } from '../src/foundation/index.ts';
 import { type IdentityUnderTest, type Office, type Visitor, actions, field, join, joinEnrolled, startIdentity, textOf, tokenOf } from './support/identity.ts';
 
 describe('A2 links for auditors', () => {
@@ -84,6 +84,35 @@ describe('A2 links for auditors', () => {
     assert.deepEqual([await reads(one), await reads(two)], [401, 200]);
     clock.advance(3_600_000);
     assert.equal(await reads(two), 401);
+  });
+
+  it('attack 39 T4 a link ends with whoever made it: disabled, or in a role that makes none any more, and at once; nobody takes a way in along', async () => {
+    const mine = await setup.office('Left behind');
+    for (const [index, change] of [{ state: 'disabled' }, { role: 'viewer' }].entries()) {
+      const admin = await joinEnrolled(setup, mine, 'admin');
+      const made = await admin.visitor.call('POST', '/api/v1/auditor-links', { purpose: `Kept by an admin ${index}`, hours: 2_160 });
+      const token = tokenOf(textOf(made, 'link'));
+      const guest = await open(token);
+      assert.equal((await guest.call('GET', '/api/v1/members')).status, 200);
+      const member = await mine.owner.call('GET', '/api/v1/members');
+      const found = (field(member, 'items') as { id: string; userId: string; etag: string }[]).find(({ userId }) => userId === admin.userId) ?? assert.fail();
+      assert.equal((await mine.owner.call('PATCH', `/api/v1/members/${found.id}`, change, { 'if-match': found.etag })).status, 200);
+      assert.equal((await guest.call('GET', '/api/v1/members')).status, 401);
+      assert.equal(await refusedCode(token), 'auditor_link_invalid');
+      assert.equal(field(await mine.owner.call('GET', '/api/v1/auditor-links'), 'items', 0, 'state'), 'revoked', 'the list does not call it open');
+    }
+  });
+
+  it('attack 23 links are bounded: so many open ones, and so many openings of one, whoever has it', async () => {
+    const mine = await setup.office('Bounded');
+    const { token } = await make(mine);
+    let opened = 0;
+    for (; opened < 200 && (await setup.visitor().call('POST', '/api/v1/session/auditor', { token })).status === 200; opened += 1);
+    assert.equal(opened, 50);
+    assert.equal(await refusedCode(token), 'rate_limited');
+    await setup.database.open('keystead_app').as<unknown>().inTenant(mine.tenantId, (trx) => sql`
+      insert into auditor_links (tenant_id, id, purpose, token_hash, created_at, expires_at) select ${mine.tenantId}, gen_random_uuid(), 'one of many', sha256(convert_to(n::text || ${mine.tenantId}, 'UTF8')), ${clock.now()}, ${new Date(clock.now().getTime() + 3_600_000)} from generate_series(1, 99) n`.execute(trx));
+    assert.equal(field(await mine.owner.call('POST', '/api/v1/auditor-links', { purpose: 'One more', hours: 1 }), 'code'), 'conflict');
   });
 
   it('T6 making one takes a manager of people, and a second factor just shown', async () => {

@@ -130,13 +130,28 @@ describe('C2 a batch over a list', () => {
     assert.ok(waiting.every(({ runId }) => exported.includes(runId)), 'each draft that left is recorded');
   });
 
+  /** Answers, and the ledger says what each answer cost. */
+  const costing = (costNanoUsd: number | null): FakeModel => async function* (request) {
+    const requestId = newId();
+    world.receipts.set(requestId, { requestId, provider: 'sandbox', fingerprint: null, askedModel: 'm', servedModel: 'm', inputTokens: 1, outputTokens: 1, latencyMs: 1, costNanoUsd });
+    yield { type: 'accepted', requestId };
+    for await (const event of answering(golden.reference)(request)) if (event.type === 'text') yield event;
+  };
+
+  it('its cap is kept by what the ledger says, also where rows cost more than was reckoned, or have no price there', async () => {
+    const most = (await preview('anna', { source: source(four), same })).body.estimate?.mostForOneNanoUsd ?? 0;
+    // By the estimate all four fit; each costs four times as much.
+    world.setModel(costing(4 * most));
+    const dear = await until((await start({ source: source(four), capNanoUsd: 4 * most })).body.id, ({ state }) => state === 'paused');
+    assert.ok(dear.counts.done <= 3 && dear.counts.waiting >= 1, JSON.stringify(dear.counts));
+    assert.deepEqual([dear.pause?.code, dear.cost.ownNanoUsd], ['cap', dear.counts.done * 4 * most], 'those that were under way already, and none after them');
+    world.setModel(costing(null));
+    const unpriced = await until((await start({ source: source(four), capNanoUsd: 2 * most + 1 })).body.id, ({ state }) => state === 'paused');
+    assert.deepEqual([unpriced.pause?.code, unpriced.counts.done], ['cap', 2], 'what has no price counts with the most that it could be');
+  });
+
   it('pauses before a row that could take it beyond its cap, with the reason, and goes on under a higher one', async () => {
-    world.setModel(async function* (request) {
-      const requestId = newId();
-      world.receipts.set(requestId, { requestId, provider: 'sandbox', fingerprint: null, askedModel: 'm', servedModel: 'm', inputTokens: 1, outputTokens: 1, latencyMs: 1, costNanoUsd: 20_000 });
-      yield { type: 'accepted', requestId };
-      for await (const event of answering(golden.reference)(request)) if (event.type === 'text') yield event;
-    });
+    world.setModel(costing(20_000));
     const most = (await preview('anna', { source: source(four), same })).body.estimate?.mostForOneNanoUsd ?? 0;
     const { body: { id } } = await start({ source: source(four), capNanoUsd: 50_000 + most });
     const paused = await until(id, ({ state }) => state === 'paused');

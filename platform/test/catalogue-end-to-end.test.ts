@@ -157,9 +157,11 @@ describe('C1 C2 C3 every app, end to end over HTTP', { concurrency: 5 }, () => {
     }
   }
 
-  it('C1 the workflow builder, which waits for crews, counts in plans and cannot be seen, estimated or started', async () => {
+  it('C1 T5 the workflow builder, which waits for crews, cannot be seen, estimated or started, and no plan counts it', async () => {
     const listed = (await ada.send<{ items: { id: string }[] }>('GET', '/api/v1/apps')).body.items.map(({ id }) => id);
     assert.deepEqual([listed.length, listed.includes('workflow-builder')], [44, false]);
+    const plan = (await ada.send<{ apps: { id: string }[]; plans: { id: string; appCount: number }[] }>('GET', '/api/v1/plan')).body;
+    assert.deepEqual([plan.apps.map(({ id }) => id).toSorted(), plan.plans.find(({ id }) => id === 'elite')?.appCount], [listed.toSorted(), 44]);
     const hidden = apps.find(({ id }) => id === 'workflow-builder');
     for (const [method, path, body] of [['GET', ''], ['POST', '/estimate', { input: hidden?.sample.input }], ['POST', '/runs', { input: hidden?.sample.input }]] as const) {
       assert.equal((await ada.send(method, `/api/v1/apps/workflow-builder${path}`, body)).status, 404, path);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { EvalReport, EvalSummary } from '@keystead/contract';
+import type { EvalCase, EvalReport, EvalSummary } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import type { ModelRequest } from '../src/catalogue/index.ts';
 import { prepareCase } from '../src/catalogue/evals/examine.ts';
@@ -66,6 +66,17 @@ describe('evals', () => {
     const text = (await world.send('max', 'GET', `/api/v1/evals/${report.id}/report`)).bytes.toString('utf8');
     assert.match(text, /## Models compared[\s\S]*real\/real-1 \| 9 of 10/);
     assert.ok((await eventsOf(world, office)).some(({ action, subject_id }) => action === 'eval.ended' && subject_id === report.id));
+
+    const readCase = (person: string, answer?: string) => world.send<EvalCase & Record<string, unknown>>(person, 'GET', `/api/v1/evals/${report.id}/case${answer === undefined ? '' : `?answer=${answer}`}`);
+    const good = report.results.find(({ outcome, model }) => outcome === 'passed' && model === 'real/real-1');
+    const shown = (await readCase('max', good?.id)).body;
+    assert.deepEqual([shown.goldenCase, shown.answers.map(({ model }) => model), shown.changed], [good?.goldenCase, ['real/real-1', 'sandbox/sandbox-1'], false], 'the answers of both models to the case stand side by side');
+    assert.ok(shown.documents.every(({ pages }) => pages.length > 0) && Object.keys(shown.answers[0]?.output ?? {}).length > 0);
+    assert.deepEqual(shown.answers.map(({ citations }) => citations.filter(({ state }) => state === 'not-found').length), [0, 0]);
+    assert.equal((await readCase('max', misfit?.id)).body.answers.find(({ id }) => id === misfit?.id)?.output, null, 'what does not fit the sections is not shown as if it did');
+    assert.equal((await readCase('max')).status, 200);
+    assert.equal((await readCase('max', newId())).status, 404);
+    assert.equal((await readCase('eve', good?.id)).status, 404);
   });
 
   it('T5 nothing is asked that could cost more than the limit; a higher one goes on from there and asks nothing twice', async () => {
@@ -116,7 +127,7 @@ describe('evals', () => {
     const { id } = await run({ apps: ['document-analyzer'], models: ['sandbox/sandbox-1'], cases: 1 });
     assert.equal((await world.send('max', 'POST', '/api/v1/evals', { apps: ['document-analyzer'], models: ['sandbox/sandbox-1'], atMostUsd: 1 })).status, 403);
     assert.equal((await world.send('max', 'GET', `/api/v1/evals/${id}`)).status, 200);
-    for (const [method, path, body] of [['GET', ''], ['GET', '/report'], ['GET', '/events'], ['POST', '/stop'], ['POST', '/resume', { atMostUsd: 1 }], ['DELETE', '']] as const) {
+    for (const [method, path, body] of [['GET', ''], ['GET', '/case'], ['GET', '/report'], ['GET', '/events'], ['POST', '/stop'], ['POST', '/resume', { atMostUsd: 1 }], ['DELETE', '']] as const) {
       assert.equal((await world.send('eve', method, `/api/v1/evals/${id}${path}`, body)).status, 404, `${method} ${path}`);
     }
     assert.deepEqual((await world.send('eve', 'GET', '/api/v1/evals')).body['items'], []);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Review, Run } from '@keystead/contract';
+import type { Review, Run, RunStatus } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
+import { newId } from '../src/foundation/index.ts';
 import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld } from './support/catalogue-world.ts';
 
 type Refused = Run & { code: string; issues: { path: string; message: string }[] };
@@ -50,6 +51,23 @@ describe('C3 the review queue', () => {
     await world.send('paul', 'POST', `/api/v1/runs/${fir.id}/decision`, { decision: 'approve', subjectHash: fir.outputHash });
     assert.deepEqual(titles(await queue('paul')), ['Elm', 'Oak']);
     for (const each of [oak, elm]) await world.send('paul', 'POST', `/api/v1/runs/${each.id}/decision`, { decision: 'reject', subjectHash: each.outputHash, reason: 'enough' });
+  });
+
+  it('C3 an open page learns of a decision, an edit or a comment by the run’s status, which has no text in it, and asking leaves nothing in the log', async () => {
+    const made = await run('Yew');
+    const asked = async (person = 'anna') => (await world.send<RunStatus>(person, 'GET', `/api/v1/runs/${made.id}/status`)).body;
+    const before = await asked();
+    assert.deepEqual(before, { state: 'awaiting-approval', outputHash: made.outputHash, approval: { id: made.approval?.id, state: 'open', assignedTo: null, dueAt: null }, comments: { all: 0, settled: 0 } });
+    const recorded = (await eventsOf(world, tenantId)).length;
+    for (let times = 0; times < 5; times += 1) await asked('pia');
+    assert.equal((await eventsOf(world, tenantId)).length, recorded, 'nothing is recorded for asking');
+    await world.send('paul', 'POST', `/api/v1/runs/${made.id}/comments`, { text: 'The deductible is missing.' });
+    await world.send('paul', 'POST', `/api/v1/runs/${made.id}/decision`, { decision: 'reject', subjectHash: made.outputHash, reason: 'The deductible is missing.' });
+    const decided = await asked();
+    assert.deepEqual([decided.state, decided.approval?.state, decided.comments.all], ['rejected', 'rejected', 1]);
+    assert.ok(!JSON.stringify(decided).includes('deductible'), 'neither reason nor comment is in it');
+    const stranger = await world.send('bert', 'GET', `/api/v1/runs/${made.id}/status`);
+    assert.deepEqual([stranger.status, { ...stranger.body, traceId: '' }], [404, { ...(await world.send('bert', 'GET', `/api/v1/runs/${newId()}/status`)).body, traceId: '' }]);
   });
 
   it('a decision can be handed to somebody who can give it, and to nobody else; it locks nobody out', async () => {

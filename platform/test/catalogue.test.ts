@@ -186,6 +186,22 @@ describe('running an app', () => {
     assert.equal((await exported('anna', stopped.body)).status, 409);
   });
 
+  it('C2 Stop asked of another api process reaches the one that performs the run, which keeps what was written', async () => {
+    const begun = Promise.withResolvers<void>();
+    world.setModel(async function* ({ signal }) {
+      yield { type: 'accepted', requestId: newId() };
+      yield { type: 'text', text: '{"summary":[{"text":"Half a sen' };
+      begun.resolve();
+      await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { resolve(); }); });
+      signal.throwIfAborted();
+    });
+    const id = await uploadText(world, 'anna', 'a.txt', 'text');
+    const started = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
+    await begun.promise;
+    const stopped = await world.beside()<RunAnswer>('anna', 'POST', `/api/v1/runs/${started.body.id}/stop`);
+    assert.deepEqual([stopped.status, stopped.body.state, stopped.body.output], [200, 'stopped', { summary: [{ text: 'Half a sen' }] }]);
+  });
+
   it('an answer that breaks off, does not fit, or never comes is a failure with its reason, never a draft', async () => {
     const id = await uploadText(world, 'anna', 'a.txt', 'text');
     const cases = [

@@ -143,6 +143,49 @@ describe('A2 publishing of checkpoints', () => {
     assert.match((await positions(tenantId)).find(({ place }) => place.startsWith('witness'))?.problem ?? '', /cosigned 12 entries, and no checkpoint of that size is here/);
   });
 
+  it('attack 41 fault 14: nobody gives up what was published in silence: a row that says so, or that the organisation was deleted, counts for nothing without its entry in the platform’s log', async () => {
+    const tenantId = newId();
+    for (let round = 0; round < 3; round += 1) await world.grow(tenantId, 4);
+    await (await publisherOf(settings())).runOnce();
+    await rollBack(tenantId, 4);
+    const ours = async () => (await look()).rollbacks.filter((each) => each.tenantId === tenantId);
+    const [found] = await ours();
+    // As the superuser: the rows that the program goes by, and nothing in any log.
+    await world.owner.query('insert into keystead.audit_accepted_rollbacks (tenant_id, place, size, reason, accepted_at) values ($1, $2, $3, $4, now())', [tenantId, found?.place, found?.published, 'quietly']);
+    assert.equal((await ours()).length, 1);
+    await world.owner.query("insert into keystead.tenants (id, name, deleted_at) values ($1, 'Gone', now())", [tenantId]);
+    await world.owner.query("insert into keystead.tenant_deletions (tenant_id, requested_as, requested_at, due_at, erased_at) values ($1, 'host', now(), now(), now())", [tenantId]);
+    assert.equal((await ours()).length, 1);
+    // The word of the operator stands in the log, and counts, also once it is a leaf.
+    await acceptRollbacks(world.database.open('keystead_app'), await ours(), { reason: 'disk lost', now: world.clock.now(), logger });
+    assert.deepEqual(await ours(), []);
+    while (await world.sequencer().runOnce() > 0);
+    assert.deepEqual(await ours(), []);
+  });
+
+  it('attack 41 fault 14: a second log that is made to be refused, so that nothing is heard of the first, hides nothing', async () => {
+    const [cut, decoy] = [newId(), newId()];
+    for (const tenantId of [cut, decoy]) for (let round = 0; round < 2; round += 1) await world.grow(tenantId, 4);
+    await (await publisherOf(settings())).runOnce();
+    await rollBack(cut, 4);
+    // The witness finds that nobody of this installation signed it, and says so before it looks at anything.
+    const { rows: [{ note } = { note: '' }] } = await world.owner.query<{ note: string }>('select note from keystead.audit_checkpoints where tenant_id = $1 and size = 8', [decoy]);
+    await world.owner.query('update keystead.audit_checkpoints set note = $2 where tenant_id = $1 and size = 8', [decoy, note.replace('\n8\n', '\n9\n')]);
+    const { rollbacks, unread } = await look();
+    await world.owner.query('update keystead.audit_checkpoints set note = $2 where tenant_id = $1 and size = 8', [decoy, note]);
+    assert.deepEqual(rollbacks.filter(({ tenantId }) => tenantId === cut).map(({ published, here, why }) => [published, here, why]), [[8, 4, 'behind']]);
+    assert.deepEqual(unread, ['the witness witness.example/witness holds another key of this log']);
+  });
+
+  it('attack 41 fault 14: a log of which every checkpoint was removed is missed', async () => {
+    const tenantId = newId();
+    await world.grow(tenantId, 4);
+    await (await publisherOf(settings())).runOnce();
+    await world.owner.query('delete from keystead.audit_checkpoints where tenant_id = $1', [tenantId]);
+    assert.deepEqual((await look()).rollbacks.filter((each) => each.tenantId === tenantId).map(({ published, here, why }) => [published, here, why]), [[4, 0, 'behind']]);
+    await world.owner.query('delete from keystead.audit_publications where tenant_id = $1', [tenantId]);
+  });
+
   it('attack 41: a log written anew to the same size, with a signature of the very key, is found too', async () => {
     const tenantId = newId();
     await world.grow(tenantId, 6);
@@ -196,6 +239,22 @@ describe('A2 publishing of checkpoints', () => {
     const second = await world.latest(tenantId);
     const statuses = await Promise.all([first, second, first, second].map(async (note) => (await fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body: formatSubmission({ oldSize: 0, proof: [], note }) })).status));
     assert.deepEqual(statuses.toSorted(), [200, 409, 409, 409]);
+  });
+
+  it('attack 23 A2 whoever repeats checkpoints that others published fills neither the witness’s log nor its queue, and another log is cosigned meanwhile', async () => {
+    const tenantId = newId();
+    await world.grow(tenantId, 2);
+    const submit = (note: string, oldSize: number, proof: readonly Uint8Array[] = []) => fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body: formatSubmission({ oldSize, proof, note }) });
+    assert.equal((await submit(await world.latest(tenantId), 0)).status, 200);
+    await world.grow(tenantId, 2);
+    const published = await world.latest(tenantId);
+    const refused = async () => (await witness.world.owner.query<{ why: string }>("select detail ->> 'why' as why from keystead.audit_outbox where action = 'witness.refused' and subject_id like '%' || $1", [tenantId])).rows.map(({ why }) => why);
+    for (let round = 0; round < 3; round += 1) assert.equal((await submit(published, 2, [new Uint8Array(32).fill(round)])).status, 422);
+    assert.deepEqual(await refused(), ['the proof does not show that they continue those'], 'told once, and not as a second history');
+    const flood = Array.from({ length: 40 }, async () => (await submit(published, 2, [new Uint8Array(32)])).status);
+    assert.equal((await submit(await world.latest(await grown()), 0)).status, 200);
+    const statuses = await Promise.all(flood);
+    assert.deepEqual([statuses.every((status) => status === 422 || status === 503), statuses.filter((status) => status === 503).length > 0, (await refused()).length], [true, true, 1]);
   });
 
   it('attack 42 A2 the key of a witness is made once, lies wrapped alone, opens under no other root key, and is wrapped anew when that is rotated', async () => {

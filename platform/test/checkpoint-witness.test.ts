@@ -54,7 +54,7 @@ describe('A2 two Keysteads, of which one is the witness of the other', () => {
   const state = async (): Promise<AuditCheckpointState> => (await fetch(`${keystead.url}/api/v1/audit/checkpoint`, { headers: { authorization: `Bearer ${keystead.tokens['test-admin'] ?? ''}` } })).json() as Promise<AuditCheckpointState>;
 
   it('A2 a log is cosigned by another installation and lies in the bucket within seconds; the command line verifies an export by the published checkpoint and the key of the witness', async () => {
-    const { publications, verifierKey } = await eventually(state, ({ publications: all }) => all.length === 2 && all.every(({ state: at }) => at === 'current'), 1_200);
+    const { publications, verifierKey } = await eventually(state, ({ publications: all }) => all.length === 2 && all.every(({ state: at }) => at === 'current'));
     assert.deepEqual(publications.map(({ place, state: at }) => [place.split(':')[0], at]), [['s3', 'current'], ['witness', 'current']]);
     const cosigned = join(folder, 'cosigned.txt');
     await writeFile(cosigned, publications.find(({ place }) => place.startsWith('witness:'))?.note ?? '');

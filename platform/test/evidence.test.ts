@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { evidenceManifestPath, permissionsOfRole, verifyEvidencePack } from '@keystead/contract';
+import { type Evidence, evidenceManifestPath, permissionsOfRole, verifyEvidencePack } from '@keystead/contract';
 import { openCheckpoints, openSequencer } from '../src/audit/index.ts';
 import { type Principal, createLogger, sql } from '../src/foundation/index.ts';
 import { type DeploymentFacts, type MakeDecoy, openEvidence } from '../src/governance/index.ts';
@@ -16,7 +16,7 @@ import { type Installation, startInstallation } from './support/leaving-world.ts
 import { unzip } from './support/surfaces.ts';
 
 const deployment: DeploymentFacts = {
-  company: null, contact: null, host: null, https: false, database: { embedded: true, host: null }, storage: null, mailHost: null, tracing: false, keyServices: { credential: 'key-file', content: 'key-file', audit: 'key-file' }, checkpointsGoTo: [],
+  company: null, contact: null, host: 'keystead.example', https: true, database: { embedded: true, host: null }, storage: null, mailHost: null, tracing: false, keyServices: { credential: 'key-file', content: 'key-file', audit: 'key-file' }, checkpointsGoTo: [],
   encryptionKeyDays: 365, vaultKeyDays: 365, refusalDays: 30, deletionGraceDays: 7, cutOffSeconds: 5, takesPlainKeys: false, privateProviders: false, operators: 0, apps: { all: 1, gated: 1 },
 };
 
@@ -75,6 +75,13 @@ describe('A6 evidence packs and self-tests, on a database', () => {
     const files = new Map([...await unzip(bytes)].map(([path, text]) => [path, Buffer.from(text, 'latin1')]));
     for (const path of ['README.md', 'evidence.html', 'evidence.pdf', 'data-flow.svg', 'questionnaire.csv', 'subprocessors.csv', 'controls.csv', 'keys.csv', 'permissions.md', 'isolation.json', 'checkpoint.txt', 'evidence.json', 'proof.json']) assert.ok((files.get(path)?.byteLength ?? 0) > 0, path);
     assert.equal((await verifyEvidencePack(files, {}, verifierPorts)).sentence, null);
+    const { questions } = JSON.parse(String(files.get('evidence.json'))) as Evidence;
+    const lookedUp = questions.flatMap(({ links }) => links).flatMap(({ kind, target }) => (kind === 'document' ? [target.split('#')[0] ?? ''] : kind === 'attack' || kind === 'fault' ? ['docs/attacks.md'] : []));
+    assert.deepEqual([...new Set(lookedUp)].filter((path) => !files.has(`project/${path}`)), [], 'every file that an answer names lies in the pack');
+    const html = String(files.get('evidence.html'));
+    const unlinked = questions.flatMap(({ links }) => links).filter(({ kind, target, label }) => (kind === 'page' && !html.includes(`<a href="https://keystead.example${target.replaceAll('&', '&amp;')}" rel="noreferrer">${label} (console`)) || (kind === 'log' && !html.includes(`<a href="https://keystead.example/audit?action=${target}" rel="noreferrer">`)));
+    assert.deepEqual(unlinked, [], 'every page and entry that an answer names is a link');
+    assert.ok(html.includes('<svg ') && !/<script|\son\w+=/.test(html));
     const broken = async (change: (copy: Map<string, Buffer>) => void): Promise<string> => { const copy = new Map(files); change(copy); return (await verifyEvidencePack(copy, {}, verifierPorts)).sentence ?? ''; };
     assert.match(await broken((copy) => copy.set('keys.csv', Buffer.from('none'))), /^keys\.csv was changed/);
     assert.match(await broken((copy) => copy.delete('evidence.pdf')), /^evidence\.pdf is missing/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { type BudgetPort, gatewayErrors } from '../src/gateway/index.ts';
@@ -90,6 +91,38 @@ describe('tokens', () => {
     for (let index = 0; index < 20; index += 1) await post(gateway, '/v1/chat/completions', chatBody, { 'x-api-key': 'ks_no' });
     assert.equal(gateway.gateway.counters.unauthenticated, 21);
     assert.deepEqual(gateway.records, []);
+  });
+
+  it('A4 what comes with a token that is none any more is counted by token and network, and is one record however often it comes; what nobody knows is a number of the installation', async () => {
+    const [tenantId, tokenId] = [randomUUID(), randomUUID()];
+    const { gateway } = await stage({}, { endedTokens: new Map([[createHash('sha256').update('ks_once').digest('hex'), { id: tokenId, tenantId, revoked: true }]]) });
+    for (let index = 0; index < 12; index += 1) assert.equal(await codeOf(await post(gateway, '/v1/chat/completions', chatBody, { 'x-api-key': 'ks_once' })), 'invalid_api_key', 'the answer tells nothing');
+    for (let index = 0; index < 3; index += 1) await post(gateway, '/v1/chat/completions', chatBody, { 'x-api-key': 'ks_never' });
+    assert.equal(gateway.records.length, 0, 'no line for a request');
+    await gateway.gateway.drain(0);
+    assert.deepEqual(gateway.records.map((record) => (record.type === 'refused-token' ? { ...record, at: 0, lastAt: 0 } : record)), [{ type: 'refused-token', tenantId, tokenId, reason: 'revoked', network: '127.0.0.0/24', count: 12, at: 0, lastAt: 0 }]);
+    assert.deepEqual(gateway.gateway.refusedTokens, { known: 12, unknown: 3 });
+  });
+
+  it('A4 one that has expired, or whose person is not active any more, is counted with its reason', async () => {
+    for (const [sketch, reason] of [[{ tokenChanges: { expiresAt: 1_000 } }, 'expired'], [{ member: { active: false, role: 'owner' } }, 'owner-inactive']] as const) {
+      const { gateway } = await stage(sketch);
+      await post(gateway, '/v1/chat/completions', chatBody);
+      await gateway.gateway.drain(0);
+      assert.deepEqual(gateway.records.map((record) => (record.type === 'refused-token' ? [record.reason, record.count] : record.type)), [[reason, 1]]);
+    }
+  });
+
+  it('A4 a route that is paused is refused by its name, and where a rule of the policy leads to it; other models are served', async () => {
+    const { gateway } = await stage({ routes: { fast: [[0, 'm-1']] }, policy: { detection: [{ category: 'personal', dataClass: 'unlabelled', appId: null, action: 'reroute', route: 'fast' }] } }, { tenantNow: (tenant) => ({ ...tenant, pauses: new Set(['route fast']) }) });
+    const refused = await post(gateway, '/v1/chat/completions', chatBody.replace('m-1', 'fast'));
+    assert.equal(refused.status, 403);
+    const { error } = await refused.json() as { error: { code: string; message: string } };
+    assert.equal(error.code, 'paused');
+    assert.match(error.message, /has paused the route fast, so nothing was sent\. Other routes and models are served: ask for one of them meanwhile\. Ask them why and until when; they resume it in the console \(Alerts, Paused\)/);
+    assert.equal(await codeOf(await post(gateway, '/v1/chat/completions', chatBody.replace('hi', 'write to anna.berger@example.com'))), 'paused');
+    assert.deepEqual(gateway.opened, []);
+    assert.equal((await post(gateway, '/v1/chat/completions', chatBody)).status, 200);
   });
 
   it('T4: a token of a disabled member is dead, of a viewer it lacks the scope, an expired one is invalid', async () => {

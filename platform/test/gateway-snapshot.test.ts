@@ -80,7 +80,7 @@ describe('the snapshot follows the database', () => {
   });
 
   const changes: readonly (readonly [string, (seeded: Seeded) => Promise<unknown>, (snapshot: OpenSnapshot, seeded: Seeded) => boolean])[] = [
-    ['a token revoked', (seeded) => owner.query('update api_tokens set revoked_at = now() where id = $1', [seeded.tokenId]), (snapshot, seeded) => snapshot.token(seeded.hash) === undefined],
+    ['a token revoked', (seeded) => owner.query('update api_tokens set revoked_at = now() where id = $1', [seeded.tokenId]), (snapshot, seeded) => snapshot.token(seeded.hash) === undefined && snapshot.endedToken(seeded.hash)?.revoked === true && snapshot.endedToken(seeded.hash)?.id === seeded.tokenId],
     ['a member disabled (T4)', (seeded) => owner.query("update members set state = 'disabled' where user_id = $1", [seeded.userId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.active === false],
     ['a credential disabled (V9)', (seeded) => owner.query("update credentials set state = 'disabled' where id = $1", [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
     ['a version shredded', (seeded) => owner.query('update credential_versions set envelope = null where credential_id = $1', [seeded.credentialId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.credentials.size === 0],
@@ -92,7 +92,7 @@ describe('the snapshot follows the database', () => {
     ['a token given to a team (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query('update api_tokens set team_id = $1 where id = $2', [teamOf(seeded), seeded.tokenId]); }, (snapshot, seeded) => snapshot.token(seeded.hash)?.teamId === teamOf(seeded)],
     ['a team deleted (T3)', async (seeded) => { await putIntoTeam(seeded); await owner.query("update teams set deleted_at = now(), name = 'gone' where id = $1", [teamOf(seeded)]); await owner.query("insert into teams (id, tenant_id, name) values (gen_random_uuid(), $1, 'after')", [seeded.tenantId]); }, (snapshot, seeded) => [...snapshot.tenant(seeded.tenantId)?.teams.values() ?? []].join() === 'after' && snapshot.tenant(seeded.tenantId)?.members.get(seeded.userId)?.teamIds.size === 0],
     ['a tenant suspended (T3)', (seeded) => owner.query("update tenants set suspended_at = now(), suspended_reason = 'test' where id = $1", [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId)?.suspended === true],
-    ['a tenant deleted', (seeded) => owner.query('update tenants set deleted_at = now() where id = $1', [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId) === undefined && snapshot.token(seeded.hash) === undefined],
+    ['a tenant deleted', (seeded) => owner.query('update tenants set deleted_at = now() where id = $1', [seeded.tenantId]), (snapshot, seeded) => snapshot.tenant(seeded.tenantId) === undefined && snapshot.token(seeded.hash) === undefined && snapshot.endedToken(seeded.hash) === undefined],
   ];
   for (const [name, change, seen] of changes) {
     it(`V9: ${name} is in force by notification, without waiting for the poll; others keep their configuration`, { timeout: 20_000 }, async () => {

@@ -92,6 +92,11 @@ describe('what is owed', () => {
       assert.equal((await call(a, 'POST', '/agreements', { ...baa, credentialId: newId() })).status, 404);
     });
 
+    it('attack 23 the register is bounded: what every gateway holds in memory is not filled by one organisation', async () => {
+      await world.app.as<unknown>().inTenant(a.tenantId, (trx) => sql`insert into provider_agreements (id, tenant_id, provider, kind, reference, starts_at) select gen_random_uuid(), ${a.tenantId}, 'openai', 'dpa', 'DPA ' || n, now() from generate_series(1, 1000) n`.execute(trx));
+      assert.deepEqual([(await call(a, 'POST', '/agreements', baa)).status, (await call(b, 'POST', '/agreements', baa)).status], [409, 201]);
+    });
+
     it('attack 7 another organisation’s agreement answers as one that does not exist, and is listed for nobody else', async () => {
       const id = String((await call(a, 'POST', '/agreements', baa)).json['id']);
       for (const [method, path, body, ifMatch] of [['PUT', '', { note: 'x' }, '"1"'], ['POST', '/withdrawal', { reason: 'x' }, undefined]] as const) {

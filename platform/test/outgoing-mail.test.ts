@@ -35,6 +35,20 @@ describe('mail that is written when its reason arises', () => {
     assert.deepEqual((await kept()).map(({ body, attachment }) => [body, attachment]), [[null, null], [null, null]]);
   });
 
+  it('attack 17 a subject, an address or a file name with a header, a receiver or a part of its own in it stays what it is: one mail, to one receiver, with our headers', async () => {
+    const mail = openMail();
+    const subject = 'Weekly report of Eve\r\nBcc: victim@example.net\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\u202e';
+    const attachment = { name: 'a"\r\nX-Evil: yes\r\n.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF') };
+    await queue(mail, { ...letter({ address: 'auditor@example.org' }), subject, text: 'a\n.\nRCPT TO:<victim@example.net>\n<b>x</b>', attachment });
+    await queue(mail, letter({ address: 'auditor@example.org, victim@example.net' }, 'report.2'), letter({ address: 'auditor@example.org\r\nBcc: victim@example.net' }, 'report.3'));
+    for (let again = 0; again < 3; again += 1) await mail.runOnce();
+    const [first] = mailbox.received;
+    assert.deepEqual(mailbox.received.flatMap(({ to }) => to).filter((to) => to.includes('victim')), []);
+    const head = first?.text.slice(0, first.text.search(/\r?\n\r?\n/)) ?? assert.fail('nothing came');
+    assert.doesNotMatch(head, /^(?:Bcc|X-Evil):|^Content-Type: text\/html/mi);
+    assert.doesNotMatch(first?.text ?? '', /^X-Evil:|^Content-Type: text\/html/mi);
+  });
+
   it('A5 leaves with its transaction: what is rolled back is told to nobody', async () => {
     const mail = openMail();
     await assert.rejects(world.app.as<unknown>().inTenant(tenantId, async (trx) => { await mail.queue(trx, [letter({ address: 'auditor@example.org' })]); throw new Error('taken back'); }), /taken back/);

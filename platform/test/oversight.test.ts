@@ -163,6 +163,7 @@ describe('A5 reviews by the calendar', () => {
     await refused(sign(signed), 'conflict');
     await assert.rejects(run(sql`update oversight_reviews set document = '{}' where id = ${review.id}`), /says what it said/);
     await assert.rejects(run(sql`update oversight_reviews set signed_by = ${other} where id = ${review.id}`), /stays signed/);
+    for (const change of [sql`decision = 'ok', owner_id = null, due_on = null`, sql`note = 'it never was'`, sql`decided_by = ${other}`, sql`decided_at = decided_at - interval '30 days'`]) await assert.rejects(run(sql`update oversight_decisions set ${change} where review_id = ${review.id} and item_id = ${items[0]?.id}`), /its decisions stand/);
     const done = await ask<OversightReview>('finishOversightAction', { params: { ...params, itemId: items[0]?.id ?? '' }, body: { done: true } });
     assert.deepEqual([done.openActions, done.textHash], [0, review.textHash], 'what is done later leaves the signature as it was');
     const events = await world.eventsOf(tenantId);

@@ -143,6 +143,16 @@ describe('A7 what is kept of runs', () => {
     const seen = await read(office, finished.id, other);
     assert.deepEqual([seen.content.state, seen.output, seen.input, seen.title], ['not-stored', null, {}, 'Content not stored'], 'nobody else sees it');
     assert.equal((await exported(office, finished, other)).status, 409);
+    // As another process of another host sees it.
+    await owner.query("update keystead.runs set memory_process = 'another' where id = $1", [finished.id]);
+    const beside = world.beside();
+    const there = (await beside<Answered>(reader, 'GET', `/api/v1/runs/${finished.id}`)).body;
+    assert.deepEqual([there.content.state, there.output, there.may.export, there.may.edit], ['elsewhere', null, false, false], 'another process says where it is');
+    for (const [method, path, body] of [['GET', '/export?format=markdown', undefined], ['PUT', '/output', { output: finished.output, basedOnHash: edited.body.outputHash }]] as const) {
+      const asked = await beside<Answered>(reader, method, `/api/v1/runs/${finished.id}${path}`, body);
+      assert.deepEqual([asked.status, asked.body.code, /another api process holds it in its memory/.test(JSON.stringify(asked.body))], [503, 'unavailable', true], path);
+    }
+    assert.equal((await beside<Answered>(other, 'GET', `/api/v1/runs/${finished.id}/export?format=markdown`)).status, 409, 'others are told nothing of it');
     world.clock.advance(31 * 60_000);
     const gone = await read(office, finished.id);
     assert.deepEqual([gone.content.state, gone.output, gone.may.export, gone.may.edit, gone.outputHash], ['not-stored', null, false, false, edited.body.outputHash]);

@@ -60,7 +60,8 @@ export async function stopAll(): Promise<void> {
 
 export const keyToPaste = key;
 
-export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promise<World> {
+/** `alerts`: with made-up alerts of every kind, whose figures are not those of the month. */
+export async function openWorld(browser: Browser, standIn: OpenAiStandIn, alerts = false): Promise<World> {
   const keystead = await startWith(standIn, true);
   const ada = await signedIn(browser, keystead, people.ada);
   const jonas = await signedIn(browser, keystead, people.jonas);
@@ -113,6 +114,17 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
     return { incident, review: await make('monthly-security'), recertification: await make('quarterly-access') };
   }
 
+  /** What was agreed with providers, when it all began, and what a reviewer asked for. */
+  async function answerReviewers(): Promise<void> {
+    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    await call(ada, 'POST', 'agreements', { provider: 'openai', kind: 'dpa', reference: 'DPA 2026-014', firstDay: inDays(-300), lastDay: inDays(25) });
+    await call(ada, 'POST', 'agreements', { provider: 'openai', kind: 'no-training', reference: 'Business terms, section 4', firstDay: inDays(-300) });
+    await call(ada, 'PUT', 'onboarding/start', { startsOn: inDays(-20) }, { 'if-match': String((await call(ada, 'GET', 'onboarding'))['etag']) });
+    const test = String((await call(ada, 'POST', 'evidence/isolation-tests', {}))['id']);
+    await eventually(() => call(ada, 'GET', `evidence/isolation-tests/${test}`), ({ decoyRemoved }) => decoyRemoved === true, 1_000);
+    await call(ada, 'POST', 'evidence/packs', {});
+  }
+
   await call(ada, 'PATCH', `members/${await idIn('members', ({ name }) => name === 'Ada Holm')}`, { qualifications: ['producer'] });
   await call(ada, 'POST', 'invitations', { email: 'lena@harbour.example', role: 'member' });
   await useForAMonth(keystead, ['Claims triage', 'Quote engine', 'Mailroom']);
@@ -123,11 +135,13 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
   await call(ada, 'POST', `runs/${approved}/decision`, { decision: 'approve', subjectHash: approval.subjectHash, reason: 'Figures checked against the renewal notice.' });
   const waiting = await runSample(jonas, 'ins-renewal-outreach');
   await eventually(() => list('ledger'), (rows) => rows.some(({ runId }) => runId === waiting));
+  await eventually(() => list('audit?action=approval.decided'), (entries) => entries.length > 0);
   await growOlder(keystead);
   const failedOver = await failOver(keystead, 'house-default');
   await callRefused(keystead, 'Mailroom');
   await chargeToTeams();
   const suspected = await suspectKey();
+  await answerReviewers();
   await call(ada, 'POST', 'streams', { name: 'Security monitoring', destination: { kind: 'syslog', host: 'siem.invalid', format: 'cef' } });
   const { stream: hook } = await call(ada, 'POST', 'streams', { name: 'Pager', destination: { kind: 'webhook', url: 'https://hooks.harbour.invalid/keystead' }, groups: ['alarms', 'sign-in'] }) as { stream: { id: string; etag: string } };
   await call(ada, 'PATCH', `streams/${hook.id}`, { paused: true }, { 'if-match': hook.etag });
@@ -143,7 +157,7 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn): Promi
     keystead, page: ada,
     ids: {
       ...worked, ...suspected, approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
-      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed, alert: (await furnishAlerts(keystead, String((await call(ada, 'GET', 'tenant'))['id']))).anomalyId,
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed, alert: alerts ? (await furnishAlerts(keystead, String((await call(ada, 'GET', 'tenant'))['id']))).anomalyId : '',
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };

@@ -19,6 +19,7 @@ export const pages: readonly PageEntry[] = [
     actions: [{ label: 'Compare models on golden cases', href: '/evals?make=eval', icon: ChartScatter, permission: 'evals.run' }],
     load: () => import('./evals/evals-page.tsx'),
   },
+  { path: '/evals/$evalId/case', title: 'Golden case', permission: 'usage.read', load: () => import('./evals/case-page.tsx') },
   { path: '/evals/$evalId', title: 'Eval', permission: 'usage.read', load: () => import('./evals/eval-page.tsx') },
   { path: '/apps/$appId/batch', title: 'Run over a list', permission: 'apps.run', load: () => import('./batches/new-batch-page.tsx') },
   { path: '/batches', title: 'Batches', section: 'work', icon: ListChecks, permission: 'runs.read', keywords: 'batch list csv excel rows many clients folder', load: () => import('./batches/batches-page.tsx') },

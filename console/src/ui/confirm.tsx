@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ProblemNotice, type ProblemLike } from './notice.tsx';
 import classes from './dialog.module.css';
 
@@ -30,8 +30,12 @@ export function Confirm({ opened, onClose, title, children, confirmLabel, onConf
   );
 }
 
-/** A dialog with a form or a few fields. */
+/** A dialog with a form or a few fields. One that is there only while it is open gives the focus back to what opened it when it goes: Mantine does so only where a dialog closes and stays. */
 export function Dialog({ opened, onClose, title, children, size = 'md' }: { readonly opened: boolean; readonly onClose: () => void; readonly title: string; readonly children: ReactNode; readonly size?: 'md' | 'lg' | 'xl' }) {
+  const [opener] = useState(() => (opened ? document.activeElement : null));
+  useEffect(() => () => {
+    setTimeout(() => { if (document.activeElement === document.body && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true }); });
+  }, [opener]);
   return <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>{children}</Modal>;
 }
 

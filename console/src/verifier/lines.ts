@@ -1,17 +1,15 @@
-/** The lines of a file as it comes in, without their newlines. Memory is that of a line and of a piece of the file. */
-export async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+import { longestExportLine, readLines } from '@keystead/contract';
+
+/** The lines of a file as it comes in, without their newlines. */
+export function linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  return readLines(piecesOf(bytes), longestExportLine);
+}
+
+/** Not every browser hands out a stream's pieces by itself. Whoever stops reading stops the file. */
+async function* piecesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = bytes.getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      const lines = (rest + decoder.decode(value, { stream: !done })).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-      if (done) break;
-    }
-    if (rest !== '') yield rest;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
   } finally {
     await reader.cancel();
   }

@@ -68,6 +68,14 @@ export const run = runSummary.extend({
 });
 export type Run = z.output<typeof run>;
 
+/** What tells an open page that a run changed: nothing of its text. */
+export const runStatus = z.strictObject({
+  state: z.enum(runStates), outputHash: z.string().nullable(),
+  approval: approval.pick({ id: true, state: true, assignedTo: true, dueAt: true }).nullable(),
+  comments: z.strictObject({ all: z.int(), settled: z.int() }),
+});
+export type RunStatus = z.output<typeof runStatus>;
+
 /** Server-sent events of a run: `event` is the name, `data` one of these as JSON. Ends after `done`. */
 export const runEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), step: z.enum(['reading', 'asking', 'writing', 'checking']), detail: z.string() }),
@@ -120,6 +128,10 @@ export const appOperations = {
   readRun: defineOperation({
     id: 'readRun', method: 'GET', path: '/api/v1/runs/{runId}', tag: 'Runs', permission: 'runs.read', status: 200,
     summary: 'One run: input, draft, citations, approval, receipt', params: runParams, response: run, errors: ['not_found'],
+  }),
+  readRunStatus: defineOperation({
+    id: 'readRunStatus', method: 'GET', path: '/api/v1/runs/{runId}/status', tag: 'Runs', permission: 'runs.read', status: 200,
+    summary: 'Whether a run was decided, edited or commented on since it was read: no title, no text; asking is no read of it and leaves nothing in the log', params: runParams, response: runStatus, errors: ['not_found'],
   }),
   followRun: defineOperation({
     id: 'followRun', method: 'GET', path: '/api/v1/runs/{runId}/events', tag: 'Runs', permission: 'runs.read', status: 200,

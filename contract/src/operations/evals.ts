@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { id, modelId, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
-import { packs } from './apps.ts';
+import { citation, jsonSchema, packs } from './apps.ts';
 
 const appId = z.string().regex(/^[a-z][a-z0-9-]{1,60}$/);
 const evalParams = z.strictObject({ evalId: id });
@@ -64,6 +64,18 @@ export const evalReport = evalSummary.extend({
 });
 export type EvalReport = z.output<typeof evalReport>;
 
+/** A golden case as it was asked, and what each model of an eval made of it. Its form and documents are made up and ship with the app. */
+export const evalCase = z.strictObject({
+  appId: z.string(), appName: z.string(), goldenCase: z.string(), scopeNote: z.string(), sections: z.array(z.strictObject({ id: z.string(), title: z.string() })), inputSchema: jsonSchema, outputSchema: jsonSchema,
+  input: z.record(z.string(), z.unknown()), documents: z.array(z.strictObject({ name: z.string(), pages: z.array(z.string()) })),
+  changed: z.boolean().meta({ description: 'The app has another version now: form, documents and marks of sources are today’s, checks are those of then' }),
+  answers: z.array(z.strictObject({
+    id, model: z.string(), output: z.record(z.string(), z.unknown()).nullable().meta({ description: '`null` where nothing came, or nothing that fits the sections' }),
+    citations: z.array(citation.extend({ documentId: z.string().nullable().meta({ description: 'The name of the document; `null`: the form' }) })),
+  })),
+});
+export type EvalCase = z.output<typeof evalCase>;
+
 /** Server-sent events of an eval: `event` is the name, `data` one of these as JSON. Ends after `done`. */
 export const evalEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), done: z.int(), planned: z.int(), passed: z.int() }),
@@ -94,6 +106,11 @@ export const evalOperations = {
   readEval: defineOperation({
     id: 'readEval', method: 'GET', path: '/api/v1/evals/{evalId}', tag: 'Evals', permission: 'usage.read', status: 200,
     summary: 'The report of an eval: each case, and the models compared', params: evalParams, response: evalReport, errors: ['not_found'],
+  }),
+  readEvalCase: defineOperation({
+    id: 'readEvalCase', method: 'GET', path: '/api/v1/evals/{evalId}/case', tag: 'Evals', permission: 'usage.read', status: 200,
+    summary: 'One golden case of an eval: what was asked, and what each model wrote, with every quotation checked', params: evalParams,
+    query: z.strictObject({ answer: id.optional().meta({ description: 'An answer of this eval; its case is read, with the answers of all models to it. Left out: the first' }) }), response: evalCase, errors: ['not_found'],
   }),
   exportEval: defineOperation({
     id: 'exportEval', method: 'GET', path: '/api/v1/evals/{evalId}/report', tag: 'Evals', permission: 'usage.read', status: 200,

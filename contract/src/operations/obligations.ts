@@ -47,7 +47,7 @@ export const obligationOperations = {
       provider: z.string().min(1).max(60), credentialId: id.nullable().default(null), kind: z.enum(agreementKinds), reference: line(200).meta({ description: 'Number or title of the signed paper' }),
       documentUrl: documentUrl.default(null).meta({ description: 'Where the signed paper is kept, for people; it is never fetched' }), note: line(500).nullable().default(null), firstDay: z.iso.date(), lastDay: lastDay.default(null),
     }),
-    response: providerAgreement, errors: ['not_found'],
+    response: providerAgreement, errors: ['not_found', 'conflict'],
   }),
   updateAgreement: defineOperation({
     id: 'updateAgreement', method: 'PUT', path: '/api/v1/agreements/{agreementId}', tag: 'Agreements', permission: 'policy.manage', status: 200, stepUp: true, needsEtag: true,

@@ -11,7 +11,9 @@ const format = z.enum(streamFormats).default('json-lines').meta({ description: '
 const certificateAuthority = z.string().trim().max(20_000).regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, 'is not a certificate in PEM').nullable().default(null)
   .meta({ description: 'The authority that signed the receiver’s certificate (PEM), where it is one of your own; null: those that everybody trusts' });
 const url = z.url({ protocol: /^https$/ }).max(1_000).refine(holdsNoSecret, 'must hold neither user nor password');
-const headerName = z.string().trim().max(60).regex(/^[A-Za-z][A-Za-z0-9-]*$/);
+/** Headers that say whom a request is for, how it is framed or what it carries: a secret in one of them would be read as that. */
+const ownHeaders = /^(?:host|connection|keep-alive|upgrade|expect|te|trailer|transfer-encoding|content-.*|user-agent|proxy-.*)$/i;
+const headerName = z.string().trim().max(60).regex(/^[A-Za-z][A-Za-z0-9-]*$/).refine((name) => !ownHeaders.test(name), 'is a header that HTTP itself needs');
 
 /** What is no address at all is told so by the check before: every check of a text is asked. */
 function holdsNoSecret(text: string): boolean {

@@ -1,6 +1,6 @@
 import { type AuditFilter, actionsOfGroups, events } from '@keystead/contract';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import { InvalidRequest, type Transaction } from '../foundation/index.ts';
+import { InvalidRequest, type Transaction, isQueryCanceled, sql } from '../foundation/index.ts';
 import type { FindByName, Names } from './dependencies.ts';
 import type { LeafRow } from './read-leaves.ts';
 import type { ActorKind, AuditTables } from './tables.ts';
@@ -39,13 +39,29 @@ interface LeafPage {
   readonly order: 'asc' | 'desc';
   readonly beyond: number | null;
   readonly limit: number;
+  /** For each of its queries; fifteen seconds where left out. */
+  readonly limitMilliseconds?: number;
 }
+
+/** Each condition has an index; two of them together, of which each holds for much of a long log and never both, have none. */
+const usualLimitMilliseconds = 15_000;
 
 /**
  * A page of the entries that fit a filter, in the order of the log. What a text may mean is asked for one after the other, since each has an index of its own that
  * gives the order too, and no index serves all of them at once.
+ * @throws InvalidRequest where it would take longer than it may: whoever reads the log must not be able to hold up the database.
  */
 export async function readMatching(trx: Transaction<AuditTables>, page: LeafPage): Promise<LeafRow[]> {
+  await sql`select set_config('statement_timeout', ${String(page.limitMilliseconds ?? usualLimitMilliseconds)}, true)`.execute(trx);
+  try {
+    return await search(trx, page);
+  } catch (error) {
+    if (isQueryCanceled(error)) throw new InvalidRequest([{ path: 'query', message: 'would look through too much of the log; name a shorter time, or leave a condition out' }]);
+    throw error;
+  }
+}
+
+async function search(trx: Transaction<AuditTables>, page: LeafPage): Promise<LeafRow[]> {
   const { filter, order, limit } = page;
   const within = await placesOf(trx, page.tenantId, filter);
   if (within === null) return [];

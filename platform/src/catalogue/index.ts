@@ -25,6 +25,7 @@ import { runFeedback } from './http/run-feedback.ts';
 import { runSharing } from './http/run-sharing.ts';
 import { templates } from './http/templates.ts';
 import { readRunReceipt } from './http/read-run-receipt.ts';
+import { readRunStatus } from './http/read-run-status.ts';
 import { startRun } from './http/start-run.ts';
 import { stopRun } from './http/stop-run.ts';
 import { type RunArchive, openRunArchive } from './runs/archive.ts';
@@ -60,7 +61,7 @@ export function openCatalogue(dependencies: CatalogueDependencies): Catalogue {
   const batches = openBatchStore(dependencies);
   const performer = createBatchPerformer(context, batches);
   return {
-    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...runSharing(context), ...runComments(context), ...templates(context), ...reviews(context), ...reviewDecisions(context), ...batchOperations(context, batches, performer), ...runRetention(context), ...comparisons(context), ...keptDrafts(context), ...trials.operations],
+    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunStatus, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...runSharing(context), ...runComments(context), ...templates(context), ...reviews(context), ...reviewDecisions(context), ...batchOperations(context, batches, performer), ...runRetention(context), ...comparisons(context), ...keptDrafts(context), ...trials.operations],
     archive: openRunArchive(dependencies, store, context.apps),
     showRun: async (principal, runId) => (await showRun(context, principal, (await findRun(context, principal, runId)).id)).run,
     recoverInterrupted: (tenantId) => store.recoverInterrupted(tenantId),

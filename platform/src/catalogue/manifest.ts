@@ -45,7 +45,7 @@ export interface AppManifest {
   readonly figures: 'from-sources' | 'free';
   /** The field of the form that names a rule pack: its rules become a source, quoted as any other. */
   readonly rules?: { readonly field: string };
-  /** Why nobody can run it yet. It counts in plans and is shown nowhere. */
+  /** Why nobody can run it yet. It has its plan, and is neither shown nor counted anywhere. */
   readonly hidden?: string;
   readonly retention: 'tenant-default' | 'shortest';
   readonly sample: { readonly input: Readonly<Record<string, unknown>>; readonly document: { readonly name: string; readonly text: string } | null };

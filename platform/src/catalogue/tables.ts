@@ -33,6 +33,8 @@ export interface RunsTable extends VisibilityColumns {
   created_at: ColumnType<Date, Date | undefined, never>;
   lease_until: Date | null;
   finished_at: Date | null;
+  /** Somebody asked another process than the one that performs it to stop it. */
+  stop_asked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   retention_mode: ColumnType<RetentionMode, RetentionMode | undefined, RetentionMode>;
   retention_days: ColumnType<number | null, number | null | undefined, number | null>;
   /** With `session`: the longest that it keeps anything. */

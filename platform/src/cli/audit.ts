@@ -1,9 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { type AuditReport, operations, verifyAuditExport } from '@keystead/contract';
+import { type AuditReport, longestExportLine, operations, readLines, verifyAuditExport } from '@keystead/contract';
 import { request } from 'undici';
 import { originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
@@ -66,13 +65,11 @@ async function exportTo(file: string, origin: string): Promise<number> {
 async function verifyFile(file: string, given: { key?: string | undefined; origin?: string | undefined; checkpoint?: string | undefined; witness?: string | undefined }): Promise<AuditReport> {
   const checkpoint = given.checkpoint === undefined ? undefined : await readFile(given.checkpoint, 'utf8');
   const input = createReadStream(file);
-  const lines = createInterface({ input, crlfDelay: Infinity });
   try {
-    return await verifyAuditExport(lines, {
+    return await verifyAuditExport(readLines(input as AsyncIterable<Buffer>, longestExportLine), {
       ...(given.key === undefined ? {} : { verifierKey: given.key }), ...(given.origin === undefined ? {} : { origin: given.origin }), ...(checkpoint === undefined ? {} : { checkpoint }), ...(given.witness === undefined ? {} : { witnessKey: given.witness }),
     }, verifierPorts);
   } finally {
-    lines.close();
     input.destroy();
   }
 }

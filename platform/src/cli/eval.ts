@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { type EvalEvent, type EvalReport, type Operation, evalRequest, operations } from '@keystead/contract';
+import { type EvalEvent, type EvalReport, type Operation, evalRequest, operations, readLines } from '@keystead/contract';
 import { request } from 'undici';
 import { type Api, ApiFailure, callApi, originOf, tokenIsNeeded } from './api-call.ts';
 import type { Command } from './command.ts';
@@ -91,7 +90,7 @@ function at<O extends Operation>(operation: O, evalId: string): O {
 async function follow({ origin, token }: Api, evalId: string): Promise<void> {
   const answer = await request(`${origin}${at(operations.followEval, evalId).path}`, { headers: { authorization: `Bearer ${token}` }, bodyTimeout: 0 });
   if (answer.statusCode >= 400) throw new ApiFailure(await answer.body.text());
-  for await (const line of createInterface({ input: answer.body, crlfDelay: Infinity })) {
+  for await (const line of readLines(answer.body as AsyncIterable<Buffer>)) {
     if (!line.startsWith('data:')) continue;
     const event = JSON.parse(line.slice(5)) as EvalEvent;
     if (event.type === 'progress') process.stderr.write(`${event.done} of ${event.planned} answered, ${event.passed} passed\n`);

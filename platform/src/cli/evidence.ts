@@ -38,7 +38,7 @@ export const evidenceCommand: Command = {
 /** The files of a ZIP by their paths, each with its real size. @throws where it is none, or is too large. */
 async function unzip(file: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const zip = await yauzl.openPromise(file, { autoClose: false });
+  const zip = await yauzl.openPromise(file, { autoClose: false }).catch((error: unknown) => { throw new Error((error as { code?: string }).code === 'ENOENT' ? `There is no file ${file}.` : `${file} is no ZIP. Give the ZIP of the pack: HTML and PDF hold no proof.`); });
   let left = mostBytes;
   try {
     for await (const entry of zip.eachEntry()) {

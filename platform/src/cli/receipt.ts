@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { type AuditPins, type CompletenessReport, type ProofSubject, type ReceiptReport, type SentTo, describeReceiptFinding, proveWhereItWent, receiptDocument, runReceipt, verifyReceipt, verifyRunReceipt } from '@keystead/contract';
+import { type AuditPins, type CompletenessReport, type ProofSubject, type ReceiptReport, type SentTo, describeReceiptFinding, longestExportLine, proveWhereItWent, readLines, receiptDocument, runReceipt, verifyReceipt, verifyRunReceipt } from '@keystead/contract';
 import type { Command } from './command.ts';
 import { verifierPorts } from './verifier-ports.ts';
 
@@ -91,9 +90,9 @@ async function subjectOf({ project, document, body }: Values): Promise<ProofSubj
   return document !== undefined ? { kind: 'document', id: document } : { kind: 'body', bytes: await readFile(body ?? '') };
 }
 
-/** The lines of a file, opened when they are asked for: a reader that nobody listens to loses them. */
+/** The lines of a file, opened when they are asked for. */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  yield* readLines(createReadStream(file) as AsyncIterable<Buffer>, longestExportLine);
 }
 
 function describeProof(report: CompletenessReport, model: string | null): string {

@@ -23,6 +23,6 @@ const chunkCharacters = 65_536;
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof WrittenNumber) return value.text;
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r\n＝＋－＠]/, "'$&") : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

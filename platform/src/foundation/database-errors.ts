@@ -8,6 +8,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return hasCode(error, '23503');
 }
 
+/** Whether PostgreSQL ended a statement that took longer than it may (`query_canceled`). */
+export function isQueryCanceled(error: unknown): boolean {
+  return hasCode(error, '57014');
+}
+
 function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -9,6 +9,7 @@ import { defaultLimits, Exchange, type GatewayCounters, type GatewayDeps, type G
 import { type Concurrency, createConcurrency } from './health/concurrency.ts';
 import { LiveHealth } from './health/live-health.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createRefusedTokens, type RefusedTokenCounts } from './request/refused-tokens.ts';
 import { newRequestId } from './request/request-id.ts';
 import { serve } from './pipeline.ts';
 import { Shadows } from './shadow/shadows.ts';
@@ -21,7 +22,7 @@ const shadowsEndMilliseconds = 500;
 const lostRecordsMilliseconds = 10_000;
 
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows' | 'lostRecords'>
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows' | 'lostRecords' | 'refusedTokens'>
   & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void>;
     readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
 
@@ -32,11 +33,12 @@ export interface Gateway {
   /** For the server's `upgrade` event on a gateway path: answered 426 at once (Codex tries a WebSocket first). */
   refuseUpgrade(request: IncomingMessage, socket: Duplex): void;
   readonly counters: Readonly<GatewayCounters>;
+  readonly refusedTokens: Readonly<RefusedTokenCounts>;
   /** Which key would serve a request, and why. `null`: there is no such organisation. */
   explain(tenantId: string, sent: DryRunQuestion): DryRunAnswer | null;
   /** Circuit breakers that keep calls away now. */
   openBreakers(): number;
-  /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). Shadows are then broken off and recorded, as far as half a second or the rest of the time lasts. */
+  /** New requests are answered 503 from now on; resolves once none is in flight, or when the time is over (false). Shadows are then broken off and recorded, as far as half a second or the rest of the time lasts; counts of refused tokens are written. */
   drain(limitMilliseconds: number): Promise<boolean>;
 }
 
@@ -46,7 +48,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const monotonic = options.monotonic ?? (() => performance.now());
   const shadows = new Shadows();
   const deps: GatewayDeps = {
-    ...options, counters, shadows, monotonic, random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
+    ...options, counters, shadows, monotonic, refusedTokens: createRefusedTokens(options), random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
     lostRecords: createComplaint(lostRecordsMilliseconds, monotonic), limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
   };
   const turnstile = createTurnstile((request, response) => { void serve(request, response, deps); });
@@ -54,6 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     counters,
+    refusedTokens: deps.refusedTokens.counts,
     explain: (tenantId, sent) => explain({ ...deps, now: deps.clock.now().getTime() }, tenantId, sent),
     openBreakers: () => deps.health.openCircuits(),
     handles: (path, method) => isGatewayPath(path) || (method === 'HEAD' && path === '/') || (method === 'POST' && lacksVersion(path)),
@@ -72,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       while ((counters.inFlight > 0 || turnstile.waiting() > 0) && deps.monotonic() < until) await deps.sleep(20);
       // Whoever waits for an answer has it, or time is over: what nobody waits for is broken off, each with its outcome.
       await withinTime(shadows.stop(), Math.max(shadowsEndMilliseconds, until - deps.monotonic()));
+      deps.refusedTokens.flush();
       return counters.inFlight === 0;
     },
   };

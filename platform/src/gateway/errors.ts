@@ -15,7 +15,7 @@ const gatewayErrorTable = {
   missing_api_key: { status: 401, retryable: false, message: 'No token was sent. Send a Keystead token as "Authorization: Bearer ks_…", "x-api-key" or "x-goog-api-key".' },
   insufficient_scope: { status: 403, retryable: false, message: 'This token may not use the gateway: the scope gateway.use is missing. Make a token with it in the console (Gateway, Tokens).' },
   tenant_suspended: { status: 403, retryable: false, message: 'Your organisation is suspended on this installation, so nothing of it is served. Its owner should talk to whoever operates the installation.' },
-  paused: { status: 403, retryable: false, message: 'An admin of your organisation has paused {what}, so nothing was sent. Ask them why and until when; they resume it in the console (Alerts, Paused).' },
+  paused: { status: 403, retryable: false, message: 'An admin of your organisation has paused {what}, so nothing was sent.{instead} Ask them why and until when; they resume it in the console (Alerts, Paused).' },
   not_found: { status: 404, retryable: false, message: 'There is no {method} {path} here. {hint}' },
   method_not_allowed: { status: 405, retryable: false, message: '{path} does not answer {method}; use {allowed}.' },
   upgrade_refused: { status: 426, retryable: false, message: 'WebSockets are not served here. Send the same request over HTTP.' },

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { DialectId } from '@keystead/contract';
 import { type AnswerWatch, type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
 import type { Clock, Complaint, Egress, Logger } from '../foundation/index.ts';
-import type { ShadowDays, SpoolRecord } from '../metering/index.ts';
+import type { RequestSpoolRecord, ShadowDays, SpoolRecord } from '../metering/index.ts';
 import type { ContentWatch } from './content-watch.ts';
 import type { CreditsHeld } from './credits-held.ts';
 import { GatewayError } from './errors.ts';
@@ -12,6 +12,7 @@ import type { InFlight } from './in-flight.ts';
 import type { AttemptEnd, BudgetPort, CreditPort, DefaultRate, KeyPort, RatePort, RequestEnd, SpoolPort, TokenPort, TokenEstimator } from './ports.ts';
 import type { Ending, RequestRecord } from './records.ts';
 import { refusalRecord } from './records.ts';
+import type { RefusedTokens } from './request/refused-tokens.ts';
 import type { Reservation } from './reservations/reservation.ts';
 import type { Providers } from './routing/resolve.ts';
 import type { Shadows } from './shadow/shadows.ts';
@@ -83,6 +84,7 @@ export interface GatewayDeps {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly limits: GatewayLimits;
   readonly counters: GatewayCounters;
+  readonly refusedTokens: RefusedTokens;
   /** Told of every request at its end. It must not throw, nor take long. */
   readonly observe?: (end: RequestEnd) => void;
 }
@@ -154,7 +156,7 @@ export class Exchange {
   }
 
   /** Writes a record of what has already happened; it must not undo the answer. */
-  appendAfterwards(record: SpoolRecord): void | Promise<void> {
+  appendAfterwards(record: RequestSpoolRecord): void | Promise<void> {
     const failed = (error: unknown): void => this.deps.lostRecords((times) => this.deps.logger.error({ err: error, requestId: record.requestId, type: record.type, times }, 'record cannot be written'));
     try {
       return this.deps.spool.append(record)?.catch(failed);

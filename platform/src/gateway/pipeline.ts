@@ -18,12 +18,12 @@ import { Exchange, type GatewayDeps } from './exchange.ts';
 import { applyPolicy, type Cleared, complexityFactsOf, complexityOf, PolicyRefusal, withAgreements, withinResidency } from './policy/index.ts';
 import { callerRecord, type RequestRecord } from './records.ts';
 import { requestEnd } from './request-end.ts';
-import { authenticate, type Caller, type SentTokens } from './request/authenticate.ts';
+import { authenticate, type Caller, type SentTokens, TokenEnded } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
 import { priorityOf } from './request/priority.ts';
 import { withNames } from './request/names.ts';
-import { originOf } from './request/origin.ts';
+import { networkOn, originOf } from './request/origin.ts';
 import { refusePaused } from './request/pauses.ts';
 import { chooseVersion, drawOf } from './routing/choose-version.ts';
 import { estimatedInputTokens } from './routing/conditions.ts';
@@ -95,9 +95,13 @@ function refuseUpstreamChoice(query: string): void {
   if (name !== undefined) throw new GatewayError('upstream_not_allowed', { name });
 }
 
-/** Unauthenticated requests leave a count and nothing else: a flood of them must not fill a disk. */
+/** Unauthenticated requests leave counts and nothing else: a flood of them must not fill a disk. */
 function identify({ deps }: Exchange, sent: SentTokens): Caller | Promise<Caller> {
-  const count = (error: unknown): never => { deps.counters.unauthenticated += 1; throw error; };
+  const count = (error: unknown): never => {
+    deps.counters.unauthenticated += 1;
+    if (error instanceof GatewayError && error.code === 'invalid_api_key') deps.refusedTokens.note(error instanceof TokenEnded ? error.of : null, networkOn(sent.connection));
+    throw error;
+  };
   try {
     const found = authenticate(sent, deps);
     return found instanceof Promise ? found.catch(count) : found;
@@ -152,6 +156,8 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const call = { environment: caller.environment, teamIds: caller.teamIds, appId: caller.appId, workflowId: caller.workflow, endpoint: surface.scopeId ?? '', dataClass: dataClassOf(arrived.headers, caller) };
   const cleared = clear(exchange, record, { policy: caller.tenant.policy, dialect: surface.dialect, bytes: received, body, model: facts.model, dataClass: call.dataClass, appId: caller.appId });
   const { bytes, model } = cleared instanceof Promise ? await cleared : cleared;
+  // A rule may have sent it to a route that is paused.
+  if (model !== facts.model) refusePaused(caller, model);
   // A route that was deleted since: its name may be a model's, and the rule meant the route.
   if (model !== facts.model && !caller.tenant.routes.has(model)) throw new GatewayError('model_not_found', { model, hint: 'Your organisation’s policy sends this request to that route; an admin can make it again or change the rule under Policy.' });
   const placed = withinResidency(resolveCached({ tenant: caller.tenant, environment: caller.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: record.at, call }, caller, deps.providers), caller.tenant.policy, { dataClass: call.dataClass, model });

@@ -53,7 +53,7 @@ export interface IdentityOptions {
   /** Makes the vault's keys of a new tenant, in the transaction that makes it. */
   readonly createTenantKeys: (transaction: Transaction<PeopleTables>, tenantId: string) => Promise<void>;
   /** Apps of the catalogue: what can be assigned to teams and people, and what plans include. None where left out. */
-  readonly apps?: readonly (PlannedApp & { readonly name: string })[];
+  readonly apps?: readonly (PlannedApp & { readonly name: string; /** Set where nobody can run it yet: no plan shows or counts it. */ readonly hidden?: string })[];
   /** Single sign-on; without it its operations answer `unavailable`. */
   readonly sso?: {
     readonly egress: Egress;
@@ -219,7 +219,7 @@ function createContext(options: IdentityOptions): IdentityContext {
     limits: { account: createAttemptLimiter(accountLimit, clock), address: createAttemptLimiter(addressLimit, clock) },
     background: createBackground(logger), turns: createTurns(),
     sso: options.sso === undefined ? null : openSso(options, options.sso),
-    baseUrl: options.baseUrl, createTenantKeys: options.createTenantKeys, appIds: new Set((options.apps ?? []).map((app) => app.id)), plannedApps: (options.apps ?? []).map(({ id, name, tier, pack }) => ({ id, name, tier, pack })), version: options.version,
+    baseUrl: options.baseUrl, createTenantKeys: options.createTenantKeys, appIds: new Set((options.apps ?? []).map((app) => app.id)), plannedApps: (options.apps ?? []).filter(({ hidden }) => hidden === undefined).map(({ id, name, tier, pack }) => ({ id, name, tier, pack })), version: options.version,
   };
   return context;
 }

@@ -190,4 +190,29 @@ export interface RefusalRecord {
   readonly origin?: OriginRecord;
 }
 
-export type SpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;
+/** Why a token was not taken although its hash is known. */
+export type RefusedTokenReason = 'revoked' | 'expired' | 'owner-inactive';
+
+/**
+ * Calls that came with a token of an organisation that is none any more, counted by token and network over some seconds: a flood of them is one record. What came with a token that
+ * nobody knows belongs to no organisation, and stands in no record.
+ */
+export interface RefusedTokenRecord {
+  readonly type: 'refused-token';
+  readonly tenantId: string;
+  readonly tokenId: string;
+  readonly reason: RefusedTokenReason;
+  /** As in an origin. */
+  readonly network: string;
+  readonly count: number;
+  /** Of the first and the last of them. */
+  readonly at: number;
+  readonly lastAt: number;
+}
+
+/** A record of one request. */
+export type RequestSpoolRecord = IntentRecord | OutcomeRecord | RefusalRecord;
+export type SpoolRecord = RequestSpoolRecord | RefusedTokenRecord;
+
+/** Codes of attempts whose provider took the key for none, or for one that may not. */
+export const refusedKeyCodes: ReadonlySet<string> = new Set(['provider_key_rejected', 'provider_permission_denied']);

@@ -17,6 +17,8 @@ export interface Mailer {
 }
 
 const patienceMilliseconds = 15_000;
+/** One address and nothing around it. Whatever made it this far, a list or a header is none. */
+const oneAddress = /^[^\s\p{Cc},;:<>()"[\]\\@]+@[^\s\p{Cc},;:<>()"\\@]+$/u;
 
 /**
  * Hands mail to the operator's SMTP server.
@@ -30,8 +32,9 @@ export function openMailer(url: string, from: string): Mailer {
   });
   return {
     async send({ to, subject, text, messageId, attachments = [] }) {
+      if (!oneAddress.test(to)) throw new Error('the receiver is not one address');
       const attached = attachments.map(({ name, contentType, bytes }) => ({ filename: name, contentType, content: Buffer.from(bytes) }));
-      await transport.sendMail({ from, to, subject, text, messageId, attachments: attached, headers: { 'Auto-Submitted': 'auto-generated' } });
+      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId, attachments: attached, headers: { 'Auto-Submitted': 'auto-generated' } });
     },
     close: () => transport.close(),
   };

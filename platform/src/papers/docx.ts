@@ -23,10 +23,11 @@ export async function toDocx(blocks: readonly Block[], options: DocxOptions): Pr
 }
 
 const writers: BlockWriters<(Paragraph | Table)[]> = {
-  heading: ({ level, text }) => [new Paragraph({ heading: headings[level], children: [run(text)] })],
-  paragraph: ({ text }) => [new Paragraph({ children: [run(text)] })],
-  notice: ({ text }) => [new Paragraph({ border: { left: { style: BorderStyle.SINGLE, size: 18, space: 8, color: notableColour } }, children: [run(text, { italics: true })] })],
-  list: ({ items }) => items.map((item) => new Paragraph({ bullet: { level: 0 }, children: [run(item)] })),
+  heading: ({ level, text }) => [new Paragraph({ heading: headings[level], ...directionOf(text), children: [run(text)] })],
+  paragraph: ({ text }) => [new Paragraph({ ...directionOf(text), children: [run(text)] })],
+  notice: ({ text }) => [new Paragraph({ border: { left: { style: BorderStyle.SINGLE, size: 18, space: 8, color: notableColour } }, ...directionOf(text), children: [run(text, { italics: true })] })],
+  list: ({ items }) => items.map((item) => new Paragraph({ bullet: { level: 0 }, ...directionOf(item), children: [run(item)] })),
+  drawing: ({ drawing }) => [new Paragraph({ children: [run(drawing.label, { italics: true })] })],
   table: ({ header, rows }) => [renderTable(header, rows), new Paragraph({ children: [] })],
 };
 
@@ -34,7 +35,7 @@ function renderTable(header: readonly string[], rows: readonly (readonly string[
   const cell = (text: string, head: boolean): TableCell => new TableCell({
     margins: { top: 60, bottom: 60, left: 100, right: 100 },
     ...(head ? { shading: { type: ShadingType.CLEAR, fill: 'EFEFEF' } } : {}),
-    children: text.split('\n').map((line) => new Paragraph({ spacing: { after: 0 }, children: [run(line, { bold: head })] })),
+    children: text.split('\n').map((line) => new Paragraph({ spacing: { after: 0 }, ...directionOf(line), children: [run(line, { bold: head })] })),
   });
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
@@ -47,8 +48,12 @@ function watermark(text: string): Paragraph {
 }
 
 function run(text: string, style: { bold?: boolean; italics?: boolean; color?: string; size?: number } = {}): TextRun {
-  return new TextRun({ text: clean(text), ...style });
+  return new TextRun({ text: clean(text), ...isFromRight(text) ? { rightToLeft: true } : {}, ...style });
 }
+
+/** By its first letter (UAX #9, P2): Hebrew, Arabic and their kin begin at the right. */
+const isFromRight = (text: string): boolean => /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(text);
+const directionOf = (text: string): { readonly bidirectional?: true } => (isFromRight(text) ? { bidirectional: true } : {});
 
 /** Characters that XML 1.0 cannot hold. */
 // oxlint-disable-next-line no-control-regex

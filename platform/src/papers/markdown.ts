@@ -10,6 +10,7 @@ const writers: BlockWriters<string> = {
   paragraph: ({ text }) => escapeMarkdown(text),
   notice: ({ text }) => `> ${escapeMarkdown(oneLine(text))}`,
   list: ({ items }) => items.map((item) => `- ${escapeMarkdown(oneLine(item))}`).join('\n'),
+  drawing: ({ drawing }) => `*${escapeMarkdown(oneLine(drawing.label))}*`,
   table: ({ header, rows }) => [renderRow(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(renderRow)].join('\n'),
 };
 

@@ -13,6 +13,7 @@ const writers: BlockWriters<string> = {
   paragraph: ({ text }) => text,
   notice: ({ text }) => text,
   list: ({ items }) => items.map((item) => `- ${indented(item)}`).join('\n'),
+  drawing: ({ drawing }) => `[${drawing.label}]`,
   // A label and its value need no names of columns.
   table: ({ header, rows }) => (header.length === 2 && header[0] === 'Field' ? rows.map(([label = '', value = '']) => `${label}: ${indented(value)}`).join('\n') : rows.map((row) => writeRow(header, row)).join('\n')),
 };

@@ -94,7 +94,8 @@ function openCaller(origin: () => string): { readonly call: MakeDecoy['call']; c
 async function readDeployment(configuration: Configuration, known: { readonly publicUrl: string; readonly operators: () => Promise<number> }): Promise<DeploymentFacts> {
   const { kms, storage, mail, checkpoints } = configuration;
   const published = configuration.publicUrl === null ? null : new URL(configuration.publicUrl);
-  const gated = apps.filter(({ approval }) => approval.when === 'always').length;
+  const runnable = apps.filter(({ hidden }) => hidden === undefined);
+  const gated = runnable.filter(({ approval }) => approval.when === 'always').length;
   return {
     company: configuration.publicPage.company, contact: configuration.publicPage.contact, host: published?.host ?? null, https: published?.protocol === 'https:',
     database: { embedded: configuration.databaseUrl === null, host: configuration.databaseUrl === null ? null : hostOf(configuration.databaseUrl) },
@@ -103,7 +104,7 @@ async function readDeployment(configuration: Configuration, known: { readonly pu
     keyServices: { credential: kms.credential.driver, content: kms.content.driver, audit: kms.audit.driver },
     checkpointsGoTo: [...(checkpoints.s3 === null ? [] : ['a bucket']), ...(checkpoints.https === null ? [] : ['an HTTPS address']), ...(checkpoints.mail === null ? [] : ['mail']), ...(checkpoints.witnesses.length === 0 ? [] : [checkpoints.witnesses.length === 1 ? 'a witness' : `${checkpoints.witnesses.length} witnesses`])],
     encryptionKeyDays: configuration.encryptionKeyDays, vaultKeyDays: configuration.vaultKeyDays, refusalDays: configuration.refusalDays, deletionGraceDays: configuration.deletionGraceDays, cutOffSeconds: configuration.cutOffSeconds,
-    takesPlainKeys: configuration.takesPlainKeys, privateProviders: configuration.allowPrivateProviders || configuration.customProviderOrigins === 'private', operators: await known.operators(), apps: { all: apps.length, gated },
+    takesPlainKeys: configuration.takesPlainKeys, privateProviders: configuration.allowPrivateProviders || configuration.customProviderOrigins === 'private', operators: await known.operators(), apps: { all: runnable.length, gated },
   };
 }
 

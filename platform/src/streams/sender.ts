@@ -35,8 +35,13 @@ export interface StreamSenderOptions extends StreamDependencies {
 const heldMilliseconds = 60_000;
 /** Streams that one process sends at once: a receiver that hangs costs one of them, for the time-out. */
 const atOnce = 32;
-/** Then another stream, or another process, has its turn. */
+/** And of one organisation: receivers of others that all hang leave places for the rest. */
+const atOnceOfOne = 8;
+/** Due streams that are looked at for that. */
+const mostDue = 400;
+/** Then another stream, or another process, has its turn: after so many batches, or so long, whichever is sooner. A receiver that is slow on purpose gets no more of it. */
 const mostLooks = 500;
+const turnMilliseconds = 20_000;
 
 /**
  * Sends the log to other systems. A stream has its place in the log, which is gap-free and is the outbox at the same time: the place moves on only after the receiver
@@ -47,7 +52,7 @@ export function openStreamSender(options: StreamSenderOptions): StreamSender {
   const { clock, logger, secrets, pollMilliseconds = 1_000, random = Math.random, beforeNoted } = options;
   const database = options.database.as<StreamTables>();
   const ports = portsOf(options);
-  const underWay = new Map<string, Promise<number>>();
+  const underWay = new Map<string, { readonly tenantId: string; readonly job: Promise<number> }>();
   const stopping = new AbortController();
   let looking: Promise<void> | null = null;
 
@@ -88,7 +93,8 @@ export function openStreamSender(options: StreamSenderOptions): StreamSender {
   /** From the place of the stream to the end of the log, or to the first failure. */
   async function send(row: Row, line: Line, mostEvents: number): Promise<number> {
     let [from, taken] = [row.next_sequence, 0];
-    for (let look = 0; look < mostLooks && !stopping.signal.aborted; look += 1) {
+    const until = clock.now().getTime() + turnMilliseconds;
+    for (let look = 0; look < mostLooks && clock.now().getTime() < until && !stopping.signal.aborted; look += 1) {
       const window = await readWindow(database, options, { tenantId: row.tenant_id, from, groups: row.groups, includesPersonal: row.includes_personal, mostEvents });
       if (window.next === from) break;
       const last = window.events.at(-1);
@@ -115,8 +121,8 @@ export function openStreamSender(options: StreamSenderOptions): StreamSender {
       return 0;
     } finally {
       await line?.close();
-      // Held no longer; whatever waits, waits for its own time.
-      await database.inTenant(tenantId, (trx) => trx.updateTable('audit_streams').set({ holder: null, held_until: null }).where('tenant_id', '=', tenantId).where('id', '=', id).where('holder', '=', row.holder).execute());
+      // Held no longer, and behind all others that wait: whoever was not served for the longest is next.
+      await database.inTenant(tenantId, (trx) => trx.updateTable('audit_streams').set({ holder: null, held_until: null, next_at: sql<Date>`greatest(next_at, ${clock.now()})` }).where('tenant_id', '=', tenantId).where('id', '=', id).where('holder', '=', row.holder).execute());
     }
   }
 
@@ -124,12 +130,16 @@ export function openStreamSender(options: StreamSenderOptions): StreamSender {
   async function begin(): Promise<readonly Promise<number>[]> {
     const free = atOnce - underWay.size;
     if (free <= 0) return [];
-    const { rows } = await options.database.as<unknown>().transaction((trx) => sql<{ tenant_id: string; id: string }>`select tenant_id, id from keystead.due_streams(${clock.now()}, ${free + underWay.size})`.execute(trx));
-    return rows.filter(({ id }) => !underWay.has(id)).slice(0, free).map(({ tenant_id: tenantId, id }) => {
+    const { rows } = await options.database.as<unknown>().transaction((trx) => sql<{ tenant_id: string; id: string }>`select tenant_id, id from keystead.due_streams(${clock.now()}, ${mostDue})`.execute(trx));
+    const jobs: Promise<number>[] = [];
+    for (const { tenant_id: tenantId, id } of rows) {
+      if (jobs.length >= free) break;
+      if (underWay.has(id) || underWay.values().filter((each) => each.tenantId === tenantId).toArray().length >= atOnceOfOne) continue;
       const job = work(tenantId, id).catch((error: unknown) => { logger.warn({ err: error, streamId: id }, 'streams of the log cannot be looked at just now; it is tried again'); return 0; }).finally(() => { underWay.delete(id); });
-      underWay.set(id, job);
-      return job;
-    });
+      underWay.set(id, { tenantId, job });
+      jobs.push(job);
+    }
+    return jobs;
   }
 
   return {
@@ -147,7 +157,7 @@ export function openStreamSender(options: StreamSenderOptions): StreamSender {
     async stop() {
       stopping.abort();
       await looking;
-      await Promise.all(underWay.values());
+      await Promise.all(underWay.values().map(({ job }) => job));
     },
   };
 }

@@ -9,6 +9,7 @@ export const metricCatalogue = {
   keystead_gateway_tokens_total: { type: 'counter', labels: ['provider', 'dialect', 'kind'], help: 'Tokens that providers counted; cache_read and cache_write are inside input, reasoning is inside output' },
   keystead_gateway_upstream_attempts_total: { type: 'counter', labels: ['provider', 'result'], help: 'Calls to providers, by "answered" or the code of what went wrong' },
   keystead_gateway_refusals_total: { type: 'counter', labels: ['code'], help: 'Requests refused before a key was used, by the code of the refusal' },
+  keystead_gateway_refused_tokens_total: { type: 'counter', labels: ['of'], help: 'Requests whose token was not taken: "organisation", one that an organisation had once (its owners are alerted), or "nobody", one that nobody knows' },
   keystead_gateway_requests_in_flight: { type: 'gauge', labels: [], help: 'Requests under way' },
   keystead_gateway_open_breakers: { type: 'gauge', labels: [], help: 'Circuit breakers of keys and models that keep calls away, in this process' },
   keystead_gateway_ready: { type: 'gauge', labels: [], help: '1 while this process may use keys (what /readyz says), else 0' },

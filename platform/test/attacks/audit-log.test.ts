@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { type LeafV1, decodeLeaf, encodeLeaf, formatCheckpoint, hashLeaf, joinHashes, noteKey, openCompactRange, parseVerifierKey, signNote, verifyAuditExport } from '@keystead/contract';
+import fc from 'fast-check';
+import { type AuditTables, recordEvent, systemActor } from '../../src/audit/index.ts';
 import { newId } from '../../src/foundation/index.ts';
 import { type AuditWorld, linesOf, openAuditWorld, verifierPorts } from '../support/audit-log.ts';
+import { bareEnvironment, programFile } from '../support/program.ts';
 
 const { sha256 } = verifierPorts;
 
@@ -168,6 +176,52 @@ describe('attack 41: the audit log against the superuser of its database', () =>
     await world.owner.query('update keystead.audit_signing_keys set public_key = $1', [own]);
     assert.match(String((await world.verify(tenantId, { verifierKey: pinned })).sentence), /names another key than the one that you pinned/);
     await world.owner.query('update keystead.audit_signing_keys set public_key = $1', [Buffer.from(world.signer.publicKey)]);
+  });
+
+  it('attack 41: random tampering in the database: edit, delete, reorder, truncate, insert, roll back, wherever, with bytes and hashes put right or not; the first bad entry is named exactly each time', async () => {
+    const kept = await world.latest(tenantId);
+    const key = await world.keyOf(tenantId);
+    const honest = await leaves();
+    await world.owner.query('create temp table saved_leaves as select tenant_id, sequence, leaf, leaf_hash, action, occurred_at from keystead.audit_leaves where tenant_id = $1'.replace('$1', `'${tenantId}'`));
+    await world.owner.query('create temp table saved_checkpoints as select * from keystead.audit_checkpoints where tenant_id = $1'.replace('$1', `'${tenantId}'`));
+    await attack('delete from keystead.audit_openings where tenant_id = $1');
+    const restore = async (): Promise<void> => {
+      await attack('delete from keystead.audit_leaves where tenant_id = $1');
+      await world.owner.query('insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at) select * from saved_leaves');
+      await attack('delete from keystead.audit_checkpoints where tenant_id = $1');
+      await world.owner.query('insert into keystead.audit_checkpoints select * from saved_checkpoints');
+    };
+    const step = fc.record({ what: fc.constantFrom('edit', 'delete', 'reorder', 'truncate', 'insert', 'roll back'), at: fc.nat(11), to: fc.nat(11), careful: fc.boolean() });
+    const seen = new Set<string>();
+    await fc.assert(fc.asyncProperty(step, async ({ what, at, to, careful }) => {
+      seen.add(what);
+      const edited = (place: number): Forged => ({ sequence: place, leaf: changed(honest[place]?.leaf ?? assert.fail(), { action: 'session.created' }) });
+      const moved: Readonly<Record<string, () => Forged[]>> = {
+        edit: () => honest.with(at, edited(at)), delete: () => honest.toSpliced(at, 1), reorder: () => honest.with(at, { ...honest[to] as Forged, sequence: at }).with(to, { ...honest[at] as Forged, sequence: to }),
+        truncate: () => honest.slice(0, at), insert: () => honest.toSpliced(at, 0, edited(at)), 'roll back': () => honest.slice(0, at),
+      };
+      // Who is careful leaves no gap and no number that does not fit; who is not, leaves what the statement left.
+      const forged = (moved[what]?.() ?? []).map((row, sequence) => (careful || what === 'insert' ? { sequence, leaf: careful ? changed(row.leaf, { seq: sequence }) : row.leaf } : row));
+      await attack('delete from keystead.audit_leaves where tenant_id = $1');
+      for (const { sequence, leaf } of forged) await attack('insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at) values ($1, $2, $3, $4, $5, now())', sequence, leaf, hashLeaf(leaf, sha256), 'session.created');
+      if (what === 'roll back') await attack('delete from keystead.audit_checkpoints where tenant_id = $1 and size > $2', at);
+      const firstBad = [...honest.keys(), honest.length].find((place) => forged.find(({ sequence }) => sequence === place)?.leaf.equals(honest[place]?.leaf ?? Buffer.alloc(0)) !== true && (place < honest.length || forged.length > honest.length));
+      const { good, finding, sentence } = await world.verify(tenantId, { verifierKey: key, checkpoint: kept });
+      await restore();
+      assert.deepEqual([good, finding?.first, finding?.last, finding?.unproven], firstBad === undefined ? [true, undefined, undefined, undefined] : [false, firstBad, firstBad, what === 'roll back' ? finding?.unproven : undefined], `${JSON.stringify({ what, at, to, careful })} ${sentence}`);
+    }), { numRuns: 40, seed: 41 });
+    assert.deepEqual([...seen].toSorted(), ['delete', 'edit', 'insert', 'reorder', 'roll back', 'truncate']);
+  });
+
+  it('attack 41 A2: names may hold whatever ends a line somewhere: no entry is parted by it, in the file or on the command line', async () => {
+    await world.database.open('keystead_app').as<AuditTables>().inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'invitation.created', actor: systemActor, subjectId: 'x', detail: { role: 'member', email: 'ada\u2028holm\u2029\u0085@example.com' } }));
+    await world.grow(tenantId, 1);
+    const folder = await mkdtemp(join(tmpdir(), 'keystead-verify-'));
+    const file = join(folder, 'export.jsonl');
+    await writeFile(file, await world.exportLog(tenantId));
+    const { stdout } = await promisify(execFile)(process.execPath, [programFile, 'audit', 'verify', file], { env: bareEnvironment });
+    assert.match(stdout, /^Verified\./);
+    await rm(folder, { recursive: true });
   });
 
   it('attack 41: all checkpoints removed', async () => {

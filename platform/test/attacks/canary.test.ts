@@ -242,7 +242,7 @@ describe('V3 attack 19, 42: no provider key and no token of ours comes to light 
   /** Its proof leads to the next checkpoint of the log, and that is signed a minute after the one before. */
   async function packed(id: string): Promise<void> {
     const read = (): Promise<Answer> => attacker.call({ path: `/api/v1/evidence/packs/${id}/file?format=zip`, cookie: ownerCookie });
-    const file = await eventually(read, ({ status }) => status === 200, 2_400);
+    const file = await eventually(read, ({ status }) => status === 200);
     assert.equal(file.status, 200, file.text);
     evidencePack = await unzip(Buffer.from(file.text, 'latin1'));
   }

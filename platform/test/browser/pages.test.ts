@@ -6,8 +6,8 @@ import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } fro
 import { enrolFactor } from '../support/second-factor.ts';
 
 const paths = ['/', '/apps', '/apps/policy-explainer', '/apps/packs/insurance', '/apps/policy-explainer/batch', '/batches', '/evals', '/runs', '/reviews', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/incidents', '/incidents?suspect=yes', '/oversight', '/oversight?tab=schedule', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/agreements', '/onboarding', '/controls', '/notices', '/usage', '/usage?tab=forecast', '/calculator', '/time-saved?tab=pilots&make=pilot', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/chargeback', '/chargeback?tab=departments&make=department', '/chargeback/2026-11', '/requests', '/requests?live=yes', '/audit', '/alerts', '/alerts?tab=settings', '/transparency', '/streams', '/streams?make=stream', '/streams?tab=auditors&make=link', '/evidence', '/evidence?tab=questions', '/evidence?tab=isolation', '/auditor', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
-/** A hundred operations are drawn by one component: the first of each group stands for them. */
-const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article'] };
+/** Hundreds of operations, links and errors are drawn by one component each: the first of each group stands for them. */
+const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article', 'nav li ~ li', '#errors li ~ li'] };
 const searchBox = 'input[aria-label="Search pages and actions"]';
 const views: readonly View[] = [
   { width: 1440, height: 900, scheme: 'light' },
@@ -38,10 +38,11 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     const { page, problems, context } = await openWindow(browser, { url: keystead.url });
     await signIn(page);
     const found: string[] = [];
-    for (const path of paths) {
+    for (const [index, path] of paths.entries()) {
       await page.goto(path);
       await pageShown(page);
-      for (const view of views) {
+      // In turns, so that a page comes in the view that the one before was left in: each turn lays out everything anew.
+      for (const view of index % 2 === 0 ? views : views.toReversed()) {
         await turnTo(page, view);
         const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as number;
         if (sideways > 0) found.push(`${path} ${view.width} scrolls sideways by ${sideways} pixels`);

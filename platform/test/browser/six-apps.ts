@@ -63,7 +63,7 @@ export const runSixApps = (world: () => Offices): unknown => describe('C1 C2 C3 
   /** Goes to a page as a person does: by the navigation, without loading the console anew. */
   const goTo = (at: Page, path: string): Promise<void> => at.locator(`nav a[href="${path}"]:visible`).first().click();
   /** Waits until an expression holds on the page, whose policy lets none be evaluated in it again and again. */
-  const until = async (expression: string): Promise<void> => { assert.ok(await eventually(() => page.evaluate(expression), (holds) => holds === true, 1_000), expression); };
+  const until = async (expression: string): Promise<void> => { assert.ok(await eventually(() => page.evaluate(expression), (holds) => holds === true), expression); };
   const sheet = () => page.getByRole('article', { name: 'Draft' });
   const takeOut = async (format: string): Promise<Download> => {
     const exporting = page.getByRole('region', { name: 'Export' });
@@ -93,6 +93,8 @@ export const runSixApps = (world: () => Offices): unknown => describe('C1 C2 C3 
       found.push(...await faults(page, `edited ${id}`, looks[index]?.edited));
       assert.equal(await page.getByRole('button', { name: 'Word', exact: true }).getAttribute('aria-disabled'), 'true', 'nothing leaves before it is approved');
       await approve(address, mark);
+      // Whoever has it open learns of the decision without touching the page.
+      await page.getByText('Approved', { exact: true }).first().waitFor();
       found.push(...await faults(other, 'what was approved', looks[index]?.approved));
       await page.goto(address);
       await pageShown(page);

@@ -108,12 +108,12 @@ export function cookieOf(answer: Answer): string {
   return [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0] ?? '').join('; ');
 }
 
-/** Reads until `accept` holds; gives what was read last. */
-export async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean, attempts = 200): Promise<T> {
+/** Reads until `accept` holds, ever more seldom: what takes a minute is not asked for a thousand times. Gives what was read last: by default after two minutes and more, since a busy machine is slow. */
+export async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean, attempts = 220): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const value = await read();
     if (accept(value) || attempt >= attempts) return value;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await new Promise((resolve) => { setTimeout(resolve, Math.min(50 + 5 * attempt, 1_000)); });
   }
 }
 
@@ -167,7 +167,7 @@ async function tableNames(client: pg.Client): Promise<string[]> {
 /** Signed by the log itself, at its own time; and when each organisation is looked at next. */
 export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys', 'keystead.anomaly_watch'];
 /** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, who looks on, and the reviews that each organisation begins with. */
-export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.call_origins', 'keystead.request_tails', 'keystead.receipt_signatures', 'keystead.oversight_plans'];
+export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.call_origins', 'keystead.refused_credentials', 'keystead.request_tails', 'keystead.receipt_signatures', 'keystead.oversight_plans'];
 
 /** How many rows each table holds. `without`: tables that move by themselves. */
 export async function countRows(keystead: Pick<RunningKeystead, 'dataDirectory'>, without: readonly string[] = []): Promise<Record<string, number>> {

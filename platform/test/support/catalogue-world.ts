@@ -36,6 +36,8 @@ export interface CatalogueWorld {
   /** Adds a person to a tenant; their name is their bearer token. */
   addPerson(name: string, person: { tenantId: string; role?: Role; qualifications?: readonly Qualification[]; permissions?: readonly Permission[]; teamIds?: readonly string[] }): Principal;
   send<T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown, ifMatch?: string): Promise<Answer<T>>;
+  /** Another api process on the same database: it has neither the runs nor the memory of the first. Gives its `send`. */
+  beside(): <T = Record<string, unknown>>(person: string, method: string, path: string, body?: unknown) => Promise<Answer<T>>;
   upload(person: string, name: string, bytes: Buffer | string, dataClass?: string): Promise<Answer<{ id: string; code: string; parameters: Record<string, string> }>>;
   /** Uploads text as the next version of a document. */
   addVersion(person: string, documentId: string, text: string): Promise<Answer<DocumentDescription>>;
@@ -74,7 +76,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
 
   const targets = ['sandbox-1', 'sandbox-2', 'real-1'].map((name) => ({ dialect: 'openai-chat' as const, model: `${name.split('-')[0]}/${name}`, name, provider: name.split('-')[0] ?? '', providerName: 'Sandbox', sandbox: name.startsWith('sandbox') }));
   const membersOf = (tenantId: string) => [...people.values()].filter((person) => person.tenantId === tenantId);
-  const catalogue = openCatalogue({
+  const dependencies: Parameters<typeof openCatalogue>[0] = {
     database: app, clock, logger, documents, contentKeys,
     people: {
       names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
@@ -101,19 +103,23 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
     receipts: {
       spending: async (_tenantId, runs) => new Map(runs.map(({ runId, requestId }) => {
         const found = requestId === null ? undefined : receipts.get(requestId);
-        return [runId, { ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: false, known: found !== undefined }];
+        return [runId, { ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: found?.costNanoUsd === null, known: found !== undefined }];
       })),
       ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
     tellMentioned: async (_trx, mention) => { mentions.push(mention); },
-  });
-  const api = createApi({
-    operations: [...documentOperations(documents, async (tenantId, ids) => new Map(membersOf(tenantId).flatMap(({ userId, name }) => (userId !== null && ids.includes(userId) ? [[userId, name]] : [])))), ...catalogue.operations], logger, allowedOrigins: () => [],
+  };
+  const openApi = (opened: Catalogue) => createApi({
+    operations: [...documentOperations(documents, async (tenantId, ids) => new Map(membersOf(tenantId).flatMap(({ userId, name }) => (userId !== null && ids.includes(userId) ? [[userId, name]] : [])))), ...opened.operations], logger, allowedOrigins: () => [],
     authenticate: async (request) => people.get(request.headers.get('authorization')?.replace('Bearer ', '') ?? '') ?? null,
     idempotency: { run: (_call, work) => work() },
   });
 
-  async function request(person: string, method: string, path: string, init: { body?: string | Buffer; type?: string; ifMatch?: string | undefined }): Promise<Answer> {
-    const response = await api.request(`http://keystead.test${path}`, {
+  const catalogue = openCatalogue(dependencies);
+  const api = openApi(catalogue);
+  const others: Catalogue[] = [];
+
+  async function request(person: string, method: string, path: string, init: { body?: string | Buffer; type?: string; ifMatch?: string | undefined }, asked = api): Promise<Answer> {
+    const response = await asked.request(`http://keystead.test${path}`, {
       method, headers: { authorization: `Bearer ${person}`, ...(init.type === undefined ? {} : { 'content-type': init.type }), ...(init.ifMatch === undefined ? {} : { 'if-match': init.ifMatch }) }, ...(init.body === undefined ? {} : { body: init.body }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -141,8 +147,14 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
       attached?.();
       return (await response.text()).split('\n').flatMap((line) => (line.startsWith('data: ') ? [JSON.parse(line.slice(6)) as { type: string }] : []));
     },
+    beside() {
+      const other = openCatalogue(dependencies);
+      others.push(other);
+      const asked = openApi(other);
+      return async <T>(person: string, method: string, path: string, body?: unknown) => await request(person, method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }, asked) as Answer<T>;
+    },
     async close() {
-      await catalogue.close();
+      await Promise.all([catalogue, ...others].map((each) => each.close()));
       await database.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -164,8 +176,8 @@ export async function uploadText(world: CatalogueWorld, person: string, name: st
   return answer.body.id;
 }
 
-/** What was recorded in a tenant and is not sequenced: nobody sequences here. */
+/** What was recorded in a tenant, in its order, and is not sequenced: nobody sequences here. */
 export function eventsOf(world: Pick<CatalogueWorld, 'database'>, tenantId: string): Promise<{ action: string; subject_id: string }[]> {
-  return world.database.open('keystead_sequencer').as<{ audit_outbox: { tenant_id: string; action: string; subject_id: string } }>()
-    .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).execute());
+  return world.database.open('keystead_sequencer').as<{ audit_outbox: { id: number; tenant_id: string; action: string; subject_id: string } }>()
+    .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).orderBy('id').execute());
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Connection, type CredentialScope, type DataClass, type DialectId, type Environment, everyone, type GatewayPolicy, openPolicy, type Role, type RouteStep } from '@keystead/contract';
 import { type Clock, type CustomOrigins, openEgress, Secret, systemClock } from '../../src/foundation/index.ts';
-import { type BudgetPort, createGateway, createInFlight, exchangedKeys, type InFlight, type RatePort, type CredentialConfiguration, type RegisteredAgreement, type RouteConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
+import { type BudgetPort, createGateway, createInFlight, exchangedKeys, type InFlight, type RatePort, type CredentialConfiguration, type EndedToken, type RegisteredAgreement, type RouteConfiguration, type Gateway, type GatewayOptions, type Snapshot, type TenantConfiguration, type TokenConfiguration, type VerifiedPrincipal } from '../../src/gateway/index.ts';
 import type { IntentRecord, OutcomeRecord, RefusalRecord, SpoolRecord } from '../../src/metering/index.ts';
 import { policyOf } from '../../src/gateway/policy/index.ts';
 import type { Provider } from '../../src/providers/index.ts';
@@ -43,6 +43,8 @@ export interface TestGatewayOptions {
   readonly principals?: ReadonlyMap<string, VerifiedPrincipal>;
   readonly append?: (record: SpoolRecord) => void | Promise<void>;
   readonly usable?: () => boolean;
+  /** By the hash of the token. */
+  readonly endedTokens?: ReadonlyMap<string, EndedToken>;
   /** What the snapshot says now of a tenant that it was made with. */
   readonly tenantNow?: (configuration: TenantConfiguration) => TenantConfiguration | undefined;
   /** The system's where left out. */
@@ -71,7 +73,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const tokens = new Map(options.tenants.flatMap((tenant) => [...tenant.tokens].map(([token, value]) => [hash(token), value] as const)));
   const tenants = new Map(options.tenants.map((tenant) => [tenant.configuration.id, tenant.configuration]));
   const secrets = new Map(options.tenants.flatMap((tenant) => [...tenant.secrets]).map(([id, text]) => [id, new Secret(text)]));
-  const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), tenant: (id) => { const found = tenants.get(id); return found === undefined || options.tenantNow === undefined ? found : options.tenantNow(found); } };
+  const snapshot: Snapshot = { usable: options.usable ?? (() => true), token: (digest) => tokens.get(digest), endedToken: (digest) => options.endedTokens?.get(digest), tenant: (id) => { const found = tenants.get(id); return found === undefined || options.tenantNow === undefined ? found : options.tenantNow(found); } };
   const outbound = openEgress({ allowPrivate: true, ...(options.customOrigins === undefined ? {} : { customOrigins: options.customOrigins }), ...(options.sockets === undefined ? {} : { sockets: options.sockets }) });
   const egress = { ...outbound, pool: (owner: string, origin: string, custom?: boolean) => outbound.pool(owner, options.redirects?.[origin] ?? origin, custom) };
   const write = (...line: unknown[]) => { log.push(line); };

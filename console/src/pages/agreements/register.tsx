@@ -4,7 +4,7 @@ import { FileSignature, MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, ChoiceField, DataTable, Dialog, EmptyState, Form, FormActions, formatDate, LongTextField, ProblemNotice, type TableColumn, TextField, toast, type Tone, TwoLines } from '../../ui/index.ts';
+import { Badge, Card, ChoiceField, DataTable, Dialog, EmptyState, Form, FormActions, formatDate, LongTextField, ProblemNotice, type TableColumn, TextField, Tiles, toast, type Tone, TwoLines } from '../../ui/index.ts';
 
 type Agreement = ItemOf<'listAgreements'>;
 
@@ -25,7 +25,7 @@ export function Register() {
   const columns: readonly TableColumn<Agreement>[] = [
     { id: 'kind', header: 'Agreement', role: 'title', cell: (row) => <TwoLines below={row.reference}><strong>{agreementKindTexts[row.kind].short}</strong> with {row.providerName}</TwoLines> },
     { id: 'for', header: 'For', cell: (row) => (row.credentialId === null ? 'Every own key' : row.credentialLabel ?? 'A key that is gone') },
-    { id: 'state', header: 'State', cell: (row) => <Badge tone={states[row.state].tone} dot>{states[row.state].label}{row.state === 'ending' && row.daysLeft !== null ? `: ${row.daysLeft} days` : ''}</Badge> },
+    { id: 'state', header: 'State', cell: (row) => <Badge tone={states[row.state].tone} dot>{states[row.state].label}{row.state === 'ending' && row.daysLeft !== null ? `: ${row.daysLeft} ${row.daysLeft === 1 ? 'day' : 'days'}` : ''}</Badge> },
     { id: 'days', header: 'Holds', cell: (row) => `${dayShown(row.firstDay)} – ${row.lastDay === null ? 'open' : dayShown(row.lastDay)}` },
     { id: 'by', header: 'Confirmed by', role: 'detail', cell: (row) => <TwoLines below={formatDate(row.confirmedAt)}>{row.confirmedByName ?? '–'}</TwoLines> },
     { id: 'paper', header: 'Paper', cell: (row) => (row.documentUrl === null ? <span className="ks-soft">–</span> : <a className="ks-link" href={row.documentUrl} target="_blank" rel="noreferrer noopener">Open</a>) },
@@ -62,7 +62,8 @@ const orNull = (text: string | undefined): string | null => (text === undefined 
 function RegisterDialog({ onClose }: { readonly onClose: () => void }) {
   const create = useAction('createAgreement', { invalidates });
   const providers = useRead('listProviders').data?.items.filter(({ sandbox }) => !sandbox) ?? [];
-  const keys = usePages('listCredentials').items ?? [];
+  const [provider, setProvider] = useState<string | null>(null);
+  const keys = (usePages('listCredentials').items ?? []).filter((key) => key.provider === provider);
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const body = {
       provider: values['provider'] ?? '', credentialId: orNull(values['credentialId']), kind: agreementKinds.find((kind) => kind === values['kind']) ?? 'dpa', reference: values['reference'] ?? '',
@@ -76,12 +77,14 @@ function RegisterDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog opened onClose={onClose} title="Register an agreement">
       <Form onSubmit={(values) => void submit(values)} issues={create.problem?.issues}>
         <ChoiceField name="kind" label="Agreement" defaultValue="dpa" data={agreementKinds.map((kind) => ({ value: kind, label: agreementKindTexts[kind].name }))} allowDeselect={false} />
-        <ChoiceField name="provider" label="Provider" data={providers.map(({ id, name }) => ({ value: id, label: name }))} searchable required />
-        <ChoiceField name="credentialId" label="Key" description="Left empty: every key of yours at this provider" data={keys.map(({ id, label }) => ({ value: id, label }))} clearable searchable />
+        <ChoiceField name="provider" label="Provider" data={providers.map(({ id, name }) => ({ value: id, label: name }))} value={provider} onChange={setProvider} searchable required />
+        <ChoiceField key={provider} name="credentialId" label="Key" description="Left empty: every key of yours at this provider" disabled={keys.length === 0} data={keys.map(({ id, label }) => ({ value: id, label }))} clearable searchable />
         <TextField name="reference" label="Reference" description="Number or title of the signed paper" required maxLength={200} />
         <TextField name="documentUrl" type="url" label="Where the paper is kept" description="A link for people; it is never fetched" placeholder="https://" maxLength={500} />
-        <TextField name="firstDay" type="date" label="First day" required />
-        <TextField name="lastDay" type="date" label="Last day" description="Left empty: it has no end" />
+        <Tiles min="12rem">
+          <TextField name="firstDay" type="date" label="First day" description="From when it holds" required />
+          <TextField name="lastDay" type="date" label="Last day" description="Left empty: it has no end" />
+        </Tiles>
         <TextField name="note" label="Note" maxLength={500} />
         <ProblemNotice problem={create.problem} />
         <FormActions><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={create.busy}>I confirm that it is signed</Button></FormActions>

@@ -59,7 +59,7 @@ function Behind({ alert }: { readonly alert: Anomaly }) {
     { id: 'name', header: 'Who or what', role: 'title', cell: (each) => <Line gap="xs"><span>{each.name}</span>{each.paused && <Badge tone="warn">{each.kind === 'credential' ? 'Disabled' : 'Paused'}</Badge>}</Line> },
     { id: 'kind', header: 'Kind', cell: (each) => pausableWords[each.kind].label },
     { id: 'share', header: 'Part of it', align: 'end', cell: (each) => `${Math.round(each.share * 100)} %` },
-    ...(mayManage ? [{ id: 'act', header: 'Action', role: 'actions' as const, cell: (each: Anomaly['behind'][number]) => <Button size="xs" variant={each.paused ? 'default' : 'light'} color={each.paused ? 'pine' : 'red'} onClick={() => setPausing(each)}>{each.paused ? 'Resume' : 'Pause'}</Button> }] : []),
+    ...(mayManage ? [{ id: 'act', header: 'Action', role: 'actions' as const, cell: (each: Anomaly['behind'][number]) => <Button size="xs" aria-label={`${each.paused ? 'Resume' : 'Pause'} ${each.name}`} variant={each.paused ? 'default' : 'light'} color={each.paused ? 'pine' : 'red'} onClick={() => setPausing(each)}>{each.paused ? 'Resume' : 'Pause'}</Button> }] : []),
   ];
   return (
     <>

@@ -7,15 +7,15 @@ import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, Time,
 import { Paused } from './paused.tsx';
 import classes from './anomalies.module.css';
 import { Settings } from './settings.tsx';
-import { checkWords, figure, stateWords } from './words.ts';
+import { amount, checkWords, stateWords } from './words.ts';
 
 const columns: readonly TableColumn<AnomalySummary>[] = [
   { id: 'what', header: 'What', role: 'title', cell: (alert) => <TwoLines below={alert.subject.name}><a href={`/alerts/${alert.id}`}>{alert.title}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (alert) => <Badge tone={stateWords[alert.state].tone}>{stateWords[alert.state].label}</Badge> },
   { id: 'since', header: 'Since', cell: (alert) => <Time iso={alert.since} /> },
   { id: 'seen', header: 'Last seen', cell: (alert) => <Time iso={alert.seenAt} /> },
-  { id: 'observed', header: 'Seen', align: 'end', cell: (alert) => figure(alert.unit, alert.observed) },
-  { id: 'expected', header: 'Usual', align: 'end', cell: (alert) => (alert.expected === null ? <span className="ks-faint">–</span> : figure(alert.unit, alert.expected)) },
+  { id: 'observed', header: 'Seen', align: 'end', cell: (alert) => amount(alert.unit, alert.observed) },
+  { id: 'expected', header: 'Usual', align: 'end', cell: (alert) => (alert.expected === null ? <span className="ks-faint">–</span> : amount(alert.unit, alert.expected)) },
 ];
 
 /** What is out of the ordinary: alerts, what is paused because of them, and what is watched. */
@@ -68,7 +68,7 @@ function Watched({ kind }: { readonly kind: AnomalyKind | undefined }) {
     <>
       <p>Looked at every five minutes{data.lookedAt !== null && <>, last <Time iso={data.lookedAt} /></>}{on.length === 0 ? '; this check is switched off.' : ':'}</p>
       <ul className={classes.watched}>{on.map((each) => <li key={each}>{checkWords[each].label}</li>)}</ul>
-      {data.learntDays < data.learningDays && <p>What is usual is still being learnt: {data.learntDays} of {data.learningDays} days with calls. Until then only amounts, failed sign-ins, refusals and your own networks are checked.</p>}
+      {data.learntDays < data.learningDays && <p>What is usual is still being learnt: {data.learntDays} of {data.learningDays} days with calls. Until then only amounts, failed sign-ins, refusals, refused tokens and keys, and your own networks are checked.</p>}
     </>
   );
 }

@@ -18,7 +18,7 @@ export function Paused() {
     { id: 'reason', header: 'Why', role: 'detail', cell: (pause) => pause.reason },
     { id: 'since', header: 'Since', cell: (pause) => <Time iso={pause.pausedAt} /> },
     { id: 'by', header: 'By', cell: (pause) => pause.pausedByName ?? 'a token' },
-    ...(mayManage ? [{ id: 'act', header: 'Action', role: 'actions' as const, cell: (pause: Pause) => <Button size="xs" variant="default" onClick={() => setResuming(pause)}>Resume</Button> }] : []),
+    ...(mayManage ? [{ id: 'act', header: 'Action', role: 'actions' as const, cell: (pause: Pause) => <Button size="xs" variant="default" aria-label={`Resume ${pause.name}`} onClick={() => setResuming(pause)}>Resume</Button> }] : []),
   ];
   return (
     <>

@@ -20,7 +20,7 @@ export function Settings() {
         <Facts
           facts={[
             ['Learnt from', `The ${data.baselineDays} days before yesterday`, 'Medians by hour of the week, so that an incident of the past does not become the rule'],
-            ['Days with calls', data.learntDays < data.learningDays ? `${data.learntDays} of the ${data.learningDays} that are needed` : `${data.learntDays}; ${data.learningDays} are needed`, 'Before that, only amounts, failed sign-ins, refusals and your own networks are checked'],
+            ['Days with calls', data.learntDays < data.learningDays ? `${data.learntDays} of the ${data.learningDays} that are needed` : `${data.learntDays}; ${data.learningDays} are needed`, 'Before that, only amounts, failed sign-ins, refusals, refused tokens and keys, and your own networks are checked'],
             ['Last look', data.lookedAt === null ? 'Not yet' : <Time key="looked" iso={data.lookedAt} />, 'Every five minutes'],
             data.changedAt === null ? null : ['Last changed', <Time key="changed" iso={data.changedAt} />, data.changedByName === null ? '' : `by ${data.changedByName}`],
           ]}
@@ -54,6 +54,8 @@ function SettingsForm({ watched: { settings, mayChange } }: { readonly watched: 
           <TextField name="spikeFloor" label="And at this much above it, US dollars" defaultValue={String(settings.spikeFloorNanoUsd / oneUsd)} required pattern="\d{1,6}(\.\d{1,3})?" title="An amount such as 5 or 0.50." inputMode="decimal" readOnly={!mayChange} />
           <TextField name="daily" label="Alert on a day of, US dollars" description="Empty: none" defaultValue={settings.dailyAlertNanoUsd === null ? '' : String(settings.dailyAlertNanoUsd / oneUsd)} pattern="\d{1,6}(\.\d{1,3})?" title="An amount such as 1000." inputMode="decimal" readOnly={!mayChange} />
           <TextField name="failedSignIns" label="Failed sign-ins of a person in an hour" defaultValue={String(settings.failedSignIns)} required pattern="\d{1,6}" title="A whole number from 3." inputMode="numeric" readOnly={!mayChange} />
+          <TextField name="refusedTokens" label="Calls with a refused token in an hour" defaultValue={String(settings.refusedTokens)} required pattern="\d{1,7}" title="A whole number from 3." inputMode="numeric" readOnly={!mayChange} />
+          <TextField name="refusedKeys" label="Refused calls of a key in an hour" defaultValue={String(settings.refusedKeys)} required pattern="\d{1,7}" title="A whole number from 1." inputMode="numeric" readOnly={!mayChange} />
           <TextField name="refusals" label="Refusals of a caller in an hour" defaultValue={String(settings.refusals)} required pattern="\d{1,7}" title="A whole number from 5." inputMode="numeric" readOnly={!mayChange} />
         </div>
       </Card>
@@ -88,7 +90,7 @@ function readForm(values: Values, off: readonly AnomalyKind[]): AnomalySettings 
   const daily = (values['daily'] ?? '').trim();
   return {
     off: [...off], spikePercent: Number(values['spikePercent']), spikeFloorNanoUsd: Math.round(Number(values['spikeFloor']) * oneUsd), dailyAlertNanoUsd: daily === '' ? null : Math.round(Number(daily) * oneUsd),
-    failedSignIns: Number(values['failedSignIns']), refusals: Number(values['refusals']), expectedModels: linesOf(values['models']), networks: networks.map((each) => ({ name: each?.['name'] ?? '', range: each?.['range'] ?? '' })),
+    failedSignIns: Number(values['failedSignIns']), refusedTokens: Number(values['refusedTokens']), refusedKeys: Number(values['refusedKeys']), refusals: Number(values['refusals']), expectedModels: linesOf(values['models']), networks: networks.map((each) => ({ name: each?.['name'] ?? '', range: each?.['range'] ?? '' })),
     quiet: from === '' ? null : { from: Number(from), to: Number(to) },
   };
 }

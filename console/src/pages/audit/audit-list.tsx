@@ -49,15 +49,17 @@ function Detail({ entry }: { readonly entry: AuditEntry }) {
       ['By', actor.name ?? actorNames[actor.kind]],
       actor.id === null ? null : ['Their id', <span key="actor"><span className="ks-mono">{actor.id}</span> <a className="ks-link" href={`/audit?actorId=${actor.id}`}>All they did</a></span>],
       ['About', subject.id === null ? subject.kind : <span key="about">{subject.kind} <SubjectLink kind={subject.kind} id={subject.id} /> <a className="ks-link" href={`/audit?subjectId=${encodeURIComponent(subject.id)}`}>All about it</a></span>],
-      ...Object.entries(entry.detail).map(([name, value]) => [wordsOf(name), <span key={name} className={typeof value === 'string' && value.length > 24 && !value.includes(' ') ? 'ks-mono' : undefined}>{shown(value)}</span>] as const),
+      ...Object.entries(entry.detail).map(([name, value]) => [wordsOf(name), typeof value === 'string' && Object.hasOwn(subjectPages, name) && isId.test(value) ? <SubjectLink key={name} kind={name} id={value} /> : <span key={name} className={typeof value === 'string' && value.length > 24 && !value.includes(' ') ? 'ks-mono' : undefined}>{shown(value)}</span>] as const),
       ['Leaf hash', <CopyValue key="hash" value={entry.leafHash} what="the leaf hash" />, 'SHA-256 over this entry, as RFC 6962 has it'],
     ]} />
   );
 }
 
+const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Things that have a page of their own. */
 const subjectPages: Readonly<Record<string, (id: string) => string>> = {
-  run: (id) => `/runs/${id}`, document: (id) => `/documents/${id}`, credential: (id) => `/credentials/${id}`, request: (id) => `/requests?request=${id}`,
+  run: (id) => `/runs/${id}`, document: (id) => `/documents/${id}`, credential: (id) => `/credentials/${id}`, request: (id) => `/requests?request=${id}`, 'key-incident': (id) => `/incidents/${id}`, 'oversight-review': (id) => `/oversight/${id}`, anomaly: (id) => `/alerts/${id}`, notice: (id) => `/notices/${id}`,
 };
 
 function SubjectLink({ kind, id }: { readonly kind: string; readonly id: string }) {

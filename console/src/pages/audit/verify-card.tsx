@@ -24,10 +24,13 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
   const [published, setPublished] = useState('');
   const [witness, setWitness] = useState('');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  // Whose key it was checked against: pinned by somebody, or shown by the very server that is checked.
+  const [believed, setBelieved] = useState(false);
   const kept = readKept(origin);
 
   async function verify(open: () => Promise<ReadableStream<Uint8Array>>): Promise<void> {
     setOutcome({ state: 'reading', entries: 0 });
+    setBelieved(pinned.trim() === '' && kept === null);
     try {
       const pins = { verifierKey: pinned.trim() === '' ? kept?.verifierKey ?? verifierKey : pinned.trim(), origin, ...(published.trim() === '' ? kept === null ? {} : { checkpoint: kept.checkpoint } : { checkpoint: `${published.trim()}\n` }), ...(witness.trim() === '' ? {} : { witnessKey: witness.trim() }) };
       const found = await verifyLog(await open(), pins, (entries) => setOutcome({ state: 'reading', entries }));
@@ -40,7 +43,7 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
 
   const busy = outcome?.state === 'reading';
   return (
-    <Card title="Verify" lead="Reads the whole log and checks every entry, commitment and signature here, in this browser. Nothing that the server says of itself is believed."
+    <Card title="Verify" lead="Reads the whole log and checks every entry, commitment and signature here, in this browser. What the server says of them is not believed, only what its signatures prove."
       footer={<>Rather without this console? <a className="ks-link" href="/keystead-verifier.html" download>Download the verifier</a>: one file that opens in any browser, also offline, and checks an export.</>}>
       {!canVerify() ? <Notice tone="info" title="Not over plain HTTP">Browsers check signatures only over https. Export the log and run <code>keystead audit verify FILE</code>.</Notice> : (
         <Column gap="sm">
@@ -59,19 +62,22 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
       <div aria-live="polite">
         {outcome?.state === 'reading' && <p className={classes.kept}>{outcome.entries === 0 ? 'Reading …' : `${formatNumber(outcome.entries)} lines checked …`}</p>}
         {outcome?.state === 'failed' && <ProblemNotice problem={outcome.problem} />}
-        {outcome?.state === 'read' && <Found report={outcome.report} />}
+        {outcome?.state === 'read' && <Found report={outcome.report} believed={believed} />}
       </div>
     </Card>
   );
 }
 
-function Found({ report }: { readonly report: AuditReport }) {
+const keyBelieved = 'Whose log it is: the key was the one that this server shows. Compare it once with one that you hold from elsewhere; this browser remembers it from now on.';
+
+function Found({ report, believed }: { readonly report: AuditReport; readonly believed: boolean }) {
+  const notChecked = believed && report.good ? [keyBelieved, ...report.notChecked] : report.notChecked;
   return (
     <Notice tone={report.good ? 'good' : 'bad'} title={report.good ? 'Verified' : 'Not verified'}>
       {report.sentence !== null && <p>{report.sentence}</p>}
       <p>{formatNumber(report.entries)} {report.entries === 1 ? 'entry' : 'entries'} read, {formatNumber(report.signed)} of them under {formatNumber(report.checkpoints)} signed {report.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; {formatNumber(report.opened)} personal values belong to their commitments.</p>
       {report.witnessedAt !== null && <p>The witness cosigned that checkpoint on <Time iso={report.witnessedAt} />.</p>}
-      {report.notChecked.length > 0 && <><p>Not checked:</p><ul>{report.notChecked.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></>}
+      {notChecked.length > 0 && <><p>Not checked:</p><ul>{notChecked.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></>}
     </Notice>
   );
 }

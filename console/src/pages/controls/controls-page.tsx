@@ -2,7 +2,7 @@ import { type ControlState, controlPartyTexts, controlStates, controlStateTexts,
 import { Button, Select } from '@mantine/core';
 import { Download, ListChecks } from 'lucide-react';
 import { useState } from 'react';
-import { type AnswerOf, type ApiProblem, download, toApiProblem, useRead } from '../../api/index.ts';
+import { type AnswerOf, type ApiProblem, download, toApiProblem, useMay, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, DataTable, EmptyState, formatDate, Line, PageHeader, ProblemNotice, Stat, StatRow, type TableColumn, type Tone, TwoLines } from '../../ui/index.ts';
 import classes from './controls.module.css';
@@ -17,8 +17,8 @@ const columns: readonly TableColumn<Control>[] = [
   { id: 'asks', header: 'What it asks', cell: (row) => row.title },
   { id: 'state', header: 'State', cell: (row) => <Badge tone={tones[row.state]} dot>{controlStateTexts[row.state]}</Badge> },
   { id: 'by', header: 'Who', cell: (row) => controlPartyTexts[row.by] },
-  { id: 'meets', header: 'What meets it', cell: (row) => <a className="ks-link" href={row.href}>{row.meets}</a> },
-  { id: 'evidence', header: 'Evidence', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><a className="ks-link" href={each.href}>{each.label}</a><span className="ks-soft">: {each.holds ? 'yes' : 'no'} ({each.shown})</span></li>)}</ul>) },
+  { id: 'meets', header: 'What meets it', cell: (row) => <Shown label={row.meets} href={row.href} /> },
+  { id: 'evidence', header: 'Evidence', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><Shown {...each} /><span className="ks-soft">: {each.holds ? 'yes' : 'no'} ({each.shown})</span></li>)}</ul>) },
 ];
 
 const reportColumns: readonly TableColumn<Report>[] = [
@@ -28,6 +28,12 @@ const reportColumns: readonly TableColumn<Report>[] = [
   { id: 'until', header: 'Valid until', cell: (row) => (row.validUntil === null ? '–' : formatDate(`${row.validUntil}T12:00:00Z`)) },
   { id: 'by', header: 'Audited by', cell: (row) => <TwoLines {...row.reference === null ? {} : { below: row.reference }}>{row.by ?? '–'}</TwoLines> },
 ];
+
+/** A fact with the page that shows it; the installation’s own page is for its operators alone. */
+function Shown({ label, href }: { readonly label: string; readonly href: string }) {
+  const mayOperate = useMay('operator.read');
+  return href.startsWith('/operator') && !mayOperate ? <>{label}</> : <a className="ks-link" href={href}>{label}</a>;
+}
 
 /** What frameworks ask, what meets it here, and whether the facts of this organisation say so. */
 export function Page() {
@@ -42,7 +48,7 @@ export function Page() {
   return (
     <>
       <PageHeader
-        title="Controls" lead="What frameworks ask, what meets it, and by whom. States are computed from your organisation as it is now: evidence for an assessment, and none itself."
+        title="Controls" lead="What frameworks ask, what meets it, and by whom. States are computed from your organisation as it is now. They are evidence for an assessment, not an assessment."
         actions={<Line><Button variant="default" leftSection={<Download size={16} aria-hidden />} onClick={() => save('csv')}>CSV</Button><Button variant="default" leftSection={<Download size={16} aria-hidden />} onClick={() => save('pdf')}>PDF</Button></Line>}
       />
       <Column>
@@ -53,7 +59,7 @@ export function Page() {
         </Line>
         <StatRow>{controlStates.map((each) => <Stat key={each} label={controlStateTexts[each]} value={read.data === undefined ? undefined : read.data.items.filter((item) => item.state === each).length} />)}</StatRow>
         <Card flush>
-          <DataTable label="Controls" columns={columns} rows={rows} rowKey={(row) => `${row.framework} ${row.id}`} problem={read.error} onRetry={() => void read.refetch()} empty={<EmptyState icon={ListChecks} title="No control is in this state" />} />
+          <DataTable label="Controls" columns={columns} rows={rows} rowKey={(row) => `${row.framework} ${row.id}`} problem={read.error} onRetry={() => void read.refetch()} empty={<EmptyState icon={ListChecks} title="No control is in this state"><p>Choose another state or framework.</p></EmptyState>} />
         </Card>
         <Card flush title="Reports of auditors" lead="What whoever operates this installation holds. Ask them for a copy.">
           <DataTable label="Reports of auditors" columns={reportColumns} rows={read.data?.reports} rowKey={(row) => row.kind} empty={<EmptyState icon={ListChecks} title="None is known" />} />

@@ -2,7 +2,7 @@ import type { EvalModel, EvalReport } from '@keystead/contract';
 import { SegmentedControl } from '@mantine/core';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, DataTable, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn } from '../../ui/index.ts';
-import { percent, pointsOf, verdictOf } from './eval-words.ts';
+import { passedPerDollar, percent, pointsOf, verdictOf } from './eval-words.ts';
 import classes from './evals.module.css';
 
 /** The models compared: as a picture of quality against cost, and as a table with every figure. */
@@ -30,6 +30,7 @@ const columns: readonly TableColumn<EvalModel>[] = [
   },
   { id: 'passed', header: 'Passed', align: 'end', cell: ({ passed, cases, passRate }) => `${formatNumber(passed)} of ${formatNumber(cases)} (${percent(passRate)})` },
   { id: 'each', header: 'A passed case costs', align: 'end', cell: ({ costPerPassedNanoUsd }) => (costPerPassedNanoUsd === null ? '–' : formatMoney(costPerPassedNanoUsd)) },
+  { id: 'perDollar', header: 'Passed for $1', align: 'end', cell: ({ costPerPassedNanoUsd }) => { const count = passedPerDollar(costPerPassedNanoUsd); return count === null ? '–' : count < 10 ? count.toFixed(1) : formatNumber(Math.round(count)); } },
   { id: 'ranks', header: 'Rank: quality / value', align: 'end', cell: ({ rankByQuality, rankByValue }) => `${rankByQuality ?? '–'} / ${rankByValue ?? '–'}` },
   { id: 'cost', header: 'Cost', align: 'end', cell: ({ sandbox, costNanoUsd, unpricedCases }) => (sandbox ? '–' : unpricedCases > 0 ? `not known for ${unpricedCases}` : formatMoney(costNanoUsd)) },
   { id: 'time', header: 'Median time', align: 'end', cell: ({ medianLatencyMs }) => formatMilliseconds(medianLatencyMs) },

@@ -5,6 +5,12 @@ export const evalStates: Readonly<Record<EvalSummary['state'], { readonly label:
   running: { label: 'Running', tone: 'info' }, finished: { label: 'Finished', tone: 'good' }, capped: { label: 'Stopped at its limit', tone: 'warn' }, stopped: { label: 'Stopped', tone: 'neutral' }, failed: { label: 'Broke off', tone: 'bad' },
 };
 
+/** What became of an answer, in words. */
+export const outcomes = { passed: { label: 'Passed', tone: 'good' }, failed: { label: 'Failed', tone: 'bad' }, error: { label: 'No answer', tone: 'warn' } } as const;
+
+/** Passed cases for one US dollar; `null` where nothing passed or the cost is not known. */
+export const passedPerDollar = (costPerPassedNanoUsd: number | null): number | null => (costPerPassedNanoUsd === null || costPerPassedNanoUsd === 0 ? null : 1e9 / costPerPassedNanoUsd);
+
 /** What was tried, in one line. */
 export function titleOf({ apps }: Pick<EvalSummary, 'apps'>): string {
   const [first, second] = apps;

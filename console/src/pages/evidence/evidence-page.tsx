@@ -19,12 +19,12 @@ export function Page() {
   return (
     <>
       <PageHeader
-        title="Evidence" lead="What a security reviewer asks for, read from the configuration in force at this moment. What is missing is said."
+        title="Evidence" lead="What a security reviewer asks for, read from what is configured and recorded now. What is missing is said to be missing."
         actions={tab === 'packs' ? undefined : <Button variant="default" leftSection={<PackageCheck size={16} aria-hidden />} onClick={() => setTab('packs', { replace: false })}>Evidence packs</Button>}
       />
       <StatRow>
-        <Stat label="Answered yes" value={counted === undefined ? undefined : formatNumber((counted.get('yes')?.length ?? 0) + (counted.get('no')?.length ?? 0))} note={data === undefined ? undefined : `of ${formatNumber(data.questions.length)} questions`} />
-        <Stat label="Partly" value={counted === undefined ? undefined : formatNumber(counted.get('partly')?.length ?? 0)} />
+        <Stat label="Answered yes" value={counted === undefined ? undefined : formatNumber(counted.get('yes')?.length ?? 0)} href="/evidence?tab=questions&answer=yes" note={data === undefined ? undefined : `of ${formatNumber(data.questions.length)} questions`} />
+        <Stat label="Partly" value={counted === undefined ? undefined : formatNumber(counted.get('partly')?.length ?? 0)} href="/evidence?tab=questions&answer=partly" />
         <Stat label="Not met" value={counted === undefined ? undefined : formatNumber(counted.get('not-met')?.length ?? 0)} href="/evidence?tab=questions&answer=not-met" />
         <Stat label="Subprocessors" value={data === undefined ? undefined : formatNumber(data.subprocessors.length)} href="/evidence?tab=subprocessors" />
       </StatRow>

@@ -1,6 +1,7 @@
 import type { IsolationTest, IsolationTry } from '@keystead/contract';
 import { Button, Select } from '@mantine/core';
 import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
 import { useAction, useMay, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, DataTable, EmptyState, formatNumber, Notice, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
@@ -8,6 +9,8 @@ import classes from './evidence.module.css';
 import { areaWords, outcomeWords, testWords } from './words.ts';
 
 const pollMilliseconds = 2_500;
+/** Tries shown before somebody asks for all: there are hundreds. */
+const shownAtFirst = 40;
 const isUnderWay = ({ state, decoyRemoved }: IsolationTest): boolean => state === 'waiting' || state === 'running' || !decoyRemoved;
 
 /** Self-tests of isolation: start one, and see every try of one. */
@@ -44,7 +47,9 @@ function Tries({ testId }: { readonly testId: string }) {
   const { data, error, refetch } = useRead('readIsolationTest', { params: { testId } });
   const [area, setArea] = useSearchParameter('area', '');
   const [outcome, setOutcome] = useSearchParameter('outcome', '');
-  const rows = data?.tries.filter((each) => (area === '' || each.area === area) && (outcome === '' || each.outcome === outcome));
+  const [all, setAll] = useState(false);
+  const found = data?.tries.filter((each) => (area === '' || each.area === area) && (outcome === '' || each.outcome === outcome)).toSorted((one, other) => Number(other.outcome === 'leaked') - Number(one.outcome === 'leaked'));
+  const rows = all ? found : found?.slice(0, shownAtFirst);
   const columns: readonly TableColumn<IsolationTry>[] = [
     { id: 'what', header: 'What was tried', role: 'title', cell: (row) => row.what },
     { id: 'area', header: 'Where', cell: (row) => areaWords[row.area] },
@@ -54,7 +59,7 @@ function Tries({ testId }: { readonly testId: string }) {
   ];
   return (
     <Card
-      flush title="Every try" lead={data === undefined ? undefined : <>Of the test that was started <Time iso={data.requestedAt} /></>}
+      flush title="Every try" lead={data === undefined ? undefined : <>Of the test that was started <Time iso={data.requestedAt} />; what got through stands first. {formatNumber(rows?.length ?? 0)} of {formatNumber(found?.length ?? 0)} shown.</>}
       actions={(
         <div className={classes.filters}>
           <Select aria-label="Where" placeholder="Everywhere" clearable value={area === '' ? null : area} onChange={(value) => setArea(value ?? '')} data={Object.entries(areaWords).map(([value, label]) => ({ value, label }))} />
@@ -63,7 +68,7 @@ function Tries({ testId }: { readonly testId: string }) {
       )}
     >
       {data !== undefined && data.failure !== null && <Notice tone="warn" title={data.failure} />}
-      <DataTable label="Tries of the self-test" columns={columns} rows={rows} rowKey={(row) => `${row.area} ${row.as} ${row.what}`} problem={error} onRetry={() => void refetch()} empty={<EmptyState icon={ShieldCheck} title="No try is like that"><p>Choose another place or outcome.</p></EmptyState>} />
+      <DataTable label="Tries of the self-test" columns={columns} rows={rows} more={found !== undefined && rows !== undefined && rows.length < found.length ? () => setAll(true) : null} rowKey={(row) => `${row.area} ${row.as} ${row.what}`} problem={error} onRetry={() => void refetch()} empty={<EmptyState icon={ShieldCheck} title="No try is like that"><p>Choose another place or outcome.</p></EmptyState>} />
     </Card>
   );
 }

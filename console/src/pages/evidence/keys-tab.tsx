@@ -5,8 +5,8 @@ import { Badge, Card, DataTable, EmptyState, formatNumber, type TableColumn } fr
 const kindWords: Readonly<Record<InventoryKey['kind'], string>> = { 'provider-key': 'Provider key', 'encryption-key': 'Encryption key', 'own-key': 'Your own key', 'signing-key': 'Signing key' };
 
 const columns: readonly TableColumn<InventoryKey>[] = [
-  { id: 'name', header: 'Key', role: 'title', cell: (row) => <>{row.href === null ? <strong>{row.name}</strong> : <a href={row.href}><strong>{row.name}</strong></a>}<br /><span className="ks-soft">{kindWords[row.kind]}{row.version === null ? '' : `, version ${row.version}`}</span></> },
-  { id: 'fingerprint', header: 'Fingerprint', cell: (row) => (row.fingerprint === null ? <span className="ks-faint">–</span> : <code>{row.fingerprint.slice(0, 12)}</code>) },
+  { id: 'name', header: 'Key', role: 'title', cell: (row) => <>{row.href === null ? <strong>{row.name}</strong> : <a className="ks-link" href={row.href}><strong>{row.name}</strong></a>}<br /><span className="ks-soft">{kindWords[row.kind]}{row.version === null ? '' : `, version ${row.version}`}</span></> },
+  { id: 'fingerprint', header: 'Fingerprint', cell: (row) => (row.fingerprint === null ? <span className="ks-faint">–</span> : <code>{row.fingerprint}</code>) },
   { id: 'age', header: 'Age', align: 'end', cell: (row) => `${formatNumber(row.ageDays)} ${row.ageDays === 1 ? 'day' : 'days'}` },
   { id: 'custody', header: 'Kept by', cell: (row) => row.custody },
   { id: 'rotation', header: 'Rotated', cell: (row) => row.rotation },

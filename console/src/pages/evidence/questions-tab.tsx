@@ -36,7 +36,7 @@ function Answered({ question: { question, answer, text, links } }: { readonly qu
       <ul className={classes.links}>
         {links.map((link) => {
           const href = hrefOf(link);
-          return <li key={`${link.kind} ${link.target}`}>{href === null ? <span className={classes.plain}>{placeOf(link)}</span> : <a href={href}>{link.label}</a>}</li>;
+          return <li key={`${link.kind} ${link.target}`}>{href === null ? <span className={classes.plain}>{placeOf(link)}</span> : <a className="ks-link" href={href}>{link.label}</a>}</li>;
         })}
       </ul>
     </div>

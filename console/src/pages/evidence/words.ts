@@ -1,7 +1,7 @@
 import type { AnswerState, EvidenceLink, EvidencePack, IsolationTest, IsolationTry } from '@keystead/contract';
 import type { Tone } from '../../ui/index.ts';
 
-export const answerTones: Readonly<Record<AnswerState, Tone>> = { yes: 'good', no: 'good', partly: 'warn', 'not-met': 'bad', 'not-applicable': 'neutral', yours: 'info' };
+export const answerTones: Readonly<Record<AnswerState, Tone>> = { yes: 'good', partly: 'warn', 'not-met': 'bad', 'not-applicable': 'neutral', yours: 'info' };
 
 export const packWords: Readonly<Record<EvidencePack['state'], { readonly label: string; readonly tone: Tone }>> = {
   waiting: { label: 'Waiting', tone: 'info' }, writing: { label: 'Being written', tone: 'info' }, proving: { label: 'Waiting for the log’s signature', tone: 'info' }, ready: { label: 'Ready', tone: 'good' }, failed: { label: 'Failed', tone: 'bad' }, expired: { label: 'Removed', tone: 'neutral' },

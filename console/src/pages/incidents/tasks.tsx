@@ -17,7 +17,7 @@ export function Tasks({ incident, mayManage }: { readonly incident: KeyIncident;
         ordered entries={incident.tasks.map((task) => ({ ...task, id: task.task }))}
         draw={(task) => (
           <Column gap="sm">
-            <TwoLines below={<>{incidentTaskTexts[task.task].why}{task.note !== '' && ` ${task.note}`}</>}>{incidentTaskTexts[task.task].title}</TwoLines>
+            <TwoLines below={<>{incidentTaskTexts[task.task].why}{task.note !== '' && <><br />Note: “{task.note}”</>}</>}>{incidentTaskTexts[task.task].title}</TwoLines>
             <Line>
               {task.doneAt === null ? <Badge tone={task.ownerName === null ? 'neutral' : 'info'}>{task.ownerName ?? 'Nobody yet'}</Badge> : <Badge tone="good" dot>Done <Time iso={task.doneAt} /></Badge>}
               <Address task={task} href={links[task.task] ?? null} provider={incident.providerName} gone={incident.containment === 'deleted'} />

@@ -16,8 +16,8 @@ export function Use({ incident }: { readonly incident: KeyIncident }) {
       <StatRow>
         <Stat label="Requests" value={formatNumber(use.requests)} note={`${formatNumber(use.failed)} failed`} href={`/requests?credentialId=${incident.credentialId}`} />
         <Stat label="Cost (US dollars)" value={formatMoney(use.costNanoUsd)} note={use.unpricedRequests === 0 ? undefined : `${formatNumber(use.unpricedRequests)} without a known price`} />
-        <Stat label="First use ever" value={<Time iso={use.firstAt} />} />
-        <Stat label="Last use" value={<Time iso={use.lastAt} />} />
+        <Stat label="First use ever" value={<Time iso={use.firstAt} />} note={use.firstAt === null ? undefined : formatDateTime(use.firstAt)} />
+        <Stat label="Last use" value={<Time iso={use.lastAt} />} note={use.lastAt === null ? undefined : formatDateTime(use.lastAt)} />
       </StatRow>
       <Unusual use={use} />
       <Days use={use} />

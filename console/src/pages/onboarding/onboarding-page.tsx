@@ -59,7 +59,7 @@ function Tasks({ onboarding, onSet }: { readonly onboarding: Onboarding; readonl
       <Progress value={(100 * done) / tasks.length} aria-label={`${done} of ${tasks.length} tasks are done`} />
       {startsOn === null && <Card><EmptyState icon={CalendarDays} title="No start date is set" actions={onSet === null ? undefined : <Button onClick={onSet}>Set it</Button>}><p>With it each task has a date, and whoever has one that is overdue is told by mail, once.</p></EmptyState></Card>}
       <SegmentedControl className={classes.filter} aria-label="Which tasks" value={filter} onChange={(value) => setFilter(value as Filter)} data={Object.entries(filters).map(([value, label]) => ({ value, label }))} />
-      {shown.length === 0 && <Card><EmptyState icon={CalendarDays} title="No task is like that" /></Card>}
+      {shown.length === 0 && <Card><EmptyState icon={CalendarDays} title="No task is like that"><p>Choose All to see every task.</p></EmptyState></Card>}
       {[...phases].map(([phase, own]) => (
         <Card key={phase} title={phase} lead={`${own.filter(({ state }) => state === 'done' || state === 'set-aside').length} of ${own.length} done`}>
           <ul className={classes.tasks}>{own.map((task) => <TaskRow key={task.id} task={task} />)}</ul>

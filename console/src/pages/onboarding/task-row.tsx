@@ -16,6 +16,7 @@ const invalidates = ['readOnboarding'] as const;
 export function TaskRow({ task }: { readonly task: Task }) {
   const [dialog, setDialog] = useState<'evidence' | 'assign' | null>(null);
   const mayManage = useMay('tenant.manage');
+  const mayOperate = useMay('operator.read');
   const takeBack = useAction('takeBackOnboardingEvidence', { invalidates });
   const { icon: Icon, label } = looks[task.state];
   const proved = task.proof?.holds === true;
@@ -23,7 +24,7 @@ export function TaskRow({ task }: { readonly task: Task }) {
     <li className={classes.task} data-state={task.state}>
       <Icon className={classes.icon} size={18} role="img" aria-label={label} />
       <div className={classes.words}>
-        <p className={classes.title}><a className="ks-link" href={task.href}>{task.title}</a></p>
+        <p className={classes.title}>{task.href.startsWith('/operator') && !mayOperate ? task.title : <a className="ks-link" href={task.href}>{task.title}</a>}</p>
         <p className="ks-soft">{task.why}</p>
         {task.proof !== null && <p className={classes.proof}>{task.proof.label}: {task.proof.shown}{task.proof.since === null ? '' : `, seen on ${formatDate(task.proof.since)}`}</p>}
         {task.evidence !== null && <p className={classes.proof}>“{task.evidence.note}” {task.evidence.by ?? 'Somebody who left'}, {formatDateTime(task.evidence.at)}{task.evidence.url !== null && <> · <a className="ks-link" href={task.evidence.url} target="_blank" rel="noreferrer noopener">Paper</a></>}</p>}

@@ -3,7 +3,7 @@ import { Button, MultiSelect, NumberInput, Select, Switch, TextInput } from '@ma
 import { useState } from 'react';
 import { useAction, useMay, useRead } from '../../api/index.ts';
 import { useGo } from '../../navigation/index.ts';
-import { Card, Column, Dialog, Facts, FormActions, Line, Notice, ProblemNotice, Time, Waiting } from '../../ui/index.ts';
+import { Card, Column, Dialog, Facts, FormActions, formatDateTime, Line, Notice, ProblemNotice, Time, Waiting } from '../../ui/index.ts';
 
 /** Which reviews come when, who answers for them, and who gets them by mail. */
 export function Plans() {
@@ -21,6 +21,9 @@ export function Plans() {
   );
 }
 
+/** When a review is made: after the last day of what it is about. */
+const made: Readonly<Record<OversightPlan['kind'], string>> = { 'anomaly-digest': 'every day', 'weekly-usage': 'every Monday', 'monthly-security': 'on the first of each month', 'quarterly-access': 'on the first of January, April, July and October,' };
+
 function PlanCard({ plan, onEdit }: { readonly plan: OversightPlan; readonly onEdit: (() => void) | null }) {
   const go = useGo();
   const make = useAction('makeOversightReview', { invalidates: ['listOversightReviews'] });
@@ -33,7 +36,7 @@ function PlanCard({ plan, onEdit }: { readonly plan: OversightPlan; readonly onE
       <Column gap="sm">
         <ProblemNotice problem={make.problem} />
         <Facts facts={[
-          ['Made', plan.enabled ? `at ${String(plan.hour).padStart(2, '0')}:00, ${plan.timeZone}` : 'switched off'], plan.enabled ? ['The next one', <Time key="next" iso={plan.nextAt} />] : null,
+          ['Made', plan.enabled ? `${made[plan.kind]} at ${String(plan.hour).padStart(2, '0')}:00, ${plan.timeZone}` : 'switched off'], plan.nextAt === null ? null : ['The next one', <Time key="next" iso={plan.nextAt} />, formatDateTime(plan.nextAt)],
           ['Answers for it', plan.ownerName ?? 'any owner or admin'], ['To be signed', `${plan.dueDays} ${plan.dueDays === 1 ? 'day' : 'days'} after it is made`], ['By mail to', plan.mailTo.length === 0 ? 'nobody' : plan.mailTo.map(({ name }) => name ?? 'somebody who left').join(', ')],
         ]} />
       </Column>

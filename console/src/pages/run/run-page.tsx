@@ -12,10 +12,11 @@ import { RunHeader } from './run-header.tsx';
 import classes from './run.module.css';
 import { UnseenRun } from './share/unseen-run.tsx';
 import { runNotices } from './slots.tsx';
+import { useWatchedRun } from './use-watched-run.ts';
 
-/** The run ended before the ledger had its call: what it cost and who served it is there a moment later. */
-function awaitsReceipt({ state, receipt }: Run): boolean {
-  return state !== 'running' && receipt !== null && receipt.requestId !== null && receipt.provider === null;
+/** The run ended before the ledger had its call: what it cost and who served it is there a moment later. Each look is a read in the log, so it is not waited for without end. */
+function awaitsReceipt({ state, receipt, finishedAt }: Run): boolean {
+  return state !== 'running' && receipt !== null && receipt.requestId !== null && receipt.provider === null && finishedAt !== null && Date.now() - Date.parse(finishedAt) < 60_000;
 }
 
 const trail = [{ label: 'History', href: '/runs' }];
@@ -25,6 +26,7 @@ export function Page() {
   const runId = usePathParameter('runId');
   const read = useRead('readRun', { params: { runId } }, { awaits: awaitsReceipt });
   const run = read.data?.id === runId ? read.data : undefined;
+  useWatchedRun(run, runId);
   const app = useRead('readApp', { params: { appId: run?.appId ?? '' } }, { enabled: run !== undefined });
   const problem = read.error ?? app.error;
   if (run === undefined || app.data?.id !== run.appId) {

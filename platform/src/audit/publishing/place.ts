@@ -40,7 +40,7 @@ export interface Place {
   publish(checkpoints: readonly LogCheckpoint[]): Promise<readonly (Published | PlaceProblem)[]>;
   /**
    * What it holds of these logs, and of others with the same beginning of their origin; `null` for places that nobody can read.
-   * @throws PlaceProblem where it cannot be read.
+   * @throws PlaceProblem where it cannot be read, or some of it, after all that can.
    */
   readonly held: ((asked: HeldQuestion) => AsyncIterable<HeldCheckpoint>) | null;
   close(): Promise<void>;

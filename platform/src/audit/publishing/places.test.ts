@@ -202,6 +202,17 @@ describe('A2 checkpoints before a witness', () => {
     assert.doesNotMatch((published as Published).note ?? '', /stranger/);
   });
 
+  it('attack 23 A2 a witness that leads round in circles, or answers without end, is left after a few questions, and holds up nothing', async () => {
+    const logs = openSampleLogs();
+    const log = logs.at(newId(), 3);
+    let asked = 0;
+    const circling = await listen((incoming, response) => { incoming.resume().once('end', () => { asked += 1; response.writeHead(409).end(asked % 2 === 0 ? '0\n' : '3\n'); }); });
+    const flooding = await listen((incoming, response) => { incoming.resume().once('end', () => { response.writeHead(200); const more = (): void => { while (response.write('x'.repeat(65_536))); }; response.on('drain', more); response.on('close', () => { response.removeAllListeners('drain'); }); more(); }); });
+    const problems = await Promise.all([circling, flooding].map(async (url) => (await openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }).publish([log]))[0]));
+    assert.deepEqual(problems.map((problem) => problem instanceof PlaceProblem && [problem.kind, problem.heldSize]), [['refused', null], ['unreachable', null]]);
+    assert.ok(asked < 12, `${asked} questions`);
+  });
+
   it('A2 a witness that knows neither log nor key says what its operator has to do; a verifier key of another kind is refused', async () => {
     const { place } = await openAt();
     const logs = openSampleLogs();

@@ -42,6 +42,11 @@ export async function readCheckpoints(trx: Transaction<AuditTables>, { place, lo
   }));
 }
 
+/** Logs that were published at a place and have no checkpoint any more. */
+export async function readGone(trx: Transaction<AuditTables>, place: string): Promise<readonly { readonly tenant_id: string; readonly size: number }[]> {
+  return (await sql<{ tenant_id: string; size: number }>`select tenant_id, size from audit_publications p where place = ${place} and size > 0 and not exists (select from audit_checkpoints c where c.tenant_id = p.tenant_id)`.execute(trx)).rows;
+}
+
 /** The id of the log that an origin names, or `null` where it is none of this installation. */
 export function logOfOrigin(logName: string, origin: string): string | null {
   const tenantId = origin === originOfLog(logName, platformLogId) ? platformLogId : origin.slice(-36);

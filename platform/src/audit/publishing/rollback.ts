@@ -1,10 +1,10 @@
-import { originOfLog, platformLogId, sameBytes } from '@keystead/contract';
+import { LeafError, type LeafV1, decodeLeaf, originOfLog, platformLogId, sameBytes } from '@keystead/contract';
 import { type Database, type Logger, type Transaction, sql } from '../../foundation/index.ts';
 import { recordInBothLogs, recordPlatformEvent } from '../platform-log.ts';
 import { systemActor } from '../record-event.ts';
 import type { AuditTables } from '../tables.ts';
 import { type HeldCheckpoint, type LogCheckpoint, type Place, PlaceProblem } from './place.ts';
-import { logOfOrigin, readCheckpoints } from './read-logs.ts';
+import { logOfOrigin, readCheckpoints, readGone } from './read-logs.ts';
 
 /** A log that is not what was published of it. */
 interface Rollback {
@@ -50,13 +50,24 @@ export async function lookForRollback({ database, places, newLogName, limitMilli
   async function ask(place: Place, held: NonNullable<Place['held']>, stop: AbortSignal): Promise<void> {
     const logs = await tables.transaction((trx) => readCheckpoints(trx, { place: place.id, logName: logName ?? '', }));
     const known = new Map(logs.map((log) => [log.origin, log]));
-    for await (const found of held({ logName: logName ?? '', logs })) {
-      if (stop.aborted) return;
+    async function note(found: HeldCheckpoint): Promise<void> {
       const tenantId = logOfOrigin(logName ?? '', found.origin);
-      if (tenantId === null) continue;
+      if (tenantId === null) return;
       const why = await judge(found, tenantId, known.get(found.origin));
-      if (why === null || await tables.transaction((trx) => isSettled(trx, { place: place.id, tenantId, found }))) continue;
+      if (why === null || await tables.transaction((trx) => isSettled(trx, { place: place.id, tenantId, found }))) return;
       rollbacks.push({ place: place.id, what: place.what, tenantId, origin: found.origin, published: found.size, here: known.get(found.origin)?.size ?? 0, root: found.root, why });
+    }
+    try {
+      for await (const found of held({ logName: logName ?? '', logs })) {
+        if (stop.aborted) return;
+        await note(found);
+      }
+    } finally {
+      // Of a log without a checkpoint nothing can be shown to a witness: that it had some, this database remembers apart from them.
+      for (const gone of await tables.transaction((trx) => readGone(trx, place.id))) {
+        const origin = originOfLog(logName ?? '', gone.tenant_id);
+        if (!rollbacks.some((each) => each.place === place.id && each.origin === origin)) await note({ origin, size: gone.size, root: null, contradicts: false });
+      }
     }
   }
 
@@ -81,12 +92,36 @@ export async function lookForRollback({ database, places, newLogName, limitMilli
   return { rollbacks, unread };
 }
 
-/** Of an organisation that was deleted, whose log ended; or given up before. */
+/**
+ * Of an organisation that was deleted, whose log ended; or given up before. A row alone settles nothing: whoever can write rows could give up what was published without a
+ * word. The platform's log must tell of it.
+ */
 async function isSettled(trx: Transaction<AuditTables>, { place, tenantId, found }: { place: string; tenantId: string; found: HeldCheckpoint }): Promise<boolean> {
-  const { rows } = await sql<{ root: Buffer | null }>`
-    select null::bytea as root from tenant_deletions where tenant_id = ${tenantId} and erased_at is not null
-    union all select root from audit_accepted_rollbacks where tenant_id = ${tenantId} and place = ${place} and size = ${found.size}`.execute(trx);
-  return rows.some(({ root }) => root === null || (found.root !== null && sameBytes(root, found.root)));
+  const { rows: ended } = await sql`select from tenant_deletions where tenant_id = ${tenantId} and erased_at is not null`.execute(trx);
+  if (ended.length > 0 && await isTold(trx, { action: 'tenant.deleted', subjectId: tenantId, tells: () => true })) return true;
+  const { rows } = await sql<{ root: Buffer | null }>`select root from audit_accepted_rollbacks where tenant_id = ${tenantId} and place = ${place} and size = ${found.size}`.execute(trx);
+  if (!rows.some(({ root }) => root === null || (found.root !== null && sameBytes(root, found.root)))) return false;
+  const names = [tenantId, originOfLog('', tenantId)];
+  return isTold(trx, { action: 'audit.rollback-accepted', subjectId: null, tells: (detail) => detail['place'] === place && detail['published'] === found.size && names.includes(String(detail['tenant'] ?? detail['log'])) });
+}
+
+interface Told { readonly action: 'tenant.deleted' | 'audit.rollback-accepted'; readonly subjectId: string | null; readonly tells: (detail: Readonly<Record<string, unknown>>) => boolean }
+
+/** Whether the platform's log has such an entry, or gets it next. What a leaf says is read from its bytes, which are what is signed. */
+async function isTold(trx: Transaction<AuditTables>, { action, subjectId, tells }: Told): Promise<boolean> {
+  const { rows: leaves } = await sql<{ leaf: Buffer }>`select leaf from audit_leaves where tenant_id = ${platformLogId} and action = ${action} and subject_id is not distinct from ${subjectId}`.execute(trx);
+  const { rows: waiting } = await sql<{ detail: Record<string, unknown> }>`select detail from audit_outbox where tenant_id = ${platformLogId} and action = ${action} and subject_id is not distinct from ${subjectId}`.execute(trx);
+  return [...leaves.flatMap(({ leaf }) => readLeaf(leaf)).filter((leaf) => leaf.action === action && leaf.subject.id === subjectId), ...waiting].some(({ detail }) => tells(detail));
+}
+
+/** Bytes that are no leaf any more tell nothing. */
+function readLeaf(bytes: Uint8Array): readonly LeafV1[] {
+  try {
+    return [decodeLeaf(bytes)];
+  } catch (error) {
+    if (error instanceof LeafError) return [];
+    throw error;
+  }
 }
 
 /** Says what is wrong and what to do. */

@@ -69,15 +69,27 @@ export async function openS3Place(settings: S3Settings): Promise<Place> {
   }
 
   async function* held(logName: string): AsyncGenerator<HeldCheckpoint> {
+    let problem: PlaceProblem | null = null;
     let after: string | undefined;
     do {
       const start = after;
       const page = await ask(() => client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: `${folder}latest/${logName}/`, ContinuationToken: start })));
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-      const found = await inLanes(keys, async (key) => heldIn(await read(key), key.slice(`${folder}latest/`.length)));
+      const found = await inLanes(keys, async (key) => {
+        const note = await read(key);
+        try {
+          return heldIn(note, key.slice(`${folder}latest/`.length));
+        } catch (error) {
+          // One that is none keeps nobody from hearing of the others.
+          if (!(error instanceof PlaceProblem)) throw error;
+          problem ??= error;
+          return null;
+        }
+      });
       for (const each of found) if (each !== null) yield each;
       after = page.NextContinuationToken;
     } while (after !== undefined);
+    if (problem !== null) throw problem as PlaceProblem;
   }
 
   return {

@@ -17,6 +17,9 @@ export interface WitnessPlaceOptions {
 
 /** A witness that went on would be asked again; one that is made to loop is not. */
 const mostSteps = 1_000;
+/** It says once how far it is; a few times where several processes submit. */
+const mostCorrections = 8;
+const logsAtOnce = 64;
 
 /**
  * A witness (C2SP tlog-witness): it cosigns what extends all that it cosigned before, and nothing else. What it cosigned last is asked by submitting: the protocol has no other
@@ -29,6 +32,7 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
 
   async function publishOne({ tenantId, size, publishedSize }: LogCheckpoint): Promise<Published> {
     let from = publishedSize;
+    let corrections = 0;
     for (let step = 0; step < mostSteps; step += 1) {
       const next = await extend(tenantId, from, size);
       if (next === null) throw new PlaceProblem('contradicts', `${what} cosigned ${from} entries, and no checkpoint of that size is here`, { heldSize: from });
@@ -45,6 +49,8 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
       if (Number(held) > size) throw new PlaceProblem('ahead', `${what} cosigned ${held} entries, and ${size} are here: the database was rolled back`, { heldSize: Number(held) });
       if (Number(held) === from) throw new PlaceProblem('contradicts', `${what} cosigned another history of ${held} entries`, { heldSize: from });
       from = Number(held);
+      corrections += 1;
+      if (corrections > mostCorrections) break;
     }
     throw new PlaceProblem('refused', `${what} never comes to an end`);
   }
@@ -68,17 +74,26 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
     }
   }
 
+  /** As it comes: one log that cannot be asked about keeps nobody from hearing of the others. */
   async function* held({ logs }: HeldQuestion): AsyncGenerator<HeldCheckpoint> {
-    const found = await inLanes(logs, async (log): Promise<HeldCheckpoint> => {
-      try {
-        await publishOne(log);
-        return { origin: log.origin, size: log.size, root: log.root, contradicts: false };
-      } catch (error) {
-        if (!(error instanceof PlaceProblem) || error.heldSize === null) throw error;
-        return { origin: log.origin, size: error.heldSize, root: null, contradicts: error.kind === 'contradicts' };
-      }
-    });
-    yield* found;
+    const problems: PlaceProblem[] = [];
+    for (let start = 0; start < logs.length; start += logsAtOnce) {
+      const found = await inLanes(logs.slice(start, start + logsAtOnce), async (log): Promise<HeldCheckpoint | null> => {
+        try {
+          await publishOne(log);
+          return { origin: log.origin, size: log.size, root: log.root, contradicts: false };
+        } catch (error) {
+          if (!(error instanceof PlaceProblem)) throw error;
+          if (error.heldSize !== null) return { origin: log.origin, size: error.heldSize, root: null, contradicts: error.kind === 'contradicts' };
+          problems.push(error);
+          return null;
+        }
+      });
+      yield* found.filter((each) => each !== null);
+      // Nobody is there: the rest need not be asked for one by one.
+      if (problems.length >= logsAtOnce && problems.slice(-logsAtOnce).every(({ kind }) => kind === 'unreachable')) break;
+    }
+    if (problems[0] !== undefined) throw problems[0];
   }
 
   return { id: `witness:${key.name}`, what, periodMilliseconds: null, publish: (checkpoints) => publishEach(checkpoints, publishOne), held, close: async () => undefined };

@@ -54,7 +54,7 @@ export function openWitness({ database, clock, logger, logs, key, sign, ports }:
   }
 
   function refusal(verdict: Exclude<WitnessVerdict, { status: 200 }>, origin: string): Answer {
-    if (verdict.status === 422 || verdict.contradicts) logger.error({ origin, status: verdict.status }, 'a log that this witness knows was shown with another history; it was not cosigned');
+    if (verdict.status === 409 && verdict.contradicts) logger.error({ origin }, 'a log that this witness knows signed another history of the size that was cosigned; it was not cosigned');
     return verdict.status === 422 ? { status: 422, answer: '' } : { status: 409, answer: `${verdict.size}\n` };
   }
 

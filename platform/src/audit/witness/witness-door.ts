@@ -21,8 +21,16 @@ export const witnessRoot = '/witness';
 const usualPatienceMilliseconds = 10_000;
 const pollMilliseconds = 50;
 const mostBytes = 65_536;
-/** A log has one submission under way, or few: beyond this somebody repeats what others signed. */
+/** A log has one submission under way, or few: beyond this somebody repeats what others signed, and holds up that log alone. */
+const mostWaitingOfLog = 4;
 const mostWaiting = 64;
+/** Checkpoints are public: whoever has one can submit it with a proof of nothing, again and again. Of a log the same is told once in this time. */
+const toldAgainMilliseconds = 3_600_000;
+/** Beyond it the oldest are forgotten. */
+const mostRemembered = 10_000;
+
+/** 422 shows that a proof was wrong, which anybody can send; 409 with the very size, that the log's key signed two histories. */
+const reasons: Readonly<Record<422 | 409, string>> = { 422: 'the proof does not show that they continue those', 409: 'its key signed another history of the same size' };
 
 /**
  * The half of a witness that others reach (C2SP tlog-witness). It turns away what is malformed, of unknown logs, or not signed by its log, without a look at the database; what is left waits in a
@@ -32,27 +40,42 @@ export function openWitnessDoor(options: WitnessDoorOptions): (request: Request)
   const { clock, logs, ports } = options;
   const tables = options.database.as<AuditTables>();
   const patience = options.patienceMilliseconds ?? usualPatienceMilliseconds;
-  let waiting = 0;
+  const waiting = new Map<string, number>();
+  const told = new Map<string, number>();
 
   async function submit(request: Request): Promise<Response> {
     const body = await readBody(request);
     const submission = body === null ? 400 : await readSubmission(body, logs, ports);
     if (body === null || typeof submission === 'number') return plain(typeof submission === 'number' ? submission : 400, '');
-    if (waiting >= mostWaiting) return busy();
-    waiting += 1;
+    const { origin, size } = submission.checkpoint;
+    const ofLog = waiting.get(origin) ?? 0;
+    if (ofLog >= mostWaitingOfLog || waiting.values().reduce((sum, each) => sum + each, 0) >= mostWaiting) return busy();
+    waiting.set(origin, ofLog + 1);
     try {
       const answered = await ask(body);
       if (answered === null) return busy();
       const { status, answer } = answered;
-      const { origin, size } = submission.checkpoint;
       // The size that was submitted from is the one that was cosigned, and yet it was refused.
-      if (status === 422 || (status === 409 && answer === `${submission.oldSize}\n`)) {
-        await tables.transaction((trx) => recordPlatformEvent(trx, { action: 'witness.refused', actor: systemActor, subjectId: origin, detail: { origin, size, cosigned: submission.oldSize } }));
-      }
+      if (status === 422 || (status === 409 && answer === `${submission.oldSize}\n`)) await tell(status, { origin, size, cosigned: submission.oldSize });
       return plain(status, answer, status === 409 ? witnessSizeContent : undefined);
     } finally {
-      waiting -= 1;
+      const left = (waiting.get(origin) ?? 1) - 1;
+      if (left > 0) waiting.set(origin, left);
+      else waiting.delete(origin);
     }
+  }
+
+  async function tell(status: 422 | 409, about: { readonly origin: string; readonly size: number; readonly cosigned: number }): Promise<void> {
+    const what = status === 422 ? about.origin : `${about.origin} ${about.size}`;
+    const now = clock.now().getTime();
+    if ((told.get(what) ?? -Infinity) > now - toldAgainMilliseconds) return;
+    told.delete(what);
+    told.set(what, now);
+    for (const oldest of told.keys()) {
+      if (told.size <= mostRemembered) break;
+      told.delete(oldest);
+    }
+    await tables.transaction((trx) => recordPlatformEvent(trx, { action: 'witness.refused', actor: systemActor, subjectId: about.origin, detail: { ...about, why: reasons[status] } }));
   }
 
   async function ask(body: string): Promise<{ status: number; answer: string } | null> {

@@ -22,7 +22,7 @@ interface Spent { readonly known: number; readonly open: number; readonly open_r
 
 /**
  * Takes the next row of a batch, where there is room and its cap leaves it: what rows before it cost by the ledger and the most that this one can cost must fit
- * together. While the ledger has not spoken about rows before, the most that they can be counts; nobody is told of a cap on such a ground.
+ * together, also where it was more than had been reckoned; a row that the ledger has without a price counts with the most that it could cost. While the ledger has not spoken about rows before, the most that they can be counts; nobody is told of a cap on such a ground.
  */
 export function claimRow({ database }: BatchStore, batch: BatchRecord, holder: string): Promise<Claim> {
   return database.inTenant(batch.tenant_id, async (trx): Promise<Claim> => {
@@ -35,7 +35,7 @@ export function claimRow({ database }: BatchStore, batch: BatchRecord, holder: s
     if (busy.batch >= mostOfBatch || busy.tenant >= mostOfTenant) return { kind: 'later' };
     if (now.cap_nano_usd !== null) {
       const { rows: [spent] } = await sql<Spent>`
-        select coalesce(sum(earlier_own_nano_usd + earlier_platform_nano_usd + own_nano_usd + platform_nano_usd), 0) as known,
+        select coalesce(sum(earlier_own_nano_usd + earlier_platform_nano_usd + case when unpriced then greatest(own_nano_usd + platform_nano_usd, at_most_nano_usd) else own_nano_usd + platform_nano_usd end), 0)::bigint as known,
           coalesce(sum(at_most_nano_usd) filter (where not settled and state <> 'waiting'), 0) as open, count(*) filter (where not settled and state <> 'waiting') as open_rows
         from batch_rows where batch_id = ${batch.id} and number <> ${next.number} and run_id is not null`.execute(trx);
       const earlier = next.earlier_own_nano_usd + next.earlier_platform_nano_usd;

@@ -34,6 +34,11 @@ export async function readComments(context: CatalogueContext, principal: Princip
   return { items: await describe(context, principal, await placeOf(context, run), shown), last: rows.length > shown.length ? shown.at(-1)?.id ?? null : null };
 }
 
+/** How many comments a run has, and how many of them are settled; none is opened for it. */
+export function commentCounts(trx: RunTransaction, runId: string): Promise<{ readonly all: number; readonly settled: number }> {
+  return trx.selectFrom('run_comments').select((row) => [row.fn.countAll<number>().as('all'), row.fn.count<number>('resolved_at').as('settled')]).where('run_id', '=', runId).executeTakeFirstOrThrow();
+}
+
 /** @throws InvalidRequest for a section that the draft has not, or somebody who does not see the run; KeysteadError `conflict`. */
 export async function addComment(context: CatalogueContext, principal: Principal, run: RunRow, wish: { readonly text: string; readonly section: string | null; readonly mentions: readonly string[] }): Promise<RunComment> {
   const author = personOf(principal);

@@ -6,6 +6,7 @@ import { chooseForEval } from '../evals/chosen.ts';
 import { createEvalEngine } from '../evals/engine.ts';
 import { markdownOf } from '../evals/markdown.ts';
 import { boundsOf } from '../evals/perform.ts';
+import { readCase } from '../evals/read-case.ts';
 import { describeEvals, reportOf } from '../evals/report.ts';
 import { type EvalRow, openEvalStore } from '../evals/store.ts';
 import { encodeEvents } from '../runs/follow.ts';
@@ -46,6 +47,10 @@ export function evals({ dependencies, apps }: CatalogueContext): { readonly oper
         return toPage(rows.flatMap(({ id }) => described.get(id) ?? []), query.limit, (each) => each, ({ id }) => id);
       }),
       implement(operations.readEval, async ({ principal, params }) => reportOf(parts, principal, await find(principal, params.evalId))),
+      implement(operations.readEvalCase, async ({ principal, params, query }) => {
+        const row = await find(principal, params.evalId);
+        return readCase(apps, await store.results(principal.tenantId, row.id), query.answer);
+      }),
       implement(operations.exportEval, async ({ principal, params }) => {
         const text = markdownOf(await reportOf(parts, principal, await find(principal, params.evalId)));
         return new Response(text, { headers: { 'content-type': 'text/markdown; charset=utf-8', 'content-disposition': `attachment; filename="eval-${params.evalId}.md"` } });

@@ -24,7 +24,7 @@ export async function describeRun(needed: Needed, store: RunStore, view: View): 
     ...summarise(row, { title: content.title, manifest, people, receipt, content: await readContentState(store, row, { now: needed.clock.now(), reader: view.principal.userId }) }),
     appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
     outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, citations: [...content.citations],
-    approval: gate === null ? null : { ...describeGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy), assignedToName: nameIn(people, gate.assignedTo) },
+    approval: gate === null ? null : { ...describeRunGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy), assignedToName: nameIn(people, gate.assignedTo) },
     failure: row.failure_code === null ? null : { code: row.failure_code, ...renderError(row.failure_code, row.failure_parameters ?? {}) },
     receipt: receipt === null ? null : withoutCost(receipt),
     ...describeLineage(row, lineage, people),
@@ -86,7 +86,8 @@ function withoutCost({ costNanoUsd: _costNanoUsd, ...receipt }: Receipt): NonNul
   return receipt;
 }
 
-function describeGate(gate: Gate, now: Date): Omit<NonNullable<Run['approval']>, 'decidedByName' | 'assignedToName'> {
+/** A gate as readers of its run see it. */
+export function describeRunGate(gate: Gate, now: Date): Omit<NonNullable<Run['approval']>, 'decidedByName' | 'assignedToName'> {
   return {
     id: gate.id, state: gateState(gate, now), qualification: gate.qualification, fourEyes: gate.fourEyes, subjectHash: gate.subjectHash.toString('hex'),
     decidedBy: gate.decidedBy, decidedAt: gate.decidedAt?.toISOString() ?? null, reason: gate.reason, expiresAt: gate.expiresAt.toISOString(), assignedTo: gate.assignedTo, dueAt: gate.dueAt?.toISOString() ?? null,

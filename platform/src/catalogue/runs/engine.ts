@@ -12,7 +12,10 @@ import type { RunEnding, RunRow, RunStore } from './store.ts';
 
 /** Runs performed at once by one process; each may hold its documents' text in memory. */
 const maxLiveRuns = 50;
-const leaseRenewalMilliseconds = 5_000;
+const leaseRenewalMilliseconds = 2_000;
+/** How long the process that performs a run has to stop it; then its end is stored without it. */
+const stopPatienceMilliseconds = 8_000;
+const stopLookMilliseconds = 250;
 /** Waits between attempts to store how a run ended: the answer is paid for, so a database that is away for a moment must not lose it. */
 const storeRetriesMilliseconds = [500, 2_000, 5_000] as const;
 
@@ -62,7 +65,7 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
   async function work(row: RunRow, key: ContentKey, task: RunTask, live: LiveRun): Promise<void> {
     const heartbeat = setInterval(() => {
       store.renewLease(task.tenantId, task.runId)
-        .then((alive) => { if (!alive) live.abort(new StoppedByPerson()); })
+        .then((lease) => { if (lease !== 'alive') live.abort(new StoppedByPerson()); })
         .catch((error: unknown) => { dependencies.logger.warn({ err: error, runId: task.runId }, 'the lease of a run could not be renewed'); });
     }, leaseRenewalMilliseconds);
     let state: RunState = 'failed';
@@ -95,6 +98,12 @@ export function createRunEngine(dependencies: CatalogueDependencies, store: RunS
         live.abort(new StoppedByPerson());
         await live.ended;
         return;
+      }
+      // Only the process that performs it has what was written.
+      await store.askToStop(row.tenant_id, row.id);
+      for (let waited = 0; waited < stopPatienceMilliseconds; waited += stopLookMilliseconds) {
+        if ((await store.find(row.tenant_id, row.id)).state !== 'running') return;
+        await sleep(stopLookMilliseconds);
       }
       const key = row.object_key === null ? null : await store.openKey(row);
       await store.database.inTenant(row.tenant_id, (trx) => store.finish(trx, row.id, key, { state: 'stopped', output: null, citations: [], outputHash: null, requestId: row.request_id, failure: null }));

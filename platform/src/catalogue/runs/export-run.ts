@@ -9,6 +9,7 @@ import { receiptRows } from '../export/receipt-rows.ts';
 import type { AppManifest } from '../manifest.ts';
 import { mayExport } from './describe.ts';
 import { noteExport } from './feedback.ts';
+import { heldElsewhere } from './retention/content-state.ts';
 import { contentGone } from './retention/without-content.ts';
 import { type RunRow, type RunStore, hasContent } from './store.ts';
 
@@ -21,7 +22,7 @@ interface Taken { readonly row: RunRow; readonly run: Run; readonly format: Expo
  */
 export async function exportRun(store: RunStore, manifest: AppManifest, principal: Principal, shown: Taken): Promise<PaperFile> {
   const { row, run, format, message = null, at } = shown;
-  if (!hasContent(row)) throw contentGone(row);
+  if (!hasContent(row)) throw contentGone(row, heldElsewhere(row, { now: at, reader: principal.userId, process: store.holdings.process }));
   const verdict = mayExport(manifest, row);
   if (verdict === 'needs-approval') throw new KeysteadError('approval_required', { qualification: manifest.approval.qualification });
   if (verdict === 'not-finished' || run.output === null) throw new KeysteadError('conflict', { detail: `a run that is ${row.state} cannot be exported` });

@@ -59,8 +59,10 @@ export interface RunStore {
   /** The key under which what awaits a decision is stored: also of a run that is otherwise not stored. */
   keepForDecision(row: RunRow, key: ContentKey): Promise<ContentKey>;
   readonly holdings: Holdings;
-  /** Says that the run is alive. @returns false when it ended elsewhere. */
-  renewLease(tenantId: string, runId: string): Promise<boolean>;
+  /** Says that the run is alive. `stop`: another process was asked to stop it. `ended`: it ended elsewhere. */
+  renewLease(tenantId: string, runId: string): Promise<'alive' | 'stop' | 'ended'>;
+  /** Asks the process that performs a run to stop it. */
+  askToStop(tenantId: string, runId: string): Promise<void>;
   /** Ends a running run. @returns false when it had ended already. */
   finish(trx: RunTransaction, runId: string, key: ContentKey | null, ending: RunEnding): Promise<boolean>;
   /** Marks the runs whose process died. Their input stays; they can be run again. */
@@ -159,8 +161,11 @@ export function openRunStore(options: { database: Database; contentKeys: Content
       return stored.key;
     },
     async renewLease(tenantId, runId) {
-      const renewed = await database.inTenant(tenantId, (trx) => trx.updateTable('runs').set({ lease_until: lease }).where('id', '=', runId).where('state', '=', 'running').executeTakeFirst());
-      return renewed.numUpdatedRows > 0n;
+      const renewed = await database.inTenant(tenantId, (trx) => trx.updateTable('runs').set({ lease_until: lease }).where('id', '=', runId).where('state', '=', 'running').returning('stop_asked_at').executeTakeFirst());
+      return renewed === undefined ? 'ended' : renewed.stop_asked_at === null ? 'alive' : 'stop';
+    },
+    async askToStop(tenantId, runId) {
+      await database.inTenant(tenantId, (trx) => trx.updateTable('runs').set({ stop_asked_at: sql<Date>`now()` }).where('id', '=', runId).where('state', '=', 'running').execute());
     },
     async finish(trx, runId, key, ending) {
       const ended = await trx.updateTable('runs').set({

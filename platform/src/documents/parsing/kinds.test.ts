@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { utils, write } from '@e965/xlsx';
 import { ZipFile } from 'yazl';
+import { pdfByHand } from '../../../test/support/files-by-hand.ts';
 import { parseDocument } from './parse.ts';
 import { type ParseContext, type ParsedDocument, ParseRefusal, defaultParseLimits } from './parsed.ts';
 
@@ -146,6 +147,36 @@ describe('HTML', () => {
   it('C4 the encoding that a page declares is read; nothing is fetched, however it is asked for', async () => {
     const bytes = Buffer.concat([Buffer.from('<html><meta charset="windows-1251"><link rel=stylesheet href="http://127.0.0.1:9/x"><img src="http://127.0.0.1:9/y">'), Buffer.from([0xcf, 0xf0, 0xe8])]);
     assert.deepEqual((await parse(bytes)).pages, ['При']);
+  });
+});
+
+describe('PDF', () => {
+  /** Pages with a font, a state of graphics that paints nothing, and a layer that is off. */
+  const pdfOfPages = (contents: readonly string[]): Buffer => pdfByHand([
+    '<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >> >>', `<< /Type /Pages /Count ${contents.length} /Kids [${contents.map((_page, index) => `${7 + 2 * index} 0 R`).join(' ')}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>', '<< /Type /ExtGState /ca 0 >>', '<< /Font << /F1 3 0 R >> /ExtGState << /Clear 4 0 R >> /Properties << /Off 6 0 R >> >>', '<< /Type /OCG /Name (Off) >>',
+    ...contents.flatMap((stream, index) => [`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources 5 0 R /Contents ${8 + 2 * index} 0 R >>`, `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`]),
+  ]);
+  const line = (text: string, y: number, before = '', after = '') => `${before} BT /F1 12 Tf 40 ${y} Td (${text}) Tj ET ${after}`;
+  const picture = 'BI /W 1 /H 1 /CS /G /BPC 8 ID x EI';
+
+  it('attacks 29–31: what people do not see is kept apart: in the colour of its ground, not painted, transparent, too small, on a layer that is off; nothing of it is left on the page', async () => {
+    const read = await parse(pdfOfPages([
+      [line('Seen first', 740), line('H1 white', 720, '1 g', '0 g'), line('H2 nearly white', 700, '0.98 0.99 1 rg', '0 g'), 'BT /F1 12 Tf 40 680 Td (Seen ) Tj 3 Tr (H3 never painted) Tj 0 Tr ( to the end) Tj ET', 'BT /F1 1 Tf 40 660 Td (H4 tiny) Tj ET', '0.1 w BT /F1 24 Tf 0.04 0 0 0.04 40 640 Tm (H5 made small) Tj ET', line('H6 black on black', 600, '0 g 30 590 300 30 re f'), line('H7 clear', 560, 'q /Clear gs', 'Q'), `/OC /Off BDC ${line('H8 layer', 540)} EMC`].join('\n'),
+      line('Second page', 740),
+    ]));
+    assert.deepEqual(read.pages, ['Seen first\nSeen to the end', 'Second page']);
+    assert.deepEqual(read.hidden?.map(({ page, text, reason }) => [page, text, reason]), [
+      [1, 'H1 white\nH2 nearly white', 'in the colour of what it stands on'], [1, 'H3 never painted', 'not painted'], [1, 'H4 tiny\nH5 made small', 'too small to read'], [1, 'H6 black on black', 'in the colour of what it stands on'], [1, 'H7 clear', 'transparent'], [1, 'H8 layer', 'on a layer that is not shown'],
+    ]);
+  });
+
+  it('C4 what only looks so is left where it stands: white on a dark bar or a picture, a text in shades, and what a scanner read of a scan', async () => {
+    const read = await parse(pdfOfPages([
+      [line('on a bar', 700, '0.1 0.2 0.5 rg 30 690 300 30 re f 1 g'), line('on a picture', 600, `q 300 0 0 40 30 590 cm ${picture} Q 1 g`), line('grey', 500, '0.6 g')].join('\n'),
+      `q 612 0 0 792 0 0 cm ${picture} Q ${line('as it was scanned', 700, '3 Tr')}`,
+    ]));
+    assert.deepEqual([read.pages, read.hidden], [['on a bar\non a picture\ngrey', 'as it was scanned'], undefined]);
   });
 });
 

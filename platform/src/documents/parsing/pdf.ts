@@ -1,6 +1,8 @@
-import { getDocumentProxy } from 'unpdf';
+import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import { type GreyPicture, isBlank, toPgm } from './ocr/grey-picture.ts';
-import { NeedsOcr, type PageByOcr, type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
+import { setApart } from './pdf-hidden.ts';
+import { type PagePaint, readPaint } from './pdf-paint.ts';
+import { type HiddenText, NeedsOcr, type PageByOcr, type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
 import { checkPages } from './pages.ts';
 
 /** Fonts without a map to Unicode give control characters; PostgreSQL, JSON and people can do without them. */
@@ -12,7 +14,7 @@ type Page = Awaited<ReturnType<Pdf['getPage']>>;
 
 /**
  * Reads the text of a PDF (ISO 32000) page by page, in the order of its content, with what its form fields say. A page without text
- * is drawn and read as a picture. Scripts, forms’ actions, attachments and links are not touched.
+ * is drawn and read as a picture. What a person does not see of it is kept apart. Scripts, forms’ actions, attachments and links are not touched.
  *
  * @throws ParseRefusal for passwords, damage and limits; NeedsOcr
  */
@@ -20,22 +22,25 @@ export async function parsePdf(bytes: Buffer, context: ParseContext): Promise<Pa
   const { limits } = context;
   const drawing = context.pictures === null ? null : await import('./ocr/render-page.ts');
   const factory = drawing === null ? null : await drawing.canvasFactory();
-  const pdf = await open(bytes, factory === null ? {} : { CanvasFactory: factory });
+  const pdf = await open(bytes, withoutPictures);
+  const whole = once(() => open(bytes, factory === null ? {} : { CanvasFactory: factory }));
   if (pdf.numPages > limits.maxPages) throw unreadable(`it has ${pdf.numPages} pages; at most ${limits.maxPages} are read`);
   const pages: string[] = [];
   const pictures: number[] = [];
+  const hidden: HiddenText[] = [];
   let characters = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
-    const { text, isPicture } = await readPage(pdf, number);
-    characters += text.length;
+    const { text, isPicture, apart } = await readPage({ pdf, whole }, number);
+    hidden.push(...apart.map((each) => ({ page: number, ...each })));
+    characters += text.length + apart.reduce((sum, each) => sum + each.text.length, 0);
     if (characters > limits.maxCharacters) throw unreadable(`it holds more than ${limits.maxCharacters} characters of text`);
     if (isPicture && context.pictures === null) throw new NeedsOcr();
     if (isPicture) pictures.push(number);
     pages.push(text);
   }
   if (pictures.length > limits.maxOcrPages) throw unreadable(`${pictures.length} of its pages are pictures; at most ${limits.maxOcrPages} are read`);
-  const readByOcr = drawing === null || factory === null ? [] : await readPictures(pdf, { pages, pictures, context, draw: (page) => drawing.renderPage(page, factory) });
-  return { kind: 'pdf', paging: 'original', pages: checkPages(pages, limits), ...readByOcr.length === 0 ? {} : { readByOcr } };
+  const readByOcr = drawing === null || factory === null ? [] : pictures.length === 0 ? [] : await readPictures(await whole(), { pages, pictures, context, draw: (page) => drawing.renderPage(page, factory) });
+  return { kind: 'pdf', paging: 'original', pages: checkPages(pages, limits), ...readByOcr.length === 0 ? {} : { readByOcr }, ...hidden.length === 0 ? {} : { hidden } };
 }
 
 interface PictureWork { readonly pages: string[]; readonly pictures: readonly number[]; readonly context: ParseContext; readonly draw: (page: Page) => Promise<GreyPicture> }
@@ -66,18 +71,48 @@ async function open(bytes: Buffer, options: object): Promise<Pdf> {
   }
 }
 
-async function readPage(pdf: Pdf, number: number): Promise<{ text: string; isPicture: boolean }> {
+/** Pictures are not unpacked where text is read: that takes most of the time and memory of a page. */
+const withoutPictures = { maxImageSize: 0 };
+
+/** The document once more, with its pictures, for pages that need them. */
+function once(read: () => Promise<Pdf>): () => Promise<Pdf> {
+  let opened: Promise<Pdf> | undefined;
+  return () => opened ??= read();
+}
+
+interface Readings { readonly pdf: Pdf; readonly whole: () => Promise<Pdf> }
+
+async function readPage({ pdf, whole }: Readings, number: number): Promise<{ text: string; isPicture: boolean; apart: readonly Omit<HiddenText, 'page'>[] }> {
   try {
     const page = await pdf.getPage(number);
     const content = await page.getTextContent();
-    const text = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('').replace(controls, '').trim();
+    const all = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('').replace(controls, '').trim();
+    const { text, hidden } = all === '' ? { text: all, hidden: [] } : setApart(all, (await paintOf(pdf, whole, number)).texts);
     const fields = await readFields(page);
     page.cleanup();
-    return { text: [text, fields].filter((part) => part !== '').join('\n\n'), isPicture: text === '' };
+    return { text: [text, fields].filter((part) => part !== '').join('\n\n'), isPicture: text === '', apart: hidden };
   } catch (error) {
     if (error instanceof ParseRefusal) throw error;
     throw unreadable(`page ${number} is damaged`, error);
   }
+}
+
+/** What a page paints. Its pictures are looked at only where something would be hidden unless it lies over one. */
+async function paintOf(pdf: Pdf, whole: Readings['whole'], number: number): Promise<PagePaint> {
+  const painted = await readPaintOf(pdf, number);
+  return painted.texts.some(({ restsOnPictures }) => restsOnPictures) ? readPaintOf(await whole(), number) : painted;
+}
+
+async function readPaintOf(pdf: Pdf, number: number): Promise<PagePaint> {
+  const { OPS, AnnotationMode } = await getResolvedPDFJS();
+  const page = await pdf.getPage(number);
+  const layers = await pdf.getOptionalContentConfig();
+  const list = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
+  const isType3 = (font: string): boolean => page.commonObjs.has(font) && (page.commonObjs.get(font) as { isType3Font?: boolean } | null)?.isType3Font === true;
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = page.view;
+  const paint = readPaint({ list, names: OPS, view: [x0, y0, x1, y1], isType3, isShown: (layer) => layers.isVisible(layer as never) });
+  page.cleanup();
+  return paint;
 }
 
 /** What was entered into the form fields of a page, a line for each. What a person does not see (hidden fields, passwords) is left out. */

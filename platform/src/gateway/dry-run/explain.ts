@@ -4,6 +4,7 @@ import type { Concurrency } from '../health/concurrency.ts';
 import type { LiveHealth } from '../health/live-health.ts';
 import { uncovered, uncoveredInWords } from '../policy/agreements.ts';
 import { outOfPlace, placesOf, regionOfTarget } from '../policy/residency.ts';
+import { pausedError } from '../request/pauses.ts';
 import { type ConditionedCall, unmetCondition } from '../routing/conditions.ts';
 import { costOf, planLegs } from '../routing/plan-legs.ts';
 import { type Providers, type Question, resolve, resolveLeg, type Target } from '../routing/resolve.ts';
@@ -33,7 +34,9 @@ type Explained = Omit<DryRunAnswer, 'decisions'>;
 export function explain(deps: DryRunDeps, tenantId: string, sent: DryRunQuestion): DryRunAnswer | null {
   const tenant = deps.snapshot.tenant(tenantId);
   if (tenant === undefined) return null;
-  const decided = decide(tenant, sent);
+  const { refusal, ...rest } = decide(tenant, sent);
+  const caller = { tenant, tokenId: null, userId: null, appId: sent.appId };
+  const decided = { ...rest, refusal: pausedError(caller, sent.model) ?? refusal ?? pausedError(caller, rest.model) };
   const { decisions: { dataClass: { value: dataClass }, complexity }, inputTokens, model } = decided;
   // A team of somebody else is none.
   const teamIds = new Set(sent.teamId !== null && tenant.teams.has(sent.teamId) ? [sent.teamId] : []);

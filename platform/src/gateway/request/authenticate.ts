@@ -2,8 +2,10 @@ import { type DataClass, type Environment, permissionsOfRole, type Role, stricte
 import type { Clock } from '../../foundation/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { TokenPort } from '../ports.ts';
-import type { Snapshot, TenantConfiguration, TokenConfiguration } from '../snapshot/configuration.ts';
+import type { EndedToken, Snapshot, TenantConfiguration, TokenConfiguration } from '../snapshot/configuration.ts';
+import type { Connection } from './origin.ts';
 import { owesNames } from './owes-names.ts';
+import type { KnownToken } from './refused-tokens.ts';
 
 /** Who calls, as verified. */
 export interface Caller {
@@ -39,7 +41,17 @@ export interface SentTokens {
   readonly tokens: readonly string[];
   readonly malformedAuthorization: boolean;
   /** What they came over. */
-  readonly connection: object;
+  readonly connection: Connection;
+}
+
+/** An API token that was not taken although an organisation had it once: whose it is stays inside. */
+export class TokenEnded extends GatewayError {
+  readonly of: KnownToken;
+
+  constructor(of: KnownToken) {
+    super('invalid_api_key');
+    this.of = of;
+  }
 }
 
 /** No token of ours is longer; what is longer is not hashed. */
@@ -62,8 +74,10 @@ export function authenticate(sent: SentTokens, deps: AuthenticationDeps): Caller
 const admitted = new WeakMap<TokenConfiguration, Caller>();
 
 function byApiToken(text: string, connection: object, deps: AuthenticationDeps): Caller {
-  const token = deps.snapshot.token(hashOn(connection, text, deps.tokens));
-  if (token === undefined || (token.expiresAt !== null && token.expiresAt <= deps.clock.now().getTime())) throw new GatewayError('invalid_api_key');
+  const hash = hashOn(connection, text, deps.tokens);
+  const token = deps.snapshot.token(hash);
+  if (token === undefined) throw unknownOrEnded(deps.snapshot.endedToken(hash));
+  if (token.expiresAt !== null && token.expiresAt <= deps.clock.now().getTime()) throw new TokenEnded({ tenantId: token.tenantId, tokenId: token.id, reason: 'expired' });
   const tenant = deps.snapshot.tenant(token.tenantId);
   if (tenant === undefined) throw new GatewayError('invalid_api_key');
   const known = admitted.get(token);
@@ -73,9 +87,13 @@ function byApiToken(text: string, connection: object, deps: AuthenticationDeps):
   return caller;
 }
 
+function unknownOrEnded(ended: EndedToken | undefined): GatewayError {
+  return ended === undefined ? new GatewayError('invalid_api_key') : new TokenEnded({ tenantId: ended.tenantId, tokenId: ended.id, reason: ended.revoked ? 'revoked' : 'expired' });
+}
+
 function admitToken(token: TokenConfiguration, tenant: TenantConfiguration): Caller {
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
-  if (token.userId !== null) requireMember(tenant, token.userId);
+  if (token.userId !== null) requireMember(tenant, token.userId, () => new TokenEnded({ tenantId: token.tenantId, tokenId: token.id, reason: 'owner-inactive' }));
   if (!token.mayUseGateway) throw new GatewayError('insufficient_scope');
   return { tenant, userId: token.userId, tokenId: token.id, appId: null, runId: null, environment: token.environment, project: token.project, mayNameProject: token.mayNameProject, workflow: token.workflow, mayNameWorkflow: token.mayNameWorkflow, tags: null, owesNames: owesNames(token, tenant), ...classed(tenant, teamsOf(tenant, token.userId, token.teamId), token.dataClass) };
 }
@@ -85,7 +103,7 @@ async function byPrincipalToken(text: string, deps: AuthenticationDeps): Promise
   const tenant = principal === null ? undefined : deps.snapshot.tenant(principal.tenantId);
   if (principal === null || tenant === undefined) throw new GatewayError('invalid_api_key');
   if (tenant.suspended) throw new GatewayError('tenant_suspended');
-  requireMember(tenant, principal.userId);
+  requireMember(tenant, principal.userId, () => new GatewayError('invalid_api_key'));
   return { tenant, userId: principal.userId, tokenId: null, appId: principal.appId, runId: principal.runId, environment: principal.environment, project: null, mayNameProject: false, workflow: null, mayNameWorkflow: false, tags: null, owesNames: false, ...classed(tenant, teamsOf(tenant, principal.userId, principal.teamId), null) };
 }
 
@@ -121,8 +139,8 @@ function hashOn(connection: object, text: string, tokens: TokenPort): string {
 }
 
 /** A token is as good as the person behind it: disabled, it is dead; with a role that may not call, it may not either. */
-function requireMember(tenant: TenantConfiguration, userId: string): void {
+function requireMember(tenant: TenantConfiguration, userId: string, refusal: () => GatewayError): void {
   const member = tenant.members.get(userId);
-  if (member === undefined || !member.active) throw new GatewayError('invalid_api_key');
+  if (member === undefined || !member.active) throw refusal();
   if (!rolesWithGateway.has(member.role)) throw new GatewayError('insufficient_scope');
 }

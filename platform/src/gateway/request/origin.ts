@@ -9,16 +9,21 @@ const longestClient = 40;
 /** Looked up once for each connection. */
 const networks = new WeakMap<object, string>();
 
-interface Connection { readonly remoteAddress?: string | undefined }
+export interface Connection { readonly remoteAddress?: string | undefined }
 
 /**
  * Where a request came from and what sent it, as far as it is kept: the network of its address (/24 of IPv4, /48 of IPv6), never the address; and the name that its program gives
  * itself, without version or system. The address is that of the connection: what headers claim of it is not believed.
  */
 export function originOf(connection: Connection, userAgent: string | undefined): OriginRecord {
+  return { network: networkOn(connection), client: clientOf(userAgent) };
+}
+
+/** The network alone. */
+export function networkOn(connection: Connection): string {
   let network = networks.get(connection);
   if (network === undefined) networks.set(connection, network = networkOf(connection.remoteAddress ?? ''));
-  return { network, client: clientOf(userAgent) };
+  return network;
 }
 
 /** `203.0.113.7` → `203.0.113.0/24`, `2001:db8:1:2::3` → `2001:db8:1::/48`; `unknown` where there is no address. */

@@ -1,18 +1,19 @@
 import { agreementKinds, credentialScope, type DataClass, dataClasses, type Environment, nobody, type Role, routeLimits, routeShadow, type RouteStep, routeStep } from '@keystead/contract';
-import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, MemberConfiguration, OtherVersion, RegisteredAgreement, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
+import type { BudgetConfiguration, CredentialConfiguration, CredentialVersion, EndedToken, MemberConfiguration, OtherVersion, RegisteredAgreement, RouteConfiguration, TenantConfiguration, TenantKey, TokenConfiguration } from './configuration.ts';
 import { type PriceTerm, toPriceTerm } from '../../metering/index.ts';
 import { policyOf } from '../policy/configuration.ts';
 import { pauseKey } from '../request/pauses.ts';
 import { platformKeysOf } from './platform-keys.ts';
 import type { ConfigurationRows, CredentialRow, VersionRow } from './rows.ts';
 
-/** One tenant with the tokens that lead to it, by hash. */
-export interface BuiltTenant { readonly configuration: TenantConfiguration; readonly tokens: ReadonlyMap<string, TokenConfiguration> }
+/** One tenant with the tokens that lead to it, and those that once did, by hash. */
+export interface BuiltTenant { readonly configuration: TenantConfiguration; readonly tokens: ReadonlyMap<string, TokenConfiguration>; readonly endedTokens: ReadonlyMap<string, EndedToken> }
 
 /** Makes immutable configurations of rows, by tenant id. The database's own constraints vouch for the values of its columns. */
 export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, BuiltTenant> {
   const members = Map.groupBy(rows.members, (row) => row.tenant_id);
   const tokens = Map.groupBy(rows.tokens, (row) => row.tenant_id);
+  const endedTokens = Map.groupBy(rows.endedTokens, (row) => row.tenant_id);
   const teams = Map.groupBy(rows.teams, (row) => row.tenant_id);
   const teamMembers = Map.groupBy(rows.teamMembers, (row) => row.tenant_id);
   const credentials = Map.groupBy(rows.credentials, (row) => row.tenant_id);
@@ -51,6 +52,7 @@ export function buildTenants(rows: ConfigurationRows): ReadonlyMap<string, Built
         id: row.id, tenantId: row.tenant_id, userId: row.user_id, environment: row.environment as Environment,
         mayUseGateway: row.may_use_gateway, teamId: row.team_id, dataClass: toDataClass(row.data_class), project: row.project, mayNameProject: row.may_name_project, workflow: row.workflow, mayNameWorkflow: row.may_name_workflow, expiresAt: row.expires_at?.getTime() ?? null,
       }])),
+      endedTokens: new Map((endedTokens.get(tenant.id) ?? []).map((row) => [row.hash, { id: row.id, tenantId: row.tenant_id, revoked: row.revoked }])),
     }];
   }));
 }

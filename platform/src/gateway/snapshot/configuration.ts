@@ -98,6 +98,9 @@ export interface TokenConfiguration {
   readonly expiresAt: number | null;
 }
 
+/** A token that was revoked, or has expired, within the last ninety days. */
+export interface EndedToken { readonly id: string; readonly tenantId: string; readonly revoked: boolean }
+
 export interface CredentialConfiguration {
   readonly id: string;
   readonly provider: string;
@@ -188,5 +191,7 @@ export interface Snapshot {
   usable(): boolean;
   /** By the token's hash, lower-case hex. */
   token(hash: string): TokenConfiguration | undefined;
+  /** One that is none any more, by its hash: asked only about what was refused. */
+  endedToken(hash: string): EndedToken | undefined;
   tenant(id: string): TenantConfiguration | undefined;
 }

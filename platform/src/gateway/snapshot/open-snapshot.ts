@@ -2,7 +2,7 @@ import pg from 'pg';
 import { connectionOptions, type Logger } from '../../foundation/index.ts';
 import { platformLogId } from '@keystead/contract';
 import { buildTenants, type BuiltTenant } from './build.ts';
-import type { Snapshot, TenantConfiguration, TokenConfiguration } from './configuration.ts';
+import type { EndedToken, Snapshot, TenantConfiguration, TokenConfiguration } from './configuration.ts';
 import { linkPlatformKeys } from './platform-keys.ts';
 import { readRows } from './rows.ts';
 
@@ -56,6 +56,7 @@ class SnapshotFollower implements OpenSnapshot {
   readonly #grace: number;
   readonly #tenants = new Map<string, BuiltTenant>();
   readonly #tokens = new Map<string, TokenConfiguration>();
+  readonly #endedTokens = new Map<string, EndedToken>();
   readonly #versions = new Map<string, number>();
   /** Named by notifications since the last poll began. */
   readonly #notified = new Set<string>();
@@ -95,6 +96,10 @@ class SnapshotFollower implements OpenSnapshot {
 
   token(hash: string): TokenConfiguration | undefined {
     return this.#tokens.get(hash);
+  }
+
+  endedToken(hash: string): EndedToken | undefined {
+    return this.#endedTokens.get(hash);
   }
 
   tenant(id: string): TenantConfiguration | undefined {
@@ -200,10 +205,12 @@ class SnapshotFollower implements OpenSnapshot {
   /** Without an await in between: a request sees the old configuration or the new one, never half of each. */
   #replace(tenantId: string, next: BuiltTenant | undefined): void {
     for (const hash of this.#tenants.get(tenantId)?.tokens.keys() ?? []) this.#tokens.delete(hash);
+    for (const hash of this.#tenants.get(tenantId)?.endedTokens.keys() ?? []) this.#endedTokens.delete(hash);
     if (next === undefined) this.#tenants.delete(tenantId);
     else {
       this.#tenants.set(tenantId, next);
       for (const [hash, token] of next.tokens) this.#tokens.set(hash, token);
+      for (const [hash, token] of next.endedTokens) this.#endedTokens.set(hash, token);
     }
     this.#options.onChange?.(tenantId, next?.configuration);
   }

@@ -15,7 +15,7 @@ const term = (id: string, more: Partial<ConfigurationRows['priceTerms'][number]>
 
 function termsByKey(credentials: readonly CredentialRow[], priceTerms: ConfigurationRows['priceTerms']): Readonly<Record<string, readonly string[] | undefined>> {
   const built = buildTenants({
-    tenants: [{ id: 't', name: 'Office', suspended: false, key_mode: 'own-required', platform_data_classes: [] }], offers: [], members: [], tokens: [], teams: [], teamMembers: [], credentials, stops: [], pauses: [], routes: [], policies: [], agreements: [], attributions: [], budgets: [], priceTerms,
+    tenants: [{ id: 't', name: 'Office', suspended: false, key_mode: 'own-required', platform_data_classes: [] }], offers: [], members: [], tokens: [], endedTokens: [], teams: [], teamMembers: [], credentials, stops: [], pauses: [], routes: [], policies: [], agreements: [], attributions: [], budgets: [], priceTerms,
     versions: credentials.map(({ id }) => ({ tenant_id: 't', credential_id: id, version_id: `${id}-1`, version: 1, state: 'primary', fingerprint: 'f', envelope: Buffer.alloc(0), tenant_key_id: 'tk', share: 0, grace_until: null })), tenantKeys: [tenantKey],
   });
   return Object.fromEntries([...built.get('t')?.configuration.credentials.values() ?? []].map(({ id, prices }) => [id, prices?.terms.map((each) => each.id)]));

@@ -8,6 +8,8 @@ export interface ConfigurationRows {
   readonly offers: readonly { tenant_id: string; credential_id: string; models: string[] }[];
   readonly members: readonly { tenant_id: string; user_id: string; role: string; state: string }[];
   readonly tokens: readonly TokenRow[];
+  /** Tokens that are none any more, for as long as somebody may go on with one. */
+  readonly endedTokens: readonly { id: string; tenant_id: string; hash: string; revoked: boolean }[];
   readonly teams: readonly { id: string; tenant_id: string; name: string; data_class: string | null }[];
   readonly teamMembers: readonly { tenant_id: string; team_id: string; user_id: string; is_primary: boolean }[];
   readonly credentials: readonly CredentialRow[];
@@ -49,6 +51,10 @@ const queries = {
   members: 'select tenant_id, user_id, role, state from members where $1::uuid[] is null or tenant_id = any($1)',
   tokens: `select id, tenant_id, encode(token_hash, 'hex') as hash, user_id, environment, scopes @> array['gateway.use'] as may_use_gateway, team_id, data_class, project, may_name_project, workflow, may_name_workflow, expires_at
     from api_tokens where revoked_at is null and (expires_at is null or expires_at > now()) and ($1::uuid[] is null or tenant_id = any($1))`,
+  endedTokens: `select id, tenant_id, hash, revoked from (
+      select id, tenant_id, encode(token_hash, 'hex') as hash, revoked_at is not null as revoked, row_number() over (partition by tenant_id order by coalesce(revoked_at, expires_at) desc, id) as place
+      from api_tokens where coalesce(revoked_at, expires_at) <= now() and coalesce(revoked_at, expires_at) > now() - interval '90 days' and ($1::uuid[] is null or tenant_id = any($1))) as ended
+    where place <= 1000`,
   teams: 'select id, tenant_id, name, data_class from teams where deleted_at is null and ($1::uuid[] is null or tenant_id = any($1))',
   teamMembers: `select m.tenant_id, m.team_id, m.user_id, m.is_primary from team_members m join teams t on t.id = m.team_id and t.deleted_at is null
     where $1::uuid[] is null or m.tenant_id = any($1)`,
@@ -82,7 +88,7 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
   const read = <Row extends object>(name: keyof typeof queries): Promise<Row[]> => client.query<Row>(queries[name], [tenantIds]).then((result) => result.rows);
   const begun = client.query('begin isolation level repeatable read read only');
   const reads = {
-    tenants: read<ConfigurationRows['tenants'][number]>('tenants'), members: read<ConfigurationRows['members'][number]>('members'), tokens: read<ConfigurationRows['tokens'][number]>('tokens'),
+    tenants: read<ConfigurationRows['tenants'][number]>('tenants'), members: read<ConfigurationRows['members'][number]>('members'), tokens: read<ConfigurationRows['tokens'][number]>('tokens'), endedTokens: read<ConfigurationRows['endedTokens'][number]>('endedTokens'),
     teams: read<ConfigurationRows['teams'][number]>('teams'), teamMembers: read<ConfigurationRows['teamMembers'][number]>('teamMembers'), credentials: read<ConfigurationRows['credentials'][number]>('credentials'),
     versions: read<ConfigurationRows['versions'][number]>('versions'), stops: read<ConfigurationRows['stops'][number]>('stops'), pauses: read<ConfigurationRows['pauses'][number]>('pauses'), tenantKeys: read<ConfigurationRows['tenantKeys'][number]>('tenantKeys'),
     routes: read<ConfigurationRows['routes'][number]>('routes'), budgets: read<ConfigurationRows['budgets'][number]>('budgets'),
@@ -93,7 +99,7 @@ export async function readRows(client: pg.Client, tenantIds: readonly string[] |
   const failed = (await Promise.allSettled(all)).find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return {
-    tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
+    tenants: await reads.tenants, members: await reads.members, tokens: await reads.tokens, endedTokens: await reads.endedTokens, teams: await reads.teams, teamMembers: await reads.teamMembers, credentials: await reads.credentials,
     versions: await reads.versions, stops: await reads.stops, pauses: await reads.pauses, tenantKeys: await reads.tenantKeys, routes: await reads.routes, budgets: await reads.budgets, policies: await reads.policies, agreements: await reads.agreements, offers: await reads.offers, priceTerms: await reads.priceTerms, attributions: await reads.attributions,
   };
 }

@@ -32,17 +32,25 @@ export interface OriginFact {
   readonly lastAt: number;
 }
 
-/** Calls of one caller that a rate limit refused in one hour. */
-export interface RefusalFact { readonly hour: number; readonly tokenId: string | null; readonly userId: string | null; readonly requests: number }
+/** Calls of one caller to one thing that a rate limit refused in one hour. `askedModel`: as in a use. */
+export interface RefusalFact { readonly hour: number; readonly tokenId: string | null; readonly userId: string | null; readonly askedModel: string; readonly requests: number }
 
-/** Sign-ins that failed in one hour. */
-export interface SignInFact { readonly hour: number; readonly userId: string | null; readonly failures: number }
+/** Calls of one hour from one network with a token that is none any more: revoked, expired, or of somebody who is not active. */
+export interface RefusedTokenFact { readonly hour: number; readonly tokenId: string; readonly reason: string; readonly network: string; readonly requests: number; readonly firstAt: number; readonly lastAt: number }
+
+/** Calls of one hour whose key its provider refused: it took it for none (`rejected`), or it lacks a right. */
+export interface RefusedKeyFact { readonly hour: number; readonly credentialId: string; readonly rejected: boolean; readonly requests: number; readonly firstAt: number; readonly lastAt: number }
+
+/** Sign-ins that failed in one hour. `network`: as in an origin; `unknown` where the address was erased from the log. */
+export interface SignInFact { readonly hour: number; readonly userId: string | null; readonly network: string; readonly failures: number }
 
 export interface Observed {
   readonly use: readonly UseFact[];
   readonly origins: readonly OriginFact[];
   readonly refusals: readonly RefusalFact[];
   readonly signIns: readonly SignInFact[];
+  readonly refusedTokens: readonly RefusedTokenFact[];
+  readonly refusedKeys: readonly RefusedKeyFact[];
 }
 
 export interface Subject { readonly kind: AnomalySubjectKind; readonly id: string }
@@ -78,6 +86,8 @@ export interface View {
   readonly present: Observed;
   /** Models that the organisation's own routes name. */
   readonly routedModels: ReadonlySet<string>;
+  /** Names of its routes. */
+  readonly routes: ReadonlySet<string>;
 }
 
 /** How one caller usually calls. */
@@ -116,6 +126,10 @@ export interface Baseline {
   readonly originDaysOf: ReadonlyMap<string, number>;
   /** The most in an hour, by caller. */
   readonly mostRefusals: ReadonlyMap<string, number>;
+  /** The most in an hour, by token. */
+  readonly mostRefusedTokens: ReadonlyMap<string, number>;
+  /** The most in an hour for lack of a right, by credential. */
+  readonly mostRefusedKeys: ReadonlyMap<string, number>;
   /** The most in an hour, by person; `''`: what an hour with failures rarely exceeds for everybody together. */
   readonly mostFailures: ReadonlyMap<string, number>;
 }

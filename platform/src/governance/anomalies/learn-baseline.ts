@@ -66,21 +66,26 @@ function learnOrigins({ origins }: Observed): Pick<Baseline, 'networks' | 'netwo
   return { networks: new Set(origins.map((origin) => origin.network)), clients: new Set(origins.map((origin) => origin.client)), networksOf, clientsOf, originDaysOf: new Map([...daysOf].map(([key, days]) => [key, days.size])) };
 }
 
-function learnMost({ refusals, signIns }: Observed): Pick<Baseline, 'mostRefusals' | 'mostFailures'> {
-  const mostRefusals = new Map<string, number>();
-  for (const fact of refusals) {
-    const caller = callerOf(fact);
-    if (caller !== null) mostRefusals.set(keyOf(caller), Math.max(mostRefusals.get(keyOf(caller)) ?? 0, fact.requests));
-  }
-  const mostFailures = new Map<string, number>();
+function learnMost({ refusals, signIns, refusedTokens, refusedKeys }: Observed): Pick<Baseline, 'mostRefusals' | 'mostFailures' | 'mostRefusedTokens' | 'mostRefusedKeys'> {
+  const mostRefusals = mostInAnHour(refusals, (fact) => { const caller = callerOf(fact); return caller === null ? null : keyOf(caller); });
+  const mostFailures = new Map(mostInAnHour(signIns.map(({ hour, userId, failures }) => ({ hour, userId, requests: failures })), ({ userId }) => userId));
   const together = new Map<number, number>();
-  for (const { hour, userId, failures } of signIns) {
-    count(together, hour, failures);
-    if (userId !== null) mostFailures.set(userId, Math.max(mostFailures.get(userId) ?? 0, failures));
-  }
+  for (const { hour, failures } of signIns) count(together, hour, failures);
   // Not the worst: one guessed password would hide the next list of them.
   mostFailures.set('', quantile([...together.values()], 0.95));
-  return { mostRefusals, mostFailures };
+  return { mostRefusals, mostFailures, mostRefusedTokens: mostInAnHour(refusedTokens, ({ tokenId }) => tokenId), mostRefusedKeys: mostInAnHour(refusedKeys.filter(({ rejected }) => !rejected), ({ credentialId }) => credentialId) };
+}
+
+/** What `nameOf` gives no name counts for nobody. */
+function mostInAnHour<Fact extends { readonly hour: number; readonly requests: number }>(facts: readonly Fact[], nameOf: (fact: Fact) => string | null): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  for (const [name, of] of Map.groupBy(facts, nameOf)) {
+    if (name === null) continue;
+    const byHour = new Map<number, number>();
+    for (const fact of of) count(byHour, fact.hour, fact.requests);
+    most.set(name, Math.max(...byHour.values()));
+  }
+  return most;
 }
 
 function inner<Key, Value>(map: Map<string, Map<Key, Value>>, key: string): Map<Key, Value> {

@@ -10,7 +10,7 @@ export async function nameSubjects(tenantId: string, subjects: readonly Subject[
   const [persons, tokenNames, labels] = await Promise.all([people.names(tenantId, idsOf('person')), tokens.names(tenantId, idsOf('token')), credentials.names(tenantId, idsOf('credential'))]);
   const named: Readonly<Record<string, (id: string) => string>> = {
     organisation: () => 'the whole organisation', person: (id) => persons.get(id) ?? 'somebody who has left', token: (id) => quoted(tokenNames.get(id), 'a token that is gone'),
-    credential: (id) => quoted(labels.get(id), 'a key that is gone'), app: (id) => apps.get(id) ?? id,
+    credential: (id) => quoted(labels.get(id), 'a key that is gone'), app: (id) => apps.get(id) ?? id, route: (id) => `“${id}”`,
   };
   return (kind, id) => named[kind]?.(id) ?? id;
 }

@@ -31,3 +31,12 @@ function sixOf(address: string): Omit<Network, 'length'> | null {
   if ([...first, ...last].some(Number.isNaN) || (tail === undefined ? missing !== 0 : missing < 1)) return null;
   return { bits: [...first, ...Array.from<number>({ length: missing }).fill(0), ...last].reduce((bits, group) => bits << 16n | BigInt(group), 0n), size: 128 };
 }
+
+/** So many networks are named in a cause. */
+const mostNamed = 5;
+
+/** Networks with how much came from each, the most first, as words of a finding: the first of them, and how many there are. */
+export function networksOf(facts: readonly { readonly network: string; readonly count: number }[]): { readonly networks: string; readonly networkCount: string } {
+  const sums = [...Map.groupBy(facts, ({ network }) => network)].map(([network, of]) => ({ network, count: of.reduce((sum, each) => sum + each.count, 0) })).toSorted((left, right) => right.count - left.count);
+  return { networks: sums.slice(0, mostNamed).map(({ network, count }) => `${network} (${count.toLocaleString('en-US')})`).join(', '), networkCount: String(sums.length) };
+}

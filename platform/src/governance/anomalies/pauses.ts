@@ -24,11 +24,16 @@ export async function setPauseIn(trx: Trx, pausing: Pausing): Promise<void> {
     await changeCredentialState(trx as unknown as Transaction<VaultTables>, { tenantId, actor, credentialId: subject, state: paused ? 'disabled' : 'active', abortInFlight: paused });
     return;
   }
-  if (!await exists[kind](trx, pausing)) throw new KeysteadError('not_found');
+  // What was deleted since it was paused can still be resumed: its name may be given again.
+  if (!await exists[kind](trx, pausing) && (paused || !await isPaused(trx, pausing))) throw new KeysteadError('not_found');
   const { rows } = paused
     ? await sql`insert into gateway_pauses (id, tenant_id, kind, subject, reason, paused_by, paused_at) values (${newId()}, ${tenantId}, ${kind}, ${subject}, ${reason}, ${by}, ${now}) on conflict do nothing returning id`.execute(trx)
     : await sql`delete from gateway_pauses where tenant_id = ${tenantId} and kind = ${kind} and subject = ${subject} returning id`.execute(trx);
   if (rows.length > 0) await recordEvent(trx, { tenantId, action: paused ? 'anomaly.pause-set' : 'anomaly.pause-lifted', actor, subjectId: subject, detail: { kind, id: subject, reason } });
+}
+
+async function isPaused(trx: Trx, { tenantId, kind, subject }: Pausing): Promise<boolean> {
+  return (await sql`select from gateway_pauses where tenant_id = ${tenantId} and kind = ${kind} and subject = ${subject}`.execute(trx)).rows.length > 0;
 }
 
 interface StoredPause { readonly kind: Exclude<PausableKind, 'credential'>; readonly subject: string; readonly reason: string; readonly paused_by: string | null; readonly paused_at: Date }

@@ -1,5 +1,5 @@
 import { type Transaction, sql } from '../../foundation/index.ts';
-import type { Observed, OriginFact, RefusalFact, SignInFact, UseFact } from './facts.ts';
+import type { Observed, OriginFact, RefusalFact, RefusedKeyFact, RefusedTokenFact, SignInFact, UseFact } from './facts.ts';
 import type { Spending } from './split-spike.ts';
 import type { AnomalyTables } from './tables.ts';
 
@@ -29,16 +29,24 @@ export async function readObserved(trx: Trx, { tenantId, from, to, sandboxes }: 
     select day::text as day, token_id as "tokenId", user_id as "userId", network, client, requests, first_at as "firstAt", last_at as "lastAt" from call_origins
     where tenant_id = ${tenantId} and day >= ${dayOf(from)}::date and day < ${dayOf(to + 86_399_999)}::date order by day desc limit ${mostRows}`.execute(trx);
   const refusals = await sql<Omit<RefusalFact, 'hour'> & { hour: Date }>`
-    select date_trunc('hour', occurred_at, 'UTC') as hour, token_id as "tokenId", user_id as "userId", count(*) as requests from (
-      select occurred_at, token_id, user_id from refusals where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and code = any(${limitCodes})
-      union all select occurred_at, token_id, user_id from ledger where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and outcome <> 'answered' and code = 'provider_rate_limited' and attempt_of is null) as refused
-    group by 1, 2, 3 order by 1 desc limit ${mostRows}`.execute(trx);
+    select date_trunc('hour', occurred_at, 'UTC') as hour, token_id as "tokenId", user_id as "userId", asked_model as "askedModel", count(*) as requests from (
+      select occurred_at, token_id, user_id, asked_model from refusals where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and code = any(${limitCodes})
+      union all select occurred_at, token_id, user_id, asked_model from ledger where tenant_id = ${tenantId} and occurred_at >= ${first} and occurred_at < ${last} and outcome <> 'answered' and code = 'provider_rate_limited' and attempt_of is null) as refused
+    group by 1, 2, 3, 4 order by 1 desc limit ${mostRows}`.execute(trx);
   const signIns = await sql<Omit<SignInFact, 'hour'> & { hour: Date }>`
-    select date_trunc('hour', occurred_at, 'UTC') as hour, actor_id as "userId", count(*) as failures from (
-      select occurred_at, actor_id from audit_leaves where tenant_id = ${tenantId} and action in ('session.refused', 'sso.refused') and occurred_at >= ${first} and occurred_at < ${last}
-      union all select occurred_at, actor_id::text from audit_outbox where tenant_id = ${tenantId} and action in ('session.refused', 'sso.refused') and occurred_at >= ${first} and occurred_at < ${last}) as refused
-    group by 1, 2 order by 1 desc limit ${mostRows}`.execute(trx);
+    select date_trunc('hour', occurred_at, 'UTC') as hour, actor_id as "userId",
+      case when pg_input_is_valid(address, 'inet') then network(set_masklen(address::inet, case when family(address::inet) = 4 then 24 else 48 end))::text else 'unknown' end as network, count(*) as failures from (
+      select l.occurred_at, l.actor_id, replace(o.value, '::ffff:', '') as address from audit_leaves l left join audit_openings o on o.tenant_id = l.tenant_id and o.sequence = l.sequence and o.field = 'clientAddress'
+      where l.tenant_id = ${tenantId} and l.action in ('session.refused', 'sso.refused') and l.occurred_at >= ${first} and l.occurred_at < ${last}
+      union all select occurred_at, actor_id::text, replace(detail ->> 'clientAddress', '::ffff:', '') from audit_outbox where tenant_id = ${tenantId} and action in ('session.refused', 'sso.refused') and occurred_at >= ${first} and occurred_at < ${last}) as refused
+    group by 1, 2, 3 order by 1 desc limit ${mostRows}`.execute(trx);
+  const refused = await sql<{ hour: Date; kind: 'token' | 'key'; subjectId: string; reason: string; network: string; requests: number; firstAt: Date; lastAt: Date }>`
+    select hour, kind, subject_id as "subjectId", reason, network, refused as requests, first_at as "firstAt", last_at as "lastAt" from refused_credentials
+    where tenant_id = ${tenantId} and hour >= ${first} and hour < ${last} order by hour desc limit ${mostRows}`.execute(trx);
+  const timed = refused.rows.map((row) => ({ ...row, hour: row.hour.getTime(), firstAt: row.firstAt.getTime(), lastAt: row.lastAt.getTime() }));
   return {
+    refusedTokens: timed.filter(({ kind }) => kind === 'token').map(({ hour, subjectId, reason, network, requests, firstAt, lastAt }): RefusedTokenFact => ({ hour, tokenId: subjectId, reason, network, requests, firstAt, lastAt })),
+    refusedKeys: timed.filter(({ kind }) => kind === 'key').map(({ hour, subjectId, reason, requests, firstAt, lastAt }): RefusedKeyFact => ({ hour, credentialId: subjectId, rejected: reason === 'provider_key_rejected', requests, firstAt, lastAt })),
     use: use.rows.map((row): UseFact => ({ ...row, hour: row.hour.getTime() })),
     origins: origins.rows.map((row): OriginFact => ({ ...row, day: Date.parse(`${row.day}T00:00:00Z`), firstAt: row.firstAt.getTime(), lastAt: row.lastAt.getTime() })),
     refusals: refusals.rows.map((row): RefusalFact => ({ ...row, hour: row.hour.getTime() })), signIns: signIns.rows.map((row): SignInFact => ({ ...row, hour: row.hour.getTime() })),
@@ -46,6 +54,11 @@ export async function readObserved(trx: Trx, { tenantId, from, to, sandboxes }: 
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** Names of the organisation's routes. */
+export async function readRouteNames(trx: Trx, tenantId: string): Promise<ReadonlySet<string>> {
+  return new Set((await sql<{ name: string }>`select distinct name from routes where tenant_id = ${tenantId}`.execute(trx)).rows.map((row) => row.name));
+}
 
 /** Models that routes of the organisation name, with their providers. */
 export async function readRoutedModels(trx: Trx, tenantId: string): Promise<ReadonlySet<string>> {

@@ -8,7 +8,7 @@ import { type Baseline, dayMilliseconds, type Finding, hourMilliseconds, startOf
 import { findAnomalies } from './find-anomalies.ts';
 import { baselineDays, learnBaseline } from './learn-baseline.ts';
 import { type KnownAlert, planAlerts } from './plan-alerts.ts';
-import { readObserved, readRoutedModels, readSpending } from './read-facts.ts';
+import { readObserved, readRoutedModels, readRouteNames, readSpending } from './read-facts.ts';
 import { readSettings } from './settings.ts';
 import { meanSpending, splitSpike } from './split-spike.ts';
 import type { AnomalyTables, Evidence, HistoryLine } from './tables.ts';
@@ -58,7 +58,7 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
         logger.warn({ err: error, tenantId: tenant }, 'an organisation could not be looked at for anomalies; it is tried again');
       }
     }
-    await forgetOrigins();
+    await forget();
     return raised;
   }
 
@@ -87,7 +87,7 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
       if (baselines.size >= mostBaselines) baselines.clear();
       baselines.set(tenantId, { day: from, baseline });
     }
-    return findAnomalies({ now, settings, baseline, present, routedModels: await readRoutedModels(trx, tenantId) });
+    return findAnomalies({ now, settings, baseline, present, routedModels: await readRoutedModels(trx, tenantId), routes: await readRouteNames(trx, tenantId) });
   }
 
   async function keep(trx: Trx, { tenantId, now, findings }: { readonly tenantId: string; readonly now: Date; readonly findings: readonly Finding[] }): Promise<number> {
@@ -140,8 +140,8 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
     return { ...plain, split: splitSpike(spent, meanSpending(weeks)), splitAt: now.getTime() };
   }
 
-  async function forgetOrigins(): Promise<void> {
-    await database.transaction((trx) => sql`select keystead.forget_call_origins(5000)`.execute(trx));
+  async function forget(): Promise<void> {
+    await database.transaction((trx) => sql`select keystead.forget_call_origins(5000), keystead.forget_refused_credentials(5000)`.execute(trx));
   }
 
   return {

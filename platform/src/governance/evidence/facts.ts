@@ -1,4 +1,4 @@
-import type { AgreementKind, GatewayPolicy, Region, Role } from '@keystead/contract';
+import type { AgreementKind, GatewayPolicy, HeldReport, OversightKind, Region, Role } from '@keystead/contract';
 
 /** What evidence is made from: read once, at one moment. Everything after this is pure. */
 export interface Facts {
@@ -22,7 +22,19 @@ export interface Facts {
   readonly documents: { readonly kept: number; readonly held: number };
   readonly limits: { readonly budgets: number; readonly routes: number; readonly routesWithFallback: number };
   /** Receivers of the log in real time (SIEM, webhooks) that are switched on. */
-  readonly streams: number;
+  readonly streams: readonly { readonly id: string; readonly name: string; readonly host: string; readonly includesPersonal: boolean; readonly failing: boolean }[];
+  /** Links for auditors from outside that are good now. */
+  readonly auditorLinks: number;
+  /** The watch for what is out of the ordinary: when it last looked, how much it found lately, what is still open, and who is told by mail. */
+  readonly alerts: { readonly lookedAt: Date | null; readonly raised: number; readonly open: number; readonly told: number };
+  /** Scheduled reviews, by kind: the latest that is signed, and how many are overdue. */
+  readonly reviews: Readonly<Record<OversightKind, { readonly enabled: boolean; readonly made: number; readonly signedAt: Date | null; readonly overdue: number }>>;
+  /** Keys that others may know: what was opened and closed. */
+  readonly keyIncidents: { readonly open: number; readonly closed: number };
+  /** Incidents of the installation that the organisation was told of in the last year. */
+  readonly notices: { readonly told: number; readonly late: number };
+  /** Reports of auditors that the operator holds, or does not. */
+  readonly reports: readonly HeldReport[];
   readonly log: { readonly origin: string; readonly verifierKey: string; readonly keyMadeAt: Date; readonly entries: number; readonly checkpoint: { readonly size: number; readonly madeAt: Date } | null };
   readonly backups: { readonly madeAt: Date | null; readonly drilledAt: Date | null; readonly failedAt: Date | null };
   readonly isolationTest: { readonly id: string; readonly passed: boolean; readonly finishedAt: Date; readonly tried: number; readonly leaked: number } | null;

@@ -1,6 +1,7 @@
-import { type AgreementKind, type GatewayPolicy, type Role, gatewayPolicy, openPolicy } from '@keystead/contract';
+import { type AgreementKind, type GatewayPolicy, type OversightKind, type Role, type StreamDestination, gatewayPolicy, noticeWithinHours, openPolicy, oversightKinds } from '@keystead/contract';
 import { platformLogId, readLogKey } from '../../audit/index.ts';
 import { KeysteadError, type TenantDatabase, type Transaction, sql } from '../../foundation/index.ts';
+import { readReports } from '../obligations/controls/reports.ts';
 import type { EvidenceOptions } from './dependencies.ts';
 import type { DeploymentFacts, Facts, KeyFact } from './facts.ts';
 import type { EvidenceTables } from './tables.ts';
@@ -19,7 +20,8 @@ export async function gatherFacts(options: EvidenceOptions, tenantId: string): P
     return {
       userIds: members.userIds, people: members.people, organisation: await readOrganisation(trx, tenantId), tokens: await readTokens(trx, at), signIn: await readSignIn(trx), support: await readSupport(trx, at),
       keys: await readKeys(trx, options), encryptionKeys: await readEncryptionKeys(trx), ownKey: await readOwnKey(trx), policy: await readPolicy(trx), agreements: await readAgreements(trx, at), runs: await readRuns(trx),
-      streams: await readStreams(trx), documents: await readDocuments(trx), limits: await readLimits(trx), log: await readLog(trx, tenantId), isolationTest: await readIsolationTest(trx),
+      streams: await readStreams(trx), auditorLinks: await readAuditorLinks(trx, at), alerts: await readAlerts(trx, at), reviews: await readReviews(trx, at), keyIncidents: await readKeyIncidents(trx), notices: await readNotices(trx, at), reports: await readReports(trx),
+      documents: await readDocuments(trx), limits: await readLimits(trx), log: await readLog(trx, tenantId), isolationTest: await readIsolationTest(trx),
     };
   });
   return { at, deployment, backups, ...read, people: { ...read.people, withSecondFactor: await options.secondFactors(userIds) } };
@@ -118,8 +120,41 @@ async function readRuns(trx: Trx): Promise<FactsOf<'runs'>> {
   return row ?? { mode: null, days: null };
 }
 
-async function readStreams(trx: Trx): Promise<number> {
-  return (await one(trx, sql<{ on: number }>`select count(*) as on from audit_streams where not paused`)).on;
+async function readStreams(trx: Trx): Promise<FactsOf<'streams'>> {
+  const rows = await all(trx, sql<{ id: string; name: string; destination: StreamDestination; includes_personal: boolean; failing: boolean }>`
+    select id, name, destination, includes_personal, problem is not null as failing from audit_streams where not paused order by id`);
+  return rows.map(({ id, name, destination, includes_personal: includesPersonal, failing }) => ({ id, name, host: destination.kind === 'syslog' ? `${destination.host}:${destination.port}` : hostOf(destination.url) ?? destination.kind, includesPersonal, failing }));
+}
+
+async function readAuditorLinks(trx: Trx, at: Date): Promise<number> {
+  return (await one(trx, sql<{ good: number }>`select count(*) as good from auditor_links where revoked_at is null and expires_at > ${at}`)).good;
+}
+
+async function readAlerts(trx: Trx, at: Date): Promise<FactsOf<'alerts'>> {
+  const row = await one(trx, sql<{ looked_at: Date | null; raised: number; open: number; told: number }>`
+    select (select max(looked_at) from anomaly_watch) as looked_at, (select count(*) from anomalies where raised_at > ${at}::timestamptz - interval '90 days') as raised,
+      (select count(*) from anomalies where state = 'open') as open, (select count(*) from members where state = 'active' and alarm_mail) as told`);
+  return { lookedAt: row.looked_at, raised: row.raised, open: row.open, told: row.told };
+}
+
+/** Plans that nobody changed are switched on. */
+async function readReviews(trx: Trx, at: Date): Promise<FactsOf<'reviews'>> {
+  const rows = await all(trx, sql<{ kind: OversightKind; made: number; signed_at: Date | null; overdue: number }>`
+    select kind, count(*) as made, max(signed_at) as signed_at, count(*) filter (where needs_signature and signed_at is null and due_at < ${at}) as overdue from oversight_reviews group by kind`);
+  const off = new Set((await all(trx, sql<{ kind: OversightKind }>`select kind from oversight_plans where not enabled`)).map(({ kind }) => kind));
+  return Object.fromEntries(oversightKinds.map((kind) => {
+    const row = rows.find((each) => each.kind === kind);
+    return [kind, { enabled: !off.has(kind), made: row?.made ?? 0, signedAt: row?.signed_at ?? null, overdue: row?.overdue ?? 0 }];
+  })) as FactsOf<'reviews'>;
+}
+
+function readKeyIncidents(trx: Trx): Promise<FactsOf<'keyIncidents'>> {
+  return one(trx, sql<FactsOf<'keyIncidents'>>`select count(*) filter (where closed_at is null) as open, count(*) filter (where closed_at is not null) as closed from key_incidents`);
+}
+
+function readNotices(trx: Trx, at: Date): Promise<FactsOf<'notices'>> {
+  return one(trx, sql<FactsOf<'notices'>>`
+    select count(*) as told, count(*) filter (where told_at > aware_at + make_interval(hours => ${noticeWithinHours})) as late from service_notices where told_at > ${at}::timestamptz - interval '365 days'`);
 }
 
 function readDocuments(trx: Trx): Promise<FactsOf<'documents'>> {

@@ -1,5 +1,6 @@
 import type { InventoryKey } from '@keystead/contract';
 import type { Facts, KeyFact } from './facts.ts';
+import { keyServiceName } from './key-services.ts';
 
 const dayMilliseconds = 86_400_000;
 export const daysBetween = (from: Date, to: Date): number => Math.max(0, Math.floor((to.getTime() - from.getTime()) / dayMilliseconds));
@@ -20,14 +21,14 @@ export function keyInventory(facts: Facts): InventoryKey[] {
       rotation: key.rotationDays === null ? 'no schedule' : `every ${key.rotationDays} days`, state: key.state, overdue: isOverdue(key, at), href: `/credentials/${key.id}`,
     })),
     ...facts.encryptionKeys.map((key): InventoryKey => ({
-      kind: 'encryption-key', name: key.ring === 'credential' ? 'Seals provider keys' : 'Seals documents and runs', fingerprint: null, version: key.version, ...common(key.madeAt), custody: `Wrapped by ${key.service}${facts.ownKey === null ? '' : ` and by your key at ${facts.ownKey.service}`}`,
+      kind: 'encryption-key', name: key.ring === 'credential' ? 'Seals provider keys' : 'Seals documents and runs', fingerprint: null, version: key.version, ...common(key.madeAt), custody: `Wrapped by ${keyServiceName(key.service)}${facts.ownKey === null ? '' : ` and by your key at ${keyServiceName(facts.ownKey.service)}`}`,
       rotation: automatic, state: 'active', overdue: deployment.encryptionKeyDays > 0 && daysBetween(key.madeAt, at) > deployment.encryptionKeyDays + 7, href: '/encryption',
     })),
     ...(facts.ownKey === null ? [] : [{
-      kind: 'own-key' as const, name: 'Your own key', fingerprint: null, version: null, ...common(facts.ownKey.madeAt), custody: facts.ownKey.service, rotation: 'in your key service', state: 'active', overdue: false, href: '/encryption',
+      kind: 'own-key' as const, name: 'Your own key', fingerprint: null, version: null, ...common(facts.ownKey.madeAt), custody: keyServiceName(facts.ownKey.service), rotation: 'in your key service', state: 'active', overdue: false, href: '/encryption',
     }]),
     {
-      kind: 'signing-key', name: 'Signs the audit log', fingerprint: facts.log.verifierKey.split('+')[1] ?? null, version: null, ...common(facts.log.keyMadeAt), custody: `The worker alone; wrapped by ${deployment.keyServices.audit}`,
+      kind: 'signing-key', name: 'Signs the audit log', fingerprint: facts.log.verifierKey.split('+')[1] ?? null, version: null, ...common(facts.log.keyMadeAt), custody: `The worker alone; wrapped by ${keyServiceName(deployment.keyServices.audit)}`,
       rotation: 'kept for good, so that old checkpoints verify; what wraps it is rotated', state: 'active', overdue: false, href: '/audit',
     },
   ];

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type EvidenceManifest, permissionsPage } from '@keystead/contract';
 import { KeysteadError, toCsv } from '../../foundation/index.ts';
-import { type Paper, writePaper } from '../../papers/index.ts';
+import { type Paper, toSvg, writePaper } from '../../papers/index.ts';
 import { controlsCsv } from '../obligations/controls/paper.ts';
-import { flowSvg } from './flow-svg.ts';
+import { linkToConsole } from './console-links.ts';
+import { flowDrawing } from './flow-drawing.ts';
 import { type PackContents, packPaper } from './pack-paper.ts';
+import { readProjectFiles } from './project-files.ts';
 
 /** A pack's files but its proof, by path; the manifest among them. */
 export type PackFiles = ReadonlyMap<string, Uint8Array>;
@@ -18,8 +20,9 @@ const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, nu
 export async function writePackFiles(contents: PackContents, about: { readonly pack: string; readonly tenant: string }): Promise<PackFiles> {
   const { evidence, log, test } = contents;
   const paper = packPaper(contents);
-  const svg = flowSvg(evidence.flow);
-  const html = Buffer.from(Buffer.from((await writePaper('html', paper, 'evidence')).bytes).toString().replace('<h2>Data flow</h2>', () => `<h2>Data flow</h2><div class="scroll">${svg}</div>`));
+  const svg = toSvg(flowDrawing(evidence.flow));
+  const written = Buffer.from((await writePaper('html', paper, 'evidence')).bytes).toString();
+  const html = Buffer.from(contents.console === null ? written : linkToConsole(written, evidence.questions, contents.console));
   const files = new Map<string, Uint8Array>([
     ['README.md', Buffer.from(readme(evidence.organisation, evidence.at))],
     [htmlPath, html], ...await pdfOf(paper),
@@ -29,8 +32,8 @@ export async function writePackFiles(contents: PackContents, about: { readonly p
     ['controls.csv', Buffer.concat(await Array.fromAsync(controlsCsv(contents.controls)))],
     ['keys.csv', await csv(evidence.keys.map((row) => ({ ...row, href: row.href ?? '' })))],
     ['permissions.md', Buffer.from(permissionsPage())],
-    ['isolation.json', json(test === null ? { state: 'not run' } : { finishedAt: test.finishedAt.toISOString(), passed: test.passed, tries: test.tries })],
-    ['checkpoint.txt', Buffer.from(log.checkpoint ?? '')], ['evidence.json', json(evidence)],
+    ['isolation.json', json(test === null ? { state: 'not run' } : { finishedAt: test.finishedAt.toISOString(), passed: test.passed, tries: test.tries.map(({ area, as, what, expected, found, outcome }) => ({ area, as, what, expected, found, outcome })) })],
+    ['checkpoint.txt', Buffer.from(log.checkpoint ?? '')], ['evidence.json', json(evidence)], ...await readProjectFiles(evidence.questions),
   ]);
   const manifest: EvidenceManifest = {
     keystead: 'evidence-manifest', version: 1, pack: about.pack, tenant: about.tenant, organisation: evidence.organisation, madeAt: evidence.at,
@@ -63,11 +66,12 @@ Made by Keystead at ${at}, from the configuration in force and the records of th
 - questionnaire.csv: the questions with their answers and where each can be seen; subprocessors.csv, controls.csv, keys.csv, permissions.md
 - isolation.json: every try of the last isolation self-test
 - evidence.json: all of it for programs
+- project/: the files of the project that answers name: where it says what is done, and which tests try which attacks
 - checkpoint.txt: the latest signed checkpoint of the audit log when this was made
 - manifest.json: the SHA-256 of every file above. Its own SHA-256 stands in the audit log
 - proof.json: that entry, and the proof from it to a signed checkpoint (RFC 6962, C2SP tlog-checkpoint)
 
-\`keystead evidence verify FILE --key VKEY\` checks all of it without any server. Take the key (VKEY) from elsewhere than this pack: the installation's public security page, or its log's key as you kept it.
+\`keystead evidence verify FILE --key VKEY\` checks all of it without any server. Take the key (VKEY) from elsewhere than this pack: as you kept it, or as the installation gives it to anybody (/api/v1/audit/key?tenant= and the id in manifest.json), asked over another way.
 By hand: compare \`sha256sum\` of each file with manifest.json, and of manifest.json with the member "manifest" of the entry in proof.json ("leaf", base64 of JSON).
 `;
 }

@@ -69,7 +69,8 @@ export function openPacks(options: EvidenceOptions): Packs {
     const row = await take(tenantId, packId);
     if (row === null) return;
     const facts = await gatherFacts(options, tenantId);
-    const contents: PackContents = { evidence: describeEvidence(facts), ...await readContents(tenantId, facts.at) };
+    const { host, https } = facts.deployment;
+    const contents: PackContents = { evidence: describeEvidence(facts), console: host === null ? null : `${https ? 'https' : 'http'}://${host}`, ...await readContents(tenantId, facts.at) };
     const files = await writePackFiles(contents, { pack: packId, tenant: tenantId });
     const manifest = createHash('sha256').update(files.get(evidenceManifestPath) ?? '').digest('hex');
     const { key, wrapped, tenantKeyId } = await contentKeys.create({ tenantId, kind: 'evidence-pack', objectId: packId });

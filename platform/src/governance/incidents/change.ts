@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BodyOf, type Containment, type KeyIncident, type operations } from '@keystead/contract';
+import { type BodyOf, type Containment, type KeyIncident, incidentTasks, type operations } from '@keystead/contract';
 import { type Actor, actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal, type Transaction, newId, sql } from '../../foundation/index.ts';
 import { type VaultTables, changeCredentialState, removeCredential } from '../../vault/index.ts';
@@ -11,6 +11,8 @@ import { lockOpen, readRows } from './rows.ts';
 import { readUse } from './use.ts';
 
 const daysBeforeSuspicion = 30;
+/** An incident and its report are read whole. */
+const mostNotes = 500;
 type Stop = 'disable' | 'delete';
 const containmentOf: Readonly<Record<Stop, Exclude<Containment, 'left'>>> = { disable: 'disabled', delete: 'deleted' };
 
@@ -84,18 +86,20 @@ export async function setTask(dependencies: IncidentDependencies, principal: Pri
   return readIncident(dependencies, tenantId, incidentId);
 }
 
-/** @throws KeysteadError `not_found`; `conflict` where it is closed. */
+/** @throws KeysteadError `not_found`; `conflict` where it is closed, or has as many notes as it may have. */
 export async function addNote(dependencies: IncidentDependencies, principal: Principal, asked: { readonly incidentId: string; readonly text: string }): Promise<KeyIncident> {
   const { tenantId, userId } = principal;
   await dependencies.vault.database.as<VaultTables>().inTenant(tenantId, async (trx) => {
     await lockOpen(trx, tenantId, asked.incidentId);
+    const { rows: notes } = await sql`select from incident_notes where tenant_id = ${tenantId} and incident_id = ${asked.incidentId} limit ${mostNotes}`.execute(trx);
+    if (notes.length >= mostNotes) throw new KeysteadError('conflict', { detail: `an incident has at most ${mostNotes} notes; go on in a document of yours, and name it in the last` });
     await sql`insert into incident_notes (id, tenant_id, incident_id, written_by, written_at, body) values (${newId()}, ${tenantId}, ${asked.incidentId}, ${userId}, ${dependencies.vault.clock.now()}, ${asked.text})`.execute(trx);
     await recordEvent(trx, { tenantId, action: 'incident.noted', actor: actorOf(principal), subjectId: asked.incidentId, detail: {} });
   });
   return readIncident(dependencies, tenantId, asked.incidentId);
 }
 
-/** Closes an incident and keeps its report as it reads then; the report's hash is in the log. @throws KeysteadError `not_found`; `conflict` where it is closed, or the key was never stopped. */
+/** Closes an incident and keeps its report as it reads then; the report's hash is in the log. @throws KeysteadError `not_found`; `conflict` where it is closed. That the key was never stopped, or tasks are open, keeps nobody from it (a suspicion may be wrong): it stands in report and log. */
 export async function closeIncident(dependencies: IncidentDependencies, principal: Principal, asked: { readonly incidentId: string; readonly summary: string }): Promise<KeyIncident> {
   const { tenantId, userId } = principal;
   const { incidentId, summary } = asked;
@@ -107,7 +111,7 @@ export async function closeIncident(dependencies: IncidentDependencies, principa
     const rows = await readRows(trx, tenantId, incidentId);
     const report = reportText(toIncident({ ...rows, row: { ...rows.row, summary, closed_by: userId, closed_at: closedAt } }, { names, providers: dependencies.providers }), use);
     await sql`update key_incidents set summary = ${summary}, closed_by = ${userId}, closed_at = ${closedAt}, report = ${report} where tenant_id = ${tenantId} and id = ${incidentId}`.execute(trx);
-    await recordEvent(trx, { tenantId, action: 'incident.closed', actor: actorOf(principal), subjectId: incidentId, detail: { credential: row.credential_id, how: row.containment, report: createHash('sha256').update(report).digest('hex') } });
+    await recordEvent(trx, { tenantId, action: 'incident.closed', actor: actorOf(principal), subjectId: incidentId, detail: { credential: row.credential_id, how: row.containment, open: incidentTasks.length - rows.row.done, report: createHash('sha256').update(report).digest('hex') } });
   });
   return readIncident(dependencies, tenantId, incidentId);
 }

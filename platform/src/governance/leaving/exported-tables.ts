@@ -142,6 +142,7 @@ export const notExported: Readonly<Record<string, string>> = {
   service_incidents: 'the operator’s own: what an organisation was told of them is exported',
   service_incident_reports: 'as service_incidents',
   call_origins: 'networks and programs that calls came from, kept for ninety days to know what is unusual; alerts that came of them are exported',
+  refused_credentials: 'tokens and keys that were refused, as sums by hour kept for ninety days to know what is unusual; alerts that came of them are exported',
   anomaly_watch: 'when it is looked at next; what was found is exported',
   alarm_mails: 'who was told of which alarm by mail; the alarms themselves are exported',
   outgoing_mails: 'mail on its way; what it tells of is exported',

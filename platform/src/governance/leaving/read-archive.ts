@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { readLines } from '@keystead/contract';
 import yauzl from 'yauzl';
 import type { ZodType } from 'zod';
 import { type Manifest, manifest as manifestSchema, manifestPath } from './archive-format.ts';
@@ -120,7 +120,7 @@ async function verify(zip: yauzl.ZipFile, entries: Entries, { files }: Manifest)
 function reading(zip: yauzl.ZipFile, entries: Entries, manifest: Manifest): Archive {
   async function* lines<T>(path: string, schema: ZodType<T>): AsyncGenerator<T> {
     let number = 0;
-    for await (const line of createInterface({ input: await openEntry(zip, entries, path), crlfDelay: Infinity })) {
+    for await (const line of readLines(chunksOf(zip, entries, path))) {
       number += 1;
       if (line !== '') yield fitting(parseJson(line, `${path}, line ${number}`), schema, `${path}, line ${number}`);
     }

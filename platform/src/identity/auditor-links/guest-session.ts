@@ -5,6 +5,7 @@ import { type Call, KeysteadError, type Principal, newId } from '../../foundatio
 import type { IdentityContext } from '../context.ts';
 import { hashOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 import { sessionIsLive, touchIsDue } from '../session-life.ts';
+import { linkMakers } from './links.ts';
 
 type SessionCall = Pick<Call<Operation>, 'clientAddress' | 'setHeader'>;
 
@@ -21,16 +22,21 @@ function untrustedToken(request: Request): string | null {
   return tokenPattern.test(value) ? value : null;
 }
 
+/** A link holds no longer than the right to make it: its maker is an active member, in a role that makes links. */
+const madeByManager = sql<boolean>`exists (select from keystead.members m where m.tenant_id = l.tenant_id and m.user_id = l.created_by and m.state = 'active' and m.role = any(${[...linkMakers]}))`;
+
 /**
  * Opens a link: a session of its own, as long as the organisation lets sessions live and no longer than the link.
- * @throws KeysteadError `auditor_link_invalid`, whatever is wrong with it.
+ * @throws KeysteadError `auditor_link_invalid`, whatever is wrong with it; `rate_limited` where it is opened again and again.
  */
 export async function openLink(context: IdentityContext, call: SessionCall, token: string): Promise<{ organisation: string; purpose: string; until: string }> {
   const now = context.clock.now();
   const found = await context.identity.selectFrom('keystead.auditor_links as l').innerJoin('keystead.tenants as t', 't.id', 'l.tenant_id').select(['l.id', 'l.tenant_id', 'l.purpose', 'l.expires_at', 't.name'])
-    .where('l.token_hash', '=', hashOneTimeToken(token)).where('l.revoked_at', 'is', null).where('l.expires_at', '>', now).where('t.deleted_at', 'is', null).where('t.suspended_at', 'is', null).executeTakeFirst();
+    .where('l.token_hash', '=', hashOneTimeToken(token)).where('l.revoked_at', 'is', null).where('l.expires_at', '>', now).where(madeByManager).where('t.deleted_at', 'is', null).where('t.suspended_at', 'is', null).executeTakeFirst();
   if (found === undefined) throw new KeysteadError('auditor_link_invalid');
   const { tenant_id: tenantId, id: linkId } = found;
+  // A link that leaked, or a program that opens it anew for each question, must not fill the log with openings.
+  context.limits.address.take(`auditor-link:${linkId}`);
   const session = newOneTimeToken();
   await context.app.inTenant(tenantId, async (trx) => {
     const counted = await trx.updateTable('auditor_links').set(({ eb }) => ({ opened: eb('opened', '+', 1), last_used_at: now })).where('tenant_id', '=', tenantId).where('id', '=', linkId).where('revoked_at', 'is', null).where('expires_at', '>', now).executeTakeFirst();
@@ -50,7 +56,7 @@ export async function byGuestSession(context: IdentityContext, request: Request)
   const now = context.clock.now();
   const row = await context.identity.selectFrom('keystead.auditor_sessions as s').innerJoin('keystead.auditor_links as l', 'l.id', 's.link_id').innerJoin('keystead.tenants as t', 't.id', 's.tenant_id')
     .select(['s.id', 's.tenant_id', 's.created_at', 's.last_used_at', 'l.id as link', 'l.purpose', 'l.expires_at', 't.session_idle_minutes', 't.session_hours', 't.suspended_at'])
-    .where('s.token_hash', '=', hashOneTimeToken(token)).where('s.ended_at', 'is', null).where('l.revoked_at', 'is', null).where('l.expires_at', '>', now).where('t.deleted_at', 'is', null).executeTakeFirst();
+    .where('s.token_hash', '=', hashOneTimeToken(token)).where('s.ended_at', 'is', null).where('l.revoked_at', 'is', null).where('l.expires_at', '>', now).where(madeByManager).where('t.deleted_at', 'is', null).executeTakeFirst();
   if (row === undefined || row.suspended_at !== null) return null;
   if (!sessionIsLive({ createdAt: row.created_at, updatedAt: row.last_used_at }, { idleMinutes: row.session_idle_minutes, hours: row.session_hours }, now)) return null;
   if (touchIsDue(row.last_used_at, now)) {

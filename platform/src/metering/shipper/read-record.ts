@@ -1,13 +1,13 @@
 import type { SpoolRecord } from '../records.ts';
 import { type WriterLine, readLines } from '../spool/segments.ts';
 
-const types: ReadonlySet<unknown> = new Set(['intent', 'outcome', 'refusal', 'writer']);
+const types: ReadonlySet<unknown> = new Set(['intent', 'outcome', 'refusal', 'refused-token', 'writer']);
 
 /** A line as its writer meant it; `null` where the disk or somebody's hand spoilt it. */
 export function readRecord(line: string): SpoolRecord | WriterLine | null {
   try {
     const value = JSON.parse(line) as SpoolRecord | WriterLine | null;
-    return value !== null && types.has(value.type) && (value.type === 'writer' || typeof value.requestId === 'string') ? value : null;
+    return value !== null && types.has(value.type) && (value.type === 'writer' || value.type === 'refused-token' || typeof value.requestId === 'string') ? value : null;
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Database, Logger } from '../../foundation/index.ts';
 import { readTermsOf } from '../prices/stored-terms.ts';
-import type { RefusalRecord } from '../records.ts';
+import type { RefusalRecord, RefusedTokenRecord } from '../records.ts';
 import { type SpoolLine, listSegments, readLines, segmentBytes, segmentPath } from '../spool/segments.ts';
 import type { MeteringTables } from '../tables.ts';
 import { type FinishedRequest, type MergedIntent, type OpenIntent, finish, finishOrphan, mergeIntents, needsIntents } from './open-intents.ts';
@@ -52,6 +52,7 @@ interface Reading {
   readonly closed: Set<string>;
   readonly finished: FinishedRequest[];
   readonly refusals: RefusalRecord[];
+  readonly refusedTokens: RefusedTokenRecord[];
 }
 
 /**
@@ -138,7 +139,7 @@ class SpoolShipper implements Shipper {
   }
 
   #read(lines: readonly SpoolLine[]): Reading {
-    const reading: Reading = { opened: new Map(), closed: new Set(), finished: [], refusals: [] };
+    const reading: Reading = { opened: new Map(), closed: new Set(), finished: [], refusals: [], refusedTokens: [] };
     const open = (requestId: string, text: string): void => { reading.opened.set(requestId, [...reading.opened.get(requestId) ?? [], text]); };
     for (const line of lines) {
       const intentOf = requestOfIntent(line.text);
@@ -146,6 +147,7 @@ class SpoolShipper implements Shipper {
       const record = readRecord(line.text);
       if (record === null) this.#logUnreadable(line.end);
       else if (record.type === 'writer') this.#writer = record.writer;
+      else if (record.type === 'refused-token') reading.refusedTokens.push(record);
       else if (record.type === 'intent') open(record.requestId, line.text);
       else {
         const intents = reading.opened.get(record.requestId) ?? [];
@@ -185,7 +187,7 @@ class SpoolShipper implements Shipper {
     const end = lines.at(-1)?.end ?? cursor.position;
     const reading = this.#read(lines);
     try {
-      await this.#commit({ segment: cursor.segment, position: end }, { finished: reading.finished, refusals: reading.refusals, deadWriters: [], closed: [...reading.closed] });
+      await this.#commit({ segment: cursor.segment, position: end }, { finished: reading.finished, refusals: reading.refusals, refusedTokens: reading.refusedTokens, deadWriters: [], closed: [...reading.closed] });
     } catch (error) {
       if (!isAboutData(error)) throw error;
       await this.#shipAround(cursor, lines, error);
@@ -211,11 +213,11 @@ class SpoolShipper implements Shipper {
     this.#remember(this.#read([line]));
   }
 
-  async #commit(to: SpoolPosition, content: { finished: readonly FinishedRequest[]; refusals: readonly RefusalRecord[]; deadWriters: readonly string[]; closed: readonly string[]; carried?: readonly OpenIntent[] }): Promise<void> {
+  async #commit(to: SpoolPosition, content: { finished: readonly FinishedRequest[]; refusals: readonly RefusalRecord[]; refusedTokens?: readonly RefusedTokenRecord[]; deadWriters: readonly string[]; closed: readonly string[]; carried?: readonly OpenIntent[] }): Promise<void> {
     const { spool, priceIds } = this.#options;
     await this.#transaction(async (trx) => {
       const terms = await readTermsOf(trx, new Set(content.finished.map(({ outcome }) => outcome.tenantId)));
-      const shipment: Shipment = { requests: content.finished.map((each) => planRequest(each, priceIds, terms.get(each.outcome.tenantId))), refusals: content.refusals, deadWriters: content.deadWriters };
+      const shipment: Shipment = { requests: content.finished.map((each) => planRequest(each, priceIds, terms.get(each.outcome.tenantId))), refusals: content.refusals, refusedTokens: content.refusedTokens ?? [], deadWriters: content.deadWriters };
       await writeShipment(trx, shipment);
       await dropCarried(trx, spool, content.closed.filter((requestId) => this.#open.get(requestId)?.carried === true));
       await carry(trx, spool, content.carried ?? []);

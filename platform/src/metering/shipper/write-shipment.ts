@@ -2,12 +2,13 @@ import { recordEvents, storableJson } from '../../audit/index.ts';
 import { type Transaction, sql } from '../../foundation/index.ts';
 import { chargeOf } from '../budgets/charge.ts';
 import { type WindowChange, applyChanges } from '../budgets/settle.ts';
-import type { RefusalRecord } from '../records.ts';
+import type { RefusalRecord, RefusedTokenRecord } from '../records.ts';
 import { announce } from '../requests/announce.ts';
 import { settleCredits } from '../credits/settle-credits.ts';
 import type { MeteringTables } from '../tables.ts';
 import { keepOrigins } from './keep-origins.ts';
 import { keepRefusals } from './keep-refusals.ts';
+import { keepRefusedCredentials } from './keep-refused-credentials.ts';
 import { noteQuota } from './note-quota.ts';
 import { isReadable, type NewLedgerRow, type PlannedRequest, planRefusals } from './plan-shipment.ts';
 
@@ -17,6 +18,7 @@ export type MeteringTransaction = Transaction<MeteringTables>;
 export interface Shipment {
   readonly requests: readonly PlannedRequest[];
   readonly refusals: readonly RefusalRecord[];
+  readonly refusedTokens: readonly RefusedTokenRecord[];
   /** Writers that are known to be dead: what they still hold is given back. */
   readonly deadWriters: readonly string[];
 }
@@ -36,6 +38,7 @@ export async function writeShipment(trx: MeteringTransaction, shipment: Shipment
   await recordEvents(trx, [...fresh.flatMap((request) => request.events), ...planRefusals(shipment.refusals)]);
   await keepRefusals(trx, shipment.refusals);
   await keepOrigins(trx, [...fresh.map(({ sent }) => sent), ...shipment.refusals]);
+  await keepRefusedCredentials(trx, { rows: fresh.map(({ row }) => row), tokens: shipment.refusedTokens });
   await announce(trx, [...fresh.map(({ row }) => ({ tenantId: row.tenant_id, requestId: row.request_id })), ...shipment.refusals]);
   await noteUse(trx, 'api_tokens', fresh.map(({ row }) => ({ id: row.token_id, at: row.occurred_at })));
   await noteUse(trx, 'credentials', fresh.map(({ row }) => ({ id: row.credential_id, at: row.occurred_at })));

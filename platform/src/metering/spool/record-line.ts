@@ -67,6 +67,7 @@ export function recordLine(record: SpoolRecord): string {
   switch (record.type) {
     case 'intent': return intentLine(record);
     case 'outcome': return outcomeLine(record);
-    case 'refusal': return `${JSON.stringify(record)}\n`;
+    case 'refusal':
+    case 'refused-token': return `${JSON.stringify(record)}\n`;
   }
 }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { getDocumentProxy } from 'unpdf';
+import { unzip } from '../../../test/support/surfaces.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import type { Block } from '../block.ts';
 import { breakLines, settable } from './break-lines.ts';
+import { writePaper } from '../formats.ts';
 import { shareWidth } from './column-widths.ts';
+import { eastAsianFolders } from './fonts.ts';
 import { type PdfOptions, toPdf } from './pdf.ts';
 import { writePdf } from './write-pdf.ts';
 
@@ -69,8 +74,30 @@ describe('C2 PDF', () => {
     assert.ok(pages[0]?.includes('(unbalanced \\)'));
   });
 
+  const refusedFor = (why: RegExp) => (error: unknown): boolean => error instanceof KeysteadError && error.code === 'conflict' && why.test(String(error.parameters['detail']));
+
   it('C2 a text whose letters no font holds is refused with the way out, not written with gaps', async () => {
-    await assert.rejects(writePdf([{ kind: 'paragraph', text: '如何服用 medicine' }], options), (error: unknown) => error instanceof KeysteadError && error.code === 'conflict' && /lack 4 of its letters.*DOCX/.test(String(error.parameters['detail'])));
+    await assert.rejects(writePdf([{ kind: 'paragraph', text: 'รับประทาน medicine' }], options), refusedFor(/lack \d+ of its letters \(.*Export it as DOCX, which takes the fonts of whoever opens it$/));
+  });
+
+  it('C2 Chinese, Japanese and Korean are written where the operator has the font for them, and refused with two ways out where not', async () => {
+    const text = '如何服用：每日两次。 用法と用量 복용 방법 – twice a day.';
+    if (eastAsianFolders.some((folder) => existsSync(join(folder, 'NotoSansCJK-Regular.ttc')))) {
+      const { pages } = await open([{ kind: 'heading', level: 1, text }, { kind: 'paragraph', text }]);
+      assert.equal(pages[0]?.replaceAll(' ', '').split(text.replaceAll(' ', '')).length, 3);
+    } else {
+      await assert.rejects(writePdf([{ kind: 'paragraph', text }], options), refusedFor(/lack .*Export it as DOCX.*install the font Noto Sans CJK$/));
+    }
+  });
+
+  it('C2 Hebrew and Arabic are refused in a PDF, whose words would stand the wrong way round; a DOCX begins them at the right', async () => {
+    for (const text of ['נטילת תרופה פעמיים ביום', 'تناول الدواء مرتين يوميا', 'Take it twice: مرتين']) {
+      await assert.rejects(writePdf([{ kind: 'paragraph', text }], options), refusedFor(/from right to left .*Export it as DOCX/));
+    }
+    const { bytes } = await writePaper('docx', { ...options, blocks: [{ kind: 'paragraph', text: 'נטילת תרופה' }, { kind: 'list', items: ['مرتين'] }, { kind: 'paragraph', text: 'Twice' }] }, 'x');
+    const xml = Buffer.from((await unzip(Buffer.from(bytes))).get('word/document.xml') ?? '', 'latin1').toString('utf8');
+    for (const words of ['נטילת תרופה', 'مرتين', 'Twice']) assert.ok(xml.includes(words), words);
+    assert.deepEqual([xml.match(/<w:bidi\/>/g)?.length, xml.match(/<w:rtl\/>/g)?.length], [2, 2]);
   });
 
   it('C2 the same text makes the same file, and the thread writes it as the process itself would', async () => {

@@ -2,24 +2,27 @@ import PdfKitDocument from 'pdfkit';
 import { type Block, writeBlock } from '../block.ts';
 import type { Paper } from '../paper.ts';
 import { settable } from './break-lines.ts';
-import { lettersWithout, loadFonts } from './fonts.ts';
+import { lettersFromRight, lettersWithout, loadFonts } from './fonts.ts';
 import { type Sheet, type Style, lineHeight, openSheet, page, textWidth } from './sheet.ts';
 import { writersOn } from './write-blocks.ts';
 
 /** Of a paper, what a PDF says beside its blocks. */
 export type PdfOptions = Omit<Paper, 'blocks'>;
 
-/** A PDF; or, where its fonts lack letters of the text, which: without them it would say something else. */
-export type WrittenPdf = { readonly bytes: Uint8Array } | { readonly lacking: readonly string[] };
+/** A PDF; or, where its fonts lack letters of the text, which: without them it would say something else. Or letters that run from right to left, which it cannot set. */
+export type WrittenPdf = { readonly bytes: Uint8Array } | { readonly lacking: readonly string[] } | { readonly fromRight: readonly string[] };
 
 const watermarkStyle: Style = { weight: 'bold', size: 9, colour: '#8a4b00' };
 const footStyle: Style = { weight: 'regular', size: 7, colour: '#59636e' };
 const pageNumberWidth = 70;
 
-/** Writes blocks as a PDF (1.7, tagged): text alone, no links, scripts or attachments, with the parts of its fonts that it uses. */
+/** Writes blocks as a PDF (1.7, tagged): text and drawings, no links, scripts or attachments, with the parts of its fonts that it uses. */
 export async function toPdf(blocks: readonly Block[], options: PdfOptions): Promise<WrittenPdf> {
-  const fonts = loadFonts();
-  const lacking = lettersWithout(fonts, settable([options.title, ...blocks.flatMap(textsOf)].join('\n')));
+  const text = settable([options.title, ...blocks.flatMap(textsOf)].join('\n'));
+  const fromRight = lettersFromRight(text);
+  if (fromRight.length > 0) return { fromRight };
+  const fonts = loadFonts(text);
+  const lacking = lettersWithout(fonts, text);
   if (lacking.length > 0) return { lacking };
   const document = new PdfKitDocument({
     autoFirstPage: false, bufferPages: true, size: [page.width, page.height], margin: 0, pdfVersion: '1.7', tagged: true, displayTitle: true, lang: options.language,
@@ -59,5 +62,6 @@ function markPages(document: PDFKit.PDFDocument, sheet: Sheet, { watermark, foot
 
 function textsOf(block: Block): readonly string[] {
   if (block.kind === 'list') return block.items;
+  if (block.kind === 'drawing') return [block.drawing.label, ...block.drawing.shapes.flatMap((shape) => ('text' in shape ? [shape.text] : []))];
   return block.kind === 'table' ? [...block.header, ...block.rows.flat()] : [block.text];
 }

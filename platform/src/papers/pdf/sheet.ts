@@ -1,5 +1,5 @@
 import { type Measure, breakLines, settable } from './break-lines.ts';
-import { type Fonts, type Weight, splitByFace } from './fonts.ts';
+import { type FaceName, type Fonts, type Weight, splitByFace } from './fonts.ts';
 
 /** How text is set. Sizes in points. */
 export interface Style { readonly weight: Weight; readonly size: number; readonly colour: string }
@@ -39,10 +39,12 @@ export interface Sheet {
   write(line: string, style: Style, at: { readonly x: number; readonly y: number }): void;
   /** Draws what readers without sight are not told: rules, backgrounds, what repeats on each page. */
   decorate(draw: (document: PDFKit.PDFDocument) => void): void;
+  /** Draws a picture on the present page; readers without sight are told its label. */
+  picture(label: string, draw: (document: PDFKit.PDFDocument) => void): void;
 }
 
 export function openSheet(document: PDFKit.PDFDocument, fonts: Fonts): Sheet {
-  for (const [name, file] of Object.entries(fonts.files)) document.registerFont(name, file);
+  for (const [name, file] of Object.entries(fonts.files)) document.registerFont(name, file.bytes, file.member);
   const structure = document.struct('Document');
   document.addStructure(structure);
   document.addPage();
@@ -79,7 +81,7 @@ export function openSheet(document: PDFKit.PDFDocument, fonts: Fonts): Sheet {
       // The space at the end keeps the last word of a line apart from the first of the next, for those who read it aloud or copy it.
       for (const piece of splitByFace(fonts, `${line} `, style.weight)) {
         document.font(piece.face).fontSize(style.size).fillColor(style.colour);
-        document.text(piece.text, x, at.y + style.size * ((leading - 1) / 2) - (piece.face.endsWith('signs') ? style.size * signsStandHigher : 0), { lineBreak: false });
+        document.text(piece.text, x, at.y + style.size * ((leading - 1) / 2) + style.size * dropOf(piece.face), { lineBreak: false });
         x += document.widthOfString(piece.text);
       }
       y = Math.max(y, at.y + lineHeight(style));
@@ -89,11 +91,19 @@ export function openSheet(document: PDFKit.PDFDocument, fonts: Fonts): Sheet {
       draw(document);
       document.endMarkedContent();
     },
+    picture(label, draw) {
+      const figure = document.struct('Figure', { alt: label });
+      structure.add(figure);
+      figure.add(() => { draw(document); });
+      figure.end();
+    },
   };
 }
 
-/** Text is placed by the top of its font, and that of DejaVu is lower than that of Noto: in ems. */
-const signsStandHigher = 0.928 - 1.069;
+/** How high the letters of each family rise, in ems. */
+const rise = { 'text': 1.069, 'signs': 0.928, 'east-asian': 1.16 } as const;
+/** Text is placed by the top of its font: so that all stand on one line, what rises less is put lower. */
+const dropOf = (face: FaceName): number => rise.text - (face.endsWith('signs') ? rise.signs : face.endsWith('east-asian') ? rise['east-asian'] : rise.text);
 
 function partOf(document: PDFKit.PDFDocument, structure: Structure): Part {
   return {

@@ -1,4 +1,5 @@
 import type { BlockWriters } from '../block.ts';
+import { writeDrawing } from './drawing.ts';
 import { type Part, type Sheet, type Style, lineHeight, page, textWidth } from './sheet.ts';
 import { writeTable } from './table.ts';
 
@@ -42,6 +43,7 @@ export const writersOn = (sheet: Sheet): BlockWriters<void> => ({
     sheet.skip(4);
   },
   table: (block) => { writeTable(sheet, block); },
+  drawing: ({ drawing }) => { writeDrawing(sheet, drawing); },
 });
 
 interface Flow { readonly lines: readonly string[]; readonly style: Style; readonly x: number; readonly mark?: 'bar' | 'bullet' }

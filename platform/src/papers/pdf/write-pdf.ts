@@ -28,11 +28,20 @@ export async function writePdf(blocks: readonly Block[], options: PdfOptions): P
   try {
     const pdf = await mine;
     if ('bytes' in pdf) return pdf.bytes;
-    const { lacking } = pdf;
-    throw new KeysteadError('conflict', { detail: `a PDF’s fonts lack ${lacking.length} of its letters (${lacking.slice(0, 3).join(' ')}). Export it as DOCX: that takes the fonts of whoever opens it` });
+    throw new KeysteadError('conflict', { detail: whyNot(pdf) });
   } finally {
     waiting -= 1;
   }
+}
+
+const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Why a text cannot be a PDF, and what can be had instead. */
+function whyNot(pdf: Exclude<WrittenPdf, { readonly bytes: Uint8Array }>): string {
+  if ('fromRight' in pdf) return `text from right to left (${pdf.fromRight.slice(0, 3).join(' ')}) is not set in a PDF here. Export it as DOCX: it is laid out right there, and Markdown and plain text hold it too`;
+  const { lacking } = pdf;
+  const font = lacking.some((letter) => eastAsian.test(letter)) ? '; or ask your operator to install the font Noto Sans CJK' : '';
+  return `a PDF’s fonts lack ${lacking.length} of its letters (${lacking.slice(0, 3).join(' ')}). Export it as DOCX, which takes the fonts of whoever opens it${font}`;
 }
 
 async function writeInThread(blocks: readonly Block[], options: PdfOptions): Promise<WrittenPdf> {

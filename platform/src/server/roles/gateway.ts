@@ -114,6 +114,7 @@ interface Reported { readonly telemetry: Telemetry; readonly gateway: Gateway; r
 function reportOf({ telemetry, gateway, opens, health, kms, rootKeys }: Reported): RoleReport {
   const metrics = [
     ...telemetry.read(), plainMetric('keystead_gateway_requests_in_flight', gateway.counters.inFlight), plainMetric('keystead_gateway_open_breakers', gateway.openBreakers()), plainMetric('keystead_gateway_ready', health.status === 'unavailable' ? 0 : 1),
+    metricOf('keystead_gateway_refused_tokens_total', [{ value: gateway.refusedTokens.known, labels: { of: 'organisation' } }, { value: gateway.refusedTokens.unknown, labels: { of: 'nobody' } }]),
     metricOf('keystead_credential_opens_total', [{ value: opens.cached, labels: { source: 'cached' } }, { value: opens.cold, labels: { source: 'cold' } }]),
   ];
   return { metrics, facts: { readiness: health.status, credentialKeyServices: [...new Set([rootKeys.current, ...rootKeys.earlier].map(({ name }) => name))], credentialKeys: kms.state } };

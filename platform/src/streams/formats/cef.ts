@@ -31,10 +31,15 @@ function addressOf(address: unknown): readonly (readonly [string, string])[] {
   return isIPv6(address) ? [['c6a2Label', 'Source IPv6 Address'], ['c6a2', address]] : [];
 }
 
+/** What turns the direction of writing shows a reader other words than a program reads. */
+const turning = /\p{Bidi_Control}+/gu;
+/** Ends of lines of Unicode too (U+2028, U+2029): some readers part lines there. */
+const ending = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
 /** In the header a pipe and a backslash are escaped, and no line ends. */
-const headerField = (text: string): string => text.replace(/[\\|]/g, '\\$&').replace(/\p{Cc}+/gu, ' ');
+const headerField = (text: string): string => text.replace(turning, '').replace(/[\\|]/g, '\\$&').replace(ending, ' ');
 
 /** In the extension an equals sign and a backslash are escaped, and ends of lines are written as `\n` and `\r`. */
 function extensionValue(text: string): string {
-  return text.replace(/[\\=]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\p{Cc}+/gu, ' ');
+  return text.replace(turning, '').replace(/[\\=]/g, '\\$&').replace(/[\n\u2028\u2029]/g, '\\n').replace(/\r/g, '\\r').replace(ending, ' ');
 }

@@ -1,7 +1,7 @@
 import type { StreamFormat } from '@keystead/contract';
 import type { StreamedEvent } from '../streamed-event.ts';
 import { toCef } from './cef.ts';
-import { toJsonLine } from './json-lines.ts';
+import { toJsonLine, toLine } from './json-lines.ts';
 import { toOcsf } from './ocsf.ts';
 
 /** A form in which entries leave. Pure: one entry becomes one line, without its end. */
@@ -15,5 +15,5 @@ interface Format {
 export const formats: Readonly<Record<StreamFormat, Format>> = {
   'json-lines': { contentType: 'application/x-ndjson', extension: 'jsonl', write: toJsonLine },
   cef: { contentType: 'text/plain; charset=utf-8', extension: 'cef', write: toCef },
-  ocsf: { contentType: 'application/x-ndjson', extension: 'ocsf.jsonl', write: (event, version) => JSON.stringify(toOcsf(event, version)) },
+  ocsf: { contentType: 'application/x-ndjson', extension: 'ocsf.jsonl', write: (event, version) => toLine(toOcsf(event, version)) },
 };

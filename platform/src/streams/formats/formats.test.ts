@@ -6,6 +6,8 @@ import { formats } from './format.ts';
 import { toOcsf } from './ocsf.ts';
 
 const nasty = 'a|b=c\\d\r\n“é”\u0007';
+/** What somebody calls themselves who would like to write into the log of others: every end of a line that some reader knows, and what turns the direction of writing. */
+const hostile = ['\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\u000b', '\u000c', '\u001e', '\0'].map((end) => `Eve${end}CEF:0|Keystead|Keystead|1|session.created|Signed in|1|suid=owner src=192.0.2.1 <13>1 - \u202egnihton`).join('');
 const event = (action: string, more: Partial<StreamedEvent> = {}): StreamedEvent => ({
   tenant: '01930000-0000-7000-8000-000000000001', sequence: 42, time: '2026-11-22T09:59:59.123Z', action, actionVersion: 1, summary: `${action} ${nasty}`,
   actor: { kind: 'user', id: '01930000-0000-7000-8000-000000000002', name: nasty }, subject: { kind: 'thing', id: nasty }, detail: { note: nasty, list: [nasty], count: 3 }, leafHash: 'ab'.repeat(32), ...more,
@@ -25,6 +27,21 @@ describe('A2 formats of the log for other systems', () => {
       }
     });
   }
+
+  it('attack 17 A2 a name that holds a line of its own, in whatever reader’s eyes, stays within its field; the JSON forms still say exactly what it was', () => {
+    const of = event('session.refused', { summary: hostile, actor: { kind: 'user', id: hostile, name: hostile }, subject: { kind: 'thing', id: hostile }, detail: { [hostile]: hostile, clientAddress: hostile } });
+    for (const format of streamFormats) {
+      const line = write(format, of);
+      assert.equal(/[\p{Cc}\p{Zl}\p{Zp}]/u.test(line), false, format);
+      assert.equal(line.startsWith(format === 'cef' ? 'CEF:0|Keystead|' : '{"'), true);
+    }
+    assert.equal((JSON.parse(write('json-lines', of)) as StreamedEvent).actor.name, hostile);
+    assert.equal((JSON.parse(write('ocsf', of)) as { message: string }).message, hostile);
+    const cef = write('cef', of);
+    assert.equal(/\p{Bidi_Control}/u.test(cef), false);
+    // Seven bars that part fields, in the header alone, and no key but ours: those that were typed are escaped.
+    assert.deepEqual([cef.split(/(?<!\\)\|/).slice(0, 5), [...` ${cef.split(/(?<!\\)\|/).slice(7).join('|')}`.matchAll(/ (\w+)=/g)].map(([, key]) => key)], [['CEF:0', 'Keystead', 'Keystead', '1.2.3', 'session.refused'], ['rt', 'externalId', 'act', 'cat', 'msg', 'suid', 'suser', 'spriv', 'cs1Label', 'cs1', 'cs2Label', 'cs2', 'cs3Label', 'cs3', 'cs4Label', 'cs4', 'cs5Label', 'cs5']]);
+  });
 
   it('A2 JSON Lines give back the entry as it is', () => {
     const { severity, ...read } = JSON.parse(write('json-lines', event('run.read'))) as Record<string, unknown>;

@@ -6,7 +6,8 @@ import classes from './output.module.css';
 import { ValueView } from './value-view.tsx';
 
 export interface DraftSheetProps {
-  readonly app: AppDetail;
+  /** What of the app the sheet is drawn from. */
+  readonly app: Pick<AppDetail, 'sections' | 'outputSchema' | 'scopeNote'>;
   readonly output: Readonly<Record<string, unknown>>;
   readonly sandbox: boolean;
   /** While it is being written: sections to come are told apart, the one being written is marked. */

@@ -25,9 +25,15 @@ export function describeContent(row: RunRow, { now, reader, end, process }: Aske
   const until = row.memory_until;
   // Filled in from memory: it is here, and the reader's.
   if (row.sealed_title !== null) return { ...terms, state: 'memory', endsAt: row.state === 'running' ? null : until?.toISOString() ?? null, endedAt: null };
-  const elsewhere = until !== null && until > now && row.memory_process !== process && reader !== null && reader === row.started_by;
-  if (elsewhere) return { ...terms, state: 'elsewhere', endsAt: until.toISOString(), endedAt: null };
+  const elsewhere = heldElsewhere(row, { now, reader, process });
+  if (elsewhere !== null) return { ...terms, state: 'elsewhere', endsAt: elsewhere.toISOString(), endedAt: null };
   return { ...terms, state: mode === 'zero' ? 'not-stored' : 'purged', endsAt: null, endedAt: row.finished_at === null ? null : until?.toISOString() ?? row.finished_at.toISOString() };
+}
+
+/** Until when another process holds the content of a run for this reader; `null` where none does. Pure. */
+export function heldElsewhere({ object_key: key, purged_at: purgedAt, memory_until: until, memory_process: holder, started_by: starter }: Pick<RunRow, 'object_key' | 'purged_at' | 'memory_until' | 'memory_process' | 'started_by'>, { now, reader, process }: Omit<Asked, 'end'>): Date | null {
+  const isHeld = key === null && purgedAt === null && until !== null && until > now && holder !== process;
+  return isHeld && reader !== null && reader === starter ? until : null;
 }
 
 /** The same, asked of the database for one run. */

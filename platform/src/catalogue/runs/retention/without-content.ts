@@ -17,7 +17,8 @@ export function withoutContent(row: Ended): { readonly title: string; readonly i
   return { title: whatBecame(row), input: {}, documents: [], output: null, citations: [] };
 }
 
-/** For whoever wants to work with it. */
-export function contentGone(row: Ended): KeysteadError {
+/** For whoever wants to work with it. `elsewhere`: until when another process holds it for them; `null` where none does. */
+export function contentGone(row: Ended, elsewhere: Date | null = null): KeysteadError {
+  if (elsewhere !== null) return new KeysteadError('unavailable', { detail: `the text of this run is not stored, and another api process holds it in its memory, until ${elsewhere.toISOString().slice(0, 16).replace('T', ' ')} UTC. If trying again does not reach it, your operator has to lead each person to one process` });
   return new KeysteadError('conflict', { detail: `${whatBecame(row).toLowerCase()}; what is left of this run is its record, its receipt and the hash of its text. Run it again to have the text anew` });
 }

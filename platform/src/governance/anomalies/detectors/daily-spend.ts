@@ -4,7 +4,7 @@ import { type Detector, type UseFact, hourOfWeek, startOfDay } from '../facts.ts
 /** More than an amount on one day (UTC), whatever is usual. It needs no history. */
 export const dailySpend: Detector = {
   kind: 'daily-spend',
-  find({ now, settings, present, baseline }) {
+  find({ now, settings, present, baseline, routes }) {
     const limit = settings.dailyAlertNanoUsd;
     if (limit === null) return [];
     const day = startOfDay(now - 1);
@@ -16,7 +16,7 @@ export const dailySpend: Detector = {
     return [{
       // Each day is an alert of its own.
       kind: 'daily-spend', subject: { kind: 'organisation', id: date }, since: crossed, until: crossed, observed, expected: limit, words: { day: date }, novelties: [],
-      behind: behindUse(today, (fact) => fact.costNanoUsd),
+      behind: behindUse(today, { routes, measure: (fact) => fact.costNanoUsd }),
       chart: hourly(present.use, { now, hours: 48, measure: (place) => present.use[place]?.costNanoUsd ?? 0, expected: (hour) => baseline.ofHour[hourOfWeek(hour)]?.expected ?? 0 }),
     }];
   },

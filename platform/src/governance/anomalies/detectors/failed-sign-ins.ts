@@ -1,4 +1,5 @@
 import { hourly } from '../behind.ts';
+import { networksOf } from '../networks.ts';
 import { type Detector, type Finding, type SignInFact, type View, hourMilliseconds, startOfHour } from '../facts.ts';
 
 /** A burst is this many times the worst hour of the window. */
@@ -24,9 +25,11 @@ function burst({ now, baseline }: View, { userId, facts, least }: { readonly use
   const hot = [...byHour].filter(([, failures]) => failures >= least && failures > most * timesMost);
   if (hot.length === 0) return [];
   const hours = hot.map(([hour]) => hour);
+  const networks = networksOf(facts.filter(({ hour }) => hours.includes(hour)).map(({ network, failures }) => ({ network, count: failures })));
   return [{
     kind: 'failed-sign-ins', subject: userId === '' ? { kind: 'organisation', id: '' } : { kind: 'person', id: userId }, since: Math.min(...hours), until: Math.min(now, Math.max(...hours) + hourMilliseconds),
-    observed: hot.reduce((sum, [, failures]) => sum + failures, 0), expected: most, words: { people: String(new Set(facts.map((fact) => fact.userId)).size) }, novelties: [],
-    behind: [], chart: hourly(facts, { now, hours: 24, measure: (place) => facts[place]?.failures ?? 0, expected: () => most }),
+    observed: hot.reduce((sum, [, failures]) => sum + failures, 0), expected: most, words: { people: String(new Set(facts.map((fact) => fact.userId)).size), ...networks }, novelties: [],
+    // Whoever guessed a password calls with it; the person's calls can be stopped until that is known.
+    behind: userId === '' ? [] : [{ kind: 'person' as const, id: userId, share: 1 }], chart: hourly(facts, { now, hours: 24, measure: (place) => facts[place]?.failures ?? 0, expected: () => most }),
   }];
 }

@@ -75,7 +75,7 @@ function pastDays({ baseline }: View, hours: number): { readonly day: number; re
   return days;
 }
 
-function finding({ now, settings, baseline, present }: View, { since, observed, expected, window }: Spike): Finding {
+function finding({ now, settings, baseline, present, routes }: View, { since, observed, expected, window }: Spike): Finding {
   const within = present.use.filter((fact) => fact.hour >= since);
   // A day stays dear when the spike is over: it lasts as long as an hour is dearer than usual.
   const spent = new Map<number, number>();
@@ -83,7 +83,7 @@ function finding({ now, settings, baseline, present }: View, { since, observed, 
   const dear = [...spent].filter(([hour, cost]) => cost > ((baseline.ofHour[hourOfWeek(hour)]?.expected ?? 0) * settings.spikePercent) / 100).map(([hour]) => hour + hourMilliseconds);
   return {
     kind: 'spend-spike', subject: { kind: 'organisation', id: '' }, since, until: Math.min(now, Math.max(since, ...dear)), observed, expected, words: { window }, novelties: [],
-    behind: behindUse(within, (fact) => fact.costNanoUsd),
+    behind: behindUse(within, { routes, measure: (fact) => fact.costNanoUsd }),
     chart: hourly(present.use, { now, hours: chartHours, measure: (place) => present.use[place]?.costNanoUsd ?? 0, expected: (hour) => baseline.ofHour[hourOfWeek(hour)]?.expected ?? 0 }),
   };
 }

@@ -9,7 +9,7 @@ const leastNanoUsd = 1_000_000_000;
 /** A model that was never called in the window, that no route of the organisation names, and that is not on its list. */
 export const unexpectedModel: Detector = {
   kind: 'unexpected-model',
-  find({ now, settings, baseline, present, routedModels }) {
+  find({ now, settings, baseline, present, routedModels, routes }) {
     if (baseline.activeDays < learningDays) return [];
     const strange = Map.groupBy(present.use.filter((fact) => !baseline.models.has(modelOf(fact))), modelOf);
     return [...strange].flatMap(([model, facts]) => {
@@ -20,7 +20,7 @@ export const unexpectedModel: Detector = {
       if ([...routedModels].some((routed) => model === routed || model.startsWith(`${routed}-`)) || settings.expectedModels.some((pattern) => matches(pattern, model))) return [];
       return [{
         kind: 'unexpected-model' as const, subject: { kind: 'model' as const, id: model }, since: Math.min(...facts.map((fact) => fact.hour)), until: Math.min(now, Math.max(...facts.map((fact) => fact.hour)) + hourMilliseconds), observed: requests, expected: 0, words: { model }, novelties: [model],
-        behind: behindUse(facts, (fact) => fact.requests), chart: hourly(facts, { now, hours: 48, measure: (place) => facts[place]?.requests ?? 0, expected: () => 0 }),
+        behind: behindUse(facts, { routes, measure: (fact) => fact.requests }), chart: hourly(facts, { now, hours: 48, measure: (place) => facts[place]?.requests ?? 0, expected: () => 0 }),
       }];
     });
   },

@@ -12,7 +12,7 @@ const windowHours = 35 * 24;
 /** A person or token that calls at a time of day at which it never did. */
 export const unusualHours: Detector = {
   kind: 'unusual-hours',
-  find({ now, baseline, present }) {
+  find({ now, baseline, present, routes }) {
     const callers = Map.groupBy(present.use, (fact) => { const caller = callerOf(fact); return caller === null ? '' : keyOf(caller); });
     return [...callers].flatMap(([key, facts]) => {
       const [profile, subject] = [baseline.callers.get(key), facts[0] === undefined ? null : callerOf(facts[0])];
@@ -23,7 +23,7 @@ export const unusualHours: Detector = {
       return [{
         kind: 'unusual-hours' as const, subject, since: Math.min(...strange.map((fact) => fact.hour)), until: Math.min(now, Math.max(...strange.map((fact) => fact.hour)) + hourMilliseconds), observed: requests, expected: 0,
         words: { hours: [...new Set(strange.map((fact) => hourOfDay(fact.hour)))].toSorted((left, right) => left - right).slice(0, 8).join(', '), usual: usualText(profile) }, novelties: [],
-        behind: [{ ...subject, share: 1 }, ...behindUse(strange, (fact) => fact.requests).filter((each) => keyOf(each) !== key)], chart: hourly(facts, { now, hours: 48, measure: (place) => facts[place]?.requests ?? 0, expected: () => 0 }),
+        behind: [{ ...subject, share: 1 }, ...behindUse(strange, { routes, measure: (fact) => fact.requests }).filter((each) => keyOf(each) !== key)], chart: hourly(facts, { now, hours: 48, measure: (place) => facts[place]?.requests ?? 0, expected: () => 0 }),
       }];
     });
   },

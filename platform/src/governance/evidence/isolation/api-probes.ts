@@ -15,9 +15,9 @@ const unknownId = '01940000-0000-7000-8000-000000000000';
 /** Makes something of each kind in the decoy. Gives its ids by parameter. */
 export async function furnishDecoy(call: Call, decoy: Side): Promise<Ids> {
   const made = new Map<string, string>();
-  for (const { parameter, operation, body } of furnishings) {
+  for (const { parameter, operation, body, ofKey } of furnishings) {
     const { method, path } = operations[operation];
-    const answer = await call({ method, path, token: decoy.token, body });
+    const answer = await call({ method, path, token: decoy.token, body: ofKey === undefined ? body : ofKey(made.get('credentialId') ?? '') });
     const id = answer.status < 300 ? (JSON.parse(answer.body) as { id?: unknown }).id : undefined;
     if (typeof id === 'string') made.set(parameter, id);
   }

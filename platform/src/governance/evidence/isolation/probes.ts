@@ -7,7 +7,7 @@ const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 /** What is tried with an id of the other organisation. */
 export interface AddressedProbe { readonly operation: Operation; readonly parameter: string }
 /** What is made in the decoy, so that there is something to reach for. */
-interface Furnishing { readonly parameter: string; readonly operation: OperationId; readonly body: unknown }
+interface Furnishing { readonly parameter: string; readonly operation: OperationId; readonly body: unknown; /** Takes the id of the decoy’s key into `body`. */ readonly ofKey?: (credentialId: string) => unknown }
 
 const parametersOf = (operation: Operation): readonly string[] => [...operation.path.matchAll(parameterPattern)].map(([, name = '']) => name);
 
@@ -35,6 +35,10 @@ export function listProbes(held: ReadonlySet<AnyPermission>): Operation[] {
 
 export const furnishings: readonly Furnishing[] = [
   { parameter: 'credentialId', operation: 'createCredential', body: { provider: 'sandbox', label: 'Decoy' } },
+  { parameter: 'routeId', operation: 'createRoute', body: {}, ofKey: (credentialId) => ({ name: 'decoy', chain: [{ credentialId, model: 'sandbox-small' }] }) },
+  { parameter: 'keyIncidentId', operation: 'openKeyIncident', body: {}, ofKey: (credentialId) => ({ credentialId, reason: 'Decoy', contain: 'leave' }) },
+  { parameter: 'reviewId', operation: 'makeOversightReview', body: { kind: 'weekly-usage' } },
+  { parameter: 'agreementId', operation: 'createAgreement', body: { provider: 'openai', kind: 'dpa', reference: 'Decoy', firstDay: '2026-01-01' } },
   { parameter: 'termId', operation: 'createPriceTerm', body: { provider: 'openai', note: 'Decoy', price: { kind: 'discount', percent: 1 } } },
   { parameter: 'teamId', operation: 'createTeam', body: { name: 'Decoy' } },
   { parameter: 'budgetId', operation: 'createBudget', body: { name: 'Decoy', period: 'total', limit: 1_000_000 } },

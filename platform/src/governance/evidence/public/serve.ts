@@ -3,6 +3,7 @@ import { type AuditTables, readLogKey } from '../../../audit/index.ts';
 import type { Clock, Database } from '../../../foundation/index.ts';
 import { attachmentHeaders } from '../../../foundation/index.ts';
 import { writePaper } from '../../../papers/index.ts';
+import { readReports } from '../../obligations/controls/reports.ts';
 import type { DeploymentFacts } from '../facts.ts';
 import { type PublicLog, describeInPublic } from './describe.ts';
 import { publicPage, publicPagePolicy } from './page.ts';
@@ -26,7 +27,9 @@ export function openPublicPages(options: { readonly database: Database; readonly
 
   const sections = async () => {
     const facts = await options.deployment();
-    return { company: facts.company, at: clock.now(), sections: describeInPublic(facts, await readLog()) };
+    const at = clock.now();
+    const reports = await options.database.as<unknown>().transaction(readReports);
+    return { company: facts.company, at, sections: describeInPublic(facts, { log: await readLog(), reports, at }) };
   };
   const page = kept(clock, async () => { const made = await sections(); return Buffer.from(publicPage(made.sections, { ...made, whitePaper: whitePaperPath })); });
   const paper = kept(clock, async () => { const made = await sections(); return (await writePaper('pdf', whitePaper(made.sections, made), 'security')).bytes; });

@@ -13,6 +13,6 @@ export function whitePaper(sections: readonly PublicSection[], { company, at }: 
 function sectionBlocks({ title, paragraphs, rows, more = [] }: PublicSection): Block[] {
   return [
     { kind: 'heading', level: 2, text: title }, ...paragraphs.map((text): Block => ({ kind: 'paragraph', text })),
-    ...(rows === undefined ? [] : [{ kind: 'table' as const, header: ['What', ''], rows }]), ...more.map((text): Block => ({ kind: 'paragraph', text })),
+    ...(rows === undefined ? [] : [{ kind: 'table' as const, header: ['What', 'Here'], rows }]), ...more.map((text): Block => ({ kind: 'paragraph', text })),
   ];
 }

@@ -1,4 +1,8 @@
-import { type Question, attack, count, file, logged, no, notMet, page, partly, yes, yours } from './question.ts';
+import { daysBetween } from '../key-inventory.ts';
+import { type Question, attack, count, day, file, logged, notMet, page, partly, yes, yours } from './question.ts';
+
+/** A quarter, and the time to sign. */
+const recertificationDays = 110;
 
 export const accessQuestions: readonly Question[] = [
   {
@@ -60,15 +64,24 @@ export const accessQuestions: readonly Question[] = [
     id: 'access-leavers', domain: 'people', question: 'Do people who leave lose access at once?', links: [logged('member.updated'), attack(39)],
     answer: ({ people }) => yes(`Disabling somebody ends their sessions and tokens within a second, in every process. ${count(people.disabled, 'person')} ${people.disabled === 1 ? 'is' : 'are'} disabled now.`.replace('persons', 'people')),
   },
+  {
+    id: 'access-recertified', domain: 'people', question: 'Is everybody’s access confirmed anew at least each quarter?', links: [page('/oversight', 'Scheduled reviews'), logged('oversight.signed')],
+    answer({ reviews: { 'quarterly-access': review }, at }) {
+      if (!review.enabled) return notMet('The quarterly recertification is switched off.');
+      if (review.signedAt === null) return review.made === 0 ? notMet('It comes by itself when a quarter is over, with every person and token to be confirmed; none was made here yet.') : notMet(`${count(review.made, 'recertification')} made, none signed yet${review.overdue > 0 ? ', and it is overdue' : ''}.`);
+      const last = `The last one was signed on ${day(review.signedAt)}, each person and token confirmed or taken away.`;
+      return review.overdue > 0 || daysBetween(review.signedAt, at) > recertificationDays ? partly(`${last} ${review.overdue > 0 ? 'A later one is overdue.' : 'That is more than a quarter ago.'}`) : yes(last);
+    },
+  },
   { id: 'access-screening', domain: 'people', question: 'Are your people screened and trained?', links: [page('/people', 'People')], answer: () => yours('Screening and training of your own people are yours. The program asks nothing of it.') },
   {
     id: 'access-four-eyes', domain: 'people', question: 'Is what goes out to clients released by a qualified person?', links: [page('/reviews', 'Reviews'), attack(34), logged('approval.decided')],
     answer: ({ deployment }) => yes(`Drafts of ${deployment.apps.gated} of ${deployment.apps.all} apps cannot be exported before somebody with the qualification approved exactly that text. Whoever asks never decides where two are needed.`),
   },
   {
-    id: 'access-operator', domain: 'access', question: 'Can the platform’s own people look into your data?', links: [page('/transparency', 'Access transparency'), logged('break-glass.requested'), file('docs/decisions/2026-11-21-operators-stand-outside.md')],
+    id: 'access-operator', domain: 'access', question: 'Are the platform’s own people kept out of your data unless you let them in?', links: [page('/transparency', 'Access transparency'), logged('break-glass.requested'), file('docs/decisions/2026-11-21-operators-stand-outside.md')],
     answer: ({ support, organisation, deployment }) => (organisation.supportConsent === 'owner'
-      ? no(`Only after somebody of theirs asks and one of your owners agrees; reading, for four hours at most, never a key. In the last year: ${count(support.grants, 'time')} let in, ${count(support.drills, 'drill')}. ${count(deployment.operators, 'person')} hold${deployment.operators === 1 ? 's' : ''} operator rights.`.replace('persons', 'people'))
+      ? yes(`They look in only after somebody of theirs asks and one of your owners agrees: reading, for four hours at most, never a key. In the last year: ${count(support.grants, 'time')} let in, ${count(support.drills, 'drill')}. ${count(deployment.operators, 'person')} hold${deployment.operators === 1 ? 's' : ''} operator rights.`.replace('persons', 'people'))
       : partly(`Two people must agree, and a second operator is enough: an owner of yours need not be asked. In the last year: ${count(support.grants, 'time')} let in. ${count(deployment.operators, 'operator')}.`)),
   },
 ];

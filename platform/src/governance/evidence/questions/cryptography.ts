@@ -1,6 +1,9 @@
 import { receivers } from '../providers-in-use.ts';
 import { daysBetween, isOverdue } from '../key-inventory.ts';
-import { type Question, attack, count, fault, file, logged, no, notApplicable, notMet, page, partly, yes } from './question.ts';
+import { isKeyFile, keyServiceName } from '../key-services.ts';
+import { type Question, attack, count, fault, file, logged, notApplicable, notMet, page, partly, yes } from './question.ts';
+
+const keyRingNames: Readonly<Record<string, string>> = { credential: 'For provider keys', content: 'for documents and runs', audit: 'for the log' };
 
 export const cryptographyQuestions: readonly Question[] = [
   {
@@ -23,15 +26,15 @@ export const cryptographyQuestions: readonly Question[] = [
   {
     id: 'crypto-root', domain: 'keys', question: 'Are root keys kept in a key management service or HSM?', links: [page('/encryption', 'Encryption'), file('docs/operator.md#root-keys-at-a-key-service', 'Root keys at a key service')],
     answer({ deployment: { keyServices } }) {
-      const kinds = Object.entries(keyServices).map(([ring, service]) => `${ring}: ${service}`).join(', ');
-      const files = Object.values(keyServices).filter((service) => service === 'key-file').length;
+      const kinds = Object.entries(keyServices).map(([ring, service]) => `${keyRingNames[ring] ?? ring}: ${keyServiceName(service)}`).join('; ');
+      const files = Object.values(keyServices).filter(isKeyFile).length;
       if (files === 0) return yes(`${kinds}.`);
       return files === 3 ? notMet('They are key files of this machine (0600), apart from the database.') : partly(`${kinds}.`);
     },
   },
   {
     id: 'crypto-own-key', domain: 'keys', question: 'Can you bring, and withdraw, an encryption key of your own?', links: [page('/encryption', 'Own key'), file('docs/decisions/2026-11-21-an-own-key-is-a-layer.md')],
-    answer: ({ ownKey }) => (ownKey === null ? partly('It can be connected (AWS, Google, Azure, Vault or OpenBao); none is.') : yes(`At ${ownKey.service}, since ${ownKey.madeAt.toISOString().slice(0, 10)}: without it nothing of yours opens.`)),
+    answer: ({ ownKey }) => (ownKey === null ? partly('It can be connected (AWS, Google, Azure, Vault or OpenBao); none is.') : yes(`At ${keyServiceName(ownKey.service)}, since ${ownKey.madeAt.toISOString().slice(0, 10)}: without it nothing of yours opens.`)),
   },
   {
     id: 'crypto-rotation', domain: 'keys', question: 'Are encryption keys rotated on schedule?', links: [page('/encryption', 'Encryption'), fault(12), logged('tenant-key.rotation-started')],
@@ -42,10 +45,10 @@ export const cryptographyQuestions: readonly Question[] = [
     },
   },
   {
-    id: 'crypto-readable', domain: 'keys', question: 'Can anybody read a provider key back?', links: [attack(14), attack(19), file('SECURITY.md', 'How a key leaves'), page('/transparency', 'Every touch of a key')],
+    id: 'crypto-readable', domain: 'keys', question: 'Is a provider key unreadable once it is entered, for everybody?', links: [attack(14), attack(19), file('SECURITY.md', 'How a key leaves'), page('/transparency', 'Every touch of a key')],
     answer: ({ deployment }) => (deployment.takesPlainKeys
       ? partly('No operation gives one, and the gateway alone opens it. But this installation also takes keys in clear through the API (KEYSTEAD_PLAIN_KEYS), so the control plane sees those on entry.')
-      : no('They are sealed before they are sent, no operation gives one back, and the gateway alone opens it, after the intent to use it is on record.')),
+      : yes('Keys are sealed before they are sent, no operation gives one back, and the gateway alone opens one, after the intent to use it is on record.')),
   },
   {
     id: 'crypto-provider-rotation', domain: 'keys', question: 'Are provider keys rotated on schedule?', links: [page('/credentials/calendar', 'Rotation calendar'), page('/credentials', 'Credentials')],

@@ -12,7 +12,7 @@ function agreed(facts: Facts, kind: Facts['agreements'][number]['kind']): readon
 
 export const modelQuestions: readonly Question[] = [
   {
-    id: 'ai-training', domain: 'ai', question: 'Is your data kept out of the training of models?', links: [page('/evidence?tab=subprocessors', 'Subprocessors')],
+    id: 'ai-training', domain: 'ai', question: 'Is your data kept out of the training of models?', links: [page('/agreements', 'Register of agreements'), page('/evidence?tab=subprocessors', 'Subprocessors')],
     answer(facts) {
       const [covered, of] = agreed(facts, 'no-training');
       if (of === 0) return yes('The program trains nothing, and no provider receives anything.');
@@ -20,7 +20,7 @@ export const modelQuestions: readonly Question[] = [
     },
   },
   {
-    id: 'ai-provider-retention', domain: 'ai', question: 'Do model providers keep nothing of what they are sent?', links: [page('/evidence?tab=subprocessors', 'Subprocessors'), file('docs/admin.md#what-is-kept-of-runs', 'Zero retention')],
+    id: 'ai-provider-retention', domain: 'ai', question: 'Do model providers keep nothing of what they are sent?', links: [page('/agreements?tab=guides', 'Guides for providers'), page('/evidence?tab=subprocessors', 'Subprocessors'), file('docs/admin.md#what-is-kept-of-runs', 'Zero retention')],
     answer(facts) {
       const [covered, of] = agreed(facts, 'zero-retention');
       if (of === 0) return notApplicable('No provider receives anything.');
@@ -46,5 +46,5 @@ export const modelQuestions: readonly Question[] = [
     answer: (facts) => yes(`${count(subprocessorsOf(facts).length, 'entry').replace('entrys', 'entries')}, made from the keys and the configuration in force at this moment.`),
   },
   { id: 'vendors-approval', domain: 'vendors', question: 'Is a new provider a decision that somebody takes, and that is recorded?', links: [page('/audit?action=credential.created', 'Log: keys added'), attack(12)], answer: () => yes('A provider receives something only once somebody with that right has added a key, with a second factor; a key is bound to one address, and cannot be sent elsewhere.') },
-  { id: 'vendors-review', domain: 'vendors', question: 'Are your providers assessed regularly?', links: [page('/evidence?tab=subprocessors', 'Subprocessors')], answer: () => yours('The assessment of providers that you chose is yours. The list links to what each says of its retention.') },
+  { id: 'vendors-review', domain: 'vendors', question: 'Are your providers assessed regularly?', links: [page('/agreements?tab=guides', 'What providers say'), page('/evidence?tab=subprocessors', 'Subprocessors')], answer: () => yours('The assessment of providers that you chose is yours. The guides say what each states of retention, training and regions, with the day on which it was read; the monthly review asks whether the terms still stand.') },
 ];

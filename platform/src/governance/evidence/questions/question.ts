@@ -16,7 +16,6 @@ export interface Question {
 export const yes = (text: string): Answer => ({ answer: 'yes', text });
 export const partly = (text: string): Answer => ({ answer: 'partly', text });
 export const notMet = (text: string): Answer => ({ answer: 'not-met', text });
-export const no = (text: string): Answer => ({ answer: 'no', text });
 export const yours = (text: string): Answer => ({ answer: 'yours', text });
 export const notApplicable = (text: string): Answer => ({ answer: 'not-applicable', text });
 

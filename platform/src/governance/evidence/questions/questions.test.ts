@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { type AnswerState, type EvidenceLink, events, layOutFlow, openPolicy, operations } from '@keystead/contract';
 import { dataFlowOf } from '../data-flow.ts';
 import type { Facts, KeyFact } from '../facts.ts';
-import { flowSvg } from '../flow-svg.ts';
+import { toSvg } from '../../../papers/index.ts';
+import { flowDrawing } from '../flow-drawing.ts';
 import { subprocessorsOf } from '../subprocessors.ts';
 import { answerAll, questions } from './index.ts';
 
@@ -16,6 +17,7 @@ const key: KeyFact = {
   id: '01890000-0000-7000-8000-00000000000a', label: 'Main', provider: 'openai', providerName: 'OpenAI', origin: 'https://eu.api.openai.com', region: 'eu', sandbox: false, custom: false, payer: 'tenant', state: 'active', fingerprint: 'abcdef123456789',
   version: 1, madeAt: before(10), rotationDays: 90, expiresAt: null, environment: 'production', restricted: true, warning: false, storeFalse: true, retentionLink: null,
 };
+const unreviewed: Facts['reviews']['monthly-security'] = { enabled: true, made: 0, signedAt: null, overdue: 0 };
 const bare: Facts = {
   at, organisation: { id: '01890000-0000-7000-8000-00000000000b', name: 'Harbour', keyMode: 'own-required', requireSecondFactor: false, sessionIdleMinutes: 720, sessionHours: 168, supportConsent: 'owner', documentDays: null },
   deployment: {
@@ -23,9 +25,11 @@ const bare: Facts = {
     encryptionKeyDays: 365, vaultKeyDays: 365, refusalDays: 30, deletionGraceDays: 7, cutOffSeconds: 5, takesPlainKeys: false, privateProviders: false, operators: 1, apps: { all: 45, gated: 20 },
   },
   people: { active: 2, withSecondFactor: 0, byRole: { owner: 1, member: 1 }, disabled: 0 }, tokens: { live: 1, withoutEnd: 1, stale: 0 }, signIn: [], support: { grants: 0, drills: 0 }, keys: [key], encryptionKeys: [{ ring: 'content', version: 1, service: 'key-file', madeAt: before(3) }],
-  ownKey: null, policy: openPolicy, agreements: [], runs: { mode: null, days: null }, documents: { kept: 0, held: 0 }, limits: { budgets: 0, routes: 1, routesWithFallback: 0 }, streams: 0,
+  ownKey: null, policy: openPolicy, agreements: [], runs: { mode: null, days: null }, documents: { kept: 0, held: 0 }, limits: { budgets: 0, routes: 1, routesWithFallback: 0 }, streams: [], auditorLinks: 0,
+  alerts: { lookedAt: null, raised: 0, open: 0, told: 0 }, reviews: { 'anomaly-digest': unreviewed, 'weekly-usage': unreviewed, 'monthly-security': unreviewed, 'quarterly-access': unreviewed }, keyIncidents: { open: 0, closed: 0 }, notices: { told: 0, late: 0 }, reports: [],
   log: { origin: 'x/tenant/y', verifierKey: 'x+00000000+AA', keyMadeAt: before(3), entries: 12, checkpoint: null }, backups: { madeAt: null, drilledAt: null, failedAt: null }, isolationTest: null,
 };
+const stream = { id: '01890000-0000-7000-8000-00000000000c', name: 'Our SIEM', host: 'siem.example:6514', includesPersonal: false, failing: true };
 const withFacts = (change: Partial<Facts>): Facts => ({ ...bare, ...change });
 const answerOf = (facts: Facts, id: string): AnswerState => answerAll(facts).find((each) => each.id === id)?.answer ?? assert.fail(id);
 
@@ -71,8 +75,26 @@ describe('A6 the questionnaire', () => {
     ['log-kept-elsewhere', 'checkpoints go nowhere', {}, 'not-met'],
     ['log-kept-elsewhere', 'a witness has them', { deployment: { ...bare.deployment, checkpointsGoTo: ['a witness'] } }, 'yes'],
     ['crypto-root', 'root keys are files', {}, 'not-met'],
-    ['assurance-soc2', 'always, as none is held', {}, 'not-met'],
-    ['assurance-iso', 'always, as none is held', {}, 'not-met'],
+    ['assurance-soc2', 'none is held', {}, 'not-met'],
+    ['assurance-soc2', 'one of type 1 alone is held', { reports: [{ kind: 'soc2-type1', held: true, issuedOn: '2026-01-01', validUntil: null, by: null, reference: null }] }, 'not-met'],
+    ['assurance-soc2', 'one is held', { reports: [{ kind: 'soc2-type2', held: true, issuedOn: '2026-01-01', validUntil: '2027-01-01', by: 'Auditors', reference: null }] }, 'yes'],
+    ['assurance-iso', 'the certificate has ended', { reports: [{ kind: 'iso27001', held: true, issuedOn: '2023-01-01', validUntil: '2026-01-01', by: null, reference: null }] }, 'not-met'],
+    ['app-pentest', 'none is held', {}, 'not-met'],
+    ['log-alarms', 'the watch never looked', { alerts: { lookedAt: null, raised: 0, open: 0, told: 2 } }, 'partly'],
+    ['log-alarms', 'it looks, and people are told', { alerts: { lookedAt: at, raised: 3, open: 1, told: 2 }, deployment: { ...bare.deployment, mailHost: 'mail.example' } }, 'yes'],
+    ['log-alarms', 'it stopped looking', { alerts: { lookedAt: before(1), raised: 3, open: 1, told: 2 }, deployment: { ...bare.deployment, mailHost: 'mail.example' } }, 'partly'],
+    ['log-siem', 'a receiver does not answer', { streams: [stream] }, 'partly'],
+    ['log-siem', 'receivers answer', { streams: [{ ...stream, failing: false }] }, 'yes'],
+    ['log-reviewed', 'no review is signed', { reviews: { ...bare.reviews, 'monthly-security': { enabled: true, made: 2, signedAt: null, overdue: 1 } } }, 'not-met'],
+    ['log-reviewed', 'the last one is signed', { reviews: { ...bare.reviews, 'monthly-security': { enabled: true, made: 2, signedAt: before(20), overdue: 0 } } }, 'yes'],
+    ['log-reviewed', 'a later one is overdue', { reviews: { ...bare.reviews, 'monthly-security': { enabled: true, made: 2, signedAt: before(20), overdue: 1 } } }, 'partly'],
+    ['access-recertified', 'they are switched off', { reviews: { ...bare.reviews, 'quarterly-access': { enabled: false, made: 2, signedAt: before(20), overdue: 0 } } }, 'not-met'],
+    ['access-recertified', 'the last one is signed', { reviews: { ...bare.reviews, 'quarterly-access': { enabled: true, made: 1, signedAt: before(90), overdue: 0 } } }, 'yes'],
+    ['incident-notice', 'one came late', { notices: { told: 2, late: 1 } }, 'not-met'],
+    ['incident-notice', 'there is no mail', {}, 'partly'],
+    ['incident-notice', 'mail is there', { deployment: { ...bare.deployment, mailHost: 'mail.example' } }, 'yes'],
+    ['incident-plan', 'no contact is named', {}, 'partly'],
+    ['incident-practised', 'nothing shows an exercise', {}, 'not-met'],
   ] as const) {
     it(`A6 ${id}: ${name}, so ${expected}`, () => { assert.equal(answerOf(withFacts(change as Partial<Facts>), id), expected); });
   }
@@ -95,7 +117,17 @@ describe('A6 the data flow', () => {
     const { boxes, arrows } = layOutFlow(flow);
     assert.equal(arrows.length, flow.edges.length);
     for (const [index, one] of boxes.entries()) for (const other of boxes.slice(index + 1)) assert.ok(one.x !== other.x || one.y + one.height <= other.y || other.y + other.height <= one.y);
-    assert.ok(flowSvg(flow).includes('&lt;script&gt;&amp;') && !flowSvg(flow).includes('<script>'));
+    const svg = toSvg(flowDrawing(flow));
+    assert.ok(svg.includes('&lt;script&gt;&amp;') && !svg.includes('<script>'));
+  });
+
+  it('A6 whoever gets the log stands in the diagram and among the subprocessors, and what goes there with names is said', () => {
+    const facts = withFacts({ streams: [stream, { ...stream, id: '01890000-0000-7000-8000-00000000000d', name: 'Pager', includesPersonal: true }], auditorLinks: 1, deployment: { ...bare.deployment, tracing: true, checkpointsGoTo: ['a witness'] } });
+    const { nodes, edges } = dataFlowOf(facts);
+    assert.deepEqual(nodes.filter(({ id }) => /^stream-|^auditors|^checkpoints|^telemetry/.test(id)).map(({ title }) => title), ['Our SIEM', 'Pager', 'Auditors from outside', 'Published checkpoints', 'Telemetry']);
+    assert.deepEqual(edges.filter(({ to }) => to.startsWith('stream-')).map(({ data }) => data), ['Entries of the log, without names and addresses', 'Entries of the log, with names, e-mail and client addresses']);
+    assert.ok(['Receiver of your log “Our SIEM”', 'Telemetry collector'].every((name) => subprocessorsOf(facts).some((row) => row.name === name)));
+    for (const { from, to } of edges) assert.ok([from, to].every((end) => nodes.some(({ id }) => id === end)), `${from} ${to}`);
   });
 
   it('A6 a key that is switched off sends nothing', () => {

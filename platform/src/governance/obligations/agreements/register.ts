@@ -15,6 +15,8 @@ export interface NewAgreement {
 export interface AgreementEdit { readonly reference?: string | undefined; readonly documentUrl?: string | null | undefined; readonly note?: string | null | undefined; readonly lastDay?: string | null | undefined }
 
 const dayMilliseconds = 86_400_000;
+/** Every gateway holds them in memory, and looks through them before data leaves. */
+const mostAgreements = 1_000;
 
 /** Where an agreement stands at a moment, and the whole days that are left of it. Pure. */
 export function standingOf(row: Pick<Row, 'starts_at' | 'ends_at' | 'withdrawn_at'>, now: Date): { readonly state: AgreementState; readonly daysLeft: number | null } {
@@ -72,7 +74,7 @@ export function openRegister(deps: ObligationsDependencies) {
       return toPage(rows.flatMap((row) => answers.get(row.id) ?? []), query.limit, (agreement) => agreement, (agreement) => agreement.id);
     }),
 
-    /** @throws InvalidRequest naming what does not fit; KeysteadError `not_found` for a key that is not there. */
+    /** @throws InvalidRequest naming what does not fit; KeysteadError `not_found` for a key that is not there, `conflict` where there are too many. */
     create: (principal: Principal, wish: NewAgreement) => database.inTenant(principal.tenantId, async (trx) => {
       const { tenantId } = principal;
       const provider = deps.providers.get(wish.provider);
@@ -84,6 +86,8 @@ export function openRegister(deps: ObligationsDependencies) {
         if (key === undefined) throw new KeysteadError('not_found');
         if (key.provider !== wish.provider) throw new InvalidRequest([{ path: 'credentialId', message: 'is a key of another provider' }]);
       }
+      const there = await trx.selectFrom('provider_agreements').select('id').where('tenant_id', '=', tenantId).where('withdrawn_at', 'is', null).limit(mostAgreements).execute();
+      if (there.length >= mostAgreements) throw new KeysteadError('conflict', { detail: `the register holds at most ${mostAgreements} agreements that were not taken back; take back those that have ended` });
       const now = deps.clock.now();
       const row = await trx.insertInto('provider_agreements').values({
         id: newId(), tenant_id: tenantId, provider: wish.provider, credential_id: wish.credentialId, kind: wish.kind, reference: wish.reference, document_url: wish.documentUrl, note: wish.note,

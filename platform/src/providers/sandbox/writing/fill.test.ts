@@ -150,4 +150,22 @@ describe('records, transcripts and logs', () => {
     assert.ok(read.roles.every(({ part }) => !/^(?:Rowan|Imke):/.test(part)));
     assert.deepEqual(read.timeline.map(({ date, event }) => [date, event]), [['September 2, 2026', 'Inspection by the adjuster in the morning.']]);
   });
+
+  it('two texts that are compared are told side by side: what both say differently, and what one of them alone says', () => {
+    const two = '<source id="a" name="Old.pdf"><page n="1">The tenant pays $900 each month to the landlord. The landlord repairs the roof at its own expense.</page></source><source id="b" name="New.pdf"><page n="1">The tenant pays $1,050 each month to the landlord. A late payment costs the tenant $40.</page></source>';
+    const text = { type: 'string' };
+    const list = (properties: object) => ({ type: 'array', items: { type: 'object', properties, required: Object.keys(properties) } });
+    const answer = fillSchema({ type: 'object', properties: { changes: list({ old: text, new: text, oldAmount: text, newAmount: text }), addedDuties: list({ what: text, quote: text }), removedProtections: list({ what: text, quote: text }) } }, two) as { changes: Record<string, string>[]; addedDuties: Record<string, string>[]; removedProtections: Record<string, string>[] };
+    assert.deepEqual(answer.changes, [{ old: 'The tenant pays $900 each month to the landlord.', new: 'The tenant pays $1,050 each month to the landlord.', oldAmount: '$900', newAmount: '$1,050' }]);
+    assert.deepEqual([answer.addedDuties.map(({ quote }) => quote), answer.removedProtections.map(({ quote }) => quote)], [['A late payment costs the tenant $40.'], ['The landlord repairs the roof at its own expense.']]);
+  });
+
+  it('several letters of one answer tell of different things; a table’s cells and other scripts end as sentences do', () => {
+    const text = { type: 'string' };
+    const facts = ['The gate costs $185 for each month.', 'The pilot ran from February 2, 2026 to April 3, 2026.', 'Nineteen of 21 failures were noticed within ten minutes.', 'Installation took one day.', 'The client pays within 30 days.', 'Visits fell from 14 to 9 during the pilot.', 'Two sensors stand on each gate.', 'A message goes out after three minutes.'];
+    const { variants } = fillSchema({ type: 'object', properties: { variants: { type: 'array', maxItems: 3, items: { type: 'object', properties: { body: text } } } } }, `<source id="s" name="Case.txt"><page n="1">${facts.join(' ')}</page></source>`) as { variants: { body: string }[] };
+    assert.equal(new Set(variants.map(({ body }) => body)).size, 3);
+    const { summary } = fillSchema({ type: 'object', properties: { summary: { type: 'array', items: text } } }, '<source id="s" name="t.csv"><page n="1">Leaves\tAsh and elm\t50\n保险费每月为二百元。 每日 2 次 10 mg。</page></source>') as { summary: string[] };
+    assert.ok(summary.every((line) => !/\t|\.\.|:\.|。\./.test(line)), summary.join(' | '));
+  });
 });

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
+import { type Pair, changedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { type FoundField, namesSomebody, readSentences, type Sentence } from './sentences.ts';
@@ -20,7 +21,7 @@ const mostValues = 5_000;
  */
 export function fillSchema(schema: JsonObject, prompt: string, options: { readonly forTool: boolean } = { forTool: false }): unknown {
   const material = readMaterial(prompt);
-  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool, written: 0 };
+  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool, written: 0, letters: 0 };
   const root: Place = { name: '', words: wordsOf('', schema), description: '', schema, sentence: null, index: 0, optional: false, answers: false };
   return fill(root, desk, schema, 0);
 }
@@ -66,7 +67,7 @@ function fillObject(place: Place, desk: Desk, root: JsonObject, depth: number): 
   return Object.fromEntries(properties.map(([name, schema], position) => {
     const member = isObject(schema) ? schema : {};
     const index = desk.forTool ? position : place.index;
-    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers, ...place.found === undefined ? {} : { found: place.found }, ...place.ofRecord === true ? { ofRecord: true } : {} }, desk, root, depth + 1)];
+    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers, ...place.found === undefined ? {} : { found: place.found }, ...place.before === undefined ? {} : { before: place.before }, ...place.ofRecord === true ? { ofRecord: true } : {} }, desk, root, depth + 1)];
   }));
 }
 
@@ -78,14 +79,15 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
   const wanted = Math.min(most, Math.max(least, /summary/.test(place.words) ? 4 : topicOf(place.words)?.many === true ? 12 : 5));
   const table = desk.forTool ? [] : tableOf(resolved, desk);
   const records = desk.forTool || table.length > 0 ? [] : recordsFor(resolved, desk);
+  const pairs = desk.forTool ? [] : comparedIn(resolved, desk).slice(0, most);
   const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
   const answered = questions.slice(0, most).map((question) => sentenceAbout(question, desk)).filter((sentence) => sentence !== null);
-  const chosen = desk.forTool ? [] : questions.length > 0 ? answered : table.length > 0 ? table.map(({ sentence }) => sentence) : records.length > 0 ? records : pickSentences(place, desk, wanted, kindsOf(resolved));
+  const chosen = desk.forTool ? [] : pairs.length > 0 ? pairs.map(({ after }) => after) : questions.length > 0 ? answered : table.length > 0 ? table.map(({ sentence }) => sentence) : records.length > 0 ? records : pickSentences(place, desk, wanted, resolved);
   const count = depth > deepestList ? Math.min(least, 1) : Math.max(least, chosen.length, desk.forTool ? 1 : 0);
   return Array.from({ length: Math.min(count, table.length > 0 || records.length > 0 ? Math.max(most, 40) : most, limitOf(place.schema)) }, (_none, index) => {
     const sentence = chosen[index] ?? desk.sentences[index % Math.max(1, desk.sentences.length)] ?? null;
     const found = table[index];
-    const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0, ofRecord: records.length > 0, ...found === undefined ? {} : { found } };
+    const element: Place = { ...place, schema: resolved, sentence, index, answers: questions.length > 0, ofRecord: records.length > 0, ...found === undefined ? {} : { found }, ...pairs[index] === undefined ? {} : { before: pairs[index].before } };
     if (sentence !== null && !desk.forTool && typeOf(resolved) === 'string' && resolved['enum'] === undefined && resolved['format'] === undefined) return fitText(writeLine(element, sentence, desk), resolved);
     return fill(element, desk, root, depth + 1);
   });
@@ -101,18 +103,56 @@ function tableOf(items: JsonObject, desk: Desk): readonly FoundField[] {
 const limitOf = (schema: JsonObject): number => countOf(schema['maxItems'], Number.POSITIVE_INFINITY);
 
 /** Different sentences for a part, those about its topic first, unused before used, in the order of the sources. */
-function pickSentences(place: Place, desk: Desk, wanted: number, kinds: readonly string[] = []): Sentence[] {
+function pickSentences(place: Place, desk: Desk, wanted: number, items: JsonObject = {}): Sentence[] {
+  const own = sentencesFor(place, desk, items);
+  if (own !== null) return mark(own.slice(0, wanted), desk);
   const topic = topicOf(place.words);
-  const about = topic === null ? [...desk.sentences] : desk.sentences.filter(topic.fits);
+  const priced = withMoney(items, topic === null ? desk.sentences : desk.sentences.filter(topic.fits), desk);
+  const about = [...priced];
+  const kinds = kindsOf(items);
   // Rows that are each of a kind are told by the kind's own word, where enough of them say it.
   const ofKind = about.filter(({ text }) => kinds.some((kind) => text.toLowerCase().includes(kind)));
   const fitting = ofKind.length >= 3 ? ofKind : about;
   const pool = fitting.length >= 2 || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
   const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || weight(b) - weight(a) || a.order - b.order);
   const distinct = /^roles?\b/.test(place.words) ? firstBySpeaker(ranked) : topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
-  const chosen = distinct.slice(0, wanted).toSorted((a, b) => a.order - b.order);
+  return mark(distinct.slice(0, wanted), desk);
+}
+
+function mark(chosen: readonly Sentence[], desk: Desk): Sentence[] {
   for (const sentence of chosen) desk.used.add(sentence);
-  return chosen;
+  return chosen.toSorted((a, b) => a.order - b.order);
+}
+
+/** What both compared texts say differently, for a list that has a place for each of the two. */
+function comparedIn(items: JsonObject, desk: Desk): readonly Pair[] {
+  const properties = objectIn(items, 'properties');
+  return isObject(properties['old']) && isObject(properties['new']) ? changedPairs(desk) : [];
+}
+
+/** The sentences for a list that holds a document against something else; `null` where it does not. */
+function sentencesFor(place: Place, desk: Desk, items: JsonObject): readonly Sentence[] | null {
+  const once = /^added\b/.test(place.words) ? saidOnce(desk, 'added') : /^removed\b/.test(place.words) ? saidOnce(desk, 'removed') : [];
+  if (once.length > 0) return once;
+  const properties = objectIn(items, 'properties');
+  const negotiates = ['position', 'fallback'].some((name) => isObject(properties[name])) && ['proposed', 'ask'].some((name) => isObject(properties[name]));
+  const held = negotiates ? desk.sentences.filter((sentence) => positionAbout(sentence, desk) !== null).toSorted((a, b) => weight(b) - weight(a)) : [];
+  if (held.length >= 2) return [...held, ...desk.sentences.filter((sentence) => !held.includes(sentence)).toSorted((a, b) => weight(b) - weight(a))];
+  const ruled = isObject(properties['rule']) && isObject(properties['evidence']) ? ruledSentences(desk) : null;
+  if (ruled === null || ruled.length === 0) return null;
+  const lacks = ({ text }: Sentence): boolean => /\b(?:not|no|nobody|never|only|without|shares?|missing|older|moved|unsigned|late|until)\b/i.test(text);
+  const free = ruled.filter((sentence) => !desk.used.has(sentence));
+  return /passed/.test(place.words) ? free.filter((sentence) => !lacks(sentence)) : free.toSorted((a, b) => Number(lacks(b)) - Number(lacks(a)));
+}
+
+/** For rows with several amounts, sentences that name one, where there are some. */
+function withMoney(items: JsonObject, sentences: readonly Sentence[], desk: Desk): readonly Sentence[] {
+  const amounts = Object.keys(objectIn(items, 'properties')).filter((name) => /^(?:limit|deductible|premium|amount|price|payment)s?$/.test(name));
+  if (amounts.length < 2) return sentences;
+  const priced = sentences.filter((sentence) => sentence.amounts.length > 0);
+  if (priced.length >= 2) return priced;
+  const any = desk.sentences.filter((sentence) => sentence.amounts.length > 0);
+  return any.length >= 2 ? any : sentences;
 }
 
 /** The kinds that rows of a list are of: an enumeration of words, unless it is a scale. */

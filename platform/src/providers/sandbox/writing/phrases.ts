@@ -76,6 +76,8 @@ export function letterOf(material: Material, sentences: readonly Sentence[]): st
   return [opening, ...body, sender.length === 0 ? 'With kind regards' : sender.join('\n')].join('\n\n');
 }
 
+/** Cells of a table are read one after the other; what ends a sentence in other scripts ends it here too. */
 export function asSentence(text: string): string {
-  return /[.!?]["”’)]?$/.test(text) ? text : `${text}.`;
+  const line = text.replace(/\t+/g, ', ').replace(/[,;:]+$/, '');
+  return /[.!?。！？۔।]["”’)」』]?$/.test(line) ? line : `${line}.`;
 }

@@ -11,6 +11,8 @@ export interface Desk {
   readonly forTool: boolean;
   /** How many values were written, against schemas that grow without end. */
   written: number;
+  /** How many letters and messages were written: each tells of something else. */
+  letters: number;
 }
 
 /** A place in the answer that is being filled. */
@@ -27,6 +29,8 @@ export interface Place {
   readonly optional: boolean;
   /** What a table that the form asks for holds here. */
   readonly found?: FoundField;
+  /** What stood in its place before, where two texts are compared. */
+  readonly before?: Sentence;
   /** It is a part of a record, whose other lines may hold it too. */
   readonly ofRecord?: boolean;
   /** It belongs to the answer to a question of the form. */

@@ -40,7 +40,7 @@ export function namesSomebody(name: string): boolean {
   return (name.match(organisation) ?? name.match(person)) !== null;
 }
 
-const common = new Set(['The', 'This', 'That', 'These', 'If', 'In', 'It', 'We', 'You', 'Your', 'Our', 'Any', 'All', 'No', 'Not', 'For', 'From', 'Please', 'Signed', 'Dear', 'Schedule', 'Page', 'Section', 'What', 'Who', 'How', 'When', 'Extract', 'Write', 'Tell', ...months.split('|')]);
+const common = new Set(['The', 'This', 'That', 'These', 'If', 'In', 'It', 'We', 'You', 'Your', 'Our', 'Any', 'All', 'No', 'Not', 'For', 'From', 'Please', 'Signed', 'Dear', 'Schedule', 'Page', 'Section', 'What', 'Who', 'How', 'When', 'Extract', 'Write', 'Tell', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday', ...months.split('|')]);
 
 const mostSentences = 2_000;
 const longestSentence = 1_000;

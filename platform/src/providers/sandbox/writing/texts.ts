@@ -1,3 +1,4 @@
+import { amended, positionAbout, ruleAbout } from './counterparts.ts';
 import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, questionOf, roleOf, valueOf } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { fieldAbout, labelledFor, optionFor } from './records.ts';
@@ -16,6 +17,12 @@ const rules: readonly TextRule[] = [
   { words: /^page\b/, write: (_place, sentence) => String(sentence.page) },
   { words: /opt out/, write: (_place, _sentence, desk) => entryLike(desk.material, /opt.?out/) },
   { words: /\b(?:proposed|revised) (?:wording|text)\b/, write: (_place, _sentence, desk) => entryLike(desk.material, /^original/)?.replace(/\bshall\b/g, 'will') ?? null },
+  { words: /^old\b/, write: ({ before, words }) => (before === undefined ? null : /amount/.test(words) ? moneyOf(before) : asSentence(before.text)) },
+  { words: /^new\b/, write: ({ before, words }, sentence) => (before === undefined ? null : /amount/.test(words) ? moneyOf(sentence) : asSentence(sentence.text)) },
+  { words: /^position playbook/, write: (_place, sentence, desk) => positionAbout(sentence, desk) ?? 'no position supplied' },
+  { words: /^proposed\b/, write: (_place, sentence) => amended(sentence) },
+  { words: /^ask ask$/, write: (_place, sentence) => amended(sentence) },
+  { words: /^fallback fallback$/, write: (_place, sentence, desk) => positionAbout(sentence, desk) ?? 'none supplied' },
   { words: /^answer/, write: (_place, sentence) => asSentence(sentence.text) },
   { words: /question/, write: (place, sentence, desk) => (place.answers ? askedQuestions(desk)[place.index] : undefined) ?? questionOf(sentence) },
   { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale|effect|concern)\b/, write: (_place, sentence) => consequenceOf(sentence) },
@@ -35,7 +42,7 @@ const rules: readonly TextRule[] = [
   { words: /^value\b/, write: (_place, sentence) => valueOf(sentence) },
   { words: /^clause\b/, write: (_place, sentence) => sentence.clause ?? sentence.heading ?? '' },
   { words: /subject/, write: (_place, sentence, desk) => subjectOf(sentence, desk) },
-  { words: /^rule\b/, write: (_place, sentence) => /\b[A-Z]{2,8}-\d{1,3}\b/.exec(`${sentence.heading ?? ''} ${sentence.text}`)?.[0] ?? labelOf(sentence) },
+  { words: /^rule\b/, write: (_place, sentence, desk) => ruleAbout(sentence, desk) ?? /\b[A-Z]{2,8}-\d{1,3}\b/.exec(`${sentence.heading ?? ''} ${sentence.text}`)?.[0] ?? labelOf(sentence) },
   { words: /^record\b/, write: (_place, sentence) => headOf(sentence) ?? labelOf(sentence) },
   { words: /^field\b/, write: (_place, sentence, desk) => fieldAbout(sentence.text, desk) },
   { words: /^(?:owner|decided by|responsible)\b/, write: (_place, sentence) => sentence.names[0] ?? 'nobody is named' },
@@ -109,11 +116,19 @@ export function best(desk: Desk, count: number): readonly Sentence[] {
   return desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, count).toSorted((a, b) => a.order - b.order);
 }
 
+/** The first amount of money; periods and percentages stay in the text. */
+const moneyOf = ({ amounts }: Sentence): string => amounts.find((amount) => /[$€£]/.test(amount)) ?? '';
+
+/** What a letter tells: the first of them what matters most, each further one something else, and shorter. */
 function letterSentences(desk: Desk): readonly Sentence[] {
   const banned = entryLike(desk.material, /do not mention/)?.toLowerCase() ?? null;
   const fit = desk.sentences.filter((sentence) => banned === null || !sentence.text.toLowerCase().includes(banned));
   const changes = fit.filter((sentence) => topics.some((topic) => topic.words.test('change') && topic.fits(sentence)));
-  return (changes.length >= 2 ? changes : fit).toSorted((a, b) => weight(b) - weight(a)).slice(0, 5).toSorted((a, b) => a.order - b.order);
+  const ranked = (changes.length >= 2 ? changes : fit).toSorted((a, b) => weight(b) - weight(a));
+  const number = desk.letters;
+  desk.letters += 1;
+  const from = ranked.length === 0 ? 0 : (number === 0 ? 0 : 2 + 3 * number) % ranked.length;
+  return [...ranked.slice(from), ...ranked.slice(0, from)].slice(0, number === 0 ? 5 : 3).toSorted((a, b) => a.order - b.order);
 }
 
 function subjectOf(sentence: Sentence, desk: Desk): string {

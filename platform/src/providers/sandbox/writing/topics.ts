@@ -20,6 +20,8 @@ export const topics: readonly Topic[] = [
   { words: /patient words/, fits: says(/\b(?:I|my|pain|felt|hurts)\b/), strict: true },
   { words: /^exhibits?\b/, fits: says(/\bexhibit\b/i), strict: false },
   { words: /procedure\b|^steps\b|situation|escalation/, fits: says(/\b(?:I|we|you)\s+(?:then |always |also |never )?[a-z]+\b|^(?:then|next|first|after|before|when|if|never|always)\b/i), strict: false },
+  { words: /\bgoals?\b|\bneeds? and\b|\bwish/, fits: says(/\b(?:wants?|would like|needs?|wish\w*|hop(?:e|es|ing)|look(?:s|ing) for|plans? to|goal|so that|in order to)\b/i), strict: false },
+  { words: /missing (?:information|facts|items|data|documents|evidence)|^missing\b/, fits: says(/\b(?:missing|not (?:yet |been |be )?(?:\w+ )?(?:given|stated|received|known|provided|found|decided|attached|sent|included|read)|unknown|unclear|to (?:be provided|follow)|pending|(?:do(?:es)?|did) not (?:know|say|remember)|not sure|blank|nobody has)\b/i), strict: false },
   { words: /outstanding/, fits: says(/\b(?:outstanding|pending|requested|open|awaiting|asked|not (?:yet )?(?:received|stated)|to follow|no position)\b/i), strict: false },
   { words: /^checklist/, fits: says(/\b(?:please|confirm|provide\w*|send|submit|must|shall|required|log)\b|\b(?:I|you)\s+[a-z]+|^(?:then|next|first|never|always)\b/i), strict: false },
   { words: /^lines?\b|line (?:items?|table)|suggested account/, fits: (sentence) => sentence.amounts.length > 0 && !/^(?:sub)?total\b|^(?:sales )?tax\b|^(?:freight|shipping|tip|amount due|balance)\b/i.test(sentence.text), strict: true, many: true },
