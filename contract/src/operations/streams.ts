@@ -91,8 +91,8 @@ export const streamOperations = {
   }),
   replayStream: defineOperation({
     id: 'replayStream', method: 'POST', path: '/api/v1/streams/{streamId}/replay', tag: 'Audit', permission: 'tenant.manage', status: 200, stepUp: true,
-    summary: 'Send everything again from an entry, or from a time', params: streamParams,
-    body: z.union([z.strictObject({ fromSequence: z.int().min(0).max(Number.MAX_SAFE_INTEGER) }), z.strictObject({ fromTime: timestamp })], 'name either fromSequence or fromTime'),
+    summary: 'Send everything again: from the first entry of the log, from a later one, or from a time', description: 'Where both are given, from whichever is later. Receivers know a repeated entry by organisation and sequence.', params: streamParams,
+    body: z.strictObject({ fromSequence: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0), fromTime: timestamp.optional() }),
     response: auditStream, errors: ['not_found'],
   }),
   renewStreamSecret: defineOperation({

@@ -49,6 +49,7 @@ export interface TenantDatabase<Tables> {
 export interface Database {
   /** The same pools, typed with a part's tables. */
   as<Tables>(): TenantDatabase<Tables>;
+  /** The connections themselves: those for requests or for the background, as whoever asks is one or the other. */
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -56,8 +57,9 @@ export interface Database {
 /** Opens a pool whose every connection starts as `role`; `RESET ROLE` returns to that role, not to the login. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options, options.role, options.maxConnections ?? 10);
+  const poolBehind = options.backgroundConnections === undefined ? pool : openPool(options, `${options.role} background`, options.backgroundConnections);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  const behind = options.backgroundConnections === undefined ? kysely : new Kysely<unknown>({ dialect: new PostgresDialect({ pool: openPool(options, `${options.role} background`, options.backgroundConnections) }) });
+  const behind = poolBehind === pool ? kysely : new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolBehind }) });
 
   function as<Tables>(): TenantDatabase<Tables> {
     const typed = () => (isBackground() ? behind : kysely) as unknown as Kysely<Tables>;
@@ -70,7 +72,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       transaction: (work) => typed().transaction().execute(work),
     };
   }
-  return { as, pool, async close() { await Promise.all(new Set([kysely, behind]).values().map((each) => each.destroy())); } };
+  return { as, get pool() { return isBackground() ? poolBehind : pool; }, async close() { await Promise.all(new Set([kysely, behind]).values().map((each) => each.destroy())); } };
 }
 
 function openPool(options: DatabaseOptions, applicationName: string, max: number): pg.Pool {

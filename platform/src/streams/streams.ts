@@ -119,13 +119,14 @@ export async function deleteStream({ database }: StreamDependencies, principal: 
   });
 }
 
-/** Sets a stream back, or on, to a place in the log; of a time, to the first entry that happened then or later. @throws KeysteadError `not_found`. */
-export async function replayStream({ database, clock }: StreamDependencies, principal: Principal, streamId: string, wish: { fromSequence?: number | undefined; fromTime?: string | undefined }): Promise<AuditStream> {
+/** Sets a stream back, or on, to a place in the log; of a time, to the first entry that happened then or later; of both, to the later place. @throws KeysteadError `not_found`. */
+export async function replayStream({ database, clock }: StreamDependencies, principal: Principal, streamId: string, wish: { readonly fromSequence: number; readonly fromTime?: string | undefined }): Promise<AuditStream> {
   const { tenantId } = principal;
   return database.as<StreamTables>().inTenant(tenantId, async (trx) => {
     const before = await lockStream(trx, tenantId, streamId);
     const end = await endOfLog(trx, tenantId);
-    const from = Math.min(end, wish.fromSequence ?? await firstSince(trx, tenantId, new Date(wish.fromTime ?? 0)) ?? end);
+    const since = wish.fromTime === undefined ? 0 : await firstSince(trx, tenantId, new Date(wish.fromTime)) ?? end;
+    const from = Math.min(end, Math.max(wish.fromSequence, since));
     const row = await trx.updateTable('audit_streams').set({ next_sequence: from, next_at: clock.now(), attempts: 0, revision: before.revision + 1 }).where('tenant_id', '=', tenantId).where('id', '=', streamId).returningAll().executeTakeFirstOrThrow();
     await recordEvent(trx, { tenantId, action: 'stream.replayed', actor: actorOf(principal), subjectId: streamId, detail: { name: row.name, from, before: before.next_sequence } });
     return describe(row, end, clock.now());

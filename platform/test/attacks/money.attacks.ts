@@ -61,7 +61,7 @@ export const attackMoney = (running: () => RunningKeystead): unknown => describe
   it('attack 35: of 500 calls at once over every surface with budget for one, one is served; its provider has billed one, within the cap', async () => {
     const release = await cap({ unit: 'tokens', period: 'total', limit: 2_600 });
     // What fits under no limit is told which one holds by now.
-    const told = await eventually(() => attacker.call({ ...requestOf(shapeAt(0), { max_tokens: 50_000 }), token: keystead.tokens['money'] ?? '' }), ({ text }) => text.includes('2600'));
+    const told = await eventually(() => attacker.call({ ...requestOf(shapeAt(0), { max_tokens: 50_000 }), token: keystead.tokens['money'] ?? '' }), ({ text }) => text.includes('2,600'));
     assert.equal(told.status, 402, told.text);
     const before = bill.size;
     const answers = await Promise.all(Array.from({ length: 500 }, (_, index) => ask(shapeAt(index), {}, index % 2 === 0 ? 'money' : 'money-2')));
