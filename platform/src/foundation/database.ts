@@ -56,8 +56,9 @@ export interface Database {
 
 /** Opens a pool whose every connection starts as `role`; `RESET ROLE` returns to that role, not to the login. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = openPool(options, options.role, options.maxConnections ?? 10);
-  const poolBehind = options.backgroundConnections === undefined ? pool : openPool(options, `${options.role} background`, options.backgroundConnections);
+  const nameBehind = `${options.role} background`;
+  const pool = openPool(options, isBackground() ? nameBehind : options.role, options.maxConnections ?? 10);
+  const poolBehind = options.backgroundConnections === undefined ? pool : openPool(options, nameBehind, options.backgroundConnections);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const behind = poolBehind === pool ? kysely : new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolBehind }) });
 

@@ -118,6 +118,7 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.keyboard.press('Enter');
     await page.getByText('View saved').waitFor();
     await page.goto('/usage?metric=requests&view=table');
+    await pageShown(page);
     await page.getByRole('button', { name: 'This view' }).click();
     await page.getByRole('menuitem', { name: 'Production by model', exact: true }).waitFor();
     await page.keyboard.press('Escape');

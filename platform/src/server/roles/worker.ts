@@ -1,6 +1,6 @@
 import { openCheckpoints, openReceiptSigner, openSequencer } from '../../audit/index.ts';
 import { openRemoval, openStorage } from '../../documents/index.ts';
-import { type Logger, openDatabase, systemClock } from '../../foundation/index.ts';
+import { type Logger, inBackground, openDatabase, systemClock } from '../../foundation/index.ts';
 import { startSandbox } from '../../providers/index.ts';
 import { openRunPurge } from '../../retention/index.ts';
 import { type RootKeyName, followRootKeys, keepRootKeys, openLoneRootRotator } from '../../vault/index.ts';
@@ -16,8 +16,12 @@ import { countKmsCalls } from './telemetry.ts';
 /** Documents whose days are over are deleted at this pace; a hundred at most each time. */
 const purgeMilliseconds = 60_000;
 
-/** The worker role: sequences and signs the audit log, publishes its checkpoints, cosigns those of others, runs the sandbox provider, deletes documents whose days are over, and purges runs whose time to be kept is over. It alone holds the audit ring, and rotates its root key. */
-export async function startWorkerRole(boot: Boot, logger: Logger): Promise<Role> {
+/** The worker role: sequences and signs the audit log, publishes its checkpoints, cosigns those of others, runs the sandbox provider, deletes documents whose days are over, and purges runs whose time to be kept is over. It alone holds the audit ring, and rotates its root key. No request waits for any of it. */
+export function startWorkerRole(boot: Boot, logger: Logger): Promise<Role> {
+  return inBackground(() => openWorker(boot, logger));
+}
+
+async function openWorker(boot: Boot, logger: Logger): Promise<Role> {
   const { configuration, databaseUrl } = boot;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const database = openDatabase({ url: databaseUrl, role: 'keystead_sequencer', maxConnections: 4, onError });
