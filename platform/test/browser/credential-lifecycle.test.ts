@@ -79,6 +79,7 @@ describe('V7 V8 V9 the life of a key, in a browser', { skip: withoutBrowser }, (
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
     await page.getByRole('button', { name: 'Create the organisation' }).click();
     await page.getByLabel('Provider key').fill(first.secret);
+    await page.getByText('Recognised as OpenAI').waitFor();
     await page.getByRole('button', { name: 'Check and seal the key' }).click();
     await page.getByText('OpenAI accepts the key').first().waitFor();
     const [credential] = (await api('GET', '/credentials'))['items'] as { id: string; scope: { teams: unknown } }[];

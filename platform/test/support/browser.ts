@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null;
 
@@ -13,8 +13,8 @@ export async function startBrowser(): Promise<Browser> {
     ...(executable === null ? {} : { executablePath: executable }),
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      // A page lives for a second or two: what is optimised for long use is thrown away before it was of any. A young heap of this size (MB) is rarely swept.
-      '--js-flags=--no-turbofan --no-maglev --min-semi-space-size=32',
+      // A young heap of this size (MB) is rarely swept in the second or two that a page lives.
+      '--js-flags=--min-semi-space-size=32',
     ],
   });
 }
@@ -26,6 +26,7 @@ export async function openWindow(browser: Browser, options: { url: string; view?
   const view = options.view ?? { width: 1440, height: 900, scheme: 'light' };
   const context = await browser.newContext({ baseURL: options.url, viewport: { width: view.width, height: view.height }, colorScheme: view.scheme, reducedMotion: 'reduce', acceptDownloads: true });
   const page = await context.newPage();
+  clickWhereItStands(page);
   page.setDefaultTimeout(patienceMilliseconds);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
@@ -37,6 +38,32 @@ export async function openWindow(browser: Browser, options: { url: string; view?
     if (protocol.startsWith('http') && origin !== new URL(options.url).origin) problems.push(`request to elsewhere: ${request.url()}`);
   });
   return { context, page, problems };
+}
+
+/** For so long nothing of a page changes before it is clicked, and so long is waited for that at most: some pages follow what goes on. */
+const [stillMilliseconds, mostMilliseconds] = [80, 1_500];
+const still = Symbol('waits until the page stands still');
+
+/**
+ * A click goes down and up again. Where what comes late moves the page in between, it goes down on one thing and up on another and is none; a person sees that nothing
+ * happened, a test waits in vain. So every click of a test waits until the page stands still, as people do.
+ */
+function clickWhereItStands(page: Page): void {
+  const locators = Object.getPrototypeOf(page.locator('html')) as Locator & { [still]?: true };
+  if (locators[still] === true) return;
+  locators[still] = true;
+  const { click } = locators;
+  locators.click = async function clickStill(this: Locator, options?: Parameters<Locator['click']>[0]) {
+    await this.waitFor(options?.timeout === undefined ? {} : { timeout: options.timeout });
+    await this.page().evaluate(`new Promise((resolve) => {
+      const done = () => { watcher.disconnect(); clearTimeout(quiet); clearTimeout(most); resolve(); };
+      let quiet = setTimeout(done, ${stillMilliseconds});
+      const most = setTimeout(done, ${mostMilliseconds});
+      const watcher = new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(done, ${stillMilliseconds}); });
+      watcher.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+    })`).catch(() => { /* Another page came meanwhile: the click itself waits for what it is about. */ });
+    return click.call(this, options);
+  };
 }
 
 /** How long is waited for anything a person waits for: a busy machine may be many times slower than this one. */
