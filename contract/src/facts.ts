@@ -2,7 +2,7 @@
 export const factIds = [
   'second-factor-required', 'owners-two', 'people-joined', 'reviewers-qualified', 'auditor-named', 'single-sign-on', 'sign-in-limits', 'support-consent-owner', 'key-verified', 'key-caps', 'key-scoped', 'key-recent', 'backup-key',
   'budget-set', 'alarm-mail', 'detection-set', 'residency-set', 'agreement-registered', 'agreement-rule', 'retention-set', 'first-call', 'first-run', 'first-approval', 'log-signed', 'export-made',
-  'pilot-begun', 'departments-set', 'bill-compared', 'eval-run', 'backup-drilled', 'mail-server', 'operators-two',
+  'pilot-begun', 'departments-set', 'bill-compared', 'eval-run', 'backup-drilled', 'mail-server', 'operators-two', 'https-address', 'providers-by-tls',
 ] as const;
 export type FactId = (typeof factIds)[number];
 
@@ -40,4 +40,6 @@ export const factTexts: Readonly<Record<FactId, { readonly label: string; readon
   'backup-drilled': { label: 'Restoring a backup was drilled in the last 90 days', href: '/operator?tab=log' },
   'mail-server': { label: 'The installation can send mail', href: '/operator' },
   'operators-two': { label: 'At least two people run the installation', href: '/operator?tab=operators' },
+  'https-address': { label: 'People and programs reach Keystead at an HTTPS address', href: '/operator' },
+  'providers-by-tls': { label: 'Every provider key is bound to an HTTPS address', href: '/credentials' },
 };

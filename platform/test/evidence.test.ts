@@ -41,7 +41,7 @@ describe('A6 evidence packs and self-tests, on a database', () => {
   const openPart = (decoys: Partial<MakeDecoy> = {}) => openEvidence({
     database: here.database.open('keystead_app'), clock: here.clock, logger, storage: here.storage, contentKeys: here.contentKeys, deployment: async () => deployment, providers: () => null, regionOf: () => 'unknown',
     names: async () => new Map(), secondFactors: async (ids) => ids.length, standing: async ({ tenantId, userId }) => (userId === office.ownerId || userId === other.ownerId ? ownerOf(tenantId, userId) : null),
-    installation: async () => ({ drilledAt: null, mailConfigured: true, operators: 1 }),
+    installation: async () => ({ drilledAt: null, mailConfigured: true, https: true, operators: 1 }),
     decoys: {
       create: async (name) => { const made = await here.identity.createTenant({ name, plan: 'enterprise', owner: { name, email: `${name.replaceAll(' ', '-')}@test.invalid` } }); return { tenantId: made.tenantId, ownerId: made.ownerUserId }; },
       remove: async (tenantId, name) => { await here.leaving.deleteTenant(tenantId, name); },

@@ -17,7 +17,7 @@ describe('what is owed', () => {
   let mail: OutgoingMail;
   let part: ObligationsPart;
   let onboarding: OnboardingPart;
-  const installation = async () => ({ drilledAt: new Date('2026-11-01T00:00:00Z'), mailConfigured: true, operators: 1 });
+  const installation = async () => ({ drilledAt: new Date('2026-11-01T00:00:00Z'), mailConfigured: true, https: true, operators: 1 });
   let api: ReturnType<typeof createApi>;
   let now = new Date('2026-11-22T09:00:00Z');
   const people = new Map<string, Person>();

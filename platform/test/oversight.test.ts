@@ -139,7 +139,7 @@ describe('A5 reviews by the calendar', () => {
 
   it('A5 a signature needs every decision, the person who answers for it, and the text as they read it; then nothing of it changes, and the log holds its hash', async () => {
     let review = await make('quarterly-access');
-    assert.deepEqual(sectionOf(review, 'recertification').items.map(({ question, text }) => [question, text]), [['access', 'Fin Berg: finance, since 2026-01-05'], ['access', 'Ada Holm: owner, since 2026-01-05']]);
+    assert.deepEqual(sectionOf(review, 'recertification').items.map(({ question, text }) => [question, text]), [['access', 'Fin Berg: Finance, since 2026-01-05'], ['access', 'Ada Holm: Owner, since 2026-01-05']]);
     assert.equal(createHash('sha256').update(canonicalText(review.document) ?? '').digest('hex'), review.hash);
     await refused(sign(review), 'conflict');
     const params = { reviewId: review.id };

@@ -60,8 +60,8 @@ export async function stopAll(): Promise<void> {
 
 export const keyToPaste = key;
 
-/** `alerts`: with made-up alerts of every kind, whose figures are not those of the month. */
-export async function openWorld(browser: Browser, standIn: OpenAiStandIn, alerts = false): Promise<World> {
+/** `complete`: with something of everything, also made-up alerts of every kind, whose figures are not those of the month, and a batch that does not end. */
+export async function openWorld(browser: Browser, standIn: OpenAiStandIn, complete = false): Promise<World> {
   const keystead = await startWith(standIn, true);
   const ada = await signedIn(browser, keystead, people.ada);
   const jonas = await signedIn(browser, keystead, people.jonas);
@@ -151,13 +151,13 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, alerts
   const sealed = await callOnce(keystead, 'Quote engine');
   await eventually(() => ada.request.get(`/api/v1/receipts/${sealed}`), (answer) => answer.ok());
   await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
-  const worked = await workTogether((method, path, data) => call(ada, method, path, data), (name, text) => upload(ada, name, text), analysed);
+  const worked = await workTogether((method, path, data) => call(ada, method, path, data), (name, text) => upload(ada, name, text), analysed, complete);
   await jonas.context().close();
   return {
     keystead, page: ada,
     ids: {
       ...worked, ...suspected, approved, waiting, analysed, document: await idIn('documents', () => true), credential: await idIn('credentials', ({ provider }) => provider === 'openai'),
-      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed, alert: alerts ? (await furnishAlerts(keystead, String((await call(ada, 'GET', 'tenant'))['id']))).anomalyId : '',
+      request: await idIn('ledger', ({ runId }) => runId === waiting, 'requestId'), failedOver, route: await idIn('routes', () => true), sealed, alert: complete ? (await furnishAlerts(keystead, String((await call(ada, 'GET', 'tenant'))['id']))).anomalyId : '',
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };

@@ -1,5 +1,6 @@
 import { type DataClass, detectionCategories, type DetectionCategory, regionTexts, type ResidencyRule, strictnessOf } from '@keystead/contract';
 import { type AnswerOf, useMay, useRead } from '../api/index.ts';
+import { capital } from '../ui/index.ts';
 import classes from './data-class.module.css';
 
 type Policy = AnswerOf<'readPolicy'>['policy'];
@@ -44,6 +45,6 @@ function actionLines({ detection }: Policy, dataClass: DataClass): readonly stri
     const [rule] = fitting.toSorted((left, right) => strictnessOf(right.dataClass) - strictnessOf(left.dataClass));
     if (rule === undefined || rule.action === 'allow') return [];
     const words = categories[category];
-    return [`${words.slice(0, 1).toUpperCase()}${words.slice(1)} in it: ${doneWords[rule.action]}.`];
+    return [`${capital(words)} in it: ${doneWords[rule.action]}.`];
   });
 }

@@ -14,6 +14,11 @@ export function formatMoney(nanoUsd: number | null | undefined): string {
   return `$${usd.toLocaleString(locale, { maximumSignificantDigits: 2, maximumFractionDigits: 9 })}`;
 }
 
+/** Words as they begin a sentence or stand alone. */
+export function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
 export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toLocaleString(locale);
 }

@@ -1,6 +1,7 @@
 export { Badge, SandboxBadge, type Tone } from './badge.tsx';
 export { Mark } from './brand.tsx';
 export { BarePage } from './bare-page.tsx';
+export { BrokenLinkPage } from './broken-link-page.tsx';
 export { Card, type CardProps } from './card.tsx';
 export { ChartLegend } from './chart-legend.tsx';
 export { CodeBlock, CopyValue } from './code-block.tsx';
@@ -11,7 +12,7 @@ export { DividedList } from './divided-list.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Facts } from './facts.tsx';
 export { ChoiceField, Form, LongTextField, PasswordField, TextField } from './form.tsx';
-export { formatBytes, formatCompact, formatDate, formatDateTime, formatMilliseconds, formatMoney, formatNumber, timeZoneName } from './format.ts';
+export { capital, formatBytes, formatCompact, formatDate, formatDateTime, formatMilliseconds, formatMoney, formatNumber, timeZoneName } from './format.ts';
 export { Column, Line, Tiles, Waiting, WithAside } from './layout.tsx';
 export { announce } from './live-region.tsx';
 export { MiniChart, type MiniChartPoint } from './mini-chart.tsx';

@@ -1,7 +1,8 @@
 import { type DataClass, dataClasses, dataClassTexts } from '@keystead/contract';
+import { capital } from '../ui/index.ts';
 
 export function dataClassName(dataClass: DataClass): string {
-  return dataClass.slice(0, 1).toUpperCase() + dataClass.slice(1);
+  return capital(dataClass);
 }
 
 /** From the mildest to the strictest, each with what it stands for. */

@@ -1,4 +1,4 @@
-import { playgroundApp, testPromptApp } from '@keystead/contract';
+import { ownAppNames } from '@keystead/contract';
 import { useCallback, useMemo } from 'react';
 import { useMay, useRead } from '../api/index.ts';
 
@@ -8,14 +8,11 @@ export interface Names {
   readonly app: (id: string) => string;
 }
 
-/** Calls of Keystead’s own, from no app of the catalogue. */
-const ownNames: ReadonlyMap<string, string> = new Map([[playgroundApp, 'Playground'], [testPromptApp, 'Test prompt']]);
-
 /** Names of what the ledger knows by id. */
 export function useNames(): Names {
   const providers = useRead('listProviders', {}, { enabled: useMay('credentials.read') }).data?.items;
   const apps = useRead('listApps', {}, { enabled: useMay('apps.read') }).data?.items;
   const provider = useCallback((id: string) => providers?.find((entry) => entry.id === id)?.name ?? id, [providers]);
-  const app = useCallback((id: string) => ownNames.get(id) ?? apps?.find((entry) => entry.id === id)?.name ?? id, [apps]);
+  const app = useCallback((id: string) => ownAppNames.get(id) ?? apps?.find((entry) => entry.id === id)?.name ?? id, [apps]);
   return useMemo(() => ({ provider, app }), [provider, app]);
 }

@@ -79,9 +79,10 @@ export function openSequencer(options: SequencerOptions): Sequencer {
     return made;
   }
 
+  // Events gather between two looks: a transaction for each handful of them costs the machine more than it gives the reader. What is left over after a full batch waits for no look.
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
-      const pause = await runOnce().then((made) => (made === 0 ? pollMilliseconds : 0), (error: unknown) => {
+      const pause = await runOnce().then((made) => (made < batchSize ? pollMilliseconds : 0), (error: unknown) => {
         logger.error({ err: error }, 'the audit log cannot be written just now; events wait in the outbox');
         return promisedMilliseconds;
       });

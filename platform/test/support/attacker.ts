@@ -108,11 +108,15 @@ export function cookieOf(answer: Answer): string {
   return [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0] ?? '').join('; ');
 }
 
-/** Reads until `accept` holds, ever more seldom: what takes a minute is not asked for a thousand times. Gives what was read last: by default after two minutes and more, since a busy machine is slow. */
+/**
+ * Reads until `accept` holds, ever more seldom: what takes a minute is not asked for a thousand times. By default for two minutes and more, since a busy machine is slow.
+ * @throws Error with what was read last, where it never holds.
+ */
 export async function eventually<T>(read: () => Promise<T>, accept: (value: T) => boolean, attempts = 220): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const value = await read();
-    if (accept(value) || attempt >= attempts) return value;
+    if (accept(value)) return value;
+    if (attempt >= attempts) throw new Error(`not so after ${attempts + 1} looks; the last showed ${String(JSON.stringify(value)).slice(0, 600)}`);
     await new Promise((resolve) => { setTimeout(resolve, Math.min(50 + 5 * attempt, 1_000)); });
   }
 }

@@ -3,7 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useMay, useRead } from '../../api/index.ts';
 import { usePathParameter, useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Column, DataTable, Facts, formatDateTime, formatMoney, Line, PageHeader, ProblemNotice, type TableColumn, Time, Waiting, WithAside } from '../../ui/index.ts';
+import { Badge, Card, Column, DataTable, Facts, Line, PageHeader, ProblemNotice, type TableColumn, Time, Waiting, WithAside, capital, formatDateTime, formatMoney } from '../../ui/index.ts';
 import { AlertActions } from './alert-actions.tsx';
 import classes from './anomalies.module.css';
 import { PauseDialog } from './pause-dialog.tsx';
@@ -21,7 +21,7 @@ export function Page() {
   if (alert === undefined) return <><PageHeader title="Alert" trail={trail} /><Card><Waiting lines={6} /></Card></>;
   return (
     <>
-      <PageHeader title={alert.title} lead={alert.subject.name} trail={trail} beside={<Badge tone={stateWords[alert.state].tone}>{stateWords[alert.state].label}</Badge>} actions={<AlertActions alert={alert} />} />
+      <PageHeader title={alert.title} lead={capital(alert.subject.name)} trail={trail} beside={<Badge tone={stateWords[alert.state].tone}>{stateWords[alert.state].label}</Badge>} actions={<AlertActions alert={alert} />} />
       <WithAside aside={<Column><Summary alert={alert} /><History alert={alert} /></Column>}>
         <Column>
           <Card title="Cause">

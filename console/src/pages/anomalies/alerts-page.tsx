@@ -3,14 +3,14 @@ import { Select, Tabs } from '@mantine/core';
 import { Siren } from 'lucide-react';
 import { usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, Time, TwoLines } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, Time, TwoLines, capital } from '../../ui/index.ts';
 import { Paused } from './paused.tsx';
 import classes from './anomalies.module.css';
 import { Settings } from './settings.tsx';
 import { amount, checkWords, stateWords } from './words.ts';
 
 const columns: readonly TableColumn<AnomalySummary>[] = [
-  { id: 'what', header: 'What', role: 'title', cell: (alert) => <TwoLines below={alert.subject.name}><a href={`/alerts/${alert.id}`}>{alert.title}</a></TwoLines> },
+  { id: 'what', header: 'What', role: 'title', cell: (alert) => <TwoLines below={capital(alert.subject.name)}><a href={`/alerts/${alert.id}`}>{alert.title}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (alert) => <Badge tone={stateWords[alert.state].tone}>{stateWords[alert.state].label}</Badge> },
   { id: 'since', header: 'Since', cell: (alert) => <Time iso={alert.since} /> },
   { id: 'seen', header: 'Last seen', cell: (alert) => <Time iso={alert.seenAt} /> },

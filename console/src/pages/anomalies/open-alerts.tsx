@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMay, usePages } from '../../api/index.ts';
-import { Notice, Time } from '../../ui/index.ts';
+import { Notice, Time, capital } from '../../ui/index.ts';
 
 /** On the home page: that something is out of the ordinary. Nothing is shown where nothing is, or to whom it is no business. */
 export function OpenAlerts() {
@@ -14,7 +14,7 @@ function Newest() {
   if (first === undefined) return null;
   return (
     <Notice tone="bad" title={open.length === 1 ? first.title : `${open.length} alerts are open`} actions={<Button size="xs" variant="default" component="a" href={open.length === 1 ? `/alerts/${first.id}` : '/alerts'}>Look at {open.length === 1 ? 'it' : 'them'}</Button>}>
-      <p>{first.subject.name}, since <Time iso={first.since} />: {first.cause[0]}</p>
+      <p>{capital(first.subject.name)}, since <Time iso={first.since} />: {first.cause[0]}</p>
     </Notice>
   );
 }

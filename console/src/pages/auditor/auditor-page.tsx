@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAction } from '../../api/index.ts';
 import { readFragment, useGo } from '../../navigation/index.ts';
-import { BarePage, Notice, ProblemNotice } from '../../ui/index.ts';
+import { BarePage, BrokenLinkPage, ProblemNotice } from '../../ui/index.ts';
 
 /** Opens an auditor's link. Nothing happens before somebody asks for it: a link that is looked at by a mail filter is not used by it. */
 export function Page() {
@@ -16,13 +16,7 @@ export function Page() {
     cache.clear();
     go('/audit', { replace: true });
   }
-  if (token === null) {
-    return (
-      <BarePage title="This link is not whole">
-        <Notice tone="warn" title="The last part of the link is missing"><p>Copy the whole link again, or ask whoever gave it to you for a new one.</p></Notice>
-      </BarePage>
-    );
-  }
+  if (token === null) return <BrokenLinkPage />;
   return (
     <BarePage title="Read the records" lead="You were given this link to read an organisation’s audit log, its receipts and its evidence. You can change nothing, and see neither documents nor drafts. Everything you open is noted in their log.">
       <ProblemNotice problem={open.problem} />

@@ -1,10 +1,10 @@
 import { capPresetsUsd, environments } from '@keystead/contract';
 import type { InputOf } from '../../api/index.ts';
-import { ChoiceField, formatNumber, TextField } from '../../ui/index.ts';
+import { ChoiceField, TextField, capital, formatNumber } from '../../ui/index.ts';
 import { capsOf } from './caps.ts';
 import classes from './credentials.module.css';
 
-const environmentChoices = environments.map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
+const environmentChoices = environments.map((value) => ({ value, label: capital(value) }));
 const scopeChoices = [{ value: 'everyone', label: 'Everybody in this environment' }, { value: 'nobody', label: 'Nobody yet' }];
 
 /** What is said of a key when it is entered, beside the key itself. */

@@ -3,7 +3,7 @@ import type { RouteDrill } from '@keystead/contract';
 import { ArrowRight, CircleX, MoreHorizontal, Pencil, Plus, Route as RouteIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
-import { Badge, Card, Confirm, DataTable, EmptyState, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, Confirm, DataTable, EmptyState, Line, type TableColumn, Time, toast } from '../../ui/index.ts';
 import classes from './gateway.module.css';
 import { drillOf, wasCalled } from './route/use-drill.ts';
 
@@ -24,6 +24,8 @@ export function RoutesTab() {
   const credentials = useRead('listCredentials', { query: { limit: 200 } });
   const drills = new Map((useRead('listRouteDrills', { query: {} }).data?.items ?? []).map((drill) => [drill.routeId, drill]));
   const labels = new Map((credentials.data?.items ?? []).map((entry) => [entry.id, entry.label]));
+  const pauses = useRead('listPauses', {}, { enabled: useMay('alerts.read') }).data?.items ?? [];
+  const paused = new Set(pauses.filter(({ kind }) => kind === 'route').map(({ id }) => id));
   const mayManage = useMay('routes.manage');
   const [deleting, setDeleting] = useState<Row | null>(null);
   const remove = useAction('deleteRoute', { invalidates: ['listRoutes'] });
@@ -33,7 +35,7 @@ export function RoutesTab() {
     toast(`Route ${row.name} deleted`);
   }
   const columns: readonly TableColumn<Row>[] = [
-    { id: 'name', header: 'Route', role: 'title', cell: (row) => <a className={`ks-mono ${classes.routeName}`} href={`/gateway/routes/${row.id}`}>{row.name}</a> },
+    { id: 'name', header: 'Route', role: 'title', cell: (row) => <Line gap="xs"><a className={`ks-mono ${classes.routeName}`} href={`/gateway/routes/${row.id}`}>{row.name}</a>{paused.has(row.name) && <Badge tone="warn">Paused</Badge>}</Line> },
     {
       id: 'chain', header: 'Legs',
       cell: (row) => (

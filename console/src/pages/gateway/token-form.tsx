@@ -1,12 +1,12 @@
 import { dataClasses, environments } from '@keystead/contract';
 import { Button, Checkbox } from '@mantine/core';
 import { type AnswerOf, useAction, usePages } from '../../api/index.ts';
-import { ChoiceField, Form, FormActions, ProblemNotice, TextField } from '../../ui/index.ts';
+import { ChoiceField, Form, FormActions, ProblemNotice, TextField, capital } from '../../ui/index.ts';
 
 export type MadeToken = AnswerOf<'createToken'>;
 
 const lifetimes = [{ value: '30', label: '30 days' }, { value: '90', label: '90 days' }, { value: '365', label: 'One year' }, { value: 'never', label: 'Never' }];
-const environmentChoices = environments.map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }));
+const environmentChoices = environments.map((value) => ({ value, label: capital(value) }));
 
 /** Makes a token for programs that call the gateway. */
 export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeToken) => void; readonly onCancel: () => void }) {
@@ -25,7 +25,7 @@ export function TokenForm({ onMade, onCancel }: { readonly onMade: (made: MadeTo
       {teams.items !== undefined && teams.items.length > 0 && (
         <ChoiceField name="team" label="Team" description="With one, it may use that team’s keys and its cost counts there" defaultValue="" data={[{ value: '', label: 'My own teams' }, ...teams.items.map((team) => ({ value: team.id, label: team.name }))]} />
       )}
-      <ChoiceField name="dataClass" label="Class of data" description="What everything sent with it is at least; a request can only say more" defaultValue="" data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: value.slice(0, 1).toUpperCase() + value.slice(1) }))]} />
+      <ChoiceField name="dataClass" label="Class of data" description="What everything sent with it is at least; a request can only say more" defaultValue="" data={[{ value: '', label: 'Nothing is said' }, ...dataClasses.slice(1).map((value) => ({ value, label: capital(value) }))]} />
       <TextField name="project" label="Client project" description="What its use is counted for" placeholder="None" maxLength={120} />
       <Checkbox name="mayNameProject" label="A request may name a project itself, in the header x-keystead-project" />
       <TextField name="workflow" label="Workflow" description="What its use is counted for, and what keys and budgets may be for" placeholder="None" maxLength={120} />

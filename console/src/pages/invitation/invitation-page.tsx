@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAction } from '../../api/index.ts';
 import { readFragment, useGo } from '../../navigation/index.ts';
-import { BarePage, Form, Notice, PasswordField, ProblemNotice, TextField } from '../../ui/index.ts';
+import { BarePage, BrokenLinkPage, Form, PasswordField, ProblemNotice, TextField } from '../../ui/index.ts';
 
 /** Accepts an invitation: name and password, then in. The token stands in the fragment, which is never sent as an address. */
 export function Page() {
@@ -17,13 +17,7 @@ export function Page() {
     cache.clear();
     go('/', { replace: true });
   }
-  if (token === null) {
-    return (
-      <BarePage title="This link is not whole">
-        <Notice tone="warn" title="The last part of the invitation link is missing"><p>Copy the whole link again, or ask whoever invited you for a new one.</p></Notice>
-      </BarePage>
-    );
-  }
+  if (token === null) return <BrokenLinkPage />;
   return (
     <BarePage title="Join your organisation" lead="Choose how you are called and a password of your own." below={<>Already here? <a className="ks-link" href="/sign-in">Sign in</a></>}>
       <Form onSubmit={(values) => void submit(values)} issues={accept.problem?.issues}>

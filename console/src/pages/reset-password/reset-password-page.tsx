@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '../../api/index.ts';
 import { readFragment } from '../../navigation/index.ts';
-import { BarePage, Form, Notice, PasswordField, ProblemNotice } from '../../ui/index.ts';
+import { BarePage, BrokenLinkPage, Form, PasswordField, ProblemNotice } from '../../ui/index.ts';
 
 /** Sets a new password by a one-time link. The token stands in the fragment, which is never sent as an address. */
 export function Page() {
@@ -19,13 +19,7 @@ export function Page() {
       </BarePage>
     );
   }
-  if (token === null) {
-    return (
-      <BarePage title="This link is not whole">
-        <Notice tone="warn" title="The last part of the link is missing"><p>Copy the whole link again, or ask whoever gave it to you for a new one.</p></Notice>
-      </BarePage>
-    );
-  }
+  if (token === null) return <BrokenLinkPage />;
   return (
     <BarePage title="Set a new password" below={<>Remembered it? <a className="ks-link" href="/sign-in">Sign in</a></>}>
       <Form onSubmit={(values) => void submit(values)} issues={reset.problem?.issues}>

@@ -1,7 +1,7 @@
 import { type DataFlow, regionTexts } from '@keystead/contract';
 import { agreementNames, agreementsOf, providerRetention } from './agreements.ts';
 import type { Facts } from './facts.ts';
-import { isKeyFile, keyServiceName } from './key-services.ts';
+import { isKeyFile, keyServiceName } from '../key-services.ts';
 import { receivers } from './providers-in-use.ts';
 
 type Node = DataFlow['nodes'][number];

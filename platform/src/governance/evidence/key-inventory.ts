@@ -1,6 +1,6 @@
 import type { InventoryKey } from '@keystead/contract';
 import type { Facts, KeyFact } from './facts.ts';
-import { keyServiceName } from './key-services.ts';
+import { keyServiceName } from '../key-services.ts';
 
 const dayMilliseconds = 86_400_000;
 export const daysBetween = (from: Date, to: Date): number => Math.max(0, Math.floor((to.getTime() - from.getTime()) / dayMilliseconds));

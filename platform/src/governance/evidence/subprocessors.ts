@@ -1,7 +1,7 @@
 import type { Subprocessor } from '@keystead/contract';
 import { agreementNames, agreementsOf, providerRetention, providerTraining } from './agreements.ts';
 import type { Facts } from './facts.ts';
-import { isKeyFile, keyServiceName } from './key-services.ts';
+import { isKeyFile, keyServiceName } from '../key-services.ts';
 import { receivers } from './providers-in-use.ts';
 
 /** Whoever receives data of the organisation, from the keys and the configuration in force. */

@@ -6,11 +6,11 @@ export interface Fact { readonly holds: boolean; readonly shown: string }
 export type Facts = Readonly<Record<FactId, Fact>>;
 
 /** What the tenant's own transaction cannot see: facts of the whole installation. */
-export interface InstallationFacts { readonly drilledAt: Date | null; readonly mailConfigured: boolean; readonly operators: number }
+export interface InstallationFacts { readonly drilledAt: Date | null; readonly mailConfigured: boolean; readonly operators: number; readonly https: boolean }
 
 interface Counted {
   readonly second_factor: boolean; readonly session_hours: number; readonly support_consent: string; readonly owners: number; readonly people: number; readonly qualified: number; readonly auditors: number; readonly sso: number; readonly sso_enforced: number;
-  readonly keys: number; readonly verified: number; readonly capped: number; readonly scoped: number; readonly old_keys: number; readonly fallback: number; readonly budgets: number; readonly alarm_mail: number; readonly agreements: number; readonly policy: unknown;
+  readonly keys: number; readonly verified: number; readonly plain: number; readonly capped: number; readonly scoped: number; readonly old_keys: number; readonly fallback: number; readonly budgets: number; readonly alarm_mail: number; readonly agreements: number; readonly policy: unknown;
   readonly retention: string | null; readonly document_days: number | null; readonly called_at: Date | null; readonly runs: number; readonly approved: number; readonly checkpoint: Date | null; readonly exports: number; readonly pilots: number;
   readonly departments: number; readonly statements: number; readonly evals: number;
 }
@@ -34,6 +34,7 @@ export async function readFacts<Tables>(trx: Transaction<Tables>, asked: { reado
       (select count(*)::int from sso_connections where tenant_id = t.id and enabled and enforced) as sso_enforced,
       (select count(*)::int from credentials c where ${real}) as keys,
       (select count(*)::int from credentials c where ${real} and c.health = 'valid') as verified,
+      (select count(*)::int from credentials c where ${real} and c.origin not like 'https:%') as plain,
       (select count(*)::int from credentials c where ${real} and exists (select from budgets b where b.tenant_id = t.id and (b.credential_id = c.id or (b.scope_kind = 'credential' and b.scope_id = c.id::text)) and b.unit = 'nano_usd')) as capped,
       (select count(*)::int from credentials c where ${real} and (c.scope -> 'teams' <> '"any"' or c.scope -> 'apps' <> '"any"' or c.scope -> 'models' <> '"any"' or c.scope -> 'dataClasses' <> '"any"')) as scoped,
       (select count(*)::int from credentials c join credential_versions v on v.credential_id = c.id and v.state = 'primary' where ${real} and v.created_at < ${new Date(now.getTime() - rotationDays * dayMilliseconds)}) as old_keys,
@@ -87,6 +88,8 @@ export function factsOf(counted: Counted, installation: InstallationFacts, now: 
     'backup-drilled': { holds: drilled !== null && now.getTime() - drilled.getTime() <= drillDays * dayMilliseconds, shown: drilled === null ? 'No drill is on record' : `Last on ${dayOf(drilled)}` },
     'mail-server': { holds: installation.mailConfigured, shown: installation.mailConfigured ? 'A mail server is set' : 'No mail server is set' },
     'operators-two': atLeast(installation.operators, 2, 'operator'),
+    'https-address': { holds: installation.https, shown: installation.https ? 'A public HTTPS address is set' : 'No public HTTPS address is set' },
+    'providers-by-tls': { holds: counted.plain === 0, shown: counted.plain === 0 ? 'Every key’s address is HTTPS' : `${many(counted.plain, 'key')} without TLS` },
   };
 }
 

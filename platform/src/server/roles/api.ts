@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { ownAppNames } from '@keystead/contract';
 import { getRequestListener } from '@hono/node-server';
 import { auditOperations, openWitnessDoor, verifierPorts, findAmong } from '../../audit/index.ts';
 import { billingOnHost, billingOperations } from '../../billing/index.ts';
@@ -74,7 +75,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const gateway = openAskGateway({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });
   const vault: VaultDependencies = {
     database, egress, providers, clock: systemClock, takesPlainKeys: configuration.takesPlainKeys, customOrigins: configuration.customProviderOrigins, people: identity.people, tokens,
-    apps: new Map(apps.map((app) => [app.id, app.name])), spendCaps: { set: setCredentialCap }, askGateway: gateway.ask,
+    apps: new Map([...ownAppNames, ...apps.map((app) => [app.id, app.name] as const)]), spendCaps: { set: setCredentialCap }, askGateway: gateway.ask,
   };
   const caretaker = openCaretaker({ vault, logger });
   const modelCall = createModelCall({ gatewayUrl: () => address.gatewayUrl, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) });

@@ -36,7 +36,7 @@ export interface ServerGovernance {
 export function openServerGovernance(parts: GovernanceParts): ServerGovernance {
   const { database, configuration, logger, identity, vault, naming, content, leaving, outgoing, address } = parts;
   const common = { ...naming, database, clock: systemClock, logger, url: () => address.publicUrl, apps: vault.apps };
-  const installation = (): Promise<InstallationFacts> => readInstallationFacts(database, { mailConfigured: outgoing.configured, operators: async () => (await identity.operatorRights.list()).length });
+  const installation = (): Promise<InstallationFacts> => readInstallationFacts(database, { mailConfigured: outgoing.configured, https: configuration.publicUrl?.startsWith('https:') ?? false, operators: async () => (await identity.operatorRights.list()).length });
   const watched = { ...common, outgoing, credentials: openCredentialLabels(database) };
   const owed = { ...common, mail: outgoing, names: (tenantId: string, userIds: readonly string[]) => identity.people.names(tenantId, userIds), installation };
   const oversight: OversightDependencies = {

@@ -1,5 +1,5 @@
 import type { DetectionAction, DetectionCategory } from '@keystead/contract';
-import { Badge, Facts, type Tone } from '../../../ui/index.ts';
+import { Badge, Facts, type Tone, capital } from '../../../ui/index.ts';
 import { dataClassName } from '../../../vocabulary/index.ts';
 import classes from './route.module.css';
 import type { DryRun } from './use-dry-run.ts';
@@ -22,7 +22,7 @@ export function DryRunDecisions({ decisions, hasText }: { readonly decisions: De
     <div className={classes.decisions}>
       <Facts facts={[
         ['Data class', dataClassName(dataClass.value), saidBy[dataClass.from]],
-        ['Complexity', `${complexity.verdict.slice(0, 1).toUpperCase()}${complexity.verdict.slice(1)}, ${complexity.points} ${complexity.points === 1 ? 'point' : 'points'}`, `Rule: ${complexity.rule}${signs === '' ? '' : ` (${signs})`}`],
+        ['Complexity', `${capital(complexity.verdict)}, ${complexity.points} ${complexity.points === 1 ? 'point' : 'points'}`, `Rule: ${complexity.rule}${signs === '' ? '' : ` (${signs})`}`],
         ['May go', residency.length === 0 ? 'Anywhere' : <span key="places" className={classes.places}>{residency.map((rule) => <span key={rule.dataClass}>{rule.places}</span>)}</span>, residency.length === 0 ? 'No rule of the policy binds this class' : `By the rule for ${residency.map((rule) => (rule.dataClass === 'unlabelled' ? 'every request' : `${rule.dataClass} and stricter`)).join(', and for ')}`],
         ['Found', <Found key="found" detection={decisions.detection} hasText={hasText} />],
       ]} />

@@ -1,11 +1,10 @@
 import { complexities, dataClasses, fromNone, priorities, type RouteConditions } from '@keystead/contract';
 import { MultiSelect, NumberInput } from '@mantine/core';
 import { useMay, useRead } from '../../../api/index.ts';
-import { formatNumber } from '../../../ui/index.ts';
+import { capital, formatNumber } from '../../../ui/index.ts';
 import { withCondition } from './draft.ts';
 import classes from './route.module.css';
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const choices = (values: readonly string[]) => values.map((value) => ({ value, label: capital(value) }));
 
 interface ConditionsProps {

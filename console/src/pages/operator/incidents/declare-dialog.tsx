@@ -3,7 +3,7 @@ import { Button, MultiSelect, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useAction, usePages } from '../../../api/index.ts';
 import { useGo } from '../../../navigation/index.ts';
-import { ChoiceField, Dialog, Form, FormActions, LongTextField, Notice, ProblemNotice, TextField, toast } from '../../../ui/index.ts';
+import { ChoiceField, Dialog, Form, FormActions, LongTextField, Notice, ProblemNotice, TextField, capital, toast } from '../../../ui/index.ts';
 
 /** A moment as a field for local time takes it. */
 const localNow = (): string => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
@@ -30,7 +30,7 @@ export function DeclareDialog({ onClose }: { readonly onClose: () => void }) {
       <Form onSubmit={(values) => void submit(values)} issues={declare.problem?.issues}>
         <Notice tone="warn" title="What you write here is sent at once"><p>To the owners and admins of every organisation that is affected. Say what is not known yet as well.</p></Notice>
         <TextField name="title" label="In one line" required minLength={3} maxLength={200} data-autofocus />
-        <ChoiceField name="severity" label="Severity" defaultValue="high" data={incidentSeverities.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }))} allowDeselect={false} />
+        <ChoiceField name="severity" label="Severity" defaultValue="high" data={incidentSeverities.map((value) => ({ value, label: capital(value) }))} allowDeselect={false} />
         <TextField name="awareAt" type="datetime-local" label="When you became aware" description="24 hours run from here" defaultValue={localNow()} required />
         <TextField name="beganAt" type="datetime-local" label="Since when" description="Left empty: not known yet" />
         <Switch label="Every organisation is affected" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />

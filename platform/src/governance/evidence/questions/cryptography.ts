@@ -1,6 +1,6 @@
 import { receivers } from '../providers-in-use.ts';
 import { daysBetween, isOverdue } from '../key-inventory.ts';
-import { isKeyFile, keyServiceName } from '../key-services.ts';
+import { isKeyFile, keyServiceName } from '../../key-services.ts';
 import { type Question, attack, count, fault, file, logged, notApplicable, notMet, page, partly, yes } from './question.ts';
 
 const keyRingNames: Readonly<Record<string, string>> = { credential: 'For provider keys', content: 'for documents and runs', audit: 'for the log' };

@@ -15,7 +15,7 @@ export const hipaa = controls(
   ['164.312(b)', 'Access to systems is recorded', 'keystead', 'Reading a document or draft is an event too', '/audit', 'log-signed'],
   ['164.312(c)(1)', 'Data is not changed unnoticed', 'keystead', 'Authenticated encryption; approvals bind the exact text', '/audit', 'log-signed'],
   ['164.312(d)', 'Persons are who they claim to be', 'shared', 'Second factor and step-up for what matters', '/settings?tab=security', 'second-factor-required'],
-  ['164.312(e)(1)', 'Data is protected on its way', 'keystead', 'TLS to every provider', '/credentials'],
+  ['164.312(e)(1)', 'Data is protected on its way', 'shared', 'TLS to every provider; an HTTPS address for people and programs', '/credentials', 'https-address', 'providers-by-tls'],
   ['164.502(b)', 'Only the minimum that is needed is used', 'shared', 'Detection masks identifiers before a request leaves', '/policy', 'detection-set'],
   ['164.504(e)', 'The contract with a business associate says what is asked', 'customer', 'The register holds reference, dates and who confirmed it', '/agreements', 'agreement-registered'],
   ['164.410', 'A business associate tells of a breach without delay', 'shared', 'Notices within 24 hours of awareness, well within 60 days', '/notices', 'mail-server'],

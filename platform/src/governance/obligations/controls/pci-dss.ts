@@ -7,7 +7,7 @@ export const pciDss = controls(
   ['3.2', 'Card data is kept as little and as short as can be', 'shared', 'Content of the gateway is not stored; retention for the rest', '/settings?tab=data', 'retention-set'],
   ['3.5', 'Card numbers are unreadable where they are stored', 'shared', 'Card numbers are found before sending and masked; documents and drafts are encrypted', '/policy', 'detection-set'],
   ['3.6–3.7', 'Cryptographic keys are protected through their life', 'keystead', 'Wrapped keys, rotation, destruction, an own key on request', '/encryption'],
-  ['4.2', 'Card data is encrypted on open networks', 'keystead', 'TLS to every provider', '/credentials'],
+  ['4.2', 'Card data is encrypted on open networks', 'shared', 'TLS to every provider; an HTTPS address for people and programs', '/credentials', 'https-address', 'providers-by-tls'],
   ['6.3', 'Weak points are found and closed', 'keystead', 'Pinned dependencies, disclosure policy, security releases', '/reference'],
   ['7.2', 'Access is given by need', 'shared', 'Roles and scopes, deny by default', '/people', 'key-scoped'],
   ['8.3', 'Strong authentication of users', 'shared', 'Passwords and passkeys, sessions that end', '/settings?tab=security', 'sign-in-limits'],

@@ -10,7 +10,7 @@ export const soc2 = controls(
   ['CC6.2', 'People are registered before they get access, and removed after', 'shared', 'Invitations and single sign-on with provisioning; disabling ends sessions and tokens within a second', '/people', 'single-sign-on'],
   ['CC6.3', 'Rights follow roles, with duties kept apart', 'shared', 'Seven roles, four-eyes decisions, an auditor role that changes nothing', '/people', 'owners-two', 'auditor-named'],
   ['CC6.6', 'The boundary to the outside is guarded', 'keystead', 'Keys leave only for the address they are bound to; private addresses and redirects are refused', '/credentials'],
-  ['CC6.7', 'Data is protected where it travels', 'keystead', 'TLS to every provider; keys are encrypted in the browser before they are sent', '/encryption'],
+  ['CC6.7', 'Data is protected where it travels', 'shared', 'TLS to every provider, an HTTPS address for people and programs; keys are encrypted in the browser before they are sent', '/encryption', 'https-address', 'providers-by-tls'],
   ['CC6.8', 'Unwanted software is kept out', 'keystead', 'Documents are read by isolated processes with limits; dependencies are pinned and listed', '/documents'],
   ['CC7.2', 'Deviations are noticed', 'shared', 'Budget alerts, foreign-use alarms and anomaly alerts, by mail to those named', '/budgets', 'alarm-mail', 'budget-set'],
   ['CC7.3', 'Events are judged, and incidents answered', 'shared', 'The operator’s plan, notices within 24 hours, a kill switch for each key', '/notices', 'mail-server'],

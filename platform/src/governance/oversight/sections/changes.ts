@@ -1,4 +1,4 @@
-import { type EventName, decodeLeaf, renderEvent } from '@keystead/contract';
+import { type EventName, type RetentionMode, decodeLeaf, renderEvent } from '@keystead/contract';
 import { sql } from '../../../foundation/index.ts';
 import { type SectionContext, count, finding, link, moment, section } from '../section.ts';
 
@@ -25,7 +25,13 @@ export async function ruleChangesSection({ trx, tenantId, from, to, timeZone, de
   });
 }
 
-interface SettingsRow { readonly retention_days: number | null; readonly require_second_factor: boolean; readonly session_hours: number; readonly support_consent: string; readonly key_mode: string; readonly mode: string | null; readonly days: number | null; readonly policy: boolean }
+interface SettingsRow { readonly retention_days: number | null; readonly require_second_factor: boolean; readonly session_hours: number; readonly support_consent: 'owner' | 'operator'; readonly key_mode: 'own-required' | 'own-optional' | 'hybrid'; readonly mode: RetentionMode | null; readonly days: number | null; readonly policy: boolean }
+
+const keyModeWords: Readonly<Record<SettingsRow['key_mode'], string>> = { 'own-required': 'your own, always', 'own-optional': 'your own, or the platform’s in routes of their own', hybrid: 'your own and the platform’s, as a route says' };
+const runsWords: Readonly<Record<RetentionMode, (days: number) => string>> = {
+  zero: () => 'nothing of their content is stored', session: () => 'their content is kept until the session ends', days: (days) => `their content is kept for ${count(days, 'day')}`, keep: () => 'their content is kept',
+};
+const timeOf = (hours: number): string => (hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour'));
 
 /** How long things are kept here, and the terms of the providers that were used. */
 export async function termsAndRetention({ trx, tenantId, from, to, dependencies }: SectionContext) {
@@ -39,8 +45,8 @@ export async function termsAndRetention({ trx, tenantId, from, to, dependencies 
   const nameOf = (provider: string): string => dependencies.providers.get(provider)?.name ?? provider;
   return section('terms', 'Retention, and terms of providers', {
     statements: settings === undefined ? [] : [
-      { text: `Documents are kept ${settings.retention_days === null ? 'until they are deleted' : `for ${settings.retention_days} days`}; runs: ${settings.mode === null ? 'as documents' : settings.mode === 'days' ? `${settings.days ?? 0} days` : settings.mode}. What passes through the gateway is not stored.`, evidence: link('Settings', '/settings?tab=data') },
-      { text: `Second factor: ${settings.require_second_factor ? 'asked of everybody' : 'not asked of everybody'}. Sessions end after ${settings.session_hours} hours. Support may come in with the consent of: ${settings.support_consent}. Whose keys serve: ${settings.key_mode}.`, evidence: link('Security settings', '/settings?tab=security') },
+      { text: `Documents are kept ${settings.retention_days === null ? 'until they are deleted' : `for ${count(settings.retention_days, 'day')}`}; runs: ${settings.mode === null ? 'as documents' : runsWords[settings.mode](settings.days ?? 0)}. What passes through the gateway is not stored.`, evidence: link('Settings', '/settings?tab=data') },
+      { text: `Second factor: ${settings.require_second_factor ? 'asked of everybody' : 'not asked of everybody'}. Sessions end after ${timeOf(settings.session_hours)}. Support may come in where ${settings.support_consent === 'owner' ? 'an owner of yours' : 'a second operator'} agrees. Whose keys serve: ${keyModeWords[settings.key_mode]}.`, evidence: link('Security settings', '/settings?tab=security') },
       { text: settings.policy ? 'The gateway has a policy of your own: regions, classes of data, what is looked for.' : 'The gateway has no policy of your own: nothing is looked for in requests, and no region is ruled out.', evidence: link('Policy', '/policy') },
     ],
     table: { header: ['Provider used', 'Requests', 'What it says about keeping data'], rows: providers.map(({ provider, requests }) => [nameOf(provider), String(requests), dependencies.providers.get(provider)?.links.retention ?? 'not known here']) },

@@ -1,6 +1,7 @@
 import { describeScope, wholeScope } from '@keystead/contract';
 import { sql } from '../../../foundation/index.ts';
 import { type PlannedCalendarStep, readCalendar } from '../../../vault/index.ts';
+import { keyServiceName } from '../../key-services.ts';
 import { type SectionContext, count, dayOf, dayOrNever, finding, link, section } from '../section.ts';
 
 interface KeyRow {
@@ -83,7 +84,7 @@ export async function backupKeys(context: SectionContext) {
   return section('backup', 'Backup keys', {
     statements: [
       { text: `${count(routes.length - single.length, 'route')} of ${routes.length} can fall back on another key.`, evidence: link('Gateway', '/gateway') },
-      ...encryption.map((row) => ({ text: `Encryption key for ${row.ring === 'credential' ? 'provider keys' : 'documents and runs'}: version ${row.version}, since ${dayOf(row.created_at, timeZone)}, wrapped by ${row.kms}.`, evidence: link('Encryption', '/encryption') })),
+      ...encryption.map((row) => ({ text: `Encryption key for ${row.ring === 'credential' ? 'provider keys' : 'documents and runs'}: version ${row.version}, since ${dayOf(row.created_at, timeZone)}, wrapped by ${keyServiceName(row.kms)}.`, evidence: link('Encryption', '/encryption') })),
     ],
     items: [
       ...single.map((route) => finding(`single-leg:${route.id}`, 'info', `Route “${route.name}” stops with its one key.`, link('Route', `/gateway/routes/${route.id}`))),

@@ -30,15 +30,16 @@ export async function roles(context: SectionContext) {
   const owners = byRole.get('owner') ?? [];
   return section('roles', 'Who holds what role', {
     statements: [{ text: `${count(members.length, 'active person', 'active people')}; ${bare.length === 0 ? 'everybody has' : `${bare.length} without`} a second factor.`, evidence: people }],
-    table: { header: ['Role', 'People'], rows: [...byRole].map(([role, of]) => [role, of.map((member) => names.get(member.user_id) ?? member.user_id).join(', ')]) },
+    table: { header: ['Role', 'People'], rows: [...byRole].map(([role, of]) => [roleName(role), of.map((member) => names.get(member.user_id) ?? member.user_id).join(', ')]) },
     items: [
-      ...powerful.map((member) => finding(`second-factor:${member.id}`, 'warning', `${names.get(member.user_id) ?? 'Somebody'} is ${member.role} and has no second factor.`, people)),
+      ...powerful.map((member) => finding(`second-factor:${member.id}`, 'warning', `${names.get(member.user_id) ?? 'Somebody'} (${roleName(member.role)}) has no second factor.`, people)),
       ...powerful.length < bare.length ? [finding('second-factor:others', 'info', `${count(bare.length - powerful.length, 'other person', 'other people')} without a second factor.`, link('Security settings', '/settings?tab=security'))] : [],
       ...owners.length === 1 ? [finding('roles:one-owner', 'info', 'There is one owner alone: nobody else can give that role or leave with everything.', people)] : [],
     ],
   });
 }
 
+const roleName = (role: Role): string => role.slice(0, 1).toUpperCase() + role.slice(1);
 const unusedDays = 90;
 
 /** Tokens that nobody uses, or that never end. */
@@ -50,9 +51,9 @@ export async function tokens(context: SectionContext) {
   const endless = live.filter((token) => token.expires_at === null && token.scopes.some((scope) => scope.endsWith('.manage')));
   return section('tokens', 'API tokens', {
     statements: [{ text: `${count(live.length, 'live token')}; ${unused.length} of them not used for ${unusedDays} days.`, evidence: tokensPage }],
-    table: { header: ['Token', 'May', 'Made', 'Expires', 'Last used'], rows: live.map((token) => [`${token.name} (${token.prefix}…)`, token.scopes.join(', '), dayOf(token.created_at, timeZone), dayOrNever(token.expires_at, timeZone), dayOrNever(token.last_used_at, timeZone)]) },
+    table: { header: ['Token', 'Scopes', 'Made', 'Expires', 'Last used'], rows: live.map((token) => [`${token.name} (${token.prefix}…)`, token.scopes.join(', '), dayOf(token.created_at, timeZone), dayOrNever(token.expires_at, timeZone), dayOrNever(token.last_used_at, timeZone)]) },
     items: [
-      ...unused.map((token) => finding(`unused:${token.id}`, 'warning', `Token “${token.name}” was last used ${token.last_used_at === null ? 'never' : `on ${dayOf(token.last_used_at, timeZone)}`}: revoke it.`, tokensPage)),
+      ...unused.map((token) => finding(`unused:${token.id}`, 'warning', `Token “${token.name}” was ${token.last_used_at === null ? 'never used' : `last used on ${dayOf(token.last_used_at, timeZone)}`}: revoke it.`, tokensPage)),
       ...endless.map((token) => finding(`endless:${token.id}`, 'info', `Token “${token.name}” may change things and never expires.`, tokensPage)),
     ],
   });
@@ -80,7 +81,7 @@ export async function recertification(context: SectionContext) {
   return section('recertification', 'Access recertification', {
     statements: [{ text: `${count(members.length, 'person', 'people')} and ${count(live.length, 'API token')} have access. Confirm each, or have it taken away.`, evidence: people }],
     items: [
-      ...members.map((member) => access(`member:${member.id}`, `${names.get(member.user_id) ?? member.user_id}: ${member.role}, since ${dayOf(member.joined_at, timeZone)}`, people)),
+      ...members.map((member) => access(`member:${member.id}`, `${names.get(member.user_id) ?? member.user_id}: ${roleName(member.role)}, since ${dayOf(member.joined_at, timeZone)}`, people)),
       ...live.map((token) => access(`token:${token.id}`, `Token “${token.name}”${token.user_id === null ? '' : ` of ${names.get(token.user_id) ?? 'somebody'}`}, ${token.environment}: ${token.scopes.join(', ')}; last used ${dayOrNever(token.last_used_at, timeZone)}`, tokensPage)),
     ],
   });
