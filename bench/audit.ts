@@ -19,7 +19,7 @@ export async function audit(parameters: readonly string[]): Promise<void> {
   const leaves = Number(parameters.find((each) => each.startsWith('--leaves='))?.slice('--leaves='.length) ?? 0);
   const wants = (part: string): boolean => !parameters.some((each) => ['sequencing', 'proofs', 'search', 'gateway'].includes(each)) || parameters.includes(part);
   print(`${availableParallelism()} cores, Node.js ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start${parameters.includes('--smoke') ? '; a smoke run: the figures mean nothing' : ''}`);
-  if (wants('proofs')) reportProofs(await measureProofs(leaves > 0 ? leaves : size.proved, leaves > 0 ? leaves : size.exported));
+  if (wants('proofs')) await withDatabase(async (world) => reportProofs(await measureProofs(world, leaves > 0 ? leaves : size.proved, leaves > 0 ? leaves : size.exported)));
   if (wants('sequencing')) await withDatabase(async (world) => reportSequencing(await measureSequencing(world, size.sequenced)));
   if (wants('search')) await withDatabase(async (world) => reportSearch(size.searched, await measureSearch(world, size.searched)));
   if (!wants('gateway')) return;
@@ -47,8 +47,8 @@ function reportSequencing({ leaves, checkpoints, perSecond, steps, bytes }: Sequ
   for (const [name, size] of Object.entries(bytes)) print(`  ${name.padEnd(28)}${(size / leaves).toFixed(0).padStart(8)} bytes a leaf`);
 }
 
-function reportProofs({ leaves, treeSeconds, inclusion, consistency, exported }: ProofFigures): void {
-  print(`proofs: a tree of ${leaves} leaves in ${treeSeconds.toFixed(1)} s, from nothing`);
+function reportProofs({ leaves, treeSeconds, treeBytes, inclusion, consistency, exported }: ProofFigures): void {
+  print(`proofs: a tree of ${leaves} leaves in ${treeSeconds.toFixed(1)} s, from nothing; its hashes take ${(treeBytes / leaves).toFixed(1)} bytes a leaf`);
   for (const [name, { prove, verify, hashes }] of [['inclusion', inclusion], ['consistency', consistency]] as const) print(`  ${name.padEnd(14)}made in ${prove.toFixed(0)} µs, verified in ${verify.toFixed(0)} µs, ${hashes} hashes`);
   print(`  an export of ${exported.entries} entries (${(exported.bytes / 1e6).toFixed(0)} MB) verified in ${exported.seconds.toFixed(1)} s, ${Math.round(exported.entries / exported.seconds)} entries a second`);
 }

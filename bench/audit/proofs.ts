@@ -1,61 +1,93 @@
 import { createHash, generateKeyPairSync, hash, randomInt, sign } from 'node:crypto';
-import { type LeafV1, encodeLeaf, formatCheckpoint, formatVerifierKey, hashLeaf, joinHashes, noteKey, openCompactRange, originOfLog, proveAdded, proveExtended, signNote, verifyAuditExport, verifyConsistency, verifyInclusion } from '@keystead/contract';
-import { verifierPorts } from '../../platform/src/audit/index.ts';
-import { newId } from '../../platform/src/foundation/index.ts';
+import { type LeafV1, type Proof, encodeLeaf, formatCheckpoint, formatVerifierKey, hashLeaf, joinHashes, noteKey, openCompactRange, originOfLog, signNote, verifyAuditExport, verifyConsistency, verifyInclusion } from '@keystead/contract';
+import { type AuditTables, collectSubtrees, proveConsistency, proveInclusion, verifierPorts } from '../../platform/src/audit/index.ts';
+import { newId, openDatabase } from '../../platform/src/foundation/index.ts';
+import { type LedgerWorld, sizesOf } from '../ledger/world.ts';
 
 export interface ProofFigures {
   readonly leaves: number;
-  /** Seconds for the tree from nothing, by its right edge. */
+  /** Seconds for the tree from nothing, stored; and the bytes it then takes, leaf hashes among them. */
   readonly treeSeconds: number;
-  /** Microseconds each, median. */
-  readonly inclusion: { readonly prove: number; readonly verify: number; readonly hashes: number };
-  readonly consistency: { readonly prove: number; readonly verify: number; readonly hashes: number };
+  readonly treeBytes: number;
+  readonly inclusion: Taken;
+  readonly consistency: Taken;
   /** A whole export, verified as an auditor does it. */
   readonly exported: { readonly entries: number; readonly seconds: number; readonly bytes: number };
 }
 
+/** Microseconds each, median, with the queries; and the most hashes. */
+interface Taken { readonly prove: number; readonly verify: number; readonly hashes: number }
+
 const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
 /** Entries of a checkpoint at about 800 events a second. */
 const checkpointLeaves = 50_000;
-const rounds = 200;
+const rounds = 300;
+const warmRounds = 50;
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-function microseconds<T>(work: () => T): { took: number; result: T } {
-  const began = performance.now();
-  const result = work();
-  return { took: (performance.now() - began) * 1_000, result };
+
+/** Proofs in a log of so many leaves, made as the server makes them: out of what the database keeps, with its queries. */
+export async function measureProofs(world: LedgerWorld, leaves: number, exportedEntries: number): Promise<ProofFigures> {
+  const tenantId = newId();
+  const { seconds, roots } = await fillLog(world, tenantId, leaves);
+  const database = openDatabase({ url: world.runtimeUrl, role: 'keystead_app', maxConnections: 1 });
+  const sizes = [...roots.keys()];
+  const root = roots.get(leaves) ?? new Uint8Array();
+  const inclusions: Taken[] = [];
+  const consistencies: Taken[] = [];
+  for (let round = -warmRounds; round < rounds; round += 1) {
+    const index = randomInt(leaves);
+    const inclusion = await taken(
+      () => database.as<AuditTables>().inTenant(tenantId, (trx) => proveInclusion(trx, tenantId, { index, size: leaves })),
+      (proof) => verifyInclusion({ index, size: leaves, leafHash: hashAt(index), root, proof }, sha256),
+    );
+    const from = sizes[randomInt(sizes.length)] ?? leaves;
+    const consistency = await taken(
+      () => database.as<AuditTables>().inTenant(tenantId, (trx) => proveConsistency(trx, tenantId, { from, size: leaves })),
+      (proof) => verifyConsistency({ firstSize: from, firstRoot: roots.get(from) ?? new Uint8Array(), size: leaves, root, proof }, sha256),
+    );
+    if (round >= 0) { inclusions.push(inclusion); consistencies.push(consistency); }
+  }
+  await database.close();
+  const summed = (all: readonly Taken[]): Taken => ({ prove: median(all.map(({ prove }) => prove)), verify: median(all.map(({ verify }) => verify)), hashes: Math.max(...all.map(({ hashes }) => hashes)) });
+  const bytes = Object.values(await sizesOf(world.owner, ['audit_checkpoints', 'audit_subtrees'])).reduce((sum, each) => sum + each, 0);
+  return { leaves, treeSeconds: seconds, treeBytes: bytes, inclusion: summed(inclusions), consistency: summed(consistencies), exported: await measureExport(exportedEntries) };
 }
 
-/** Proofs in a log of so many leaves, made as the server makes them: from the checkpoint that covers them, whatever the size of the log. */
-export async function measureProofs(leaves: number, exportedEntries: number): Promise<ProofFigures> {
-  const added = Math.min(checkpointLeaves, Math.floor(leaves / 2));
-  const from = leaves - added;
-  const number = Buffer.alloc(8);
-  const hashAt = (index: number): Uint8Array => { number.writeBigUInt64BE(BigInt(index)); return hashLeaf(number, sha256); };
-  const range = openCompactRange(sha256);
+/** What the sequencer writes of a log beside its entries, which no proof reads. Gives the root at each checkpoint. */
+async function fillLog(world: LedgerWorld, tenantId: string, leaves: number): Promise<{ seconds: number; roots: ReadonlyMap<number, Uint8Array> }> {
+  const database = openDatabase({ url: world.runtimeUrl, role: 'keystead_sequencer', maxConnections: 1 });
+  const collector = collectSubtrees();
+  const range = openCompactRange(sha256, undefined, collector.onSubtree);
+  const roots = new Map<number, Uint8Array>();
   const began = performance.now();
-  for (let index = 0; index < from; index += 1) range.append(hashAt(index));
-  const before = { from, edge: range.edge(), root: range.root() };
-  const leafHashes = Array.from({ length: added }, (_nothing, index) => hashAt(from + index));
-  for (const each of leafHashes) range.append(each);
-  const treeSeconds = (performance.now() - began) / 1_000;
-  const signed = { from, edge: before.edge, leafHashes };
-  const root = range.root();
-  const inclusions = Array.from({ length: Math.min(rounds, added) }, () => {
-    const index = from + randomInt(added);
-    const { took: prove, result: proof } = microseconds(() => proveAdded(signed, index, sha256));
-    const { took: verify, result: good } = microseconds(() => verifyInclusion({ index, size: leaves, leafHash: hashAt(index), root, proof }, sha256));
-    if (!good) throw new Error('an inclusion proof does not hold');
-    return { prove, verify, hashes: proof.length };
-  });
-  const consistencies = Array.from({ length: 10 }, () => {
-    const { took: prove, result: proof } = microseconds(() => proveExtended(signed, sha256));
-    const { took: verify, result: good } = microseconds(() => verifyConsistency({ firstSize: from, firstRoot: before.root, size: leaves, root, proof }, sha256));
-    if (!good) throw new Error('a consistency proof does not hold');
-    return { prove, verify, hashes: proof.length };
-  });
-  const summed = (all: readonly { prove: number; verify: number; hashes: number }[]) => ({ prove: median(all.map(({ prove }) => prove)), verify: median(all.map(({ verify }) => verify)), hashes: Math.max(...all.map(({ hashes }) => hashes)) });
-  return { leaves, treeSeconds, inclusion: summed(inclusions), consistency: summed(consistencies), exported: await measureExport(exportedEntries) };
+  while (range.size < leaves) {
+    const from = range.size;
+    const hashes = Array.from({ length: Math.min(checkpointLeaves, leaves - from) }, (_nothing, index) => hashAt(from + index));
+    for (const each of hashes) range.append(each);
+    const [size, root] = [range.size, range.root()];
+    roots.set(size, root);
+    await database.as<AuditTables>().transaction(async (trx) => {
+      await trx.insertInto('audit_checkpoints').values({ tenant_id: tenantId, size, from_size: from, root: Buffer.from(root), note: 'not read here', edge: Buffer.from(range.edge()), leaf_hashes: Buffer.from(joinHashes(hashes)), made_at: new Date() }).execute();
+      await collector.store(trx, tenantId);
+    });
+  }
+  await database.close();
+  return { seconds: (performance.now() - began) / 1_000, roots };
+}
+
+const number = Buffer.alloc(8);
+function hashAt(index: number): Uint8Array {
+  number.writeBigUInt64BE(BigInt(index));
+  return hashLeaf(number, sha256);
+}
+
+async function taken(make: () => Promise<Proof>, verify: (proof: Proof) => boolean): Promise<Taken> {
+  const began = performance.now();
+  const proof = await make();
+  const made = performance.now();
+  if (!verify(proof)) throw new Error('a proof does not hold');
+  return { prove: (made - began) * 1_000, verify: (performance.now() - made) * 1_000, hashes: proof.length };
 }
 
 async function measureExport(entries: number): Promise<ProofFigures['exported']> {

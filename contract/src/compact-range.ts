@@ -1,4 +1,5 @@
 import { type Sha256, hashNode } from './merkle.ts';
+import type { Subtree } from './subtree-proof.ts';
 
 /** Bytes of a hash in the tree. */
 export const hashBytes = 32;
@@ -24,9 +25,10 @@ export class CompactRangeError extends Error {
 
 /**
  * Goes on from a kept edge, or begins with no leaf.
+ * @param onSubtree told of each perfect subtree of two leaves and more that became whole.
  * @throws CompactRangeError where the edge has not one hash for each one-bit of the size.
  */
-export function openCompactRange(sha256: Sha256, kept: { readonly size: number; readonly edge: Uint8Array } = { size: 0, edge: new Uint8Array() }): CompactRange {
+export function openCompactRange(sha256: Sha256, kept: { readonly size: number; readonly edge: Uint8Array } = { size: 0, edge: new Uint8Array() }, onSubtree: (subtree: Subtree, root: Uint8Array) => void = () => undefined): CompactRange {
   let { size } = kept;
   const hashes = splitHashes(kept.edge);
   if (hashes === null || hashes.length !== oneBits(size)) throw new CompactRangeError(`an edge of ${kept.edge.byteLength} bytes does not belong to ${size} leaves`);
@@ -35,10 +37,15 @@ export function openCompactRange(sha256: Sha256, kept: { readonly size: number; 
     get size() { return size; },
     append(leafHash) {
       hashes.push(leafHash);
+      let height = 0;
       // Two subtrees of the same height become one, as a carry does when one is added to the size.
       for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
         const [left, right] = hashes.splice(-2);
-        if (left !== undefined && right !== undefined) hashes.push(hashNode(left, right, sha256));
+        if (left === undefined || right === undefined) continue;
+        const root = hashNode(left, right, sha256);
+        hashes.push(root);
+        height += 1;
+        onSubtree({ height, index: (size + 1) / 2 ** height - 1 }, root);
       }
       size += 1;
     },

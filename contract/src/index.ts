@@ -110,7 +110,7 @@ export * from './operations/time-saved.ts';
 export * from './own-apps.ts';
 export * from './own-key-forms.ts';
 export * from './permissions.ts';
-export * from './range-proof.ts';
+export * from './subtree-proof.ts';
 export * from './read-lines.ts';
 export * from './receipt-findings.ts';
 export * from './receipt-shape.ts';

@@ -77,8 +77,8 @@ export function verifyConsistency(claim: { readonly firstSize: number; readonly 
   return last === 0 && sameBytes(first, firstRoot) && sameBytes(second, root);
 }
 
-/** The largest power of two below `size`. */
-function splitOf(size: number): number {
+/** Where a tree of so many leaves parts: the largest power of two below them. */
+export function splitOf(size: number): number {
   let split = 1;
   while (split * 2 < size) split *= 2;
   return split;

@@ -3,11 +3,9 @@ import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from '
 import { describe, it } from 'node:test';
 import type { VerifierPorts } from './audit-verifier.ts';
 import { formatCheckpoint, originOfLog, parseCheckpoint } from './checkpoint.ts';
-import { openCompactRange } from './compact-range.ts';
 import { cosign, openCosignature } from './cosignature.ts';
 import { makeConsistencyProof } from './merkle-proofs.ts';
 import { merkleRoot } from './merkle.ts';
-import { proveExtended } from './range-proof.ts';
 import { formatVerifierKey, noteKey, openNote, parseVerifierKey, signNote } from './signed-note.ts';
 import { formatSubmission, judgeSubmission, openWitnessedLogs, parseSubmission, readSubmission } from './witness.ts';
 
@@ -16,7 +14,6 @@ const ports: VerifierPorts = {
   verifyEd25519: (publicKey, message, signature) => verify(null, message, createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]), format: 'der', type: 'spki' }), signature),
 };
 const { sha256, verifyEd25519 } = ports;
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const newPair = () => { const pair = generateKeyPairSync('ed25519'); return { publicKey: pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32), sign: (message: Uint8Array) => sign(null, message, pair.privateKey) }; };
 
 /** A checkpoint of a log of Certificate Transparency that is in use, cosigned by the public witness network on 2026-05-23, and the published keys of its log and of one witness. */
@@ -86,13 +83,10 @@ describe('A2 what a witness cosigns (C2SP tlog-witness)', () => {
     assert.equal(formatSubmission(submission), body);
   });
 
-  it('A2 from any size to any later one it cosigns with the proof, and with no other; from an edge alone the proof is the same', async () => {
+  it('A2 from any size to any later one it cosigns with the proof, and with no other', async () => {
     for (let from = 0; from <= 20; from += 1) {
       for (let size = Math.max(1, from); size <= 20; size += 1) {
-        const range = openCompactRange(sha256);
-        for (const leaf of leaves.slice(0, from)) range.append(leaf);
-        const proof = proveExtended({ from, edge: range.edge(), leafHashes: leaves.slice(from, size) }, sha256);
-        assert.deepEqual(proof.map(hex), proofOf(from, size).map(hex));
+        const proof = proofOf(from, size);
         const cosigned = from === 0 ? null : state(from);
         assert.deepEqual(await judged({ oldSize: from, proof, note: noteOf(size) }, cosigned), { status: 200 });
         assert.deepEqual(await judged({ oldSize: from, proof: [...proof, sha256(new Uint8Array())], note: noteOf(size) }, cosigned), { status: 422 });

@@ -4,6 +4,7 @@ import { type Clock, type Database, type Logger, type Transaction, sql } from '.
 import { sha256 } from './make-leaf.ts';
 import type { AuditCheckpointsTable, AuditTables } from './tables.ts';
 import { lockLog } from './log-lock.ts';
+import { type SubtreeCollector, collectSubtrees, keepsSubtrees, rebuildSubtrees } from './subtrees.ts';
 
 /** Signs for the logs of this installation; it alone can. */
 export interface CheckpointSigner {
@@ -57,6 +58,8 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
   const mostLeaves = options.mostLeaves ?? usualLeaves;
   /** Logs that have grown, and when each is due. */
   const due = new Map<string, number>();
+  /** Logs whose leaf hashes do not lead to what was signed: no proof can be made in them, and it is said once. */
+  const unprovable = new Set<string>();
   /** What this process signed last: a database that is behind it was rolled back. */
   const signed = new Map<string, { readonly size: number; readonly root: Uint8Array }>();
   let searchedAt = -Infinity;
@@ -67,17 +70,20 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
       if (await isErased(trx, tenantId)) { due.delete(tenantId); signed.delete(tenantId); return null; }
       const now = clock.now();
       const latest = await readLatest(trx, tenantId);
+      if (latest !== undefined) await keepProvable(trx, tenantId, latest);
       // A full one may be followed at once.
       const notBefore = latest === undefined || latest.size - latest.from_size >= mostLeaves ? 0 : latest.made_at.getTime() + everyMilliseconds;
       if (notBefore > now.getTime()) { due.set(tenantId, notBefore); return null; }
       const key = noteKey(originOfLog(signer.logName, tenantId), signer.publicKey, sha256);
-      const range = await openSignedRange(latest, { key, tenantId });
+      const subtrees = collectSubtrees();
+      const range = await openSignedRange(latest, { key, tenantId, subtrees });
       const hashes = await readNewHashes(trx, tenantId, { from: range.size, limit: mostLeaves });
       if (hashes.length < mostLeaves) due.delete(tenantId);
       if (hashes.length === 0) return null;
       const from = range.size;
       for (const hash of hashes) range.append(hash);
       await store(trx, tenantId, { range, from, hashes, key, now });
+      await subtrees.store(trx, tenantId);
       return { size: range.size, root: range.root() };
     });
     // What was rolled back never left this process: only what is stored counts.
@@ -85,17 +91,24 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
     return made === null ? 0 : 1;
   }
 
+  /** Proofs are made of kept subtrees: where some are missing, they are made of what the checkpoints keep. */
+  async function keepProvable(trx: Transaction<AuditTables>, tenantId: string, latest: CheckpointRow): Promise<void> {
+    if (unprovable.has(tenantId) || await keepsSubtrees(trx, tenantId, latest.size) || await rebuildSubtrees(trx, tenantId, latest)) return;
+    unprovable.add(tenantId);
+    logger.error({ tenantId }, 'no proof can be made in the audit log: the hashes that its checkpoints keep are not what was signed. Export and verify it (keystead audit verify), and restore the database from a backup');
+  }
+
   /** The right edge as this installation signed it. @throws LogRefused */
-  async function openSignedRange(latest: CheckpointRow | undefined, { key, tenantId }: { key: NoteKey; tenantId: string }): Promise<CompactRange> {
+  async function openSignedRange(latest: CheckpointRow | undefined, { key, tenantId, subtrees }: { key: NoteKey; tenantId: string; subtrees: SubtreeCollector }): Promise<CompactRange> {
     const last = signed.get(tenantId);
     if (latest === undefined) {
       if (last !== undefined) throw new LogRefused('all checkpoints are gone');
-      return openCompactRange(sha256);
+      return openCompactRange(sha256, undefined, subtrees.onSubtree);
     }
     const read = await readSigned(latest.note, key);
     if (read.origin !== key.name || read.size !== latest.size || !sameBytes(read.root, latest.root)) throw new LogRefused('the latest checkpoint is not what was signed');
     if (last !== undefined && (latest.size < last.size || (latest.size === last.size && !sameBytes(latest.root, last.root)))) throw new LogRefused('the log was rolled back behind what was signed');
-    const range = openCompactRange(sha256, { size: latest.size, edge: latest.edge });
+    const range = openCompactRange(sha256, { size: latest.size, edge: latest.edge }, subtrees.onSubtree);
     if (!sameBytes(range.root(), latest.root)) throw new LogRefused('the kept edge of the tree is not what was signed');
     return range;
   }
@@ -119,7 +132,7 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
 
   async function search(now: number): Promise<void> {
     if (now - searchedAt < intervalsBetweenSearches * everyMilliseconds) return;
-    for (const tenantId of await database.transaction(unsignedLogs)) if (!due.has(tenantId)) due.set(tenantId, 0);
+    for (const tenantId of await database.transaction(unfinishedLogs)) if (!due.has(tenantId)) due.set(tenantId, 0);
     searchedAt = now;
   }
 
@@ -165,15 +178,16 @@ async function readNewHashes(trx: Transaction<AuditTables>, tenantId: string, { 
   return rows.map((row) => row.hash);
 }
 
-/** Logs with leaves that no checkpoint covers, found by skipping along the index from log to log. */
-async function unsignedLogs(trx: Transaction<AuditTables>): Promise<string[]> {
+/** Logs with leaves that no checkpoint covers, and such of 256 entries and more that no subtree is kept of; found by skipping along the index from log to log. */
+async function unfinishedLogs(trx: Transaction<AuditTables>): Promise<string[]> {
   const { rows } = await sql<{ tenant_id: string }>`
     with recursive logs as (
       (select tenant_id from audit_leaves order by tenant_id limit 1)
       union all
       select (select tenant_id from audit_leaves where tenant_id > logs.tenant_id order by tenant_id limit 1) from logs where logs.tenant_id is not null
-    ) select tenant_id from logs where tenant_id is not null
-      and (select sequence from audit_leaves l where l.tenant_id = logs.tenant_id order by sequence desc limit 1)
-        >= coalesce((select size from audit_checkpoints c where c.tenant_id = logs.tenant_id order by size desc limit 1), 0)`.execute(trx);
+    ) select tenant_id from logs cross join lateral (select coalesce((select size from audit_checkpoints c where c.tenant_id = logs.tenant_id order by size desc limit 1), 0) as size) signed
+    where tenant_id is not null and (
+      (select sequence from audit_leaves l where l.tenant_id = logs.tenant_id order by sequence desc limit 1) >= size
+      or (size >= 256 and not exists (select from audit_subtrees s where s.tenant_id = logs.tenant_id)))`.execute(trx);
   return rows.map((row) => row.tenant_id);
 }

@@ -10,6 +10,7 @@ export { type Actor, type AnyAuditEvent, type AuditEvent, actorOf, recordEvent, 
 export { type LeafFilter, findAmong, readFilter, readMatching } from './filter-leaves.ts';
 export { type ReadLeaf, actorNames, openLeaves } from './read-leaves.ts';
 export { type Sequencer, type SequencerOptions, openSequencer } from './sequencer.ts';
+export { collectSubtrees, proveConsistency, proveInclusion } from './subtrees.ts';
 export { type ReceiptSigner, openReceiptSigner } from './sign-receipts.ts';
 export { storableJson, storableText } from './storable.ts';
 export type { ActorKind, AuditTables } from './tables.ts';

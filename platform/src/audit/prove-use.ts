@@ -1,7 +1,7 @@
-import { type ReceiptProof, proveAdded, splitHashes } from '@keystead/contract';
+import type { ReceiptProof } from '@keystead/contract';
 import { type Transaction, sql } from '../foundation/index.ts';
 import { readLogKey } from './log-key.ts';
-import { sha256 } from './make-leaf.ts';
+import { proveInclusion } from './subtrees.ts';
 import type { AuditTables } from './tables.ts';
 
 /** A request, as its entries in the log tell it. */
@@ -19,7 +19,7 @@ export async function proveUse(trx: Transaction<AuditTables>, tenantId: string, 
   const nothing = { origin, verifierKey, leafIndex: null, leaf: null, leafHash: null, checkpoint: null, path: null };
   if (entry === null) return { ...nothing, state: await isWaiting(trx, request) ? 'unsequenced' : 'elsewhere' };
   const found = { ...nothing, leafIndex: entry.sequence, leaf: entry.leaf.toString('base64'), leafHash: entry.leaf_hash.toString('hex') };
-  const proof = await proveEntry(trx, entry.sequence);
+  const proof = await proveEntry(trx, tenantId, entry.sequence);
   return proof === null ? { ...found, state: 'unsigned' } : { ...found, state: 'signed', ...proof };
 }
 
@@ -37,11 +37,10 @@ async function isWaiting(trx: Transaction<AuditTables>, { requestId, occurredAt 
   return rows.length > 0;
 }
 
-/** The proof of an entry, to the checkpoint that added it; `null` while none covers it. Made from what that checkpoint added and the edge before, however long the log is. */
-export async function proveEntry(trx: Transaction<AuditTables>, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
-  const covering = await trx.selectFrom('audit_checkpoints').select(['from_size', 'note', 'leaf_hashes']).where('size', '>', sequence).orderBy('size').limit(1).executeTakeFirst();
+/** The proof of an entry, to the first checkpoint that covers it; `null` while none does. @throws KeysteadError `unavailable` as `proveInclusion`. */
+export async function proveEntry(trx: Transaction<AuditTables>, tenantId: string, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
+  const covering = await trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '>', sequence).orderBy('size').limit(1).executeTakeFirst();
   if (covering === undefined) return null;
-  const before = covering.from_size === 0 ? null : await trx.selectFrom('audit_checkpoints').select('edge').where('size', '=', covering.from_size).executeTakeFirst();
-  const path = proveAdded({ from: covering.from_size, edge: before?.edge ?? new Uint8Array(), leafHashes: splitHashes(covering.leaf_hashes) ?? [] }, sequence, sha256);
+  const path = await proveInclusion(trx, tenantId, { index: sequence, size: covering.size });
   return { checkpoint: covering.note, path: path.map((hash) => Buffer.from(hash).toString('base64')) };
 }

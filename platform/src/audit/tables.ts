@@ -50,6 +50,14 @@ export interface AuditCheckpointsTable {
   made_at: Date;
 }
 
+/** Roots of perfect subtrees: see subtrees.ts. */
+export interface AuditSubtreesTable {
+  tenant_id: string;
+  height: number;
+  first: number;
+  roots: Buffer;
+}
+
 /** The key that signs checkpoints. The control plane sees its public half and the name of the logs alone. */
 export interface AuditSigningKeysTable {
   public_key: Buffer;
@@ -106,6 +114,7 @@ export interface AuditTables {
   audit_leaves: AuditLeavesTable;
   audit_openings: AuditOpeningsTable;
   audit_checkpoints: AuditCheckpointsTable;
+  audit_subtrees: AuditSubtreesTable;
   audit_signing_keys: AuditSigningKeysTable;
   audit_publications: AuditPublicationsTable;
   witness_keys: AuditSigningKeysTable;

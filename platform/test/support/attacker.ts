@@ -169,7 +169,7 @@ async function tableNames(client: pg.Client): Promise<string[]> {
 }
 
 /** Signed by the log itself, at its own time; and when each organisation is looked at next. */
-export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_signing_keys', 'keystead.anomaly_watch'];
+export const tablesOfCheckpoints: readonly string[] = ['keystead.audit_checkpoints', 'keystead.audit_subtrees', 'keystead.audit_signing_keys', 'keystead.anomaly_watch'];
 /** The log, and what is shipped to it: they move by themselves, a little after whatever happened. So do refused requests, who looks on, and the reviews that each organisation begins with. */
 export const movingTables: readonly string[] = [...tablesOfCheckpoints, 'keystead.audit_outbox', 'keystead.audit_leaves', 'keystead.audit_openings', 'keystead.spool_positions', 'keystead.refusals', 'keystead.refusal_minutes', 'keystead.call_origins', 'keystead.refused_credentials', 'keystead.request_tails', 'keystead.receipt_signatures', 'keystead.oversight_plans'];
 

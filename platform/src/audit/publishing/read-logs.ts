@@ -1,6 +1,6 @@
-import { originOfLog, platformLogId, proveExtended, splitHashes } from '@keystead/contract';
+import { originOfLog, platformLogId } from '@keystead/contract';
 import { type Database, type Transaction, sql } from '../../foundation/index.ts';
-import { sha256 } from '../make-leaf.ts';
+import { proveConsistency } from '../subtrees.ts';
 import type { AuditTables } from '../tables.ts';
 import type { LogCheckpoint } from './place.ts';
 import type { ExtendLog } from './witness-place.ts';
@@ -53,27 +53,12 @@ export function logOfOrigin(logName: string, origin: string): string | null {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId) && origin === originOfLog(logName, tenantId) ? tenantId : null;
 }
 
-/** Entries that one step to a witness takes at most: their hashes are in memory then. */
-const mostLeaves = 1_000_000;
-
-/** Proves from checkpoint to checkpoint, by what each of them keeps: no entry is read. @param database of role `keystead_sequencer`. */
+/** Proves from any checkpoint to any later one, by the subtrees that are kept: no entry is read, however far apart they are. @param database of role `keystead_sequencer`. */
 export function openExtensions(database: Database): ExtendLog {
   const tables = database.as<AuditTables>();
   return (tenantId, from, to) => tables.transaction(async (trx) => {
-    const first = from === 0 ? { edge: Buffer.alloc(0) } : await trx.selectFrom('audit_checkpoints').select('edge').where('tenant_id', '=', tenantId).where('size', '=', from).executeTakeFirst();
-    if (first === undefined || from > to) return null;
-    // From nothing there is nothing to prove.
-    const bound = from === 0 ? to : Math.max(from + mostLeaves, await nextSize(trx, tenantId, from) ?? from);
-    const target = await trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '>=', from).where('size', '<=', Math.min(to, bound)).orderBy('size', 'desc').limit(1).executeTakeFirst();
-    if (target === undefined) return null;
-    if (from === 0 || target.size === from) return { ...target, proof: [] };
-    const added = await trx.selectFrom('audit_checkpoints').select('leaf_hashes').where('tenant_id', '=', tenantId).where('size', '>', from).where('size', '<=', target.size).orderBy('size').execute();
-    const leafHashes = splitHashes(Buffer.concat(added.map((row) => row.leaf_hashes)));
-    if (leafHashes === null || from + leafHashes.length !== target.size) return null;
-    return { ...target, proof: proveExtended({ from, edge: first.edge, leafHashes }, sha256) };
+    const known = async (size: number) => trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '=', size).executeTakeFirst();
+    const target = from > to || (from > 0 && await known(from) === undefined) ? undefined : await known(to);
+    return target === undefined ? null : { note: target.note, proof: await proveConsistency(trx, tenantId, { from, size: to }) };
   });
-}
-
-async function nextSize(trx: Transaction<AuditTables>, tenantId: string, from: number): Promise<number | undefined> {
-  return (await trx.selectFrom('audit_checkpoints').select('size').where('tenant_id', '=', tenantId).where('size', '>', from).orderBy('size').limit(1).executeTakeFirst())?.size;
 }

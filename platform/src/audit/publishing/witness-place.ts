@@ -4,8 +4,8 @@ import type { PostText } from './http.ts';
 import { type HeldCheckpoint, type HeldQuestion, type LogCheckpoint, type Place, PlaceProblem, type Published, inLanes, publishEach } from './place.ts';
 
 /** The way from one size of a log to a later checkpoint of it. */
-interface Extension { readonly size: number; readonly note: string; readonly proof: Proof }
-/** The largest checkpoint up to `to` that one step from `from` reaches; `null` where no checkpoint of size `from` stands in this database. */
+interface Extension { readonly note: string; readonly proof: Proof }
+/** From the checkpoint of `from` entries to that of `to`; `null` where one of them does not stand in this database. */
 export type ExtendLog = (tenantId: string, from: number, to: number) => Promise<Extension | null>;
 
 export interface WitnessPlaceOptions {
@@ -15,9 +15,7 @@ export interface WitnessPlaceOptions {
   readonly ports: VerifierPorts;
 }
 
-/** A witness that went on would be asked again; one that is made to loop is not. */
-const mostSteps = 1_000;
-/** It says once how far it is; a few times where several processes submit. */
+/** A witness says once how far it is; a few times where several processes submit. One that is made to loop is not asked for ever. */
 const mostCorrections = 8;
 const logsAtOnce = 64;
 
@@ -32,25 +30,17 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
 
   async function publishOne({ tenantId, size, publishedSize }: LogCheckpoint): Promise<Published> {
     let from = publishedSize;
-    let corrections = 0;
-    for (let step = 0; step < mostSteps; step += 1) {
+    for (let corrections = 0; corrections <= mostCorrections; corrections += 1) {
       const next = await extend(tenantId, from, size);
       if (next === null) throw new PlaceProblem('contradicts', `${what} cosigned ${from} entries, and no checkpoint of that size is here`, { heldSize: from });
       const answer = await post(`${setting.url}${witnessPath.submit}`, formatSubmission({ oldSize: from, proof: next.proof, note: next.note }));
-      if (answer.status === 200) {
-        const note = await cosigned(next.note, answer.text);
-        if (next.size === size) return { note };
-        from = next.size;
-        continue;
-      }
+      if (answer.status === 200) return { note: await cosigned(next.note, answer.text) };
       if (answer.status !== 409) throw refusal(answer.status, from);
       const held = /^(?<size>0|[1-9]\d{0,15})\n$/.exec(answer.text)?.groups?.['size'];
       if (held === undefined) throw new PlaceProblem('refused', `${what} answers 409 without the size that the protocol asks for`);
       if (Number(held) > size) throw new PlaceProblem('ahead', `${what} cosigned ${held} entries, and ${size} are here: the database was rolled back`, { heldSize: Number(held) });
       if (Number(held) === from) throw new PlaceProblem('contradicts', `${what} cosigned another history of ${held} entries`, { heldSize: from });
       from = Number(held);
-      corrections += 1;
-      if (corrections > mostCorrections) break;
     }
     throw new PlaceProblem('refused', `${what} never comes to an end`);
   }

@@ -105,7 +105,7 @@ export function openPacks(options: EvidenceOptions): Packs {
     const tenantId = row.tenant_id;
     await tables.inTenant(tenantId, async (trx) => {
       const entry = await trx.selectFrom('audit_leaves').select(['sequence', 'leaf']).where('tenant_id', '=', tenantId).where('action', '=', 'evidence.pack-made').where('subject_id', '=', row.id).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-      const proved = entry === undefined ? null : await proveEntry(trx, entry.sequence);
+      const proved = entry === undefined ? null : await proveEntry(trx, tenantId, entry.sequence);
       if (entry === undefined || proved === null) return;
       const { origin, verifierKey } = await readLogKey(trx, tenantId);
       const proof: EvidenceProof = { keystead: 'evidence-proof', version: 1, origin, verifierKey, leafIndex: entry.sequence, leaf: entry.leaf.toString('base64'), ...proved };

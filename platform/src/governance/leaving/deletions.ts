@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hashNode } from '@keystead/contract';
+import { openCompactRange } from '@keystead/contract';
 import { type Selectable, sql } from 'kysely';
 import { type Actor, actorOf, recordEvent, recordPlatformEvent, systemActor } from '../../audit/index.ts';
 import { KeysteadError, type Principal, type TenantDatabase, type Transaction } from '../../foundation/index.ts';
@@ -179,24 +179,16 @@ async function sweep(tables: TenantDatabase<LeavingTables>, tenantId: string, at
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const leafPage = 10_000;
 
-/** Size and Merkle tree hash (RFC 6962, section 2.1) of a tenant's log, read in pages: the left edges of complete subtrees are all that is kept. */
+/** Size and Merkle tree hash (RFC 6962, section 2.1) of a tenant's log, read in pages: the right edge of the tree is all that is kept. */
 async function endOfLog(tables: TenantDatabase<LeavingTables>, tenantId: string): Promise<{ size: number; root: string }> {
-  const edges: { hash: Uint8Array; leaves: number }[] = [];
-  let size = 0;
+  const range = openCompactRange(sha256);
   for (let from = -1; ;) {
     const start = from;
     const rows = await tables.inTenant(tenantId, (trx) => trx.selectFrom('audit_leaves').select(['sequence', 'leaf_hash']).where('tenant_id', '=', tenantId).where('sequence', '>', start).orderBy('sequence').limit(leafPage).execute());
-    for (const { leaf_hash: hash } of rows) {
-      edges.push({ hash, leaves: 1 });
-      size += 1;
-      for (let [left, right] = edges.slice(-2); left !== undefined && right !== undefined && left.leaves === right.leaves; [left, right] = edges.slice(-2)) {
-        edges.splice(-2, 2, { hash: hashNode(left.hash, right.hash, sha256), leaves: left.leaves + right.leaves });
-      }
-    }
+    for (const row of rows) range.append(row.leaf_hash);
     const last = rows.at(-1);
     if (last === undefined) break;
     from = last.sequence;
   }
-  const root = edges.map(({ hash }) => hash).reduceRight<Uint8Array | null>((right, left) => (right === null ? left : hashNode(left, right, sha256)), null);
-  return { size, root: Buffer.from(root ?? sha256(new Uint8Array())).toString('hex') };
+  return { size: range.size, root: Buffer.from(range.root()).toString('hex') };
 }

@@ -141,6 +141,7 @@ export const notExported: Readonly<Record<string, string>> = {
   agreement_reminders: 'which reminders were given already',
   service_incidents: 'the operator’s own: what an organisation was told of them is exported',
   service_incident_reports: 'as service_incidents',
+  audit_subtrees: 'made of the leaf hashes in audit/checkpoints.jsonl, to make proofs quickly',
   call_origins: 'networks and programs that calls came from, kept for ninety days to know what is unusual; alerts that came of them are exported',
   refused_credentials: 'tokens and keys that were refused, as sums by hour kept for ninety days to know what is unusual; alerts that came of them are exported',
   anomaly_watch: 'when it is looked at next; what was found is exported',
