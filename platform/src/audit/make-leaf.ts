@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type LeafV1, commitmentOf, encodeLeaf, hashLeaf, personalFields } from '@keystead/contract';
 import type { ActorKind } from './tables.ts';
 
@@ -20,7 +20,7 @@ export interface Opening { readonly field: string; readonly salt: Uint8Array; re
 export interface MadeLeaf { readonly leaf: Uint8Array; readonly leafHash: Uint8Array; readonly openings: readonly Opening[] }
 
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }
 
 /**
