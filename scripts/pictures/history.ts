@@ -78,11 +78,14 @@ export async function callOnce(keystead: RunningKeystead, tokenName: string, mod
   const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
     method: 'POST', headers: { authorization: `Bearer ${keystead.tokens[tokenName] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }),
   });
-  await answer.arrayBuffer();
+  const text = await answer.text();
+  if (answer.ok === (model === unservedModel)) throw new Error(`a call of ${tokenName} was not as it is to be: ${answer.status} ${text}`);
   return answer.headers.get('x-keystead-request-id') ?? '';
 }
 
+const unservedModel = 'gpt-9-preview';
+
 /** A program asks for a model that nobody serves. */
 export async function callRefused(keystead: RunningKeystead, tokenName: string): Promise<void> {
-  await callOnce(keystead, tokenName, 'gpt-9-preview');
+  await callOnce(keystead, tokenName, unservedModel);
 }

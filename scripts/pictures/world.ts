@@ -149,7 +149,12 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
   for (const run of [approved, analysed]) await call(ada, 'PUT', `runs/${run}/feedback/rating`, { rating: 'good' });
   await call(ada, 'PUT', 'time-saved/apps/ins-renewal-outreach', { minutesBefore: 35 });
   const sealed = await callOnce(keystead, 'Quote engine');
-  await eventually(() => ada.request.get(`/api/v1/receipts/${sealed}`), (answer) => answer.ok());
+  // Its log is signed once a minute; the receipt is shown with the proof.
+  const proofOf = async (): Promise<string> => {
+    const answer = await ada.request.get(`/api/v1/requests/${sealed}/receipt`);
+    return answer.ok() ? (await answer.json() as { proof: { state: string } }).proof.state : 'not there';
+  };
+  await eventually(proofOf, (state) => state === 'signed', 400);
   await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
   const worked = await workTogether((method, path, data) => call(ada, method, path, data), (name, text) => upload(ada, name, text), analysed, complete);
   await jonas.context().close();
