@@ -55,6 +55,15 @@ describe('C2 PDF', () => {
     for (const role of ['Document', 'H1', 'H2', 'P', 'L', 'LI', 'LBody', 'Table', 'TR', 'TH', 'TD']) assert.ok(roles.includes(role), role);
   });
 
+  it('C2 headings stay with what they head: no page ends with them, nor with the head of a table that has its first row on the next', async () => {
+    const filling = Array.from({ length: 38 }, (_, index) => ({ kind: 'paragraph', text: `line-${index}` }) as const);
+    const row = [Array.from({ length: 9 }, (_, index) => `first-${index}`).join('\n')];
+    for (let before = 26; before < filling.length; before += 1) {
+      const { pages } = await open([...filling.slice(0, before), { kind: 'heading', level: 2, text: 'Section' }, { kind: 'heading', level: 3, text: 'Part' }, { kind: 'table', header: ['Head-of-table'], rows: [row] }]);
+      assert.deepEqual(pages.filter((page) => page.includes('Section')), pages.filter((page) => /Section.*Part.*Head-of-table.*first-0.*first-8/.test(page)), `after ${before} lines`);
+    }
+  });
+
   it('C2 a table goes on over pages under its head, which is told once; a row higher than a page is on all of its pages, and nothing is lost', async () => {
     const rows = Array.from({ length: 70 }, (_, index) => [`row-${index}.`, index === 30 ? Array.from({ length: 1500 }, (__, word) => `w${word}.`).join(' ') : `value-${index}.`]);
     const { pages, roles } = await open([{ kind: 'table', header: ['Key-column', 'Value-column'], rows }]);

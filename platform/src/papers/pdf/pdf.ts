@@ -1,10 +1,10 @@
 import PdfKitDocument from 'pdfkit';
-import { type Block, writeBlock } from '../block.ts';
+import type { Block } from '../block.ts';
 import type { Paper } from '../paper.ts';
 import { settable } from './break-lines.ts';
 import { lettersFromRight, lettersWithout, loadFonts } from './fonts.ts';
 import { type Sheet, type Style, lineHeight, openSheet, page, textWidth } from './sheet.ts';
-import { writersOn } from './write-blocks.ts';
+import { writeBlocks } from './write-blocks.ts';
 
 /** Of a paper, what a PDF says beside its blocks. */
 export type PdfOptions = Omit<Paper, 'blocks'>;
@@ -35,8 +35,7 @@ export async function toPdf(blocks: readonly Block[], options: PdfOptions): Prom
     document.on('error', reject);
   });
   const sheet = openSheet(document, fonts);
-  const writers = writersOn(sheet);
-  for (const block of blocks) writeBlock(writers, block);
+  writeBlocks(sheet, blocks);
   sheet.root.end();
   markPages(document, sheet, options);
   document.end();

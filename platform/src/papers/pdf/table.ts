@@ -15,14 +15,23 @@ type Cells = readonly (readonly string[])[];
 
 /** Writes a table. Its head stands again on each page it goes on to; a row that is higher than what is left goes on there too. */
 export function writeTable(sheet: Sheet, table: Table): void {
-  const columns = placeColumns(sheet, table);
-  const header = breakCells(sheet, columns, table.header, head);
+  const { columns, header, room } = begin(sheet, table);
   const part = sheet.root.add('Table');
-  if (sheet.room < heightOf(header, head) + 2 * lineHeight(body) + 2 * padding.y) sheet.newPage();
+  if (sheet.room < room) sheet.newPage();
   drawRow(sheet, { columns, cells: header, style: head, part: part.add('TR') });
   for (const row of table.rows) writeRow(sheet, { columns, header, part }, breakCells(sheet, columns, row, body));
   part.end();
   sheet.skip(10);
+}
+
+/** Points that a table's head and its first row take: a head stands nowhere without one. Of a row that is long, its first lines. */
+export const roomToBegin = (sheet: Sheet, table: Table): number => begin(sheet, table).room;
+
+function begin(sheet: Sheet, table: Table): { readonly columns: readonly Column[]; readonly header: Cells; readonly room: number } {
+  const columns = placeColumns(sheet, table);
+  const header = breakCells(sheet, columns, table.header, head);
+  const first = heightOf(breakCells(sheet, columns, table.rows[0] ?? [], body), body);
+  return { columns, header, room: heightOf(header, head) + (isKeptWhole(first) ? first : leastLines * lineHeight(body) + 2 * padding.y) };
 }
 
 function placeColumns(sheet: Sheet, { header, rows }: Table): readonly Column[] {
@@ -47,6 +56,9 @@ function placeColumns(sheet: Sheet, { header, rows }: Table): readonly Column[] 
 const breakCells = (sheet: Sheet, columns: readonly Column[], texts: readonly string[], style: Style): Cells =>
   columns.map(({ width }, index) => sheet.breakLines(texts[index] ?? '', style, width - 2 * padding.x));
 
+/** Rows stay whole where that leaves no great gap; of longer ones at least so many lines stand together. */
+const isKeptWhole = (height: number): boolean => height < page.height / 3;
+const leastLines = 3;
 const linesIn = (cells: Cells): number => Math.max(1, ...cells.map((lines) => lines.length));
 const heightOf = (cells: Cells, style: Style): number => linesIn(cells) * lineHeight(style) + 2 * padding.y;
 
@@ -58,8 +70,7 @@ function writeRow(sheet: Sheet, { columns, header, part }: Place, cells: Cells):
   for (let from = 0, lines = linesIn(cells); from < lines;) {
     const whole = heightOf(cells.map((cell) => cell.slice(from)), body);
     const fits = Math.floor((sheet.room - 2 * padding.y) / lineHeight(body));
-    // Rows stay whole where a page can hold them; of longer ones at least three lines stand together.
-    const turn = whole > sheet.room && (whole < page.height / 3 || fits < 3);
+    const turn = whole > sheet.room && (isKeptWhole(whole) || fits < leastLines);
     if (turn) turnPage(sheet, columns, header);
     const take = turn ? Math.floor((sheet.room - 2 * padding.y) / lineHeight(body)) : fits;
     drawCells(sheet, { columns, cells: cells.map((cell) => cell.slice(from, from + take)), style: body, parts });

@@ -1,7 +1,7 @@
-import type { BlockWriters } from '../block.ts';
+import { type Block, type BlockWriters, writeBlock } from '../block.ts';
 import { writeDrawing } from './drawing.ts';
 import { type Part, type Sheet, type Style, lineHeight, page, textWidth } from './sheet.ts';
-import { writeTable } from './table.ts';
+import { roomToBegin, writeTable } from './table.ts';
 
 const ink = '#1f2328';
 const notable = '#8a4b00';
@@ -12,14 +12,29 @@ const roomBefore = { 1: 0, 2: 14, 3: 7 } as const;
 const roomAfter = { 1: 9, 2: 5, 3: 2 } as const;
 const indent = 14;
 
-/** How each kind of block is written, below what stands there. */
-export const writersOn = (sheet: Sheet): BlockWriters<void> => ({
+/** Writes blocks one below the other. */
+export function writeBlocks(sheet: Sheet, blocks: readonly Block[]): void {
+  for (const [index, block] of blocks.entries()) writeBlock(writersOn(sheet, blocks.slice(index + 1, index + 1 + mostHeadings)), block);
+}
+
+/** So many headings one after the other are kept together with what they head. */
+const mostHeadings = 3;
+
+/** Points that what follows a heading takes to begin: a heading stays with it. */
+function roomOfNext(sheet: Sheet, [next, ...rest]: readonly Block[]): number {
+  if (next?.kind === 'table') return roomToBegin(sheet, next);
+  if (next?.kind !== 'heading') return 4 * lineHeight(body);
+  const style = headings[next.level];
+  return roomBefore[next.level] + sheet.breakLines(next.text, style, textWidth).length * lineHeight(style) + roomAfter[next.level] + roomOfNext(sheet, rest);
+}
+
+/** How each kind of block is written, below what stands there and before what comes. */
+const writersOn = (sheet: Sheet, following: readonly Block[]): BlockWriters<void> => ({
   heading: ({ level, text }) => {
     const style = headings[level];
     const lines = sheet.breakLines(text, style, textWidth);
     sheet.skip(roomBefore[level]);
-    // A heading stays with the first lines of what it heads.
-    if (sheet.room < lines.length * lineHeight(style) + 4 * lineHeight(body)) sheet.newPage();
+    if (sheet.room < lines.length * lineHeight(style) + roomAfter[level] + roomOfNext(sheet, following)) sheet.newPage();
     flow(sheet, sheet.root.add(`H${level}`), { lines, style, x: page.left });
     sheet.skip(roomAfter[level]);
   },
