@@ -1,5 +1,6 @@
 import { type FactId, factIds, gatewayPolicy, platformLogId } from '@keystead/contract';
 import { sql, type Transaction } from '../../foundation/index.ts';
+import { hoursInWords } from '../hours-in-words.ts';
 
 /** A fact as it stands: whether it holds, and what shows it. */
 export interface Fact { readonly holds: boolean; readonly shown: string }
@@ -71,7 +72,7 @@ export function factsOf(counted: Counted, installation: InstallationFacts, now: 
     'owners-two': atLeast(counted.owners, 2, 'owner'), 'people-joined': atLeast(counted.people, 2, 'person', 'people'),
     'reviewers-qualified': atLeast(counted.qualified, 1, 'person holds a qualification', 'people hold qualifications'), 'auditor-named': atLeast(counted.auditors, 1, 'auditor'),
     'single-sign-on': { holds: counted.sso > 0, shown: counted.sso === 0 ? 'No identity provider is connected' : counted.sso_enforced > 0 ? 'Connected, and the only way in' : 'Connected' },
-    'sign-in-limits': { holds: counted.session_hours <= 24, shown: `Sessions end after ${many(counted.session_hours, 'hour')}` },
+    'sign-in-limits': { holds: counted.session_hours <= 24, shown: `Sessions end after ${hoursInWords(counted.session_hours)}` },
     'support-consent-owner': { holds: counted.support_consent === 'owner', shown: counted.support_consent === 'owner' ? 'An owner decides' : 'A second operator may decide' },
     'key-verified': { holds: counted.verified > 0, shown: `${counted.verified} of ${many(counted.keys, 'key')} verified` },
     'key-caps': { holds: counted.keys > 0 && counted.capped === counted.keys, shown: `${counted.capped} of ${many(counted.keys, 'key')} capped` },

@@ -1,3 +1,4 @@
+import { hoursInWords } from '../../hours-in-words.ts';
 import { daysBetween } from '../key-inventory.ts';
 import { type Question, attack, count, day, file, logged, notMet, page, partly, yes, yours } from './question.ts';
 
@@ -37,8 +38,8 @@ export const accessQuestions: readonly Question[] = [
   {
     id: 'access-sessions', domain: 'access', question: 'Do sessions end after a time without use?', links: [page('/settings?tab=security', 'Session rules'), attack(39)],
     answer: ({ organisation }) => (organisation.sessionIdleMinutes <= 60
-      ? yes(`After ${organisation.sessionIdleMinutes} minutes without use, and after ${organisation.sessionHours} hours in any case. Ended sessions end on the server.`)
-      : partly(`After ${organisation.sessionIdleMinutes} minutes without use (reviewers usually ask for 60 or less), and after ${organisation.sessionHours} hours in any case.`)),
+      ? yes(`After ${organisation.sessionIdleMinutes} minutes without use, and after ${hoursInWords(organisation.sessionHours)} in any case. Ended sessions end on the server.`)
+      : partly(`After ${organisation.sessionIdleMinutes} minutes without use (reviewers usually ask for 60 or less), and after ${hoursInWords(organisation.sessionHours)} in any case.`)),
   },
   {
     id: 'access-tokens', domain: 'access', question: 'Are API credentials scoped, shown once, and do they end?', links: [page('/gateway?tab=tokens', 'API tokens'), attack(2)],

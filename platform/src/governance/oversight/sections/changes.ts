@@ -1,5 +1,6 @@
 import { type EventName, type RetentionMode, decodeLeaf, renderEvent } from '@keystead/contract';
 import { sql } from '../../../foundation/index.ts';
+import { hoursInWords } from '../../hours-in-words.ts';
 import { type SectionContext, count, finding, link, moment, section } from '../section.ts';
 
 /** What changes the rules by which keys, people and data are held. */
@@ -31,7 +32,6 @@ const keyModeWords: Readonly<Record<SettingsRow['key_mode'], string>> = { 'own-r
 const runsWords: Readonly<Record<RetentionMode, (days: number) => string>> = {
   zero: () => 'nothing of their content is stored', session: () => 'their content is kept until the session ends', days: (days) => `their content is kept for ${count(days, 'day')}`, keep: () => 'their content is kept',
 };
-const timeOf = (hours: number): string => (hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour'));
 
 /** How long things are kept here, and the terms of the providers that were used. */
 export async function termsAndRetention({ trx, tenantId, from, to, dependencies }: SectionContext) {
@@ -46,7 +46,7 @@ export async function termsAndRetention({ trx, tenantId, from, to, dependencies 
   return section('terms', 'Retention, and terms of providers', {
     statements: settings === undefined ? [] : [
       { text: `Documents are kept ${settings.retention_days === null ? 'until they are deleted' : `for ${count(settings.retention_days, 'day')}`}; runs: ${settings.mode === null ? 'as documents' : runsWords[settings.mode](settings.days ?? 0)}. What passes through the gateway is not stored.`, evidence: link('Settings', '/settings?tab=data') },
-      { text: `Second factor: ${settings.require_second_factor ? 'asked of everybody' : 'not asked of everybody'}. Sessions end after ${timeOf(settings.session_hours)}. Support may come in where ${settings.support_consent === 'owner' ? 'an owner of yours' : 'a second operator'} agrees. Whose keys serve: ${keyModeWords[settings.key_mode]}.`, evidence: link('Security settings', '/settings?tab=security') },
+      { text: `Second factor: ${settings.require_second_factor ? 'asked of everybody' : 'not asked of everybody'}. Sessions end after ${hoursInWords(settings.session_hours)}. Support may come in where ${settings.support_consent === 'owner' ? 'an owner of yours' : 'a second operator'} agrees. Whose keys serve: ${keyModeWords[settings.key_mode]}.`, evidence: link('Security settings', '/settings?tab=security') },
       { text: settings.policy ? 'The gateway has a policy of your own: regions, classes of data, what is looked for.' : 'The gateway has no policy of your own: nothing is looked for in requests, and no region is ruled out.', evidence: link('Policy', '/policy') },
     ],
     table: { header: ['Provider used', 'Requests', 'What it says about keeping data'], rows: providers.map(({ provider, requests }) => [nameOf(provider), String(requests), dependencies.providers.get(provider)?.links.retention ?? 'not known here']) },
