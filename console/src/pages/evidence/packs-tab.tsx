@@ -28,7 +28,7 @@ export function PacksTab() {
     { id: 'files', header: 'Files', align: 'end', cell: (row) => (row.files === null ? <span className="ks-faint">–</span> : formatNumber(row.files)) },
     { id: 'manifest', header: 'SHA-256 of its manifest', role: 'detail', cell: (row) => (row.manifestSha256 === null ? <span className="ks-faint">–</span> : <code title={row.manifestSha256}>{row.manifestSha256.slice(0, 16)}…</code>) },
     { id: 'by', header: 'By', cell: (row) => row.requestedByName ?? <span className="ks-faint">a program</span> },
-    { id: 'until', header: 'Kept', cell: (row) => (row.expiresAt === null || row.state === 'expired' ? <span className="ks-faint">–</span> : <>until <Time iso={row.expiresAt} /></>) },
+    { id: 'until', header: 'Removed', cell: (row) => (row.expiresAt === null || row.state === 'expired' ? <span className="ks-faint">–</span> : <Time iso={row.expiresAt} />) },
     {
       id: 'actions', header: 'Files', role: 'actions',
       cell: (row) => (row.state !== 'ready' ? null : <Line gap="xs" justify="end">{formats.map(({ format, label }) => <Button key={format} size="compact-xs" variant="default" leftSection={<Download size={12} aria-hidden />} onClick={() => void save(row, format)}>{label}</Button>)}</Line>),

@@ -30,7 +30,7 @@ export function StreamCard({ stream, onSecret }: { readonly stream: AuditStream;
           ['Personal data', stream.includesPersonal ? 'Names and addresses go along' : 'Left out; who acted is an id'],
           ['Last taken', stream.lastDelivered === null ? 'Nothing yet' : <span key="last">Entry {formatNumber(stream.lastDelivered.sequence)}, <Time iso={stream.lastDelivered.at} /></span>],
           ['Still to come', stream.behind === 0 ? 'Nothing: it is at the end of the log' : `${formatNumber(stream.behind)} ${stream.behind === 1 ? 'entry' : 'entries'} to look at`],
-          stream.earlierSecretUntil === null ? null : ['Secrets', <span key="secrets">The one before signs too, until <Time iso={stream.earlierSecretUntil} /></span>],
+          stream.earlierSecretUntil === null ? null : ['Secrets', <span key="secrets">The one before signs too; it ends <Time iso={stream.earlierSecretUntil} /></span>],
         ]} />
         <Actions stream={stream} onSecret={onSecret} deliveriesShown={shown === stream.id} onDeliveries={() => setShown(shown === stream.id ? null : stream.id)} />
         {shown === stream.id && <Deliveries streamId={stream.id} />}

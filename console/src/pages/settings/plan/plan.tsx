@@ -43,7 +43,7 @@ function Present({ plan }: { readonly plan: Plan }) {
         <Facts facts={[
           ['Subscription', plan.line.price], ['Since', <Time key="since" iso={plan.line.startedAt} />],
           ['Seats', seatsText(plan)],
-          ...plan.history.map((line) => [`${line.planName}, before`, <>{line.price}, until <Time iso={line.endedAt ?? line.startedAt} /></>] as const),
+          ...plan.history.map((line) => [`${line.planName}, before`, <>{line.price}, ended <Time iso={line.endedAt ?? line.startedAt} /></>] as const),
         ]} />
       </Card>
     </WithAside>
