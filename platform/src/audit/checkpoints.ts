@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Checkpoint, type CompactRange, NoteError, type NoteKey, formatCheckpoint, joinHashes, noteKey, openCompactRange, openNote, originOfLog, parseCheckpoint, sameBytes, signNote } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
@@ -26,6 +27,8 @@ export interface CheckpointsOptions {
   readonly everyMilliseconds?: number;
   /** Leaves that one checkpoint covers anew; where there are more, the next one follows at once. */
   readonly mostLeaves?: number;
+  /** A number from 0 up to one below; which entry is looked at. A test brings its own. */
+  readonly chance?: (below: number) => number;
 }
 
 /** Signs the logs that have grown. */
@@ -34,6 +37,9 @@ export interface Checkpoints {
   grew(tenantId: string): void;
   /** Signs what is due; gives the number of checkpoints made. One log's trouble is logged and does not hold up another. */
   runOnce(): Promise<number>;
+  /** Once what is mended beside the signing is mended, or given up because of `stop`. */
+  mended(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 type CheckpointRow = Omit<Selectable<AuditCheckpointsTable>, 'tenant_id' | 'leaf_hashes'>;
@@ -56,10 +62,16 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
   const database = options.database.as<AuditTables>();
   const everyMilliseconds = options.everyMilliseconds ?? usualMilliseconds;
   const mostLeaves = options.mostLeaves ?? usualLeaves;
+  const chance = options.chance ?? randomInt;
   /** Logs that have grown, and when each is due. */
   const due = new Map<string, number>();
   /** Logs whose leaf hashes do not lead to what was signed: no proof can be made in them, and it is said once. */
   const unprovable = new Set<string>();
+  /** Logs whose kept subtrees this process looked through, and such that wait to be mended. */
+  const watched = new Set<string>();
+  const mending = new Set<string>();
+  let mended: Promise<void> = Promise.resolve();
+  let stopping = false;
   /** What this process signed last: a database that is behind it was rolled back. */
   const signed = new Map<string, { readonly size: number; readonly root: Uint8Array }>();
   let searchedAt = -Infinity;
@@ -70,7 +82,7 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
       if (await isErased(trx, tenantId)) { due.delete(tenantId); signed.delete(tenantId); return null; }
       const now = clock.now();
       const latest = await readLatest(trx, tenantId);
-      if (latest !== undefined) await keepProvable(trx, tenantId, latest);
+      if (latest !== undefined) await watchSubtrees(trx, tenantId, latest);
       // A full one may be followed at once.
       const notBefore = latest === undefined || latest.size - latest.from_size >= mostLeaves ? 0 : latest.made_at.getTime() + everyMilliseconds;
       if (notBefore > now.getTime()) { due.set(tenantId, notBefore); return null; }
@@ -91,9 +103,21 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
     return made === null ? 0 : 1;
   }
 
-  /** Proofs are made of kept subtrees: where some are missing, they are made of what the checkpoints keep. */
-  async function keepProvable(trx: Transaction<AuditTables>, tenantId: string, latest: CheckpointRow): Promise<void> {
-    if (unprovable.has(tenantId) || await keepsSubtrees(trx, tenantId, latest.size) || await rebuildSubtrees(trx, tenantId, latest)) return;
+  /** Proofs are made of kept subtrees: where some are missing or altered they are made anew, one log after the other, while logs are signed as ever. */
+  async function watchSubtrees(trx: Transaction<AuditTables>, tenantId: string, latest: CheckpointRow): Promise<void> {
+    if (unprovable.has(tenantId) || await keepsSubtrees(trx, tenantId, { size: latest.size, thorough: !watched.has(tenantId), chance })) {
+      watched.add(tenantId);
+      return;
+    }
+    if (mending.has(tenantId)) return;
+    mending.add(tenantId);
+    mended = mended.then(() => mend(tenantId, latest)).catch((error: unknown) => { logger.warn({ err: error, tenantId }, 'what proofs in the audit log are made of could not be made anew just now'); }).finally(() => mending.delete(tenantId));
+  }
+
+  async function mend(tenantId: string, latest: CheckpointRow): Promise<void> {
+    logger.warn({ tenantId, leaves: latest.size }, 'what proofs in the audit log are made of is not whole: it is made anew');
+    watched.delete(tenantId);
+    if (await rebuildSubtrees(database, tenantId, { signed: latest, going: () => !stopping })) return;
     unprovable.add(tenantId);
     logger.error({ tenantId }, 'no proof can be made in the audit log: the hashes that its checkpoints keep are not what was signed. Export and verify it (keystead audit verify), and restore the database from a backup');
   }
@@ -155,6 +179,11 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
   return {
     grew: (tenantId) => { if (!due.has(tenantId)) due.set(tenantId, 0); },
     runOnce,
+    mended: () => mended,
+    async stop() {
+      stopping = true;
+      await mended;
+    },
   };
 }
 

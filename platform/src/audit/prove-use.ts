@@ -1,5 +1,5 @@
 import type { ReceiptProof } from '@keystead/contract';
-import { type Transaction, sql } from '../foundation/index.ts';
+import { KeysteadError, type Transaction, sql } from '../foundation/index.ts';
 import { readLogKey } from './log-key.ts';
 import { proveInclusion } from './subtrees.ts';
 import type { AuditTables } from './tables.ts';
@@ -37,10 +37,11 @@ async function isWaiting(trx: Transaction<AuditTables>, { requestId, occurredAt 
   return rows.length > 0;
 }
 
-/** The proof of an entry, to the first checkpoint that covers it; `null` while none does. @throws KeysteadError `unavailable` as `proveInclusion`. */
+/** The proof of an entry, to the first checkpoint that covers it; `null` while none does. @throws KeysteadError `unavailable` where what is kept of the log does not lead to what was signed. */
 export async function proveEntry(trx: Transaction<AuditTables>, tenantId: string, sequence: number): Promise<{ checkpoint: string; path: string[] } | null> {
   const covering = await trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '>', sequence).orderBy('size').limit(1).executeTakeFirst();
   if (covering === undefined) return null;
   const path = await proveInclusion(trx, tenantId, { index: sequence, size: covering.size });
+  if (path === null) throw new KeysteadError('unavailable', { detail: 'The hashes that are kept of this log do not lead to what was signed. Export the log and verify it (keystead audit verify) to find what was changed.' });
   return { checkpoint: covering.note, path: path.map((hash) => Buffer.from(hash).toString('base64')) };
 }

@@ -1,5 +1,6 @@
-import { type Proof, type ProofPlan, type Subtree, joinHashes, makeProof, merkleRoot, openCompactRange, planConsistency, planInclusion, sameBytes, splitHashes } from '@keystead/contract';
-import { KeysteadError, type Transaction, sql } from '../foundation/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Proof, type ProofPlan, type Subtree, joinHashes, makeProof, merkleRoot, openCompactRange, planConsistency, planInclusion, sameBytes, splitHashes, verifyConsistency, verifyInclusion } from '@keystead/contract';
+import { type TenantDatabase, type Transaction, sql } from '../foundation/index.ts';
 import { sha256 } from './make-leaf.ts';
 import type { AuditTables } from './tables.ts';
 
@@ -27,34 +28,119 @@ export function collectSubtrees(): SubtreeCollector {
     async store(trx, tenantId) {
       const rows = [...runs].map(([height, { first, roots }]) => ({ tenant_id: tenantId, height, first, roots: Buffer.from(joinHashes(roots)) }));
       runs.clear();
-      if (rows.length > 0) await trx.insertInto('audit_subtrees').values(rows).execute();
+      // A row that somebody put there holds up no signature: what is kept is looked through, and made anew.
+      if (rows.length > 0) await trx.insertInto('audit_subtrees').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
     },
   };
 }
 
 /**
- * The inclusion proof (RFC 6962, section 2.1.1) of an entry in the log as it was at `size`. Reads two slices of hashes for each eighth height of the tree at most, and hashes no more than them.
- * @throws KeysteadError `unavailable` while subtrees are missing that have to be made anew.
+ * The inclusion proof (RFC 6962, section 2.1.1) of an entry in the log as it was signed at `size`. Reads two slices of hashes for each eighth height of the tree at most, and hashes no more than them.
+ * It holds, or there is none: what is kept may be missing or altered, and then it is made of all leaf hashes.
+ * @returns `null` where no checkpoint of that size stands here, or its leaf hashes do not lead to what was signed.
  */
-export function proveInclusion(trx: Transaction<AuditTables>, tenantId: string, { index, size }: { readonly index: number; readonly size: number }): Promise<Proof> {
-  return proveBy(trx, tenantId, planInclusion(index, size));
+export async function proveInclusion(trx: Transaction<AuditTables>, tenantId: string, { index, size }: { readonly index: number; readonly size: number }): Promise<Proof | null> {
+  const root = await readRoot(trx, tenantId, size);
+  if (root === null) return null;
+  const leaf: Subtree = { height: 0, index };
+  return proveBy(trx, tenantId, { plan: planInclusion(index, size), size, also: [leaf], holds: (proof, hashOf) => verifyInclusion({ index, size, leafHash: hashOf(leaf), root, proof }, sha256) });
 }
 
-/** The consistency proof (RFC 6962, section 2.1.2) from the log as it was at `from` to what it was at `size`; at the same cost. @throws KeysteadError as `proveInclusion`. */
-export function proveConsistency(trx: Transaction<AuditTables>, tenantId: string, { from, size }: { readonly from: number; readonly size: number }): Promise<Proof> {
-  return proveBy(trx, tenantId, planConsistency(from, size));
+/** The consistency proof (RFC 6962, section 2.1.2) from the log as it was signed at `from` to what was signed at `size`; at the same cost. @returns as `proveInclusion`. */
+export async function proveConsistency(trx: Transaction<AuditTables>, tenantId: string, { from, size }: { readonly from: number; readonly size: number }): Promise<Proof | null> {
+  const [firstRoot, root] = [from === 0 ? sha256(new Uint8Array()) : await readRoot(trx, tenantId, from), await readRoot(trx, tenantId, size)];
+  if (firstRoot === null || root === null || from > size) return null;
+  return proveBy(trx, tenantId, { plan: planConsistency(from, size), size, also: [], holds: (proof) => verifyConsistency({ firstSize: from, firstRoot, size, root, proof }, sha256) });
 }
 
-async function proveBy(trx: Transaction<AuditTables>, tenantId: string, plan: ProofPlan): Promise<Proof> {
-  const slices = await readSlices(trx, tenantId, slicesOf(plan.flat()));
-  return makeProof(plan, (subtree) => {
+async function readRoot(trx: Transaction<AuditTables>, tenantId: string, size: number): Promise<Uint8Array | null> {
+  return (await trx.selectFrom('audit_checkpoints').select('root').where('tenant_id', '=', tenantId).where('size', '=', size).executeTakeFirst())?.root ?? null;
+}
+
+type HashOf = (subtree: Subtree) => Uint8Array;
+interface Wanted {
+  readonly plan: ProofPlan;
+  readonly size: number;
+  /** Subtrees that are not in the proof, and needed to tell whether it holds. */
+  readonly also: readonly Subtree[];
+  readonly holds: (proof: Proof, hashOf: HashOf) => boolean;
+}
+
+/** A hash that is not there. */
+class HashMissing extends Error {}
+
+async function proveBy(trx: Transaction<AuditTables>, tenantId: string, wanted: Wanted): Promise<Proof | null> {
+  const subtrees = [...wanted.plan.flat(), ...wanted.also];
+  return madeOf(wanted, await readKept(trx, tenantId, subtrees)) ?? madeOf(wanted, await hashAll(trx, tenantId, { size: wanted.size, subtrees }));
+}
+
+/** `null` where a hash is missing, or the proof does not hold. */
+function madeOf({ plan, holds }: Wanted, hashOf: HashOf): Proof | null {
+  try {
+    const proof = makeProof(plan, hashOf, sha256);
+    return holds(proof, hashOf) ? proof : null;
+  } catch (error) {
+    if (error instanceof HashMissing) return null;
+    throw error;
+  }
+}
+
+/** Roots out of what is kept. */
+async function readKept(trx: Transaction<AuditTables>, tenantId: string, subtrees: readonly Subtree[]): Promise<HashOf> {
+  const slices = await readSlices(trx, tenantId, slicesOf(subtrees));
+  return (subtree) => {
     const { height, from, to } = hashesOf(subtree);
     const slice = slices.find((each) => each.height === height && each.from <= from && to <= each.to);
     const hashes = slice?.hashes.slice(from - slice.from, to - slice.from) ?? [];
-    if (hashes.length !== to - from) throw new KeysteadError('unavailable', { detail: 'The tree of this log is being put together anew; proofs can be made again in a moment.' });
+    if (hashes.length !== to - from) throw new HashMissing();
     return merkleRoot(hashes, sha256);
-  }, sha256);
+  };
 }
+
+/** The same out of all leaf hashes: right as long as they are, and as slow as the log is long. */
+async function hashAll(trx: Transaction<AuditTables>, tenantId: string, { size, subtrees }: { readonly size: number; readonly subtrees: readonly Subtree[] }): Promise<HashOf> {
+  const nameOf = ({ height, index }: Subtree): string => `${height} ${index}`;
+  const wanted = new Set(subtrees.map(nameOf));
+  const found = new Map<string, Uint8Array>();
+  const note = (subtree: Subtree, root: Uint8Array): void => { if (wanted.has(nameOf(subtree))) found.set(nameOf(subtree), root); };
+  const range = openCompactRange(sha256, undefined, note);
+  for await (const hashes of readLeafHashes((work) => work(trx), tenantId, size)) {
+    for (const hash of hashes) {
+      note({ height: 0, index: range.size }, hash);
+      range.append(hash);
+    }
+  }
+  return (subtree) => {
+    const root = found.get(nameOf(subtree));
+    if (root === undefined) throw new HashMissing();
+    return root;
+  };
+}
+
+type InTransaction = <Result>(work: (trx: Transaction<AuditTables>) => Promise<Result>) => Promise<Result>;
+
+/** Leaf hashes up to a size, as checkpoints keep them; it ends where one is missing. Some thousands at a time, and others have their turn between them. */
+async function* readLeafHashes(inTransaction: InTransaction, tenantId: string, size: number): AsyncGenerator<readonly Uint8Array[]> {
+  for (let from = 0; from < size;) {
+    const start = from;
+    const rows = await inTransaction((trx) => trx.selectFrom('audit_checkpoints').select(['from_size', 'leaf_hashes']).where('tenant_id', '=', tenantId).where('size', '>', start)
+      .where('size', '<=', sql<number>`greatest(${Math.min(start + leavesAtOnce, size)}::bigint, (select min(size) from audit_checkpoints where tenant_id = ${tenantId} and size > ${start}))`).orderBy('size').execute());
+    for (const row of rows) {
+      const hashes = row.from_size === from ? splitHashes(row.leaf_hashes) : null;
+      if (hashes === null || hashes.length === 0) return;
+      for (let at = 0; at < hashes.length; at += leavesInTurn) {
+        yield hashes.slice(at, at + leavesInTurn);
+        await setImmediate();
+      }
+      from += hashes.length;
+    }
+    if (rows.length === 0) return;
+  }
+}
+
+/** Of small checkpoints, that one query reads; and that are hashed before whatever else waits has its turn (some milliseconds). */
+const leavesAtOnce = 50_000;
+const leavesInTurn = 2_000;
 
 /** Hashes of one height, from one index up to another. */
 interface Slice { readonly height: number; readonly from: number; readonly to: number }
@@ -94,14 +180,26 @@ async function readSlices(trx: Transaction<AuditTables>, tenantId: string, slice
   return slices.map((slice, place) => ({ ...slice, hashes: splitHashes(Buffer.concat((pieces.get(place) ?? []).map(({ hashes }) => hashes))) ?? [] }));
 }
 
-/** Whether every root that a log of this size has is kept: as far as their number says. */
-export async function keepsSubtrees(trx: Transaction<AuditTables>, tenantId: string, size: number): Promise<boolean> {
+/**
+ * Whether what a log keeps is whole: as many roots of each height as it has, one row after the other, and a proof of one entry, chosen by chance, that holds. The rows are looked through where `thorough`
+ * says so; otherwise the last ones alone.
+ */
+export async function keepsSubtrees(trx: Transaction<AuditTables>, tenantId: string, { size, thorough, chance }: { readonly size: number; readonly thorough: boolean; readonly chance: (below: number) => number }): Promise<boolean> {
   const heights = heightsAt(size);
   if (heights.length === 0) return true;
-  const { rows } = await sql<{ height: number; kept: number }>`
-    select height, coalesce((select first + octet_length(roots) / 32 from audit_subtrees s where s.tenant_id = ${tenantId} and s.height = asked.height order by first desc limit 1), 0) as kept
-    from unnest(${heights}::int[]) as asked (height)`.execute(trx);
-  return rows.every(({ height, kept }) => Number(kept) === Math.floor(size / 2 ** height));
+  const kept = await (thorough ? sql<{ height: number; kept: number }>`
+    select height, case when bool_and(first = before) then max(next) else 0 end as kept from (
+      select height, first, first + octet_length(roots) / 32 as next, coalesce(lag(first + octet_length(roots) / 32) over (partition by height order by first), 0) as before from audit_subtrees where tenant_id = ${tenantId}) s group by 1`
+    : sql<{ height: number; kept: number }>`
+    select height, (select first + octet_length(roots) / 32 from audit_subtrees s where s.tenant_id = ${tenantId} and s.height = asked.height order by first desc limit 1) as kept
+    from unnest(${heights}::int[]) as asked (height)`).execute(trx);
+  const counts = new Map(kept.rows.map(({ height, kept: count }) => [height, Number(count ?? 0)]));
+  if (heights.some((height) => counts.get(height) !== Math.floor(size / 2 ** height))) return false;
+  const [index, root] = [chance(size), await readRoot(trx, tenantId, size)];
+  const leaf: Subtree = { height: 0, index };
+  const plan = planInclusion(index, size);
+  const holds: Wanted['holds'] = (proof, hashOf) => root !== null && verifyInclusion({ index, size, leafHash: hashOf(leaf), root, proof }, sha256);
+  return madeOf({ plan, size, also: [leaf], holds }, await readKept(trx, tenantId, [...plan.flat(), leaf])) !== null;
 }
 
 function heightsAt(size: number): number[] {
@@ -111,20 +209,24 @@ function heightsAt(size: number): number[] {
 }
 
 /**
- * Makes the roots anew, from the leaf hashes that checkpoints keep: of a log that is older than they are, or where somebody removed them.
+ * Makes the roots up to a checkpoint anew, from the leaf hashes that checkpoints keep: of a log that is older than they are, or where somebody removed or altered them. Nobody waits for it: it reads in
+ * transactions of their own, and what is signed meanwhile stays.
+ * @param going asked between pieces; where it says no, nothing is changed.
  * @returns false where those hashes do not lead to the signed root: nothing is kept of them then.
  */
-export async function rebuildSubtrees(trx: Transaction<AuditTables>, tenantId: string, signed: { readonly size: number; readonly root: Uint8Array }): Promise<boolean> {
+export async function rebuildSubtrees(database: Pick<TenantDatabase<AuditTables>, 'transaction'>, tenantId: string, { signed, going }: { readonly signed: { readonly size: number; readonly root: Uint8Array }; readonly going: () => boolean }): Promise<boolean> {
   const collector = collectSubtrees();
   const range = openCompactRange(sha256, undefined, collector.onSubtree);
-  while (range.size < signed.size) {
-    const next = await trx.selectFrom('audit_checkpoints').select(['from_size', 'leaf_hashes']).where('tenant_id', '=', tenantId).where('size', '>', range.size).orderBy('size').limit(1).executeTakeFirst();
-    const hashes = next === undefined || next.from_size !== range.size ? null : splitHashes(next.leaf_hashes);
-    if (hashes === null || hashes.length === 0) return false;
+  for await (const hashes of readLeafHashes((work) => database.transaction(work), tenantId, signed.size)) {
     for (const hash of hashes) range.append(hash);
+    if (!going()) return true;
   }
   if (range.size !== signed.size || !sameBytes(range.root(), signed.root)) return false;
-  await trx.deleteFrom('audit_subtrees').where('tenant_id', '=', tenantId).execute();
-  await collector.store(trx, tenantId);
+  await database.transaction(async (trx) => {
+    await sql`
+      delete from audit_subtrees where tenant_id = ${tenantId}
+      and (first < ${signed.size}::bigint >> height::int or first >= (select max(size) from audit_checkpoints where tenant_id = ${tenantId}) >> height::int)`.execute(trx);
+    await collector.store(trx, tenantId);
+  });
   return true;
 }

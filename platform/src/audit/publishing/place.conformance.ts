@@ -31,7 +31,7 @@ export function openSampleLogs(): SampleLogs {
       forks.set(tenantId, fork);
       return { tenantId, size, ...signed(tenantId, size), madeAt: new Date(0), publishedSize: 0, givenUp: null, ...more };
     },
-    extend: async (tenantId, from, to) => (from > to ? null : { size: to, note: signed(tenantId, to).note, proof: makeConsistencyProof(leavesOf(tenantId, to), from, sha256) }),
+    extend: async (tenantId, from, to) => (from > to ? null : { note: signed(tenantId, to).note, proof: makeConsistencyProof(leavesOf(tenantId, to), from, sha256) }),
   };
 }
 

@@ -68,12 +68,14 @@ export class PlaceProblem extends Error {
   }
 }
 
-/** Several at a time; one log's trouble is its own. */
+/** Several at a time; one log's trouble is its own, whatever it is. */
 export async function publishEach(checkpoints: readonly LogCheckpoint[], publishOne: (checkpoint: LogCheckpoint) => Promise<Published>): Promise<readonly (Published | PlaceProblem)[]> {
-  return inLanes(checkpoints, (checkpoint) => publishOne(checkpoint).catch((error: unknown) => {
-    if (error instanceof PlaceProblem) return error;
-    throw error;
-  }));
+  return inLanes(checkpoints, (checkpoint) => publishOne(checkpoint).catch(problemOf));
+}
+
+/** Any trouble as one of a place: what nobody foresaw may pass by itself. */
+export function problemOf(error: unknown): PlaceProblem {
+  return error instanceof PlaceProblem ? error : new PlaceProblem('unreachable', `a checkpoint could not be brought there: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
 const lanes = 8;

@@ -57,8 +57,8 @@ export function logOfOrigin(logName: string, origin: string): string | null {
 export function openExtensions(database: Database): ExtendLog {
   const tables = database.as<AuditTables>();
   return (tenantId, from, to) => tables.transaction(async (trx) => {
-    const known = async (size: number) => trx.selectFrom('audit_checkpoints').select(['size', 'note']).where('tenant_id', '=', tenantId).where('size', '=', size).executeTakeFirst();
-    const target = from > to || (from > 0 && await known(from) === undefined) ? undefined : await known(to);
-    return target === undefined ? null : { note: target.note, proof: await proveConsistency(trx, tenantId, { from, size: to }) };
+    const target = await trx.selectFrom('audit_checkpoints').select('note').where('tenant_id', '=', tenantId).where('size', '=', to).executeTakeFirst();
+    const proof = target === undefined ? null : await proveConsistency(trx, tenantId, { from, size: to });
+    return target === undefined || proof === null ? null : { note: target.note, proof };
   });
 }

@@ -1,11 +1,11 @@
 import { NoteError, type Proof, formatSubmission, openCosignature, parseNote, parseVerifierKey, type VerifierPorts, witnessPath } from '@keystead/contract';
 import type { WitnessSetting } from '../../foundation/index.ts';
 import type { PostText } from './http.ts';
-import { type HeldCheckpoint, type HeldQuestion, type LogCheckpoint, type Place, PlaceProblem, type Published, inLanes, publishEach } from './place.ts';
+import { type HeldCheckpoint, type HeldQuestion, type LogCheckpoint, type Place, PlaceProblem, type Published, inLanes, problemOf, publishEach } from './place.ts';
 
 /** The way from one size of a log to a later checkpoint of it. */
 interface Extension { readonly note: string; readonly proof: Proof }
-/** From the checkpoint of `from` entries to that of `to`; `null` where one of them does not stand in this database. */
+/** From the checkpoint of `from` entries to that of `to`; `null` where one of them does not stand in this database, or its hashes do not lead from one to the other. */
 export type ExtendLog = (tenantId: string, from: number, to: number) => Promise<Extension | null>;
 
 export interface WitnessPlaceOptions {
@@ -32,7 +32,7 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
     let from = publishedSize;
     for (let corrections = 0; corrections <= mostCorrections; corrections += 1) {
       const next = await extend(tenantId, from, size);
-      if (next === null) throw new PlaceProblem('contradicts', `${what} cosigned ${from} entries, and no checkpoint of that size is here`, { heldSize: from });
+      if (next === null) throw new PlaceProblem('contradicts', `${what} cosigned ${from} entries, and no checkpoint of that size is here, or none that leads to the ${size} entries here`, { heldSize: from });
       const answer = await post(`${setting.url}${witnessPath.submit}`, formatSubmission({ oldSize: from, proof: next.proof, note: next.note }));
       if (answer.status === 200) return { note: await cosigned(next.note, answer.text) };
       if (answer.status !== 409) throw refusal(answer.status, from);
@@ -73,9 +73,9 @@ export function openWitnessPlace({ setting, post, extend, ports }: WitnessPlaceO
           await publishOne(log);
           return { origin: log.origin, size: log.size, root: log.root, contradicts: false };
         } catch (error) {
-          if (!(error instanceof PlaceProblem)) throw error;
-          if (error.heldSize !== null) return { origin: log.origin, size: error.heldSize, root: null, contradicts: error.kind === 'contradicts' };
-          problems.push(error);
+          const problem = problemOf(error);
+          if (problem.heldSize !== null) return { origin: log.origin, size: problem.heldSize, root: null, contradicts: problem.kind === 'contradicts' };
+          problems.push(problem);
           return null;
         }
       });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EvidencePack, type EvidenceProof, type PackFormat, evidenceManifestPath, evidenceProofPath } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { actorOf, proveEntry, readLogKey, recordEvent } from '../../audit/index.ts';
-import { KeysteadError, type Principal, newId, sql } from '../../foundation/index.ts';
+import { KeysteadError, type Principal, type Transaction, newId, sql } from '../../foundation/index.ts';
 import { readSealedFile, writeSealedFile } from '../leaving/sealed-file.ts';
 import type { EvidenceOptions } from './dependencies.ts';
 import { describeEvidence } from './describe-evidence.ts';
@@ -33,6 +33,7 @@ interface Packs {
 const keptDays = 30;
 const takenMinutes = 5;
 const mostAttempts = 3;
+const provedWithinMilliseconds = 3_600_000;
 const shown = 50;
 const place = (tenantId: string, packId: string): string => `t/${tenantId}/evidence/${packId}`;
 const unfinished = ['waiting', 'writing'] as const;
@@ -100,17 +101,25 @@ export function openPacks(options: EvidenceOptions): Packs {
     });
   }
 
-  /** Ready once a signed checkpoint covers its entry of the log. */
+  /** Ready once a signed checkpoint covers its entry of the log, and it can be shown that it does. What cannot be shown within an hour ends, so that another pack can be made. */
   async function prove(row: Row): Promise<void> {
     const tenantId = row.tenant_id;
-    await tables.inTenant(tenantId, async (trx) => {
-      const entry = await trx.selectFrom('audit_leaves').select(['sequence', 'leaf']).where('tenant_id', '=', tenantId).where('action', '=', 'evidence.pack-made').where('subject_id', '=', row.id).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-      const proved = entry === undefined ? null : await proveEntry(trx, tenantId, entry.sequence);
-      if (entry === undefined || proved === null) return;
-      const { origin, verifierKey } = await readLogKey(trx, tenantId);
-      const proof: EvidenceProof = { keystead: 'evidence-proof', version: 1, origin, verifierKey, leafIndex: entry.sequence, leaf: entry.leaf.toString('base64'), ...proved };
-      await trx.updateTable('evidence_packs').set({ state: 'ready', proof: JSON.stringify(proof, null, 2) }).where('id', '=', row.id).where('state', '=', 'proving').execute();
+    const proof = await tables.inTenant(tenantId, (trx) => readProof(trx, row)).catch((error: unknown) => {
+      if (error instanceof KeysteadError && error.code === 'unavailable') return null;
+      throw error;
     });
+    const late = row.made_at !== null && row.made_at.getTime() + provedWithinMilliseconds < clock.now().getTime();
+    if (proof === null && !late) return;
+    const ending = proof === null ? { state: 'failed' as const, failure: 'The audit log gave no proof of it: it is not signed, or is not what was signed. Verify the log (keystead audit verify), then make another pack.' } : { state: 'ready' as const, proof: JSON.stringify(proof, null, 2) };
+    await tables.inTenant(tenantId, (trx) => trx.updateTable('evidence_packs').set(ending).where('id', '=', row.id).where('state', '=', 'proving').execute());
+  }
+
+  async function readProof(trx: Transaction<EvidenceTables>, { id, tenant_id: tenantId }: Row): Promise<EvidenceProof | null> {
+    const entry = await trx.selectFrom('audit_leaves').select(['sequence', 'leaf']).where('tenant_id', '=', tenantId).where('action', '=', 'evidence.pack-made').where('subject_id', '=', id).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+    const proved = entry === undefined ? null : await proveEntry(trx, tenantId, entry.sequence);
+    if (entry === undefined || proved === null) return null;
+    const { origin, verifierKey } = await readLogKey(trx, tenantId);
+    return { keystead: 'evidence-proof', version: 1, origin, verifierKey, leafIndex: entry.sequence, leaf: entry.leaf.toString('base64'), ...proved };
   }
 
   async function expire({ tenant_id: tenantId, id }: Row): Promise<void> {
