@@ -142,11 +142,12 @@ describe('C2 a batch over a list', () => {
     const most = (await preview('anna', { source: source(four), same })).body.estimate?.mostForOneNanoUsd ?? 0;
     // By the estimate all four fit; each costs four times as much.
     world.setModel(costing(4 * most));
-    const dear = await until((await start({ source: source(four), capNanoUsd: 4 * most })).body.id, ({ state }) => state === 'paused');
+    const dear = await until((await start({ source: source(four), capNanoUsd: 4 * most })).body.id, ({ state, counts }) => state === 'paused' && counts.running === 0);
     assert.ok(dear.counts.done <= 3 && dear.counts.waiting >= 1, JSON.stringify(dear.counts));
     assert.deepEqual([dear.pause?.code, dear.cost.ownNanoUsd], ['cap', dear.counts.done * 4 * most], 'those that were under way already, and none after them');
     world.setModel(costing(null));
-    const unpriced = await until((await start({ source: source(four), capNanoUsd: 2 * most + 1 })).body.id, ({ state }) => state === 'paused');
+    // A third is held back while the second is still under way.
+    const unpriced = await until((await start({ source: source(four), capNanoUsd: 2 * most + 1 })).body.id, ({ state, counts }) => state === 'paused' && counts.running === 0);
     assert.deepEqual([unpriced.pause?.code, unpriced.counts.done], ['cap', 2], 'what has no price counts with the most that it could be');
   });
 

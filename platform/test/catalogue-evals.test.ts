@@ -70,7 +70,7 @@ describe('evals', () => {
     const readCase = (person: string, answer?: string) => world.send<EvalCase & Record<string, unknown>>(person, 'GET', `/api/v1/evals/${report.id}/case${answer === undefined ? '' : `?answer=${answer}`}`);
     const good = report.results.find(({ outcome, model }) => outcome === 'passed' && model === 'real/real-1');
     const shown = (await readCase('max', good?.id)).body;
-    assert.deepEqual([shown.goldenCase, shown.answers.map(({ model }) => model), shown.changed], [good?.goldenCase, ['real/real-1', 'sandbox/sandbox-1'], false], 'the answers of both models to the case stand side by side');
+    assert.deepEqual([shown.goldenCase, shown.answers.map(({ model }) => model).toSorted(), shown.changed], [good?.goldenCase, ['real/real-1', 'sandbox/sandbox-1'], false], 'the answers of both models to the case stand side by side');
     assert.ok(shown.documents.every(({ pages }) => pages.length > 0) && Object.keys(shown.answers[0]?.output ?? {}).length > 0);
     assert.deepEqual(shown.answers.map(({ citations }) => citations.filter(({ state }) => state === 'not-found').length), [0, 0]);
     assert.equal((await readCase('max', misfit?.id)).body.answers.find(({ id }) => id === misfit?.id)?.output, null, 'what does not fit the sections is not shown as if it did');
