@@ -38,8 +38,13 @@ stream.on('test:pass', (event) => {
     skips.push(`${event.name}${typeof event.skip === 'string' ? `: ${event.skip}` : ''}`);
   }
 });
-stream.on('test:fail', (event) => { if (event.details.type !== 'suite') counts.failed += 1; });
-for (const end of ['test:pass', 'test:fail'] as const) stream.on(end, ({ nesting, file = '', details }) => { if (nesting === 0) seconds.set(file, (seconds.get(file) ?? 0) + details.duration_ms / 1000); });
+// A suite that failed by itself counts: a file that could not be loaded, a hook that threw. Where only its tests did, they are counted.
+stream.on('test:fail', ({ details }) => { if (details.type !== 'suite' || (details.error as { failureType?: string }).failureType !== 'subtestsFailed') counts.failed += 1; });
+for (const end of ['test:pass', 'test:fail'] as const) stream.on(end, ({ nesting, name, file = '', details }) => {
+  if (nesting > 0) return;
+  const tested = files.includes(name) ? name : file;
+  seconds.set(tested, (seconds.get(tested) ?? 0) + details.duration_ms / 1000);
+});
 stream.on('end', () => { void finish(); });
 stream.compose(new spec()).pipe(process.stdout);
 
@@ -62,7 +67,9 @@ async function gathered(): Promise<readonly string[]> {
   return Promise.all(processes.map(async (group, index) => {
     if (group.length === 1 && group[0] !== undefined) return group[0];
     const path = join(folder, `files-${index}.test.mjs`);
-    await writeFile(path, group.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`).join(''));
+    // Each in a suite of its own, to which the hooks belong that a file has of the whole of it.
+    const suites = group.map((file) => `describe(${JSON.stringify(file)}, async () => { await import(${JSON.stringify(pathToFileURL(resolve(file)).href)}); });\n`);
+    await writeFile(path, `import { describe } from 'node:test';\n${suites.join('')}`);
     return path;
   }));
 }

@@ -4,8 +4,8 @@ export interface TestFile { readonly path: string; readonly text: string; readon
 /**
  * Says which test files run together in one process, longest processes first: whoever begins last should end soon.
  *
- * To load the program costs a process more than what most files test. Files that leave nothing behind in their process share one; those that start
- * programs or browsers, have hooks of the whole process, or change time or environment, have one of their own.
+ * To load the program costs a process more than what most files test. Files that leave nothing behind in their process share one (their hooks stay
+ * their own: each file is a suite); those that start programs or browsers, or change time or environment, have one of their own.
  */
 export function processesOf(files: readonly TestFile[]): readonly (readonly string[])[] {
   const kinds = kindTable.map(({ together, ...kind }) => ({ together, members: files.filter((file) => kindTable.find(({ has }) => has(file))?.name === kind.name) }));
@@ -19,7 +19,7 @@ interface Kind {
   readonly together: number;
 }
 
-const keepsToItself = ({ text }: TestFile): boolean => !/^(?:before|after)(?:Each)?\(|\bmock\.|\bprocess\.(?:env|on|exit)\b|\b(?:spawn|fork|execFile)\(/m.test(text);
+const keepsToItself = ({ text }: TestFile): boolean => !/\bmock\.|\bprocess\.(?:env|on|exit)\b|\b(?:spawn|fork|execFile)\(/.test(text);
 const isBeside = ({ path }: TestFile): boolean => /^(?:contract|console|platform)\/src\//.test(path);
 
 /** In the order of how long one takes; the first that fits is a file's. */
@@ -28,7 +28,7 @@ const kindTable: readonly Kind[] = [
   { name: 'whole server', has: ({ text }) => text.includes('startKeystead('), together: 1 },
   { name: 'children', has: ({ path, text }) => path.includes('/test/') && /\bspawn\(/.test(text), together: 1 },
   { name: 'alone', has: (file) => !isBeside(file) && !keepsToItself(file), together: 1 },
-  { name: 'database', has: (file) => !isBeside(file), together: 6 },
+  { name: 'database', has: (file) => !isBeside(file), together: 12 },
   { name: 'unit, alone', has: (file) => !keepsToItself(file), together: 1 },
   { name: 'unit', has: () => true, together: 16 },
 ];
