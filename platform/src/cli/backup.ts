@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Configuration, readConfiguration, systemClock } from '../foundation/index.ts';
-import { type DrillReport, type Opening, type Sealing, askHost, backUpInstallation, drillBackup, newBackupIdentity, restoreInstallation } from '../server/index.ts';
+import { type DrillReport, type Opening, type Sealing, askHost, loadBackups } from '../server/index.ts';
 import type { Command } from './command.ts';
 import { verifierPorts } from './verifier-ports.ts';
 
@@ -64,7 +64,7 @@ const configurationOf = (given: Given): Configuration => readConfiguration(proce
 
 async function make(file: string, given: Given): Promise<number> {
   const configuration = configurationOf(given);
-  const made = await backUpInstallation({ configuration, file, keysFile: given.keys ?? null, sealing: await sealingOf(given), clock: systemClock, onProgress: progress() });
+  const made = await (await loadBackups()).backUpInstallation({ configuration, file, keysFile: given.keys ?? null, sealing: await sealingOf(given), clock: systemClock, onProgress: progress() });
   progress()('');
   await note(configuration, { kind: 'made', backup: made.id, detail: `${made.tables} tables, ${made.rows} rows, ${made.objects.count} objects` });
   process.stdout.write(`${file}: ${made.tables} tables, ${made.rows} rows, ${made.objects.count} objects, ${(await stat(file)).size} bytes\nThe root keys are not in it. Keep ${configuration.dataDirectory}/keys (or your key service) apart from it: one is of no use without the other.\nProve that it restores: keystead backup drill ${file} …\n`);
@@ -73,7 +73,7 @@ async function make(file: string, given: Given): Promise<number> {
 
 async function drill(file: string, given: Given): Promise<number> {
   const configuration = configurationOf(given);
-  const report = await drillBackup({ configuration, file, keysFile: given.keys ?? null, opening: await openingOf(given), clock: systemClock, ports: verifierPorts, onProgress: progress() });
+  const report = await (await loadBackups()).drillBackup({ configuration, file, keysFile: given.keys ?? null, opening: await openingOf(given), clock: systemClock, ports: verifierPorts, onProgress: progress() });
   progress()('');
   await note(configuration, { kind: report.good ? 'drilled' : 'drill-failed', backup: report.backup, detail: report.good ? `${report.proofs.length} proofs` : report.proofs.flatMap(({ good, what }) => (good === false ? [what] : [])).join(', ').slice(0, 300) });
   process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : describe(report));
@@ -89,14 +89,14 @@ function describe({ good, madeAt, proofs }: DrillReport): string {
 async function restore(file: string, given: Given): Promise<number> {
   if (given['data-dir'] === undefined) throw new WrongUse('Name the new data folder: --data-dir DIR.');
   const configuration = configurationOf(given);
-  const { head } = await restoreInstallation({ configuration, file, keysFile: given.keys ?? null, opening: await openingOf(given), onProgress: progress() });
+  const { head } = await (await loadBackups()).restoreInstallation({ configuration, file, keysFile: given.keys ?? null, opening: await openingOf(given), onProgress: progress() });
   progress()('');
   process.stdout.write(`${configuration.dataDirectory} holds the installation of ${head.madeAt}.\nPut its root keys into ${configuration.dataDirectory}/keys (0600) before you start it, unless a key service holds them.\nWhat happened since is not in it: destroy again the keys of organisations that destroyed theirs since (see the operator's guide).\n`);
   return 0;
 }
 
 async function identity(file: string): Promise<number> {
-  const made = await newBackupIdentity();
+  const made = await (await loadBackups()).newIdentity();
   await writeFile(file, `# opens backups of Keystead made for ${made.recipient}\n${made.identity}\n`, { mode: 0o600, flag: 'wx' });
   process.stdout.write(`${made.recipient}\n`);
   process.stderr.write(`${file} opens what is made with --to ${made.recipient}. Keep it away from the host that makes backups.\n`);

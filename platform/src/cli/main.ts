@@ -1,64 +1,52 @@
-import { operationCommands } from './operation-command.ts';
-import { auditCommand } from './audit.ts';
-import { backupCommand } from './backup.ts';
-import { billingCommand } from './billing.ts';
-import { configCommand } from './config.ts';
-import { doctorCommand } from './doctor/index.ts';
-import { evalCommand } from './eval.ts';
-import { exportTenantCommand } from './export-tenant.ts';
-import { deleteTenantCommand, importTenantCommand, verifyDomainCommand } from './host-tenants.ts';
-import { importCredentialsCommand } from './import-credentials.ts';
-import { operatorCommand } from './operator.ts';
-import { evidenceCommand } from './evidence.ts';
-import { receiptCommand } from './receipt.ts';
-import { reloadCommand } from './reload.ts';
-import { resetPasswordCommand } from './reset-password.ts';
-import { rootKeysCommand } from './root-keys.ts';
-import { startCommand } from './start.ts';
-import { storageCommand } from './storage.ts';
-import { supportBundleCommand } from './support-bundle.ts';
 import type { Command } from './command.ts';
-import { vaultKeyCommand } from './vault-key.ts';
 
-/** Every command by its name: our own few, and one for each operation of the API. */
-const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['start', startCommand],
-  ['reload', reloadCommand],
-  ['config', configCommand],
-  ['audit', auditCommand],
-  ['receipt', receiptCommand],
-  ['evidence', evidenceCommand],
-  ['operator', operatorCommand],
-  ['billing', billingCommand],
-  ['reset-password', resetPasswordCommand],
-  ['root-keys', rootKeysCommand],
-  ['eval', evalCommand],
-  ['backup', backupCommand],
-  ['export-tenant', exportTenantCommand],
-  ['import-tenant', importTenantCommand],
-  ['delete-tenant', deleteTenantCommand],
-  ['verify-domain', verifyDomainCommand],
-  ['doctor', doctorCommand],
-  ['storage', storageCommand],
-  ['support-bundle', supportBundleCommand],
-  ['vault-key', vaultKeyCommand],
-  ['import-credentials', importCredentialsCommand],
-  ...operationCommands,
-]);
+/** Our own few commands by their names. Each is loaded when it is asked for: what all of them need together takes longer to load than most take to run. */
+const own: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  reload: async () => (await import('./reload.ts')).reloadCommand,
+  config: async () => (await import('./config.ts')).configCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
+  receipt: async () => (await import('./receipt.ts')).receiptCommand,
+  evidence: async () => (await import('./evidence.ts')).evidenceCommand,
+  operator: async () => (await import('./operator.ts')).operatorCommand,
+  billing: async () => (await import('./billing.ts')).billingCommand,
+  'reset-password': async () => (await import('./reset-password.ts')).resetPasswordCommand,
+  'root-keys': async () => (await import('./root-keys.ts')).rootKeysCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  'export-tenant': async () => (await import('./export-tenant.ts')).exportTenantCommand,
+  'import-tenant': async () => (await import('./host-tenants.ts')).importTenantCommand,
+  'delete-tenant': async () => (await import('./host-tenants.ts')).deleteTenantCommand,
+  'verify-domain': async () => (await import('./host-tenants.ts')).verifyDomainCommand,
+  doctor: async () => (await import('./doctor/index.ts')).doctorCommand,
+  storage: async () => (await import('./storage.ts')).storageCommand,
+  'support-bundle': async () => (await import('./support-bundle.ts')).supportBundleCommand,
+  'vault-key': async () => (await import('./vault-key.ts')).vaultKeyCommand,
+  'import-credentials': async () => (await import('./import-credentials.ts')).importCredentialsCommand,
+};
 
-function usage(): string {
-  const width = Math.max(...[...commands.keys()].map((name) => name.length));
-  const lines = [...commands].map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}`);
+/** One command for each operation of the API. */
+const ofOperations = async (): Promise<readonly (readonly [string, Command])[]> => (await import('./operation-command.ts')).operationCommands;
+
+async function commandCalled(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(own, name) ? own[name]?.() : (await ofOperations()).find(([each]) => each === name)?.[1];
+}
+
+async function usage(): Promise<string> {
+  const ours = await Promise.all(Object.entries(own).map(async ([name, load]) => [name, await load()] as const));
+  const commands = [...ours, ...await ofOperations()];
+  const width = Math.max(...commands.map(([name]) => name.length));
+  const lines = commands.map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}`);
   return `Usage: keystead COMMAND [options]\n\nCommands:\n${lines.join('\n')}\n\n\`keystead COMMAND --help\` tells a command's options. Commands of the API read KEYSTEAD_URL and KEYSTEAD_TOKEN.\n`;
 }
 
 const [name, ...parameters] = process.argv.slice(2);
 if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-  process.stdout.write(usage());
+  process.stdout.write(await usage());
 } else {
-  const command = commands.get(name);
+  const command = await commandCalled(name);
   if (command === undefined) {
-    process.stderr.write(`There is no command "${name}".\n\n${usage()}`);
+    process.stderr.write(`There is no command "${name}".\n\n${await usage()}`);
     process.exitCode = 2;
   } else {
     process.exitCode = await command.run(parameters);

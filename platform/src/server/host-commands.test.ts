@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { KeysteadError, createLogger } from '../foundation/index.ts';
-import { answerHostCommands, askHost, hostSocketPath } from './host-commands.ts';
+import { askHost, hostSocketPath } from './ask-host.ts';
+import { answerHostCommands } from './host-commands.ts';
 import { closeServer, listenOnSocket } from './http-server.ts';
 
 describe('host commands', () => {
