@@ -22,7 +22,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-interface ConsoleFile { readonly bytes: Buffer; readonly compressed: Buffer | null; readonly type: string; readonly etag: string; readonly immutable: boolean }
+interface ConsoleFile { readonly bytes: Buffer; /** `null` where it would not get smaller. */ readonly compressed: (() => Buffer) | null; readonly type: string; readonly etag: string; readonly immutable: boolean }
 
 /** Serves the built console: files as they are, `index.html` for every other path, since each view is a URL. */
 export function createConsole(): (request: Request) => Response {
@@ -39,7 +39,7 @@ export function createConsole(): (request: Request) => Response {
     if (request.headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
     const brotli = file.compressed !== null && /\bbr\b/.test(request.headers.get('accept-encoding') ?? '');
     if (brotli) headers['content-encoding'] = 'br';
-    return new Response(request.method === 'HEAD' ? null : new Uint8Array(brotli && file.compressed !== null ? file.compressed : file.bytes), { headers });
+    return new Response(request.method === 'HEAD' ? null : new Uint8Array(brotli && file.compressed !== null ? file.compressed() : file.bytes), { headers });
   };
 }
 
@@ -62,7 +62,13 @@ function readConsoleFile(path: string): ConsoleFile {
   const type = contentTypes[extname(path)] ?? 'application/octet-stream';
   const text = /^text|javascript|json|svg/.test(type);
   return {
-    bytes, type, compressed: text ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }) : null,
+    bytes, type, compressed: text ? once(() => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })) : null,
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`, immutable: path.includes(`${join('dist', 'assets')}`),
   };
+}
+
+/** When it is first asked for: to compress every page of the console took a good part of a start, and most are not opened soon. */
+function once(make: () => Buffer): () => Buffer {
+  let made: Buffer | null = null;
+  return () => (made ??= make());
 }
