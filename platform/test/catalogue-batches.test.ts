@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { type Batch, type BatchPreview, type BatchRow, permissionsOfRole } from '@keystead/contract';
+import { openBatchStore } from '../src/catalogue/batches/store.ts';
 import { apps } from '../src/catalogue/index.ts';
 import { KeysteadError, newId, sql } from '../src/foundation/index.ts';
 import { type CatalogueWorld, type FakeModel, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
@@ -296,5 +297,32 @@ describe('C2 a batch over documents', () => {
     const list = await upload('Client,"Annual premium, expiring",Document\nOak,100,terms-oak.txt\nElm,100,missing.txt\n');
     const { body } = await preview('anna', { source: source(list), same });
     assert.deepEqual([body.documentColumn, body.valid, body.problems[0]?.issues[0]?.message], ['Document', 1, '“missing.txt” is not in the library.']);
+  });
+
+  it('A7 rows of a batch are kept no longer than the rule for its app says, also where it was paused for good; where nothing of runs is stored there is no batch', async () => {
+    const rule = async (own: object) => {
+      const { etag, sessionHours, exportHours, shortest } = (await world.send<{ etag: string; sessionHours: number; exportHours: number; shortest: object }>('anna', 'GET', '/api/v1/run-retention')).body;
+      assert.equal((await world.send('anna', 'PUT', '/api/v1/run-retention', { own, shortest, sessionHours, exportHours }, etag)).status, 200);
+    };
+    const kept = async (id: string) => world.database.open('keystead_app').as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ rows: number; key: boolean; title: boolean; hours: number }>`
+      select (select count(*)::int from batch_rows r where r.batch_id = b.id and r.sealed_row is not null) as rows, object_key is not null as key, sealed_title is not null as title, round(extract(epoch from content_until - created_at) / 3600)::int as hours from batches b where id = ${id}`.execute(trx)).rows[0]);
+    const store = openBatchStore({ database: world.database.open('keystead_app'), contentKeys: world.contentKeys });
+    await rule({ mode: 'session' });
+    world.setModel(scripted());
+    const { body: { id } } = await start({ source: source(await upload(listOf(['Bad1', 'Bad2', 'Bad3', 'Bad4', 'Oak', 'Elm', 'Fir', 'Yew', 'Ash', 'Box', 'Bay', 'Fig']))) });
+    await until(id, ({ state }) => state === 'paused');
+    const before = await kept(id);
+    assert.ok((before?.rows ?? 0) > 0 && before?.key === true && before.hours === 12, JSON.stringify(before));
+    await store.forget();
+    assert.deepEqual(await kept(id), before, 'its time is not over');
+    await world.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => sql`update batches set content_until = now() - interval '1 minute' where id = ${id}`.execute(trx));
+    await store.forget();
+    assert.deepEqual(await kept(id).then((now) => [now?.rows, now?.key, now?.title]), [0, false, false]);
+    assert.equal((await read(id)).state, 'stopped');
+    assert.equal((await world.send<Refused>('anna', 'POST', `/api/v1/batches/${id}/retry`, {})).status, 409);
+    await rule({ mode: 'zero' });
+    const refused = [await preview('anna', { source: source(four), same }), await start({ source: source(four) })];
+    assert.deepEqual(refused.map(({ status, body }) => [status, /zero retention/.test(JSON.stringify(body))]), [[409, true], [409, true]]);
+    await rule({ mode: 'keep' });
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DocumentDescription, type Permission, type Qualification, type Role, permissionsOfRole } from '@keystead/contract';
 import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
-import { createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
+import { type ContentKeys, createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
 import { KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
 import type { Mention } from '../../src/notifications/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
@@ -31,6 +31,7 @@ export interface CatalogueWorld {
   hideApps(userId: string, appIds: readonly string[]): void;
   /** Apps that the plan does not run, by id. */
   readonly beyondPlan: Set<string>;
+  readonly contentKeys: ContentKeys;
   /** How organisations write. */
   readonly voices: Map<string, string>;
   /** Adds a person to a tenant; their name is their bearer token. */
@@ -128,7 +129,7 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
   }
 
   return {
-    database, folder, catalogue, receipts, mentions, requests, clock, beyondPlan, voices,
+    database, folder, contentKeys, catalogue, receipts, mentions, requests, clock, beyondPlan, voices,
     setModel: (next) => { model = next; },
     setTarget: (next) => { available = next; },
     hideApps: (userId, appIds) => { hidden.set(userId, new Set(appIds)); },

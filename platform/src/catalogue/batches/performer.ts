@@ -100,7 +100,7 @@ export function createBatchPerformer(context: CatalogueContext, batches: BatchSt
     const found = await context.store.database.transaction(async (trx) => (await sql<{ tenant_id: string; batch_id: string }>`select * from batches_to_perform(${mostOfProcess})`.execute(trx)).rows);
     for (const { tenant_id: tenantId, batch_id: batchId } of found) await take(tenantId, batchId);
     looks += 1;
-    if (looks % looksToForget === 0) await batches.forget();
+    if (looks % looksToForget === 1) await batches.forget();
   }
 
   return {

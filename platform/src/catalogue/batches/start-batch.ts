@@ -3,6 +3,7 @@ import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/
 import type { ModelTarget } from '../dependencies.ts';
 import type { CatalogueContext } from '../http/context.ts';
 import type { AppManifest } from '../manifest.ts';
+import { termsOf } from '../runs/retention/terms.ts';
 import { chooseTarget, targetQuestion } from '../runs/start.ts';
 import { type BatchEstimate, estimateRows } from './estimate.ts';
 import { type BatchPlan, type BatchWish, planRows } from './plan-rows.ts';
@@ -15,12 +16,13 @@ export interface Previewed { readonly plan: BatchPlan; readonly target: ModelTar
 
 /**
  * What a batch would do. That somebody read the list is recorded.
- * @throws InvalidRequest, KeysteadError `not_found`, `no_usable_credential`, `forbidden` for whoever may read no documents.
+ * @throws InvalidRequest, KeysteadError `not_found`, `no_usable_credential`, `forbidden` for whoever may read no documents, `conflict` where nothing of the app's runs is stored.
  */
 export async function previewBatch(context: CatalogueContext, manifest: AppManifest, principal: Principal, wish: BatchWish): Promise<Previewed> {
   const { dependencies } = context;
   const { tenantId } = principal;
   requireReader(principal.permissions);
+  await keptUntil(context, manifest, principal);
   const plan = await planRows(dependencies, manifest, tenantId, wish);
   if (wish.source.kind === 'list') {
     const { documentId } = wish.source;
@@ -42,9 +44,17 @@ export async function startBatch(context: CatalogueContext, store: BatchStore, p
   if (wish.capNanoUsd !== null && estimate.atMost === null) throw new InvalidRequest([{ path: 'capNanoUsd', message: 'cannot be kept: the price of the model is not known. Leave it out, or set a budget' }]);
   const { batch } = await store.create({
     tenantId, startKey: wish.startKey, appId: manifest.id, appVersion: manifest.version, source: wish.source.kind, title: plan.title, capNanoUsd: wish.capNanoUsd, aboutNanoUsd: estimate.about, atMostNanoUsd: estimate.atMost,
-    sandbox: target.sandbox, startedBy: userId, tokenId: principal.tokenId, actor: actorOf(principal), rows: plan.valid, estimates: estimate.rows,
+    sandbox: target.sandbox, keptUntil: await keptUntil(context, manifest, principal), startedBy: userId, tokenId: principal.tokenId, actor: actorOf(principal), rows: plan.valid, estimates: estimate.rows,
   });
   return sameStart(batch, manifest, userId);
+}
+
+/** Rows wait in the database for their turn, sealed, and no longer than the rule for the app's runs keeps those. @throws KeysteadError `conflict` where it keeps nothing. */
+async function keptUntil({ store, dependencies }: CatalogueContext, manifest: AppManifest, principal: Principal): Promise<Date | null> {
+  const { rule } = await termsOf(store, manifest, principal, undefined);
+  if (rule.mode === 'zero') throw new KeysteadError('conflict', { detail: 'nothing of this app’s runs is stored here (zero retention), and the rows of a batch would wait in the database for their turn. Run them one by one, or have an owner let runs be kept for a session' });
+  const hours = rule.mode === 'days' ? (rule.days ?? 0) * 24 : rule.hours;
+  return rule.mode === 'keep' || hours === null ? null : new Date(dependencies.clock.now().getTime() + hours * 3_600_000);
 }
 
 /** A key that began something else, or was somebody else's, begins nothing. */

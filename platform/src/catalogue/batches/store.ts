@@ -17,7 +17,7 @@ export interface RowContent { readonly label: string; readonly input: Output; re
 
 interface NewBatch {
   readonly tenantId: string; readonly startKey: string; readonly appId: string; readonly appVersion: string; readonly source: 'list' | 'documents'; readonly title: string;
-  readonly capNanoUsd: number | null; readonly aboutNanoUsd: number | null; readonly atMostNanoUsd: number | null; readonly sandbox: boolean;
+  readonly capNanoUsd: number | null; readonly aboutNanoUsd: number | null; readonly atMostNanoUsd: number | null; readonly sandbox: boolean; readonly keptUntil: Date | null;
   readonly startedBy: string; readonly tokenId: string | null; readonly actor: Actor;
   readonly rows: readonly PlannedRow[]; readonly estimates: readonly RowEstimate[];
 }
@@ -50,7 +50,7 @@ export function openBatchStore(options: { readonly database: Database; readonly 
         const batch = await trx.insertInto('batches').values({
           id, tenant_id: wish.tenantId, start_key: wish.startKey, app_id: wish.appId, app_version: wish.appVersion, source: wish.source, state: 'running', pause_code: null, pause_parameters: null,
           row_count: rows.length, cap_nano_usd: wish.capNanoUsd, about_nano_usd: wish.aboutNanoUsd, at_most_nano_usd: wish.atMostNanoUsd, sandbox: wish.sandbox, object_key: wrapped, tenant_key_id: tenantKeyId,
-          sealed_title: key.seal('title', Buffer.from(JSON.stringify(wish.title))), started_by: wish.startedBy, token_id: wish.tokenId, finished_at: null, lease_holder: null, lease_until: null,
+          sealed_title: key.seal('title', Buffer.from(JSON.stringify(wish.title))), started_by: wish.startedBy, token_id: wish.tokenId, content_until: wish.keptUntil, finished_at: null, lease_holder: null, lease_until: null,
         }).onConflict((conflict) => conflict.columns(['tenant_id', 'start_key']).doNothing()).returningAll().executeTakeFirst();
         if (batch === undefined) return { batch: await trx.selectFrom('batches').selectAll().where('start_key', '=', wish.startKey).executeTakeFirstOrThrow(), fresh: false };
         for (let at = 0; at < rows.length; at += rowsOfStatement) await trx.insertInto('batch_rows').values(rows.slice(at, at + rowsOfStatement)).execute();
@@ -102,13 +102,18 @@ export function openBatchStore(options: { readonly database: Database; readonly 
         await recordEvent(trx, { tenantId, action: 'batch.paused', actor: why.actor ?? systemActor, subjectId: id, detail: { reason: why.code } });
         return true;
       }),
-    /** Destroys what ended batches hold, once nothing of their runs is kept any more. */
+    /** Destroys what ended batches hold, once nothing of their runs is kept any more, and what is kept no longer by its rule: a batch that was paused until then is stopped. */
     async forget(): Promise<void> {
       const { rows } = await database.transaction((trx) => sql<{ tenant_id: string; batch_id: string }>`select * from batches_to_forget(100)`.execute(trx));
       for (const { tenant_id: tenantId, batch_id: batchId } of rows) {
         await database.inTenant(tenantId, async (trx) => {
+          const stopped = await trx.updateTable('batches').set({ state: 'stopped', pause_code: null, pause_parameters: null, finished_at: sql<Date>`now()` }).where('id', '=', batchId).where('state', '=', 'paused').executeTakeFirst();
+          if (stopped.numUpdatedRows > 0n) await recordEvent(trx, { tenantId, action: 'batch.stopped', actor: systemActor, subjectId: batchId, detail: {} });
+          const gone = await trx.updateTable('batches').set({ object_key: null, sealed_title: null }).where('id', '=', batchId).where('state', 'in', ['finished', 'stopped']).executeTakeFirst();
+          // Somebody went on with it in this very moment.
+          if (gone.numUpdatedRows === 0n) return;
+          await trx.updateTable('batch_rows').set({ state: 'stopped' }).where('batch_id', '=', batchId).where('state', '=', 'waiting').execute();
           await trx.updateTable('batch_rows').set({ sealed_row: null }).where('batch_id', '=', batchId).execute();
-          await trx.updateTable('batches').set({ object_key: null, sealed_title: null }).where('id', '=', batchId).where('state', 'in', ['finished', 'stopped']).execute();
         });
       }
     },

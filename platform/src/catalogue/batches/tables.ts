@@ -27,6 +27,8 @@ export interface BatchesTable {
   token_id: string | null;
   created_at: ColumnType<Date, Date | undefined, never>;
   finished_at: Date | null;
+  /** Its rows are kept no longer; `null`: as long as runs are. */
+  content_until: Date | null;
   lease_holder: string | null;
   lease_until: Date | null;
 }
