@@ -202,6 +202,22 @@ describe('A2 publishing of checkpoints', () => {
     assert.ok((refused?.count ?? 0) > 0);
   });
 
+  it('fault 14 A2 what other processes sign and publish while the places are asked is no rollback', async () => {
+    const tenantId = newId();
+    await world.grow(tenantId, 2);
+    const busy = {
+      id: 'busy', what: 'a busy place', periodMilliseconds: null, publish: async () => [], close: async () => undefined,
+      async* held({ logs }: { readonly logs: readonly { readonly tenantId: string; readonly origin: string; readonly size: number }[] }) {
+        const log = logs.find((each) => each.tenantId === tenantId) ?? assert.fail();
+        await world.grow(tenantId, 3);
+        yield { origin: log.origin, size: log.size + 3, root: null, contradicts: false };
+        yield { origin: log.origin, size: log.size + 4, root: null, contradicts: false };
+      },
+    };
+    const { rollbacks } = await lookForRollback({ database: sequencing(), places: [busy], newLogName: null });
+    assert.deepEqual(rollbacks.map(({ published, why }) => [published, why]), [[6, 'behind']]);
+  });
+
   it('fault 14 A2 a place out of reach is told of and refuses nothing', async () => {
     const away = { ...none, witnesses: [{ url: 'http://127.0.0.1:1/witness', verifierKey: formatVerifierKey(witness.key, 'cosigner') }] };
     const { rollbacks, unread } = await look(away);

@@ -10,7 +10,7 @@ import { verifierPorts } from '../verifier-ports.ts';
 import { createPostText } from './http.ts';
 import { openHttpsEndpoint } from './https-endpoint.ts';
 import { type CheckpointLetter, openMailPlace } from './mail.ts';
-import { type Place, PlaceProblem, type Published } from './place.ts';
+import { type LogCheckpoint, type Place, PlaceProblem, type Published } from './place.ts';
 import { openSampleLogs, placeConformance, publishedKey } from './place.conformance.ts';
 import { openS3Place } from './s3.ts';
 import { openWitnessPlace } from './witness-place.ts';
@@ -46,9 +46,10 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
 }
 
 async function openBucket() {
-  const state = { disturbed: false, conditions: [] as [string, string | undefined][] };
+  const state = { disturbed: false, asked: 0, conditions: [] as [string, string | undefined][] };
   const { port } = s3.server.address() as AddressInfo;
   const endpoint = await listen((incoming, response) => {
+    state.asked += 1;
     if (state.disturbed) { incoming.resume().once('end', () => response.writeHead(503).end()); return; }
     const outgoing = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => { response.writeHead(answer.statusCode ?? 502, answer.headers); answer.pipe(response); });
     if (incoming.method === 'PUT') state.conditions.push([new URL(incoming.url ?? '', endpoint).pathname.split('/')[3] ?? '', incoming.headers['if-none-match']]);
@@ -59,7 +60,9 @@ async function openBucket() {
   const place = await openS3Place({ bucket, region: 'us-east-1', endpoint, pathStyle: true, prefix: 'here', credentials: { accessKeyId: 'key', secret: { value: secret } } });
   const read = async (key: string) => (await fetch(`${endpoint}/${bucket}/${key}`)).text();
   const keys = async () => [...(await (await fetch(`${endpoint}/${bucket}?list-type=2`)).text()).matchAll(/<Key>(?<key>[^<]+)<\/Key>/g)].map((match) => match.groups?.['key'] ?? '').toSorted();
-  return { place, state, read, keys };
+  const write = async (key: string, body: string) => { assert.equal((await fetch(`${endpoint}/${bucket}/${key}`, { method: 'PUT', body })).status, 200); };
+  const remove = async (key: string) => { await fetch(`${endpoint}/${bucket}/${key}`, { method: 'DELETE' }); };
+  return { place, state, read, keys, write, remove };
 }
 
 describe('A2 checkpoints in a bucket', () => {
@@ -67,6 +70,61 @@ describe('A2 checkpoints in a bucket', () => {
     const { place, state, read, keys } = await openBucket();
     return { place, secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => Promise.all((await keys()).filter((key) => key.startsWith('here/checkpoints/')).map(read)) };
   }, { readable: true });
+
+  const heldAt = async (place: Place, logs: readonly LogCheckpoint[]) => {
+    const found = await Array.fromAsync(place.held?.({ logName: publishedKey.logName, logs }) ?? []);
+    return found.map(({ origin, size, root }) => [origin, size, root === null ? null : Buffer.from(root).toString('hex')]);
+  };
+  const asHeld = ({ origin, size, root }: LogCheckpoint) => [origin, size, Buffer.from(root).toString('hex')];
+
+  it('attack 41 A2 whoever writes the latest over with an older one, and removes the log from the database, hides nothing: what has a key of its own is what is believed', async () => {
+    const logs = openSampleLogs();
+    const { place, write, remove } = await openBucket();
+    const [id, gone] = [newId(), newId()];
+    const [older, ...newer] = [4, 8, 150, 1_000].map((size) => logs.at(id, size)) as [LogCheckpoint, ...LogCheckpoint[]];
+    const lost = logs.at(gone, 7);
+    for (const each of [older, ...newer, lost]) await place.publish([each]);
+    await write(`here/latest/${older.origin}`, older.note);
+    await remove(`here/latest/${lost.origin}`);
+    assert.deepEqual(await heldAt(place, [older]), [asHeld(newer.at(-1) ?? older), asHeld(older), asHeld(lost)]);
+    const [problem] = await place.publish([older]);
+    assert.deepEqual(problem instanceof PlaceProblem && [problem.kind, problem.heldSize], ['ahead', 8]);
+    // Written over with what the database still has: the key tells of what was there all the same.
+    await write(`here/checkpoints/${older.origin}/${'1000'.padStart(16, '0')}`, older.note);
+    assert.deepEqual(await heldAt(place, [older]), [[older.origin, 1_000, null], asHeld(older), asHeld(lost)]);
+  });
+
+  it('A2 a log that is as it was published costs three questions when the program starts', async () => {
+    const logs = openSampleLogs();
+    const { place, state } = await openBucket();
+    const log = logs.at(platformLogId, 300);
+    for (const size of [100, 200, 300]) await place.publish([logs.at(platformLogId, size)]);
+    const before = state.asked;
+    assert.deepEqual(await heldAt(place, [log]), [asHeld(log)]);
+    // And two for the list of all logs.
+    assert.equal(state.asked - before, 5);
+  });
+
+  it('attack 41 A2 another history of the same size is told by its root, also where the latest says what is here', async () => {
+    const logs = openSampleLogs();
+    const { place, write } = await openBucket();
+    const id = newId();
+    const published = logs.at(id, 9);
+    await place.publish([published]);
+    const forged = logs.at(id, 9, { fork: 'other' });
+    await write(`here/latest/${forged.origin}`, forged.note);
+    assert.deepEqual(await heldAt(place, [forged]), [asHeld(published), asHeld(forged)]);
+  });
+
+  it('A2 the order of the keys is the order of the sizes, up to the largest', async () => {
+    const logs = openSampleLogs();
+    const { place, keys, write } = await openBucket();
+    const sample = logs.at(platformLogId, 9);
+    await place.publish([sample]);
+    await write(`here/checkpoints/${sample.origin}/${Number.MAX_SAFE_INTEGER}`, sample.note);
+    await place.publish([logs.at(platformLogId, 10)]);
+    assert.deepEqual((await keys()).filter((key) => key.startsWith('here/checkpoints')).map((key) => Number(key.split('/').at(-1))), [9, Number.MAX_SAFE_INTEGER]);
+  });
 
   it('A2 a checkpoint has a key of its own, which nothing is written over; the latest is to be read', async () => {
     const logs = openSampleLogs();
@@ -95,6 +153,11 @@ describe('A2 checkpoints in a bucket', () => {
     const beside = `after-9-${Buffer.from(lost.root).toString('hex').slice(0, 16)}`;
     assert.deepEqual((await keys()).filter((key) => key.startsWith('here/checkpoints')), ['0000000000000009', ...[4, 9, 12].map((size) => `${beside}/${String(size).padStart(16, '0')}`)].map((key) => `here/checkpoints/${origin}/${key}`));
     assert.equal(await read(`here/checkpoints/${origin}/0000000000000009`), lost.note);
+    // Both histories are told, the one that goes on last; a row of the database that names another one hides neither.
+    const newest = logs.at(id, 12, { fork: 'restored', givenUp });
+    for (const named of [givenUp, { size: 4, root: lost.root }, null]) assert.deepEqual(await heldAt(place, [{ ...newest, givenUp: named }]), [asHeld(lost), asHeld(newest)]);
+    const [behind] = await place.publish([logs.at(id, 10, { fork: 'restored', givenUp })]);
+    assert.ok(behind instanceof PlaceProblem && behind.kind === 'ahead');
   });
 });
 

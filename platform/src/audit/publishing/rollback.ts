@@ -73,10 +73,15 @@ export async function lookForRollback({ database, places, newLogName, limitMilli
 
   async function judge(found: HeldCheckpoint, tenantId: string, log: LogCheckpoint | undefined): Promise<Rollback['why'] | null> {
     if (found.contradicts) return 'other-history';
-    if (found.size > (log?.size ?? 0)) return 'behind';
+    if (found.size > (log?.size ?? 0) && found.size > await newestSize(tenantId)) return 'behind';
     if (found.root === null) return null;
     const root = await tables.transaction((trx) => trx.selectFrom('audit_checkpoints').select('root').where('tenant_id', '=', tenantId).where('size', '=', found.size).executeTakeFirst());
     return root !== undefined && sameBytes(root.root, found.root) ? null : 'other-history';
+  }
+
+  /** Asking takes its time, and other processes sign and publish meanwhile. */
+  async function newestSize(tenantId: string): Promise<number> {
+    return (await tables.transaction((trx) => trx.selectFrom('audit_checkpoints').select('size').where('tenant_id', '=', tenantId).orderBy('size', 'desc').limit(1).executeTakeFirst()))?.size ?? 0;
   }
 
   for (const place of places) {
@@ -149,10 +154,12 @@ It is written into the logs, for good. Nothing that was published is removed.`;
  */
 export async function acceptRollbacks(database: Database, rollbacks: readonly Rollback[], { reason, now, logger }: { reason: string; now: Date; logger: Logger }): Promise<void> {
   const tables = database.as<AuditTables>();
-  for (const { tenantId, place, published, here, root } of rollbacks) {
+  // Of several histories of a log the last is the one that goes on.
+  for (const [index, { tenantId, place, published, here, root }] of rollbacks.entries()) {
+    const acceptedAt = new Date(now.getTime() + index);
     await tables.inTenant(tenantId, async (trx) => {
-      const made = await trx.insertInto('audit_accepted_rollbacks').values({ tenant_id: tenantId, place, size: published, root: root === null ? null : Buffer.from(root), reason, accepted_at: now })
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'place', 'size']).doUpdateSet({ root: root === null ? null : Buffer.from(root), reason, accepted_at: now })).executeTakeFirst();
+      const made = await trx.insertInto('audit_accepted_rollbacks').values({ tenant_id: tenantId, place, size: published, root: root === null ? null : Buffer.from(root), reason, accepted_at: acceptedAt })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'place', 'size']).doUpdateSet({ root: root === null ? null : Buffer.from(root), reason, accepted_at: acceptedAt })).executeTakeFirst();
       if (made.numInsertedOrUpdatedRows === 0n) return;
       const event = { action: 'audit.rollback-accepted', actor: systemActor, subjectId: null, detail: { place, published, here, reason } } as const;
       if (here > 0 && tenantId !== platformLogId) await recordInBothLogs(trx, { ...event, tenantId });
