@@ -40,6 +40,8 @@ describe('A2 publishing of checkpoints', () => {
   const endpoint = { status: 204, taken: [] as string[], url: '' };
   const server = createServer((incoming, response) => { incoming.resume().once('end', () => { if (endpoint.status === 204) endpoint.taken.push(String(incoming.headers['idempotency-key'])); response.writeHead(endpoint.status).end(); }); });
   const mailed: string[] = [];
+  const sent = { mails: 1, sent: 1, gaveUp: 0, attempts: 1 };
+  let fate = sent;
 
   before(async () => {
     world = await openAuditWorld();
@@ -57,7 +59,7 @@ describe('A2 publishing of checkpoints', () => {
 
   const sequencing = () => world.database.open('keystead_sequencer');
   const settings = (): CheckpointSettings => ({ ...none, https: { url: endpoint.url, token: null }, witnesses: [{ url: witness.url, verifierKey: formatVerifierKey(witness.key, 'cosigner') }] });
-  const placesOf = (given: CheckpointSettings) => openPlaces({ settings: given, database: sequencing(), egress, clock: world.clock, ports: verifierPorts, queueMail: async (letters) => { mailed.push(...letters.map(({ to }) => to)); } });
+  const placesOf = (given: CheckpointSettings) => openPlaces({ settings: given, database: sequencing(), egress, clock: world.clock, ports: verifierPorts, mail: { queue: async (letters) => { mailed.push(...letters.map(({ to }) => to)); }, fateOf: async () => fate } });
   const publisherOf = async (given: CheckpointSettings) => openPublisher({ database: sequencing(), clock: world.clock, logger, logName: world.signer.logName, places: await placesOf(given) });
   const positions = async (tenantId: string) => (await world.owner.query<{ place: string; size: number; problem: string | null; failing: boolean }>('select place, size::int, problem, failing_since is not null as failing from keystead.audit_publications where tenant_id = $1 order by place', [tenantId])).rows;
   const look = async (given: CheckpointSettings = settings()) => lookForRollback({ database: sequencing(), places: await placesOf(given), newLogName: null });
@@ -121,6 +123,32 @@ describe('A2 publishing of checkpoints', () => {
     world.later(60 * minute);
     await publisher.runOnce();
     assert.equal(mailed.length, 2);
+  });
+
+  it('A2 fault 3 mail counts once it was sent, whatever grew and whichever process looked meanwhile; what was given up is failing, with its reason', async () => {
+    const tenantId = newId();
+    const given = { ...none, mail: { to: ['auditor@example.com'], every: 'hour' as const } };
+    const [publisher, other] = [await publisherOf(given), await publisherOf(given)];
+    const mail = async () => (await positions(tenantId)).map(({ size, problem }) => [size, problem]);
+    await world.grow(tenantId, 3);
+    world.later(60 * minute);
+    mailed.length = 0;
+    fate = { mails: 1, sent: 0, gaveUp: 0, attempts: 1 };
+    await publisher.runOnce();
+    await world.grow(tenantId, 2);
+    await Promise.all([publisher.runOnce(), other.runOnce()]);
+    assert.deepEqual([await mail(), mailed.length], [[[0, null]], 1]);
+    fate = sent;
+    await publisher.runOnce();
+    assert.deepEqual([await mail(), mailed.length], [[[3, null]], 1]);
+    world.later(60 * minute);
+    fate = { mails: 1, sent: 0, gaveUp: 1, attempts: 8 };
+    await publisher.runOnce();
+    assert.deepEqual(await mail(), [[3, 'the mail server did not take the mail to 1 of 1 address; it was given up after 8 tries']]);
+    world.later(60 * minute);
+    fate = sent;
+    await publisher.runOnce();
+    assert.deepEqual([await mail(), mailed.length], [[[5, null]], 3]);
   });
 
   it('attack 41 fault 14: a log rolled back together with its checkpoints is found by what was published, before anything is signed again; the operator can give it up, once and for that alone', async () => {

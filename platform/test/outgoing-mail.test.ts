@@ -65,6 +65,15 @@ describe('mail that is written when its reason arises', () => {
     assert.deepEqual((await kept()).map(({ gave_up: gaveUp, body }) => [gaveUp, body]), [[true, null], [true, null]]);
   });
 
+  it('A2 whoever queued mail learns what became of it: on its way, sent, or given up', async () => {
+    const mail = openMail();
+    const fate = (reason = 'report.1') => world.app.as<unknown>().inTenant(tenantId, (trx) => mail.fateOf(trx, { tenantId, reason }));
+    await queue(mail, letter({ address: 'auditor@example.org' }), letter({ userId: newId() }), letter({ address: 'auditor@example.org' }, 'report.2'));
+    assert.deepEqual(await fate(), { mails: 2, sent: 0, gaveUp: 0, attempts: 0 });
+    await mail.runOnce();
+    assert.deepEqual(await Promise.all(['report.1', 'report.2', 'report.3'].map(fate)), [{ mails: 2, sent: 1, gaveUp: 1, attempts: 1 }, { mails: 1, sent: 1, gaveUp: 0, attempts: 1 }, { mails: 0, sent: 0, gaveUp: 0, attempts: 0 }]);
+  });
+
   it('C5 who is named in a comment is told once, where they want mail about reviews, and nothing of the comment', async () => {
     const mail = openMail();
     const [wants, doesNot, commentId, runId] = [newId(), newId(), newId(), newId()];

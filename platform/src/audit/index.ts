@@ -14,6 +14,6 @@ export { collectSubtrees, proveConsistency, proveInclusion } from './subtrees.ts
 export { type ReceiptSigner, openReceiptSigner } from './sign-receipts.ts';
 export { storableJson, storableText } from './storable.ts';
 export type { ActorKind, AuditTables } from './tables.ts';
-export { type CheckpointLetter, RolledBack, acceptRollbacks, lookForRollback, openPlaces, openPublisher } from './publishing/index.ts';
+export { type CheckpointMail, RolledBack, acceptRollbacks, lookForRollback, openPlaces, openPublisher } from './publishing/index.ts';
 export { verifierPorts } from './verifier-ports.ts';
 export { openWitness, openWitnessDoor, witnessRoot } from './witness/index.ts';

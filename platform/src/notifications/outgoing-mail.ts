@@ -20,9 +20,13 @@ export interface OutgoingMail extends RegularLook {
   /** Whether the operator named a mail server. Where not, what is queued is told to nobody. */
   readonly configured: boolean;
   queue<Tables>(trx: Transaction<Tables>, letters: readonly Letter[]): Promise<void>;
+  /** What became of the mails of one reason: how many there are, were sent and were given up, and the most tries that one had. */
+  fateOf<Tables>(trx: Transaction<Tables>, asked: { readonly tenantId: string; readonly reason: string }): Promise<MailFate>;
   /** Sends what is due. Gives how many mails were handed over. */
   runOnce(): Promise<number>;
 }
+
+interface MailFate { readonly mails: number; readonly sent: number; readonly gaveUp: number; readonly attempts: number }
 
 export interface OutgoingMailOptions {
   /** A pool of role `keystead_app`. */
@@ -91,6 +95,12 @@ export function openOutgoingMail(options: OutgoingMailOptions): OutgoingMail {
           values (${tenantId}, ${newId()}, ${reason}, ${userId}, ${address}, ${subject}, ${text}, ${attachment?.name ?? null}, ${attachment?.contentType ?? null}, ${attachment === undefined ? null : Buffer.from(attachment.bytes)}, ${clock.now()}, ${clock.now()})
           on conflict do nothing`.execute(trx);
       }
+    },
+    async fateOf(trx, { tenantId, reason }) {
+      const { rows: [fate] } = await sql<MailFate>`
+        select count(*)::int as mails, count(sent_at)::int as sent, count(*) filter (where gave_up)::int as "gaveUp", coalesce(max(attempts), 0)::int as attempts
+        from outgoing_mails where tenant_id = ${tenantId} and reason = ${reason}`.execute(trx);
+      return fate ?? { mails: 0, sent: 0, gaveUp: 0, attempts: 0 };
     },
     runOnce,
     ...lookRegularly({ everyMilliseconds: lookMilliseconds, look: runOnce, logger, trouble: 'mail could not be sent just now' }),

@@ -21,7 +21,7 @@ export async function refuseRollback({ configuration, databaseUrl, logger, accep
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const database = openDatabase({ url: databaseUrl, role: 'keystead_sequencer', maxConnections: 4, onError });
   const egress = openEgress({ allowPrivate: true });
-  const places = await openPlaces({ settings: checkpoints, database, egress, clock: systemClock, ports: verifierPorts, queueMail: null });
+  const places = await openPlaces({ settings: checkpoints, database, egress, clock: systemClock, ports: verifierPorts, mail: null });
   try {
     const { rollbacks, unread } = await lookForRollback({ database, places, newLogName: publicUrl === null ? null : new URL(publicUrl).host });
     for (const reason of unread) logger.warn({ reason }, 'whether the database holds what was published of its audit log could not be checked');

@@ -2,7 +2,7 @@ import type { VerifierPorts } from '@keystead/contract';
 import type { CheckpointSettings, Clock, Database, Egress } from '../../foundation/index.ts';
 import { createPostText } from './http.ts';
 import { openHttpsEndpoint } from './https-endpoint.ts';
-import { type MailOptions, openMailPlace } from './mail.ts';
+import { type CheckpointMail, openMailPlace } from './mail.ts';
 import type { Place } from './place.ts';
 import { openExtensions } from './read-logs.ts';
 import { openS3Place } from './s3.ts';
@@ -16,14 +16,14 @@ interface PlacesOptions {
   readonly clock: Clock;
   readonly ports: VerifierPorts;
   /** `null`: nothing is mailed by this process. */
-  readonly queueMail: MailOptions['queue'] | null;
+  readonly mail: CheckpointMail | null;
 }
 
 /** Kinds of places, each with what it makes of the settings. */
 const kinds: Readonly<Record<string, (options: PlacesOptions) => readonly (Place | Promise<Place>)[]>> = {
   s3: ({ settings: { s3 } }) => (s3 === null ? [] : [openS3Place(s3)]),
   https: ({ settings: { https }, egress }) => (https === null ? [] : [openHttpsEndpoint(https, createPostText(egress))]),
-  mail: ({ settings: { mail }, clock, queueMail }) => (mail === null || queueMail === null ? [] : [openMailPlace({ ...mail, clock, queue: queueMail })]),
+  mail: ({ settings, clock, mail }) => (settings.mail === null || mail === null ? [] : [openMailPlace({ ...settings.mail, clock, mail })]),
   witness: ({ settings: { witnesses }, database, egress, ports }) => witnesses.map((setting) => openNamedWitness({ setting, post: createPostText(egress), extend: openExtensions(database), ports })),
 };
 

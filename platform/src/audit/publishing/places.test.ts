@@ -9,7 +9,7 @@ import { newId, openEgress } from '../../foundation/index.ts';
 import { verifierPorts } from '../verifier-ports.ts';
 import { createPostText } from './http.ts';
 import { openHttpsEndpoint } from './https-endpoint.ts';
-import { type CheckpointLetter, openMailPlace } from './mail.ts';
+import { type CheckpointLetter, type MailFate, OnItsWay, openMailPlace } from './mail.ts';
 import { type LogCheckpoint, type Place, PlaceProblem, type Published } from './place.ts';
 import { openSampleLogs, placeConformance, publishedKey } from './place.conformance.ts';
 import { openS3Place } from './s3.ts';
@@ -186,21 +186,40 @@ describe('A2 checkpoints to an address', () => {
 });
 
 describe('A2 checkpoints by mail', () => {
+  const sentAt = (addresses: number): MailFate => ({ mails: addresses, sent: addresses, gaveUp: 0, attempts: 1 });
   placeConformance(async () => {
     const state = { disturbed: false };
     const letters: CheckpointLetter[] = [];
     const queue = async (queued: readonly CheckpointLetter[]): Promise<void> => { if (state.disturbed) throw new Error(secret); for (const letter of queued) if (!letters.some((each) => each.reason === letter.reason && each.attachment.bytes.length === letter.attachment.bytes.length)) letters.push(letter); };
-    return { place: openMailPlace({ to: ['auditor@example.com'], every: 'hour', clock: { now: () => new Date(0) }, queue }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => letters.map(({ attachment }) => Buffer.from(attachment.bytes).toString('utf8')) };
+    return { place: openMailPlace({ to: ['auditor@example.com'], every: 'hour', clock: { now: () => new Date(0) }, mail: { queue, fateOf: async () => sentAt(1) } }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => letters.map(({ attachment }) => Buffer.from(attachment.bytes).toString('utf8')) };
   }, { readable: false });
 
   it('A2 one mail tells of all logs, to each address, under a reason that an hour or a day has once', async () => {
     const logs = openSampleLogs();
     const letters: CheckpointLetter[] = [];
-    const place = openMailPlace({ to: ['a@example.com', 'b@example.com'], every: 'day', clock: { now: () => new Date('2026-03-01T23:59:00Z') }, queue: async (queued) => { letters.push(...queued); } });
+    const place = openMailPlace({ to: ['a@example.com', 'b@example.com'], every: 'day', clock: { now: () => new Date('2026-03-01T23:59:00Z') }, mail: { queue: async (queued) => { letters.push(...queued); }, fateOf: async () => sentAt(2) } });
     const published = [logs.at(platformLogId, 2), logs.at(newId(), 7)];
     await place.publish(published);
     assert.deepEqual(letters.map(({ to, reason, subject }) => [to, reason.replace(/\.[0-9a-f]{16}$/, ''), subject]), ['a@example.com', 'b@example.com'].map((to) => [to, 'checkpoints.2026-03-01', 'Checkpoints of 2 audit logs, 2026-03-01']));
     assert.ok(published.every(({ origin, note }) => letters[0]?.text.includes(origin) && Buffer.from(letters[0].attachment.bytes).toString('utf8').includes(note)));
+  });
+
+  it('A2 fault 3 what is queued is not published: it is once every address was sent it, also when the hour ended meanwhile; what was given up is told as that', async () => {
+    const logs = openSampleLogs();
+    const reasons: string[] = [];
+    let fate: MailFate = { mails: 2, sent: 0, gaveUp: 0, attempts: 0 };
+    let time = Date.parse('2026-03-01T11:59:50Z');
+    const place = openMailPlace({ to: ['a@example.com', 'b@example.com'], every: 'hour', clock: { now: () => new Date(time) }, mail: { queue: async (letters) => { reasons.push(...new Set(letters.map(({ reason }) => reason))); }, fateOf: async (reason) => (reason === reasons.at(-1) ? fate : assert.fail()) } });
+    const checkpoints = [logs.at(platformLogId, 2), logs.at(newId(), 7)];
+    assert.ok((await place.publish(checkpoints)).every((result) => result instanceof OnItsWay));
+    time += 60_000;
+    fate = { ...fate, sent: 1 };
+    assert.ok((await place.publish(checkpoints)).every((result) => result instanceof OnItsWay));
+    fate = { mails: 2, sent: 1, gaveUp: 1, attempts: 8 };
+    assert.deepEqual((await place.publish(checkpoints)).map((result) => result instanceof PlaceProblem && [result.kind, result.message]), checkpoints.map(() => ['refused', 'the mail server did not take the mail to 1 of 2 addresses; it was given up after 8 tries']));
+    fate = sentAt(2);
+    assert.deepEqual(await place.publish(checkpoints), checkpoints.map(() => ({ note: null })));
+    assert.deepEqual(reasons.map((reason) => reason.split('.')[1]), ['2026-03-01T11', '2026-03-01T12']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../../foundation/index.ts';
 import type { AuditTables } from '../tables.ts';
+import { OnItsWay } from './mail.ts';
 import { type LogCheckpoint, type Place, PlaceProblem, type Published } from './place.ts';
 import { readCheckpoints, takeDue } from './read-logs.ts';
 
@@ -35,25 +36,36 @@ const longestPauseMilliseconds = 900_000;
 export function openPublisher({ database, clock, logger, logName, places }: PublisherOptions): Publisher {
   const tables = database.as<AuditTables>();
   const loops = new Map<Place, Promise<void>>();
+  /** What a place has under way: it is asked about that before it gets more. */
+  const underWay = new Map<Place, readonly LogCheckpoint[]>();
   let timer: NodeJS.Timeout | null = null;
 
   async function publishAt(place: Place): Promise<number> {
     const now = clock.now();
-    const checkpoints = await tables.transaction(async (trx) => {
-      if (place.periodMilliseconds !== null && await wasPublishedSince(trx, place.id, new Date(Math.floor(now.getTime() / place.periodMilliseconds) * place.periodMilliseconds))) return [];
+    const checkpoints = underWay.get(place) ?? await tables.transaction(async (trx) => {
+      if (place.periodMilliseconds !== null && await isToldSince(trx, place.id, now, new Date(Math.floor(now.getTime() / place.periodMilliseconds) * place.periodMilliseconds))) return [];
       const only = await takeDue(trx, { place: place.id, now, until: new Date(now.getTime() + takenMilliseconds), limit: place.periodMilliseconds === null ? atOnce : atOnceInPeriod });
       return only.length === 0 ? [] : readCheckpoints(trx, { place: place.id, logName, only });
     });
     if (checkpoints.length === 0) return 0;
     const results = await place.publish(checkpoints);
     let published = 0;
+    const waiting: LogCheckpoint[] = [];
     for (const [index, result] of results.entries()) {
       const checkpoint = checkpoints[index];
       if (checkpoint === undefined) continue;
-      if (result instanceof PlaceProblem) await noteProblem(place, checkpoint, result);
+      if (result instanceof OnItsWay) waiting.push(checkpoint);
+      else if (result instanceof PlaceProblem) await noteProblem(place, checkpoint, result);
       else { await notePublished(place, checkpoint, result); published += 1; }
     }
+    if (waiting.length === 0) underWay.delete(place);
+    else { underWay.set(place, waiting); await keepTaken(place, waiting); }
     return published;
+  }
+
+  async function keepTaken(place: Place, checkpoints: readonly LogCheckpoint[]): Promise<void> {
+    const until = new Date(clock.now().getTime() + takenMilliseconds);
+    await tables.transaction((trx) => trx.updateTable('audit_publications').set({ next_at: until }).where('place', '=', place.id).where('tenant_id', 'in', checkpoints.map(({ tenantId }) => tenantId)).execute());
   }
 
   async function notePublished(place: Place, { tenantId, size }: LogCheckpoint, { note }: Published): Promise<void> {
@@ -94,6 +106,8 @@ export function openPublisher({ database, clock, logger, logName, places }: Publ
   };
 }
 
-async function wasPublishedSince(trx: Transaction<AuditTables>, place: string, since: Date): Promise<boolean> {
-  return (await trx.selectFrom('audit_publications').select('place').where('place', '=', place).where('published_at', '>=', since).limit(1).executeTakeFirst()) !== undefined;
+/** Whether something was published since then, or is under way from another process. What fails has its own pause. */
+async function isToldSince(trx: Transaction<AuditTables>, place: string, now: Date, since: Date): Promise<boolean> {
+  return (await trx.selectFrom('audit_publications').select('place').where('place', '=', place)
+    .where((where) => where.or([where('published_at', '>=', since), where.and([where('next_at', '>', now), where('failing_since', 'is', null)])])).limit(1).executeTakeFirst()) !== undefined;
 }

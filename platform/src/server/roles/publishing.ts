@@ -1,5 +1,5 @@
 import { formatVerifierKey, noteKey } from '@keystead/contract';
-import { type CheckpointLetter, type CheckpointSigner, openPlaces, openPublisher, openWitness, platformLogId, verifierPorts } from '../../audit/index.ts';
+import { type CheckpointMail, type CheckpointSigner, openPlaces, openPublisher, openWitness, platformLogId, verifierPorts } from '../../audit/index.ts';
 import { type Configuration, type Database, type Logger, openEgress, systemClock } from '../../foundation/index.ts';
 import { openMailer, openOutgoingMail } from '../../notifications/index.ts';
 import type { AuditSigner } from '../audit-signer.ts';
@@ -29,7 +29,7 @@ export async function openPublishing({ configuration, database, appDatabase, log
   const common = { database, clock: systemClock, logger };
   const egress = openEgress({ allowPrivate: true });
   const mail = openMailQueue(configuration, appDatabase, logger);
-  const places = await openPlaces({ settings, database, egress, clock: systemClock, ports: verifierPorts, queueMail: mail === null ? null : mail.queue });
+  const places = await openPlaces({ settings, database, egress, clock: systemClock, ports: verifierPorts, mail });
   const publisher = openPublisher({ ...common, logName: signer.logName, places });
   const witness = witnessSigner === null || settings.witnessedLogs.length === 0 ? null : openWitness({
     ...common, logs: readWitnessedLogs(settings), ports: verifierPorts,
@@ -51,13 +51,14 @@ export async function openPublishing({ configuration, database, appDatabase, log
   };
 }
 
-/** Mail leaves by the api role's mailer; here it is only queued. */
-function openMailQueue({ mail }: Configuration, database: Database, logger: Logger) {
+/** Mail leaves by the api role's mailer; here it is queued, and asked about. */
+function openMailQueue({ mail }: Configuration, database: Database, logger: Logger): (CheckpointMail & { close(): void }) | null {
   if (mail === null) return null;
   const mailer = openMailer(mail.url, mail.from);
   const outgoing = openOutgoingMail({ database, clock: systemClock, logger, mailer, addresses: async () => new Map() });
   return {
-    queue: (letters: readonly CheckpointLetter[]): Promise<void> => database.as<never>().inTenant(platformLogId, (trx) => outgoing.queue(trx, letters.map(({ to, ...letter }) => ({ ...letter, tenantId: platformLogId, to: { address: to } })))),
+    queue: (letters) => database.as<never>().inTenant(platformLogId, (trx) => outgoing.queue(trx, letters.map(({ to, ...letter }) => ({ ...letter, tenantId: platformLogId, to: { address: to } })))),
+    fateOf: (reason) => database.as<never>().inTenant(platformLogId, (trx) => outgoing.fateOf(trx, { tenantId: platformLogId, reason })),
     close: () => mailer.close(),
   };
 }
