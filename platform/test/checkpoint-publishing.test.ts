@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import { type AuditCheckpointState, formatSubmission, formatVerifierKey, noteKey, openCosignature, openWitnessedLogs, parseVerifierKey, platformLogId } from '@keystead/contract';
-import { acceptRollbacks, lookForRollback, openPlaces, openPublisher, openWitness, openWitnessDoor, verifierPorts } from '../src/audit/index.ts';
+import { type AuditTables, acceptRollbacks, lookForRollback, openPlaces, openPublisher, openWitness, openWitnessDoor, verifierPorts } from '../src/audit/index.ts';
+import { takeDue } from '../src/audit/publishing/read-logs.ts';
 import { type CheckpointSettings, createLogger, newId, openEgress } from '../src/foundation/index.ts';
 import { openWitnessSigner } from '../src/server/audit-signer.ts';
 import { reportPublications } from '../src/server/roles/publication-lag.ts';
@@ -110,6 +111,22 @@ describe('A2 publishing of checkpoints', () => {
     world.later(minute);
     await publisher.runOnce();
     assert.deepEqual((await positions(tenantId)).map(({ size, failing }) => [size, failing]), [[3, false], [3, false]]);
+  });
+
+  it('A2 where more logs are due than are taken at once, those come first that were never published, then those that were longest ago: none waits for ever', async () => {
+    const [early, late, never] = [newId(), newId(), newId()];
+    const all = (await world.owner.query<{ tenant_id: string }>('select distinct tenant_id from keystead.audit_checkpoints')).rows.map(({ tenant_id: id }) => id);
+    // By id the order would be another one.
+    for (const tenantId of [early, late, never]) await world.grow(tenantId, 1);
+    const at = (tenantId: string, publishedAt: string) => world.owner.query("insert into keystead.audit_publications (tenant_id, place, size, published_at, next_at) select id, 'busy', 0, $2::timestamptz, $2::timestamptz from unnest($1::uuid[]) id", [[tenantId], publishedAt]);
+    for (const tenantId of all) await at(tenantId, '2026-02-03T00:00:00Z');
+    await at(early, '2026-02-02T00:00:00Z');
+    await at(late, '2026-02-01T00:00:00Z');
+    const now = world.clock.now();
+    const take = () => sequencing().as<AuditTables>().transaction((trx) => takeDue(trx, { place: 'busy', now, until: new Date(now.getTime() + minute), limit: 1 }));
+    const taken = [await take(), await take(), await take()];
+    await world.owner.query("delete from keystead.audit_publications where place = 'busy'");
+    assert.deepEqual(taken.flat().filter((id) => id !== platformLogId), [never, late, early]);
   });
 
   it('A2 mail tells of checkpoints once in an hour, of all logs together', async () => {

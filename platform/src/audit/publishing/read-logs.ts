@@ -16,14 +16,16 @@ const logs = sql`
   )`;
 const latest = sql`logs cross join lateral (select size, root, note, made_at from audit_checkpoints where tenant_id = logs.tenant_id order by size desc limit 1) c`;
 
-/** Takes what is due at a place, for as long as `until`: no other process publishes it meanwhile. */
+/** Takes what is due at a place, for as long as `until`: no other process publishes it meanwhile. What was published longest ago comes first, before it what never was: however many logs there are, none waits for ever. */
 export async function takeDue(trx: Transaction<AuditTables>, { place, now, until, limit }: { place: string; now: Date; until: Date; limit: number }): Promise<readonly string[]> {
   const { rows } = await sql<{ tenant_id: string }>`
     insert into audit_publications (tenant_id, place, attempts, next_at)
     select due.tenant_id, ${place}, 1, ${until}::timestamptz from (
       ${logs} select logs.tenant_id from ${latest} left join audit_publications p on p.tenant_id = logs.tenant_id and p.place = ${place}
-      where logs.tenant_id is not null and (p.tenant_id is null or (p.size <> c.size and p.next_at <= ${now})) limit ${limit}) due
+      where logs.tenant_id is not null and (p.tenant_id is null or (p.size <> c.size and p.next_at <= ${now}))
+      order by p.published_at nulls first, p.next_at nulls first, logs.tenant_id limit ${limit}) due
     on conflict (tenant_id, place) do update set attempts = audit_publications.attempts + 1, next_at = excluded.next_at where audit_publications.next_at <= ${now}
+      and audit_publications.size <> (select size from audit_checkpoints where tenant_id = excluded.tenant_id order by size desc limit 1)
     returning tenant_id`.execute(trx);
   return rows.map((row) => row.tenant_id);
 }
