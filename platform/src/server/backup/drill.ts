@@ -5,6 +5,7 @@ import type { VerifierPorts } from '@keystead/contract';
 import { type Clock, type Configuration, type Database, type DatabaseRole, openDatabase } from '../../foundation/index.ts';
 import { prepareDataFolder, startEmbeddedPostgres } from '../postgres/index.ts';
 import { type RestoreTo, restoreInto } from './installations.ts';
+import { withKnownLogs } from './known-logs.ts';
 import { withOwner } from './owner-database.ts';
 import { type OpenRole, type Proof, proveCounts, proveDecryption, proveLogs } from './proofs.ts';
 
@@ -19,7 +20,7 @@ export interface DrillReport {
 
 /**
  * Restores a backup into a PostgreSQL of its own in a temporary folder, and proves that it is worth something: every table complete, every log verified
- * against its signed checkpoints, every root key the right one, a provider key and a document opened. Nothing of the installation is touched; its root keys (or
+ * against its signed checkpoints and what the installation knows of it, every root key the right one, a provider key and a document opened. Nothing of the installation is touched; its root keys (or
  * key services) are used to open what was restored. The folder is removed.
  *
  * @throws BackupProblem where the backup does not open or is not whole.
@@ -35,7 +36,7 @@ export async function drillBackup(wish: RestoreTo & { readonly configuration: Co
       const open: OpenRole = (role, work) => as(postgres.ownerUrl, role, work);
       const proofs = await withOwner(postgres.ownerUrl, async (owner): Promise<readonly Proof[]> => [
         await proveCounts(owner, contents.flatMap(({ tables }) => tables)),
-        ...await proveLogs({ owner, open }, wish.ports, wish.clock.now()),
+        ...await withKnownLogs({ ...wish, madeAt: head.madeAt }, (known) => proveLogs({ owner, open }, { known, ports: wish.ports, now: wish.clock.now() })),
         ...await proveDecryption({ owner, open, configuration: wish.configuration, objects, clock: wish.clock }),
       ]);
       return { good: proofs.every(({ good }) => good !== false), backup: head.id, madeAt: head.madeAt, drilledAt: wish.clock.now().toISOString(), proofs };

@@ -5,6 +5,7 @@ import { type ObjectStorage, createParser, openContentKeys, openDocuments, openF
 import { type Clock, type Configuration, type Database, type DatabaseRole, openEgress } from '../../foundation/index.ts';
 import { type EncryptionTables, type KeyRing, credentialVersions, openContentVault, openCredential, openKeyRing, openOwnKeyStore } from '../../vault/index.ts';
 import { loadInstallationSecrets, openRootKeys } from '../installation.ts';
+import type { KnownLogs } from './known-logs.ts';
 import type { BackupContents } from './manifest.ts';
 import { quoted } from './stored-tables.ts';
 
@@ -23,16 +24,23 @@ export async function proveCounts(client: pg.ClientBase, tables: BackupContents[
   return { what: 'Tables', good: wrong.length === 0, detail: wrong.length === 0 ? `${tables.length} tables, ${total} rows` : wrong.join('; ') };
 }
 
-/** Verifies every organisation's log, and the platform's, as an auditor would: from an export alone, against its signed checkpoints. */
-export async function proveLogs({ owner, open }: Pick<Restored, 'owner' | 'open'>, ports: VerifierPorts, now: Date): Promise<readonly Proof[]> {
-  const { rows: logs } = await owner.query<{ tenant_id: string }>('select distinct tenant_id from keystead.audit_leaves order by 1');
+/**
+ * Verifies every organisation's log, and the platform's, as an auditor would: from an export alone, against its signed checkpoints, under the installation's own key, and holding what the
+ * installation knows of it. A log with checkpoints and no entries, or one that the installation knows and the backup lacks, is no good log.
+ */
+export async function proveLogs({ owner, open }: Pick<Restored, 'owner' | 'open'>, { known, ports, now }: { readonly known: KnownLogs | null; readonly ports: VerifierPorts; readonly now: Date }): Promise<readonly Proof[]> {
+  const { rows } = await owner.query<{ tenant_id: string; entries: number }>(`
+    select tenant_id, coalesce((select max(sequence) + 1 from keystead.audit_leaves l where l.tenant_id = logs.tenant_id), 0)::float8 as entries
+    from (select tenant_id from keystead.audit_leaves union select tenant_id from keystead.audit_checkpoints union select unnest($1::uuid[])) as logs order by 1`, [known?.tenantIds ?? []]);
   return open('keystead_app', async (database) => {
     const tables = database.as<AuditTables>();
     const proofs: Proof[] = [];
-    for (const { tenant_id: tenantId } of logs) {
+    for (const { tenant_id: tenantId, entries } of rows) {
+      const pins = await known?.pinsOf(tenantId, entries) ?? {};
       const range = await tables.inTenant(tenantId, (trx) => readExportRange(trx, tenantId));
-      const report = await verifyAuditExport(linesOf(exportLog(tables, tenantId, range, now)), {}, ports);
-      proofs.push({ what: `Audit log ${report.origin ?? tenantId}`, good: report.good, detail: report.sentence ?? `${report.entries} entries, ${report.signed} of them under ${report.checkpoints} signed checkpoints` });
+      const report = await verifyAuditExport(linesOf(exportLog(tables, tenantId, range, now)), pins, ports);
+      const against = known === null ? 'the key is the one that the backup names' : pins.checkpoint === undefined ? 'under the key of this installation' : 'under the key of this installation, with the newest checkpoint from then that it knows';
+      proofs.push({ what: `Audit log ${report.origin ?? pins.origin ?? tenantId}`, good: report.good, detail: report.sentence ?? `${report.entries} entries, ${report.signed} of them under ${report.checkpoints} signed checkpoints; ${against}` });
     }
     return proofs;
   });
