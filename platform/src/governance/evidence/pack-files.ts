@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EvidenceManifest, permissionsPage } from '@keystead/contract';
+import { type EvidenceManifest, type InventoryKey, type Subprocessor, permissionsPage } from '@keystead/contract';
 import { KeysteadError, toCsv } from '../../foundation/index.ts';
 import { type Paper, toSvg, writePaper } from '../../papers/index.ts';
 import { controlsCsv } from '../obligations/controls/paper.ts';
@@ -12,6 +12,9 @@ import { readProjectFiles } from './project-files.ts';
 export type PackFiles = ReadonlyMap<string, Uint8Array>;
 export const htmlPath = 'evidence.html';
 export const pdfPath = 'evidence.pdf';
+
+const subprocessorColumns = ['name', 'origin', 'regions', 'purpose', 'data', 'retention', 'training', 'agreements', 'keys', 'chosenBy', 'reference'] as const satisfies readonly (keyof Subprocessor)[];
+const keyColumns = ['kind', 'name', 'fingerprint', 'version', 'madeAt', 'ageDays', 'custody', 'rotation', 'state', 'overdue', 'href'] as const satisfies readonly (keyof InventoryKey)[];
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
@@ -27,10 +30,10 @@ export async function writePackFiles(contents: PackContents, about: { readonly p
     ['README.md', Buffer.from(readme(evidence.organisation, evidence.at))],
     [htmlPath, html], ...await pdfOf(paper),
     ['data-flow.svg', Buffer.from(svg)], ['data-flow.json', json(evidence.flow)],
-    ['questionnaire.csv', await csv(evidence.questions.map(({ id, domain, question, answer, text, links }) => ({ id, domain, question, answer, text, evidence: links.map(({ kind, target }) => `${kind} ${target}`).join('; ') })))],
-    ['subprocessors.csv', await csv(evidence.subprocessors.map((row) => ({ ...row, regions: row.regions.join(' '), agreements: row.agreements.join('; ') })))],
+    ['questionnaire.csv', await csv(['id', 'domain', 'question', 'answer', 'text', 'evidence'], evidence.questions.map(({ id, domain, question, answer, text, links }) => ({ id, domain, question, answer, text, evidence: links.map(({ kind, target }) => `${kind} ${target}`).join('; ') })))],
+    ['subprocessors.csv', await csv(subprocessorColumns, evidence.subprocessors.map((row) => ({ ...row, regions: row.regions.join(' '), agreements: row.agreements.join('; ') })))],
     ['controls.csv', Buffer.concat(await Array.fromAsync(controlsCsv(contents.controls)))],
-    ['keys.csv', await csv(evidence.keys.map((row) => ({ ...row, href: row.href ?? '' })))],
+    ['keys.csv', await csv(keyColumns, evidence.keys)],
     ['permissions.md', Buffer.from(permissionsPage())],
     ['isolation.json', json(test === null ? { state: 'not run' } : { finishedAt: test.finishedAt.toISOString(), passed: test.passed, tries: test.tries.map(({ area, as, what, expected, found, outcome }) => ({ area, as, what, expected, found, outcome })) })],
     ['checkpoint.txt', Buffer.from(log.checkpoint ?? '')], ['evidence.json', json(evidence)], ...await readProjectFiles(evidence.questions),
@@ -52,8 +55,9 @@ async function pdfOf(paper: Paper): Promise<readonly (readonly [string, Uint8Arr
   }
 }
 
-async function csv(rows: readonly Record<string, unknown>[]): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(toCsv(Object.keys(rows[0] ?? {}), rows)));
+/** A list with nothing in it has its header all the same: an empty file would look like one that broke off. */
+async function csv(columns: readonly string[], rows: readonly Record<string, unknown>[]): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(toCsv(columns, rows)));
 }
 
 function readme(organisation: string, at: string): string {
