@@ -309,7 +309,7 @@ describe('C2 a batch over documents', () => {
     const store = openBatchStore({ database: world.database.open('keystead_app'), contentKeys: world.contentKeys });
     await rule({ mode: 'session' });
     world.setModel(scripted());
-    const { body: { id } } = await start({ source: source(await upload(listOf(['Bad1', 'Bad2', 'Bad3', 'Bad4', 'Oak', 'Elm', 'Fir', 'Yew', 'Ash', 'Box', 'Bay', 'Fig']))) });
+    const { body: { id } } = await start({ source: source(await upload(listOf(Array.from({ length: 30 }, (_nothing, at) => `Bad${at}`)))) });
     await until(id, ({ state }) => state === 'paused');
     const before = await kept(id);
     assert.ok((before?.rows ?? 0) > 0 && before?.key === true && before.hours === 12, JSON.stringify(before));
