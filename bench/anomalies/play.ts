@@ -5,6 +5,7 @@ import { baselineDays, learnBaseline } from '../../platform/src/governance/anoma
 import { type KnownAlert, planAlerts } from '../../platform/src/governance/anomalies/plan-alerts.ts';
 import { type Spending, type SpikePart, meanSpending, splitSpike } from '../../platform/src/governance/anomalies/split-spike.ts';
 import type { Office } from './offices.ts';
+import { sumUp } from './sum-up.ts';
 import { simulatedDays, start, type Traffic } from './traffic.ts';
 
 /** An alert as it was raised. */
@@ -22,7 +23,7 @@ export function play(office: Office, traffic: Traffic): readonly RaisedAlert[] {
   for (let day = 1; day < simulatedDays; day += 1) {
     const today = start + day * dayMilliseconds;
     const from = Math.max(start, today - dayMilliseconds - baselineDays * dayMilliseconds);
-    const baseline = learnBaseline(between(days, from, today - dayMilliseconds), from, today - dayMilliseconds);
+    const baseline = learnBaseline(sumUp(between(days, from, today - dayMilliseconds), from, today - dayMilliseconds));
     const both = between(days, today - dayMilliseconds, today + dayMilliseconds);
     for (let hour = 1; hour <= 24; hour += 1) {
       const now = today + hour * hourMilliseconds;

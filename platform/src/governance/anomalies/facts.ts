@@ -96,11 +96,14 @@ export interface CallerProfile {
   /** Days (UTC) with a call. */
   readonly activeDays: number;
   /** Hours of the day with a call on working days, and on weekends. */
-  readonly workHours: ReadonlySet<number>;
-  readonly restHours: ReadonlySet<number>;
+  readonly workHours: readonly number[];
+  readonly restHours: readonly number[];
   /** How many hours of the window had a call. */
   readonly activeHours: number;
 }
+
+/** From where, with what and on how many days one caller called: how many networks, programs and days (UTC). */
+export interface OriginHabits { readonly networks: number; readonly clients: number; readonly days: number }
 
 /** What is usual, learnt from the window before `present`. */
 export interface Baseline {
@@ -118,12 +121,9 @@ export interface Baseline {
   /** Calls by credential and app (`''`: no app). */
   readonly credentialApps: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly networks: ReadonlySet<string>;
-  /** By caller. */
-  readonly networksOf: ReadonlyMap<string, ReadonlySet<string>>;
   readonly clients: ReadonlySet<string>;
-  readonly clientsOf: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Days with a known origin, by caller. */
-  readonly originDaysOf: ReadonlyMap<string, number>;
+  /** By caller. */
+  readonly originsOf: ReadonlyMap<string, OriginHabits>;
   /** The most in an hour, by caller. */
   readonly mostRefusals: ReadonlyMap<string, number>;
   /** The most in an hour, by token. */
@@ -138,7 +138,8 @@ export interface Usual { readonly expected: number; readonly spread: number; rea
 
 export interface Detector { readonly kind: AnomalyKind; readonly find: (view: View) => readonly Finding[] }
 
-type CallerFields = Pick<UseFact, 'tokenId' | 'userId'>;
+/** Who called. */
+export type CallerFields = Pick<UseFact, 'tokenId' | 'userId'>;
 
 /** The one who calls: a token, or a person without one. */
 export function callerOf({ tokenId, userId }: CallerFields): Subject | null {

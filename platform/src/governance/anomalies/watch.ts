@@ -2,13 +2,15 @@ import { type AnomalySettings } from '@keystead/contract';
 import { recordEvent, systemActor } from '../../audit/index.ts';
 import { type Transaction, newId, sql } from '../../foundation/index.ts';
 import { selectAnomalies, type StoredAnomaly } from './alerts.ts';
+import { openBaselineCache } from './baseline-cache.ts';
 import type { AnomalyDependencies } from './dependencies.ts';
 import { kindTexts } from './describe.ts';
-import { type Baseline, dayMilliseconds, type Finding, hourMilliseconds, startOfDay, startOfHour } from './facts.ts';
+import { dayMilliseconds, type Finding, hourMilliseconds, startOfDay, startOfHour } from './facts.ts';
 import { findAnomalies } from './find-anomalies.ts';
 import { baselineDays, learnBaseline } from './learn-baseline.ts';
 import { type KnownAlert, planAlerts } from './plan-alerts.ts';
-import { readObserved, readRoutedModels, readRouteNames, readSpending } from './read-facts.ts';
+import { readPresent, readRoutedModels, readRouteNames, readSpending } from './read-facts.ts';
+import { readWindow } from './read-window.ts';
 import { readSettings } from './settings.ts';
 import { meanSpending, splitSpike } from './split-spike.ts';
 import type { AnomalyTables, Evidence, HistoryLine } from './tables.ts';
@@ -23,7 +25,9 @@ const lookMilliseconds = 60_000;
 /** In one look; the others come with the next. */
 const tenantsAtOnce = 50;
 /** Baselines of a day are kept by a process for so many organisations. */
-const mostBaselines = 200;
+const mostBaselines = 1_000;
+/** An organisation that was not looked at for so long makes room for another one. */
+const baselineRestMilliseconds = 3 * everyMilliseconds;
 /** Every alert that may matter to planning: open ones, and what was resolved lately. */
 const knownAlerts = 500;
 const weeksOfSplit = [1, 2, 3] as const;
@@ -43,7 +47,7 @@ export interface AnomalyWatch {
 export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatch {
   const { clock, logger } = dependencies;
   const database = dependencies.database.as<AnomalyTables>();
-  const baselines = new Map<string, { readonly day: number; readonly baseline: Baseline }>();
+  const baselines = openBaselineCache({ most: mostBaselines, restMilliseconds: baselineRestMilliseconds });
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -80,12 +84,11 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
   async function find(trx: Trx, { tenantId, now, settings }: { readonly tenantId: string; readonly now: number; readonly settings: AnomalySettings }): Promise<readonly Finding[]> {
     const sandboxes = sandboxesOf(dependencies);
     const from = startOfDay(now - 1) - dayMilliseconds;
-    const present = await readObserved(trx, { tenantId, from, to: startOfHour(now) + hourMilliseconds, sandboxes });
-    const kept = baselines.get(tenantId);
-    const baseline = kept?.day === from ? kept.baseline : learnBaseline(await readObserved(trx, { tenantId, from: from - baselineDays * dayMilliseconds, to: from, sandboxes }), from - baselineDays * dayMilliseconds, from);
-    if (kept?.day !== from) {
-      if (baselines.size >= mostBaselines) baselines.clear();
-      baselines.set(tenantId, { day: from, baseline });
+    const present = await readPresent(trx, { tenantId, from, to: startOfHour(now) + hourMilliseconds, sandboxes });
+    let baseline = baselines.get(tenantId, from, now);
+    if (baseline === null) {
+      baseline = learnBaseline(await readWindow(trx, { tenantId, from: from - baselineDays * dayMilliseconds, to: from, sandboxes }));
+      baselines.keep(tenantId, from, now, baseline);
     }
     return findAnomalies({ now, settings, baseline, present, routedModels: await readRoutedModels(trx, tenantId), routes: await readRouteNames(trx, tenantId) });
   }

@@ -9,7 +9,7 @@ export const newClient: Detector = {
   kind: 'new-client',
   find(view) {
     return strangeOrigins(view, {
-      isStrange: (origin) => !view.baseline.clients.has(origin.client), needsHistory: true, mostUsual, usual: (key) => view.baseline.clientsOf.get(key)?.size ?? 0,
+      isStrange: (origin) => !view.baseline.clients.has(origin.client), needsHistory: true, mostUsual, usual: (key) => view.baseline.originsOf.get(key)?.clients ?? 0,
     }).flatMap((strange) => {
       if (strange.facts.reduce((sum, fact) => sum + fact.requests, 0) < leastRequests) return [];
       const clients = [...new Set(strange.facts.map((fact) => fact.client))];

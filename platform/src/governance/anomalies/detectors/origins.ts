@@ -13,7 +13,7 @@ export function strangeOrigins(view: View, { isStrange, needsHistory, mostUsual,
   return [...callers].flatMap(([key, origins]) => {
     const subject = origins[0] === undefined ? null : callerOf(origins[0]);
     if (subject === null) return [];
-    if (needsHistory && ((view.baseline.originDaysOf.get(key) ?? 0) < knownDays || usual(key) > mostUsual)) return [];
+    if (needsHistory && ((view.baseline.originsOf.get(key)?.days ?? 0) < knownDays || usual(key) > mostUsual)) return [];
     const facts = origins.filter((origin) => isStrange(origin, key));
     return facts.length === 0 ? [] : [{ subject, key, facts }];
   });

@@ -18,7 +18,7 @@ export const unexpectedNetwork: Detector = {
       ? (network: string): boolean => { const from = parseNetwork(network); return from === null || !named.some((each) => networksOverlap(each, from)); }
       : (network: string): boolean => !view.baseline.networks.has(network);
     return strangeOrigins(view, {
-      isStrange: (origin) => isStrange(origin.network), needsHistory: named.length === 0, mostUsual, usual: (key) => view.baseline.networksOf.get(key)?.size ?? 0,
+      isStrange: (origin) => isStrange(origin.network), needsHistory: named.length === 0, mostUsual, usual: (key) => view.baseline.originsOf.get(key)?.networks ?? 0,
     }).flatMap((strange) => {
       if (strange.facts.reduce((sum, fact) => sum + fact.requests, 0) < leastRequests) return [];
       const networks = [...new Set(strange.facts.map((fact) => fact.network))];

@@ -37,6 +37,6 @@ function isFar({ workHours, restHours }: CallerProfile, hour: number): boolean {
 }
 
 function usualText({ workHours, restHours }: CallerProfile): string {
-  const span = (hours: ReadonlySet<number>): string => `${Math.min(...hours)}–${Math.max(...hours) + 1} h`;
-  return [...workHours.size === 0 ? [] : [`Monday to Friday ${span(workHours)}`], ...restHours.size === 0 ? [] : [`weekends ${span(restHours)}`]].join(', ');
+  const span = (hours: readonly number[]): string => `${Math.min(...hours)}–${Math.max(...hours) + 1} h`;
+  return [...workHours.length === 0 ? [] : [`Monday to Friday ${span(workHours)}`], ...restHours.length === 0 ? [] : [`weekends ${span(restHours)}`]].join(', ');
 }
