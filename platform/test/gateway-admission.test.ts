@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, describe, it } from 'node:test';
+import { openTrustedProxies } from '../src/foundation/index.ts';
 import { type BudgetPort, gatewayErrors } from '../src/gateway/index.ts';
 import { chatAnswer, describeProvider, type FakeProvider, sketchTenant, startFakeProvider, startTestGateway, type TenantSketch, type TestGateway, type TestGatewayOptions } from './support/gateway.ts';
 
@@ -146,6 +147,23 @@ describe('tokens', () => {
     await post(gateway, '/v1/chat/completions', chatBody, { authorization: `Bearer ${jwt}` });
     const [outcome] = await gateway.untilOutcomes(1);
     assert.deepEqual([outcome?.caller.appId, outcome?.caller.userId, outcome?.caller.tokenId], ['document-analyzer', userId, null]);
+  });
+});
+
+describe('A4 where calls come from behind a reverse proxy', () => {
+  it('A4 what a trusted proxy says of a call and of a refused token is believed, and what its client claims is not; without the setting the header changes nothing', async () => {
+    const networksOf = async (trusted: readonly string[]): Promise<readonly string[]> => {
+      const ended = 'ks_ended_token';
+      const { gateway } = await stage({}, { trustedProxies: openTrustedProxies(trusted), endedTokens: new Map([[createHash('sha256').update(ended).digest('hex'), { id: randomUUID(), tenantId: randomUUID(), revoked: true }]]) });
+      const headers = { 'x-forwarded-for': '192.0.2.1, 203.0.113.7, 10.0.0.2', forwarded: 'for=192.0.2.2', 'x-real-ip': '192.0.2.3' };
+      assert.deepEqual([(await post(gateway, '/v1/chat/completions', chatBody, { ...headers, authorization: `Bearer ${token}` })).status, (await post(gateway, '/v1/chat/completions', chatBody, { ...headers, authorization: `Bearer ${ended}` })).status], [200, 401]);
+      const [outcome] = await gateway.untilOutcomes(1);
+      await gateway.gateway.drain(1_000);
+      return [outcome?.origin?.network ?? 'none', ...gateway.records.flatMap((record) => (record.type === 'refused-token' ? [record.network] : []))];
+    };
+    assert.deepEqual(await networksOf(['127.0.0.0/8', '10.0.0.0/8']), ['203.0.113.0/24', '203.0.113.0/24']);
+    assert.deepEqual(await networksOf(['10.0.0.0/8']), ['127.0.0.0/24', '127.0.0.0/24']);
+    assert.deepEqual(await networksOf([]), ['127.0.0.0/24', '127.0.0.0/24']);
   });
 });
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { databaseUrlProblem } from './database-url.ts';
 import { type CheckpointSettings, checkpointEnvironment, readCheckpointSettings } from './checkpoint-settings.ts';
+import { readTrustedProxies } from './client-address.ts';
 import type { CustomOrigins } from './egress.ts';
 import { type KmsSettings, kmsEnvironment, readKmsSettings } from './kms-settings.ts';
 import { type StorageSettings, readStorageSettings, storageEnvironment } from './storage-settings.ts';
@@ -22,6 +23,7 @@ const environmentSchema = z.strictObject({
   KEYSTEAD_PORT: z.coerce.number().int().min(0).max(65_535).default(7420).meta({ description: 'Port of console, gateway and API; 0 takes a free one' }),
   KEYSTEAD_DATA_DIR: z.string().min(1).optional().meta({ description: 'Data folder: database, keys, documents, spool' }),
   KEYSTEAD_PUBLIC_URL: z.url().optional().meta({ description: 'Address that people and programs use, where it differs from host and port' }),
+  KEYSTEAD_TRUSTED_PROXIES: z.string().optional().meta({ description: 'Reverse proxies whose X-Forwarded-For is believed: addresses or networks (10.0.0.0/8), with commas between them; none by default' }),
   KEYSTEAD_DATABASE_URL: databaseUrl.optional().meta({ secret: true, description: 'PostgreSQL 15 or newer instead of the embedded one: the login that runs Keystead (no superuser, no BYPASSRLS) when KEYSTEAD_DATABASE_OWNER_URL is set too, else the owner' }),
   KEYSTEAD_DATABASE_OWNER_URL: databaseUrl.optional().meta({ secret: true, description: 'The owner, which migrates; KEYSTEAD_DATABASE_URL is then the login that runs Keystead' }),
   KEYSTEAD_GATEWAY_PROCESSES: z.coerce.number().int().min(1).max(64).optional().meta({ description: 'Gateway processes; as many as there are cores by default' }),
@@ -63,6 +65,8 @@ export interface Configuration {
   readonly port: number;
   readonly dataDirectory: string;
   readonly publicUrl: string | null;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[];
   readonly databaseUrl: string | null;
   readonly databaseOwnerUrl: string | null;
   readonly gatewayProcesses: number | null;
@@ -122,7 +126,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
   const tracing = readTracing(environment);
   const mail = readMail(read.KEYSTEAD_SMTP_URL, read.KEYSTEAD_MAIL_FROM);
   const checkpoints = readCheckpointSettings(read, Object.keys(ours), mail.settings !== null);
-  const problems = [...mail.problems, ...checkpoints.problems, ...kms.problems, ...storage.problems, ...metrics.problems, ...tracing.problems];
+  const proxies = readTrustedProxies(read.KEYSTEAD_TRUSTED_PROXIES);
+  const problems = [...proxies.problems, ...mail.problems, ...checkpoints.problems, ...kms.problems, ...storage.problems, ...metrics.problems, ...tracing.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     mail: mail.settings,
@@ -130,6 +135,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, commandLine: C
     port: commandLine.port ?? read.KEYSTEAD_PORT,
     dataDirectory: resolve(commandLine.dataDirectory ?? read.KEYSTEAD_DATA_DIR ?? defaultDataDirectory(environment)),
     publicUrl: read.KEYSTEAD_PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    trustedProxies: proxies.networks,
     databaseUrl: read.KEYSTEAD_DATABASE_URL ?? null,
     databaseOwnerUrl: read.KEYSTEAD_DATABASE_OWNER_URL ?? null,
     gatewayProcesses: read.KEYSTEAD_GATEWAY_PROCESSES ?? null,

@@ -1,5 +1,6 @@
 export { attachmentHeaders } from './attachment.ts';
 export type { CheckpointSettings, WitnessSetting } from './checkpoint-settings.ts';
+export { type TrustedProxies, clientAddressOf, openTrustedProxies } from './client-address.ts';
 export * from './clock.ts';
 export * from './complaint.ts';
 export * from './configuration.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createComplaint } from '../foundation/index.ts';
+import { type TrustedProxies, createComplaint } from '../foundation/index.ts';
 import { explain } from './dry-run/explain.ts';
 import type { DryRunAnswer, DryRunQuestion } from './dry-run/question.ts';
 import { GatewayError } from './errors.ts';
@@ -22,9 +22,9 @@ const shadowsEndMilliseconds = 500;
 const lostRecordsMilliseconds = 10_000;
 
 export type GatewayOptions =
-  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows' | 'lostRecords' | 'refusedTokens'>
+  & Omit<GatewayDeps, 'monotonic' | 'sleep' | 'limits' | 'counters' | 'inFlight' | 'health' | 'concurrency' | 'random' | 'shadows' | 'lostRecords' | 'refusedTokens' | 'trustedProxies'>
   & { readonly limits?: Partial<GatewayLimits>; readonly inFlight?: InFlight; readonly monotonic?: () => number; readonly sleep?: (milliseconds: number) => Promise<void>;
-    readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency };
+    readonly random?: () => number; readonly health?: LiveHealth; readonly concurrency?: Concurrency; readonly trustedProxies?: TrustedProxies | null };
 
 export interface Gateway {
   /** True for paths of the gateway in any spelling, so that a strange one is refused here; for those that only lack the version, to say so; and for Claude Code's `HEAD /`. */
@@ -49,7 +49,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const shadows = new Shadows();
   const deps: GatewayDeps = {
     ...options, counters, shadows, monotonic, refusedTokens: createRefusedTokens(options), random: options.random ?? Math.random, health: options.health ?? new LiveHealth(monotonic), concurrency: options.concurrency ?? createConcurrency(), sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)),
-    lostRecords: createComplaint(lostRecordsMilliseconds, monotonic), limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(),
+    lostRecords: createComplaint(lostRecordsMilliseconds, monotonic), limits: { ...defaultLimits, ...options.limits }, inFlight: options.inFlight ?? createInFlight(), trustedProxies: options.trustedProxies ?? null,
   };
   const turnstile = createTurnstile((request, response) => { void serve(request, response, deps); });
   let draining = false;

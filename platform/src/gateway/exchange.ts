@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { DialectId } from '@keystead/contract';
 import { type AnswerWatch, type CallerError, type Dialect, dialects, type Translation } from '../dialects/index.ts';
-import type { Clock, Complaint, Egress, Logger } from '../foundation/index.ts';
+import type { Clock, Complaint, Egress, Logger, TrustedProxies } from '../foundation/index.ts';
 import type { RequestSpoolRecord, ShadowDays, SpoolRecord } from '../metering/index.ts';
 import type { ContentWatch } from './content-watch.ts';
 import type { CreditsHeld } from './credits-held.ts';
@@ -85,6 +85,8 @@ export interface GatewayDeps {
   readonly limits: GatewayLimits;
   readonly counters: GatewayCounters;
   readonly refusedTokens: RefusedTokens;
+  /** Whose word about where a request came from is taken; `null`: nobody's. */
+  readonly trustedProxies: TrustedProxies | null;
   /** Told of every request at its end. It must not throw, nor take long. */
   readonly observe?: (end: RequestEnd) => void;
 }

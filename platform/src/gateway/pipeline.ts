@@ -76,7 +76,7 @@ async function admit(exchange: Exchange, request: IncomingMessage, path: string,
   const { query, keys } = splitQuery(rawQuery);
   refuseUpstreamChoice(query);
   const sent = tokensOf(headers, keys, request.socket);
-  const identified = identify(exchange, sent);
+  const identified = identify(exchange, request, sent);
   const known = identified instanceof Promise ? await identified : identified;
   const caller = headers.untrustedNames === null && (!known.owesNames || surface.method === 'GET') ? known : withNames(known, headers.untrustedNames);
   if (surface.method === 'GET') answerModels(exchange, surface, match.model, { caller, dataClass: dataClassOf(headers, caller) });
@@ -96,10 +96,10 @@ function refuseUpstreamChoice(query: string): void {
 }
 
 /** Unauthenticated requests leave counts and nothing else: a flood of them must not fill a disk. */
-function identify({ deps }: Exchange, sent: SentTokens): Caller | Promise<Caller> {
+function identify({ deps }: Exchange, request: IncomingMessage, sent: SentTokens): Caller | Promise<Caller> {
   const count = (error: unknown): never => {
     deps.counters.unauthenticated += 1;
-    if (error instanceof GatewayError && error.code === 'invalid_api_key') deps.refusedTokens.note(error instanceof TokenEnded ? error.of : null, networkOn(sent.connection));
+    if (error instanceof GatewayError && error.code === 'invalid_api_key') deps.refusedTokens.note(error instanceof TokenEnded ? error.of : null, networkOn(request, deps.trustedProxies));
     throw error;
   };
   try {
@@ -142,7 +142,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
     requestId: exchange.requestId, tenantId: caller.tenant.id, at: deps.clock.now().getTime(), caller: callerRecord(caller),
     endpoint: surface.endpoint, stream: false, askedModel: '',
     // What runs of apps send comes from this host.
-    ...caller.runId === null && caller.appId === null ? { origin: originOf(arrived.request.socket, arrived.request.headers['user-agent']) } : {},
+    ...caller.runId === null && caller.appId === null ? { origin: originOf(arrived.request, deps.trustedProxies) } : {},
   };
   exchange.record = record;
   const received = await readBody(arrived.request, deps.limits.bodyBytes);

@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, request } from 'node:http';
+import { type TrustedProxies, clientAddressOf } from '../foundation/index.ts';
 
 /** Headers of one hop (RFC 9110 §7.6.1): each side has its own. */
 const oneHop: readonly string[] = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade'];
@@ -8,12 +9,12 @@ const notForwarded = new Set([...oneHop, 'forwarded', 'x-forwarded-for', 'x-forw
 
 /**
  * Hands control-plane requests to the api role over its Unix socket. What a client says about itself (`X-Forwarded-*`,
- * `X-Keystead-*`) is dropped: the address is the one that connected.
+ * `X-Keystead-*`) is dropped: the address is the one that connected, or what a trusted proxy says of it.
  */
-export function createControlPlaneProxy(socketPath: string): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+export function createControlPlaneProxy(socketPath: string, proxies: TrustedProxies | null): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   return (incoming, outgoing) => {
-    const headers = forwardedHeaders(incoming);
+    const headers = forwardedHeaders(incoming, proxies);
     const bodyless = isBodyless(incoming);
     const send = (): void => {
       const upstream = request({ socketPath, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
@@ -54,12 +55,12 @@ function answeredHeaders(answer: IncomingMessage, status: number): OutgoingHttpH
   return headers;
 }
 
-function forwardedHeaders(incoming: IncomingMessage): Record<string, string | string[]> {
+function forwardedHeaders(incoming: IncomingMessage, proxies: TrustedProxies | null): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value === undefined || notForwarded.has(name) || name.startsWith('x-keystead-')) continue;
     headers[name] = value;
   }
-  headers['x-keystead-client-address'] = incoming.socket.remoteAddress ?? '';
+  headers['x-keystead-client-address'] = clientAddressOf(incoming.socket.remoteAddress ?? '', incoming.headers['x-forwarded-for'], proxies);
   return headers;
 }

@@ -61,6 +61,7 @@ export interface TestGatewayOptions {
   readonly monotonic?: () => number;
   readonly health?: GatewayOptions['health'];
   readonly concurrency?: GatewayOptions['concurrency'];
+  readonly trustedProxies?: GatewayOptions['trustedProxies'];
   readonly openKey?: (credential: CredentialConfiguration) => Secret;
 }
 
@@ -105,6 +106,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     ...(options.limits === undefined ? {} : { limits: options.limits }), ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
     ...(options.random === undefined ? {} : { random: options.random }), ...(options.monotonic === undefined ? {} : { monotonic: options.monotonic }),
     ...(options.health === undefined ? {} : { health: options.health }), ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
   });
   const server = createServer((request, response) => {
     if (gateway.handles((request.url ?? '').split('?', 1)[0] ?? '', request.method)) gateway.handle(request, response);

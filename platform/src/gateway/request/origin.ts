@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type TrustedProxies, clientAddressOf } from '../../foundation/index.ts';
 import type { OriginRecord } from '../../metering/index.ts';
 
 /** Names that programs gave themselves, by what they sent. Bounded, since callers choose them. */
@@ -11,16 +12,24 @@ const networks = new WeakMap<object, string>();
 
 export interface Connection { readonly remoteAddress?: string | undefined }
 
+/** What of a request says where it came from. */
+interface Sent { readonly socket: Connection; readonly headers: Readonly<Record<string, string | string[] | undefined>> & { readonly 'user-agent'?: string | undefined } }
+
 /**
  * Where a request came from and what sent it, as far as it is kept: the network of its address (/24 of IPv4, /48 of IPv6), never the address; and the name that its program gives
- * itself, without version or system. The address is that of the connection: what headers claim of it is not believed.
+ * itself, without version or system. The address is that of the connection, or what a trusted proxy says of it: what other headers claim of it is not believed.
  */
-export function originOf(connection: Connection, userAgent: string | undefined): OriginRecord {
-  return { network: networkOn(connection), client: clientOf(userAgent) };
+export function originOf(sent: Sent, proxies: TrustedProxies | null): OriginRecord {
+  return { network: networkOn(sent, proxies), client: clientOf(sent.headers['user-agent']) };
 }
 
-/** The network alone. */
-export function networkOn(connection: Connection): string {
+/** The network alone. A proxy brings requests of many people on one connection. */
+export function networkOn({ socket, headers }: Sent, proxies: TrustedProxies | null): string {
+  const forwardedFor = proxies === null ? undefined : headers['x-forwarded-for'];
+  return forwardedFor === undefined ? ofConnection(socket) : networkOf(clientAddressOf(socket.remoteAddress ?? '', forwardedFor, proxies));
+}
+
+function ofConnection(connection: Connection): string {
   let network = networks.get(connection);
   if (network === undefined) networks.set(connection, network = networkOf(connection.remoteAddress ?? ''));
   return network;

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, newId, openDatabase, openEgress, systemClock } from '../../foundation/index.ts';
+import { type Logger, newId, openDatabase, openEgress, openTrustedProxies, systemClock } from '../../foundation/index.ts';
 import { type Gateway, type KeyCounts, LiveHealth, answerHealth, askChannel, createConcurrency, createGateway, createInFlight, createKeys, exchangedKeys, createTokens, openSnapshot, openTokenEstimator } from '../../gateway/index.ts';
 import { openBudgets, openCredits, openRates, openShadowDays, openSpool } from '../../metering/index.ts';
 import { providersAt, sandboxOrigin } from '../../providers/index.ts';
@@ -64,7 +64,7 @@ export async function startGatewayRole(boot: Boot, logger: Logger): Promise<Role
   const budgets = openBudgets({ database: spoolDatabase, holder: spool.writer, onError: (error) => logger.warn({ err: error }, 'budgets cannot be leased or returned just now') });
   const tokenEstimator = openTokenEstimator();
   const gateway = createGateway({
-    snapshot, inFlight, health: legHealth, concurrency, keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, budgets, rates: openRates({ database: spoolDatabase }), ...configuration.defaultRate === null ? {} : { defaultRate: { ...configuration.defaultRate, rates: openRates({ database: spoolDatabase, of: 'tenants' }) } }, credits: openCredits({ database: spoolDatabase, holder: spool.writer }), shadowDays: openShadowDays({ database: spoolDatabase }), tokenEstimator,
+    snapshot, inFlight, health: legHealth, concurrency, keys, spool, egress, providers, clock: systemClock, logger, observe: telemetry.onRequest, trustedProxies: openTrustedProxies(configuration.trustedProxies), budgets, rates: openRates({ database: spoolDatabase }), ...configuration.defaultRate === null ? {} : { defaultRate: { ...configuration.defaultRate, rates: openRates({ database: spoolDatabase, of: 'tenants' }) } }, credits: openCredits({ database: spoolDatabase, holder: spool.writer }), shadowDays: openShadowDays({ database: spoolDatabase }), tokenEstimator,
     tokens: createTokens({ principalKey: createPublicKey(await readPrincipalPublicKey(configurationDatabase)), clock: systemClock }),
   });
   const internal = await listenOnSocket(answerDryRuns({ token: boot.egressToken, explain: (tenantId, sent) => gateway.explain(tenantId, sent) }, createEgressService({ ring, entryKeys, keeper, ownKeys, providers, egress, token: boot.egressToken, logger, clock: systemClock })), sockets.egress, { replace: false });

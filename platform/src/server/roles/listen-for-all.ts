@@ -1,4 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { openTrustedProxies } from '../../foundation/index.ts';
 import type { Gateway } from '../../gateway/index.ts';
 import type { KmsStatus } from '../../vault/index.ts';
 import { listenerLimits } from '../http-server.ts';
@@ -9,7 +10,7 @@ import { askStorageHealth } from '../storage-watch.ts';
 /** The one port: gateway paths and health are answered here, everything else goes to the api role. */
 export async function listenForAll(boot: Boot, gateway: Gateway, health: () => Health): Promise<Server> {
   const { host, port } = boot.configuration;
-  const proxy = createControlPlaneProxy(boot.sockets.api);
+  const proxy = createControlPlaneProxy(boot.sockets.api, openTrustedProxies(boot.configuration.trustedProxies));
   // A folder on this host is not asked for.
   const ready = async (): Promise<Health> => {
     const own = health();
