@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { anomalyKinds, spikeParts } from '@keystead/contract';
+import { anomalyKinds, defaultAnomalySettings, spikeParts } from '@keystead/contract';
 import { type Finding, hourOfWeek } from './facts.ts';
 import { matches } from './detectors/unexpected-model.ts';
+import { unexpectedNetwork } from './detectors/unexpected-network.ts';
 import { detectors } from './detectors/registry.ts';
 import { kindTexts } from './describe.ts';
+import { learnBaseline } from './learn-baseline.ts';
 import { networksOverlap, parseNetwork } from './networks.ts';
 import { type KnownAlert, planAlerts } from './plan-alerts.ts';
 import { type Spending, meanSpending, splitSpike } from './split-spike.ts';
@@ -50,6 +52,20 @@ describe('A4 checks, each on its own', () => {
     });
   }
   it('A4 what is no network is none', () => { for (const text of ['256.1.1.1/24', '1.2.3/8', '1.2.3.4/33', ':::/48', '2001:db8::1::/48', 'unknown', '']) assert.equal(parseNetwork(text), null, text); });
+
+  for (const [about, networks, network, requests, found] of [
+    ['outside of the networks that were named, the first call is an alert', ['198.51.100.0/24'], '203.0.113.0/24', 1, 1], ['a call from within is none', ['198.51.100.0/24'], '198.51.100.0/24', 50, 0],
+    ['a few calls without a known address are none', ['198.51.100.0/24'], 'unknown', 4, 0], ['many of them are', ['198.51.100.0/24'], 'unknown', 5, 1],
+    ['where none was named, a few calls from a new network are none', [], '203.0.113.0/24', 4, 0], ['five are an alert', [], '203.0.113.0/24', 5, 1],
+  ] as const) {
+    it(`A4 ${about}`, () => {
+      const caller = { tokenId: 'token', userId: null };
+      const baseline = learnBaseline({ from: 0, to: 0, hours: [], models: [], callers: [], credentialApps: [], networks: ['198.51.100.0/24'], clients: [], origins: [{ ...caller, networks: 1, clients: 1, days: 20 }], mostRefusals: [], mostFailures: [], failuresOfHours: [], mostRefusedTokens: [], mostRefusedKeys: [] });
+      const present = { use: [], refusals: [], signIns: [], refusedTokens: [], refusedKeys: [], origins: [{ ...caller, day: 0, network, client: 'codex', requests, firstAt: 0, lastAt: 1 }] };
+      const settings = { ...defaultAnomalySettings, networks: networks.map((range) => ({ name: 'Office', range })) };
+      assert.equal(unexpectedNetwork.find({ now: 10, settings, baseline, present, routedModels: new Set(), routes: new Set() }).length, found);
+    });
+  }
 
   it('A4 a model is expected by its name, with or without its provider, or by how it begins', () => {
     assert.deepEqual([matches('gpt-5', 'openai/gpt-5'), matches('openai/gpt-5', 'openai/gpt-5'), matches('gpt-5*', 'openai/gpt-5-mini'), matches('gpt-5', 'openai/gpt-5-mini'), matches('other/*', 'openai/gpt-5')], [true, true, true, false, false]);
