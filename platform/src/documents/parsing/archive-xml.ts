@@ -24,7 +24,7 @@ export function openXmlParts(bytes: Buffer, entries: readonly ZipEntry[], limitB
 }
 
 /** @throws ParseRefusal when it is no well-formed XML. */
-function parseXml(text: string): XmlElement {
+export function parseXml(text: string): XmlElement {
   return wrap(parseDom(text).root, 0);
 }
 

@@ -1,6 +1,6 @@
-import { XMLSerializer, type XmlElement, type XmlNode } from '@xmldom/xmldom';
-import { parseDom } from './archive-xml.ts';
-import { type Looks, type Styles, type Table, backgroundOf, looksOf, ownLooks, readStyles, tableOf } from './docx-styles.ts';
+import type { XmlElement, XmlNode } from '@xmldom/xmldom';
+import { branchesOf, childrenNamed, childrenOf, first, localName, maxDepth } from './docx-elements.ts';
+import { type Looks, type Styles, type Table, backgroundOf, looksOf, ownLooks, tableOf } from './docx-styles.ts';
 import { sameColor } from './html-styles.ts';
 
 /** A passage that a person who opens the document does not see. */
@@ -8,13 +8,14 @@ export interface HiddenRun { readonly reason: string; readonly text: string }
 
 /** What stands in place of a hidden passage while pages are cut: characters that no text has (Unicode, noncharacters). */
 export const marks = /[\ufdd0-\ufddb]/g;
+/** All such characters that are used here, those around changes included. */
+export const allMarks = /[\ufdd0-\ufddf]/g;
 export const markOf = (index: number): string => `\ufdda${[...String(index)].map((digit) => String.fromCharCode(0xfdd0 + Number(digit))).join('')}\ufddb`;
 
 /** Without one of these, nothing is hidden: most documents are not looked at any further. */
-const mayHide = /:vanish\b|:hidden\b|:sz\s[^>]*"[0-3]"|:color\s[^>]*"(?:[fF][\da-fA-F]){3}"|:shd\s|:highlight\s|:background\s/;
+export const mayHide = /:vanish\b|:hidden\b|:sz\s[^>]*"[0-3]"|:color\s[^>]*"(?:[fF][\da-fA-F]){3}"|:shd\s|:highlight\s|:background\s/;
 /** Half points. */
 const smallestSize = 4;
-const maxDepth = 512;
 
 interface Place { readonly styles: Styles; readonly paragraph: Looks; /** What it stands on; `null` where that is not known. */ readonly background: string | null; readonly row: string | null; readonly table: Table | null }
 
@@ -22,22 +23,17 @@ interface Place { readonly styles: Styles; readonly paragraph: Looks; /** What i
  * Sets the runs of a document (ECMA-376 WordprocessingML, 17.3.2) apart that people do not see: hidden text, rows that are hidden, type too small to read, and type in
  * the colour of what it stands on. What stands in a shape or in a table whose style paints cells is not judged by its colour: that is decided elsewhere.
  *
- * @returns the document with a mark in place of each; `hidden[0]` belongs to `markOf(0)`.
+ * A mark is put in place of each; `found[0]` belongs to `markOf(0)`.
  */
-export function setHiddenApart(document: string, styleSheet: string): { readonly xml: string; readonly hidden: readonly HiddenRun[] } {
-  const clean = document.replace(marks, '');
-  if (!mayHide.test(clean) && !mayHide.test(styleSheet)) return { xml: clean, hidden: [] };
-  const dom = parseDom(clean);
-  const styles = readStyles(styleSheet === '' ? null : parseDom(styleSheet).root);
-  const found: { reason: string; text: string }[] = [];
+export function setHiddenApart(root: XmlElement, styles: Styles, found: { reason: string; text: string }[]): void {
   let last: XmlNode | null = null;
 
   function judge(run: XmlElement, place: Place): void {
-    const texts = within(run, 't');
+    const texts = childrenNamed(run, 't');
     const text = texts.map((each) => each.textContent ?? '').join('');
-    const reason = text === '' ? null : reasonOf(run, place);
+    const reason = text.replace(allMarks, '') === '' ? null : reasonOf(run, place);
     if (reason === null) {
-      if (text !== '') last = null;
+      if (text.replace(allMarks, '') !== '') last = null;
       return;
     }
     const before = found.at(-1);
@@ -53,15 +49,13 @@ export function setHiddenApart(document: string, styleSheet: string): { readonly
     if (depth > maxDepth) return;
     for (const child of childrenOf(element)) {
       const name = localName(child);
-      // What other programs read instead is what is read here too.
-      if (name === 'AlternateContent') for (const fallback of childrenOf(child).filter((each) => localName(each) === 'Fallback')) walk(fallback, place, depth + 1);
+      if (name === 'AlternateContent') for (const branch of branchesOf(child)) walk(branch, place, depth + 1);
       else if (name === 'r') { judge(child, place); walk(child, place, depth + 1); }
       else walk(child, enter(child, name, place), depth + 1);
     }
   }
 
-  walk(dom.root, { styles, paragraph: {}, background: backgroundOf(dom.root) ?? 'ffffff', row: null, table: null }, 0);
-  return found.length === 0 ? { xml: clean, hidden: [] } : { xml: new XMLSerializer().serializeToString(dom.document), hidden: found.map(({ reason, text }) => ({ reason, text: text.trim() })) };
+  walk(root, { styles, paragraph: {}, background: backgroundOf(root) ?? 'ffffff', row: null, table: null }, 0);
 }
 
 /** How what is within an element stands. */
@@ -91,16 +85,3 @@ function reasonOf(run: XmlElement, { styles, paragraph, background, row }: Place
   if (looks.color !== undefined && stands !== null && sameColor(`#${looks.color}`, `#${stands}`)) return 'in the colour of what it stands on';
   return null;
 }
-
-const localName = (element: XmlElement): string => element.nodeName.slice(element.nodeName.indexOf(':') + 1);
-
-function childrenOf(element: XmlElement): XmlElement[] {
-  const found: XmlElement[] = [];
-  for (let node = element.firstChild; node !== null; node = node.nextSibling) if (node.nodeType === 1) found.push(node as XmlElement);
-  return found;
-}
-
-const first = (element: XmlElement | null, name: string): XmlElement | null => (element === null ? null : childrenOf(element).find((child) => localName(child) === name) ?? null);
-
-/** Text elements of a run itself; a shape within it is another place. */
-const within = (run: XmlElement, name: string): XmlElement[] => childrenOf(run).filter((child) => localName(child) === name);

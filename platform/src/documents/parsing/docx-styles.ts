@@ -1,10 +1,14 @@
 import type { XmlElement } from '@xmldom/xmldom';
+import { attribute, childrenNamed, first, isOn } from './docx-elements.ts';
 
 /** How a run looks, as far as it decides whether it is seen. Colours as six hexadecimal digits; a size in half points; `fill: null` is a ground that is not known. */
 export interface Looks { readonly hidden?: boolean | undefined; readonly color?: string | undefined; readonly size?: number | undefined; readonly fill?: string | null | undefined }
 export interface Table { /** Whether its style paints cells, which ones is not told here. */ readonly paints: boolean; readonly fill?: string | null | undefined }
 
-interface Style { readonly basedOn: string | null; readonly looks: Looks; readonly paints: boolean }
+/** A list and a level of it, from 0, as far as something says them itself; list `0` is none. */
+export interface ListPlace { readonly list: string | null; readonly level: number | null }
+
+interface Style { readonly basedOn: string | null; readonly looks: Looks; readonly paints: boolean; readonly place: ListPlace }
 export interface Styles { readonly byId: ReadonlyMap<string, Style>; readonly defaults: Looks; readonly paragraph: string | null }
 
 const maxChain = 20;
@@ -13,24 +17,44 @@ const maxChain = 20;
 export function readStyles(root: XmlElement | null): Styles {
   const byId = new Map<string, Style>();
   let paragraph: string | null = null;
-  for (const style of children(root, 'style')) {
+  for (const style of childrenNamed(root, 'style')) {
     const id = attribute(style, 'styleId') ?? '';
     if (attribute(style, 'type') === 'paragraph' && /^(?:1|true|on)$/.test(attribute(style, 'default') ?? '')) paragraph = id;
-    const parts = [style, ...children(style, 'tblStylePr')];
+    const parts = [style, ...childrenNamed(style, 'tblStylePr')];
     byId.set(id, {
-      basedOn: attribute(child(style, 'basedOn'), 'val'), looks: { ...ownLooks(child(style, 'pPr')), ...ownLooks(child(style, 'rPr')) },
-      paints: parts.some((part) => ['tcPr', 'tblPr'].some((name) => ownLooks(child(part, name)).fill !== undefined)),
+      basedOn: attribute(first(style, 'basedOn'), 'val'), place: placeOf(first(style, 'pPr')), looks: { ...ownLooks(first(style, 'pPr')), ...ownLooks(first(style, 'rPr')) },
+      paints: parts.some((part) => ['tcPr', 'tblPr'].some((name) => ownLooks(first(part, name)).fill !== undefined)),
     });
   }
-  return { byId, defaults: ownLooks(child(child(child(root, 'docDefaults'), 'rPrDefault'), 'rPr')), paragraph };
+  return { byId, defaults: ownLooks(first(first(first(root, 'docDefaults'), 'rPrDefault'), 'rPr')), paragraph };
+}
+
+/** Where a paragraph with these properties stands in a list. */
+export function placeOf(properties: XmlElement | null): ListPlace {
+  const place = first(properties, 'numPr');
+  const level = attribute(first(place, 'ilvl'), 'val');
+  return { list: attribute(first(place, 'numId'), 'val'), level: level !== null && /^\d$/.test(level) ? Number(level) : null };
+}
+
+/** Where the styles that a paragraph's properties name put it in a list; `style` is the one of them that names the list. */
+export function placeByStyle(styles: Styles, properties: XmlElement | null): ListPlace & { readonly style: string | null } {
+  let id = attribute(first(properties, 'pStyle'), 'val') ?? styles.paragraph;
+  let level: number | null = null;
+  for (let step = 0; step < maxChain && id !== null; step += 1) {
+    const style = styles.byId.get(id);
+    level ??= style?.place.level ?? null;
+    if (style !== undefined && style.place.list !== null) return { list: style.place.list, level, style: id };
+    id = style?.basedOn ?? null;
+  }
+  return { list: null, level, style: null };
 }
 
 /** What properties say themselves. */
 export function ownLooks(properties: XmlElement | null): Looks {
   if (properties === null) return {};
-  const [vanish, color, size] = [child(properties, 'vanish'), attribute(child(properties, 'color'), 'val'), attribute(child(properties, 'sz'), 'val')];
+  const [vanish, color, size] = [first(properties, 'vanish'), attribute(first(properties, 'color'), 'val'), attribute(first(properties, 'sz'), 'val')];
   return {
-    ...vanish === null ? {} : { hidden: !/^(?:0|false|off)$/.test(attribute(vanish, 'val') ?? 'true') },
+    ...vanish === null ? {} : { hidden: isOn(vanish) },
     // `auto` is whatever can be read on its ground.
     ...color === null ? {} : { color: /^[\da-f]{6}$/i.test(color) ? color.toLowerCase() : undefined },
     ...size === null || !/^\d{1,4}$/.test(size) ? {} : { size: Number(size) },
@@ -40,7 +64,7 @@ export function ownLooks(properties: XmlElement | null): Looks {
 
 /** Properties with the styles that they name, and those that these are based on. */
 export function looksOf(styles: Styles, properties: XmlElement | null, reference: 'pStyle' | 'rStyle'): Looks {
-  const named = attribute(child(properties, reference), 'val') ?? (reference === 'pStyle' ? styles.paragraph : null);
+  const named = attribute(first(properties, reference), 'val') ?? (reference === 'pStyle' ? styles.paragraph : null);
   const own = reference === 'pStyle' ? pick(ownLooks(properties)) : ownLooks(properties);
   return { ...inherited(styles, named), ...own };
 }
@@ -60,7 +84,7 @@ function inherited(styles: Styles, named: string | null): Looks {
 }
 
 export function tableOf(styles: Styles, properties: XmlElement | null): Table {
-  let id = attribute(child(properties, 'tblStyle'), 'val');
+  let id = attribute(first(properties, 'tblStyle'), 'val');
   let paints = false;
   for (let step = 0; step < maxChain && id !== null; step += 1) {
     const style = styles.byId.get(id);
@@ -72,7 +96,7 @@ export function tableOf(styles: Styles, properties: XmlElement | null): Table {
 
 /** The ground of the whole document, where it has one. */
 export function backgroundOf(root: XmlElement): string | null {
-  const color = attribute(child(root, 'background'), 'color');
+  const color = attribute(first(root, 'background'), 'color');
   return color !== null && /^[\da-f]{6}$/i.test(color) ? color.toLowerCase() : null;
 }
 
@@ -80,31 +104,12 @@ export function backgroundOf(root: XmlElement): string | null {
 const highlights: Readonly<Record<string, string>> = { white: 'ffffff', black: '000000', yellow: 'ffff00', red: 'ff0000', blue: '0000ff', green: '00ff00', cyan: '00ffff', magenta: 'ff00ff', darkBlue: '000080', darkRed: '800000', darkGreen: '008000', darkGray: '808080', lightGray: 'c0c0c0', darkCyan: '008080', darkMagenta: '800080', darkYellow: '808000' };
 
 function fillOf(properties: XmlElement): Pick<Looks, 'fill'> {
-  const highlight = attribute(child(properties, 'highlight'), 'val');
+  const highlight = attribute(first(properties, 'highlight'), 'val');
   if (highlight !== null && highlight !== 'none') return { fill: Object.hasOwn(highlights, highlight) ? highlights[highlight] : null };
-  const shading = child(properties, 'shd');
+  const shading = first(properties, 'shd');
   if (shading === null) return {};
   const [fill, pattern] = [attribute(shading, 'fill'), attribute(shading, 'val') ?? 'clear'];
   if (fill !== null && /^[\da-f]{6}$/i.test(fill) && /^(?:clear|nil)$/.test(pattern)) return { fill: fill.toLowerCase() };
   // No colour of its own, or one that a pattern or a theme decides.
   return pattern === 'nil' || (pattern === 'clear' && (fill === null || fill === 'auto') && attribute(shading, 'themeFill') === null) ? {} : { fill: null };
-}
-
-const local = (name: string): string => name.slice(name.indexOf(':') + 1);
-
-function children(element: XmlElement | null, name: string): XmlElement[] {
-  const found: XmlElement[] = [];
-  for (let node = element?.firstChild ?? null; node !== null; node = node.nextSibling) if (node.nodeType === 1 && local((node as XmlElement).nodeName) === name) found.push(node as XmlElement);
-  return found;
-}
-
-const child = (element: XmlElement | null, name: string): XmlElement | null => children(element, name)[0] ?? null;
-
-function attribute(element: XmlElement | null, name: string): string | null {
-  if (element === null) return null;
-  for (let index = 0; index < element.attributes.length; index += 1) {
-    const each = element.attributes.item(index);
-    if (each !== null && local(each.name) === name) return each.value;
-  }
-  return null;
 }

@@ -6,6 +6,9 @@ export interface XmlNode {
   readonly nextSibling: XmlNode | null;
   readonly parentNode: XmlNode | null;
   textContent: string | null;
+  /** Puts a node, taken from where it was, before another child; `null` puts it at the end. */
+  insertBefore(node: XmlNode, before: XmlNode | null): XmlNode;
+  removeChild(node: XmlNode): XmlNode;
 }
 export interface XmlElement extends XmlNode {
   readonly namespaceURI: string | null;
@@ -13,9 +16,11 @@ export interface XmlElement extends XmlNode {
   readonly nodeName: string;
   readonly attributes: { readonly length: number; item(index: number): { readonly name: string; readonly value: string } | null };
   getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
 }
 export interface XmlDocument extends XmlNode {
   readonly documentElement: XmlElement | null;
+  createElementNS(namespace: string | null, name: string): XmlElement;
 }
 interface ParserOptions {
   readonly locator: object;
