@@ -1,5 +1,6 @@
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import { type GreyPicture, isBlank, toPgm } from './ocr/grey-picture.ts';
+import { type Annotation, readAnnotations } from './pdf-annotations.ts';
 import { setApart } from './pdf-hidden.ts';
 import { type PagePaint, readPaint } from './pdf-paint.ts';
 import { type HiddenText, NeedsOcr, type PageByOcr, type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
@@ -13,8 +14,8 @@ type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Pdf['getPage']>>;
 
 /**
- * Reads the text of a PDF (ISO 32000) page by page, in the order of its content, with what its form fields say. A page without text
- * is drawn and read as a picture. What a person does not see of it is kept apart. Scripts, forms’ actions, attachments and links are not touched.
+ * Reads the text of a PDF (ISO 32000) page by page, in the order of its content, with what its form fields say, what was typed over it and
+ * the notes on it. A page without text is drawn and read as a picture. What a person does not see of it is kept apart. Scripts, forms’ actions and links are not touched, attached files are counted.
  *
  * @throws ParseRefusal for passwords, damage and limits; NeedsOcr
  */
@@ -29,8 +30,10 @@ export async function parsePdf(bytes: Buffer, context: ParseContext): Promise<Pa
   const pictures: number[] = [];
   const hidden: HiddenText[] = [];
   let characters = 0;
+  let unread = await countEmbedded(pdf);
   for (let number = 1; number <= pdf.numPages; number += 1) {
-    const { text, isPicture, apart } = await readPage({ pdf, whole }, number);
+    const { text, isPicture, apart, attachedFiles } = await readPage({ pdf, whole }, number);
+    unread += attachedFiles;
     hidden.push(...apart.map((each) => ({ page: number, ...each })));
     characters += text.length + apart.reduce((sum, each) => sum + each.text.length, 0);
     if (characters > limits.maxCharacters) throw unreadable(`it holds more than ${limits.maxCharacters} characters of text`);
@@ -40,7 +43,19 @@ export async function parsePdf(bytes: Buffer, context: ParseContext): Promise<Pa
   }
   if (pictures.length > limits.maxOcrPages) throw unreadable(`${pictures.length} of its pages are pictures; at most ${limits.maxOcrPages} are read`);
   const readByOcr = drawing === null || factory === null ? [] : pictures.length === 0 ? [] : await readPictures(await whole(), { pages, pictures, context, draw: (page) => drawing.renderPage(page, factory) });
-  return { kind: 'pdf', paging: 'original', pages: checkPages(pages, limits), ...readByOcr.length === 0 ? {} : { readByOcr }, ...hidden.length === 0 ? {} : { hidden } };
+  return { kind: 'pdf', paging: 'original', pages: sayUnread(checkPages(pages, limits), unread), ...readByOcr.length === 0 ? {} : { readByOcr }, ...hidden.length === 0 ? {} : { hidden } };
+}
+
+/** Files that lie in the document itself (ISO 32000-1, 7.11.4). They are counted and never unpacked. */
+async function countEmbedded(pdf: Pdf): Promise<number> {
+  // A Map in newer releases of pdf.js, an object in older ones.
+  const files: unknown = await pdf.getAttachments().catch(() => null);
+  return files instanceof Map ? files.size : Object.keys(files ?? {}).length;
+}
+
+/** Says at the end of the document what was not read of it. */
+function sayUnread(pages: readonly string[], unread: number): readonly string[] {
+  return unread === 0 ? pages : pages.map((page, index) => (index < pages.length - 1 ? page : [page, `(${unread === 1 ? '1 attached file was' : `${unread} attached files were`} not read)`].filter((part) => part !== '').join('\n\n')));
 }
 
 interface PictureWork { readonly pages: string[]; readonly pictures: readonly number[]; readonly context: ParseContext; readonly draw: (page: Page) => Promise<GreyPicture> }
@@ -82,15 +97,17 @@ function once(read: () => Promise<Pdf>): () => Promise<Pdf> {
 
 interface Readings { readonly pdf: Pdf; readonly whole: () => Promise<Pdf> }
 
-async function readPage({ pdf, whole }: Readings, number: number): Promise<{ text: string; isPicture: boolean; apart: readonly Omit<HiddenText, 'page'>[] }> {
+async function readPage({ pdf, whole }: Readings, number: number): Promise<{ text: string; isPicture: boolean; apart: readonly Omit<HiddenText, 'page'>[]; attachedFiles: number }> {
   try {
     const page = await pdf.getPage(number);
     const content = await page.getTextContent();
     const all = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('').replace(controls, '').trim();
     const { text, hidden } = all === '' ? { text: all, hidden: [] } : setApart(all, (await paintOf(pdf, whole, number)).texts);
-    const fields = await readFields(page);
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = page.view;
+    const annotated = readAnnotations(await page.getAnnotations({ intent: 'display' }) as readonly Annotation[], [x0, y0, x1, y1]);
     page.cleanup();
-    return { text: [text, fields].filter((part) => part !== '').join('\n\n'), isPicture: text === '', apart: hidden };
+    const parts = [text, annotated.text.replace(controls, '')];
+    return { text: parts.filter((part) => part !== '').join('\n\n'), isPicture: text === '', apart: [...hidden, ...annotated.apart], attachedFiles: annotated.attachedFiles };
   } catch (error) {
     if (error instanceof ParseRefusal) throw error;
     throw unreadable(`page ${number} is damaged`, error);
@@ -113,20 +130,4 @@ async function readPaintOf(pdf: Pdf, number: number): Promise<PagePaint> {
   const paint = readPaint({ list, names: OPS, view: [x0, y0, x1, y1], isType3, isShown: (layer) => layers.isVisible(layer as never) });
   page.cleanup();
   return paint;
-}
-
-/** What was entered into the form fields of a page, a line for each. What a person does not see (hidden fields, passwords) is left out. */
-async function readFields(page: Page): Promise<string> {
-  const lines = (await page.getAnnotations({ intent: 'display' })).flatMap((annotation: Record<string, unknown>) => {
-    const { fieldName, fieldValue, fieldType, hidden, password } = annotation;
-    if (annotation['subtype'] !== 'Widget' || fieldType === 'Sig' || hidden === true || password === true || typeof fieldName !== 'string') return [];
-    const value = shown(fieldValue);
-    return value === '' || value === 'Off' ? [] : [`${fieldName}: ${value}`];
-  });
-  return lines.length === 0 ? '' : `Form fields:\n${[...new Set(lines)].join('\n')}`.replace(controls, '');
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shown).filter((part) => part !== '').join(', ');
-  return typeof value === 'string' ? value.trim() : '';
 }
