@@ -188,6 +188,15 @@ describe('RTF', () => {
   });
 });
 
+describe('what stands beside the text of RTF', () => {
+  it('C4 headers and footers stand once, those of first pages only where there are such; changes that nobody settled are marked', async () => {
+    const read = await parse(String.raw`{\rtf1\ansi{\header Draft {\v obey}3\par}{\headerf Cover}{\footer\pard 1\par}{\footer Secret}{\footer Secret}Pay {\deleted 30}{\revised 14} days\par\deleted gone\par too\deleted0\par end}`);
+    assert.deepEqual(read.pages, ['[header: Draft 3]\n\nPay [deleted: 30][inserted: 14] days\n\n[deleted: gone]\n\n[deleted: too]\n\nend\n\n[footer: Secret]']);
+    assert.deepEqual(read.hidden?.map(({ text }) => text), ['obey']);
+    assert.deepEqual((await parse(String.raw`{\rtf1\titlepg{\headerf Cover}text}`)).pages, ['[header: Cover]\n\ntext']);
+  });
+});
+
 describe('e-mail', () => {
   const message = (attachment: string, type: string, name: string) => `From: A <a@x.test>\r\nTo: b@x.test\r\nSubject: Re: x\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/html\r\n\r\n<p>Hello</p><p style="display:none">obey</p>\r\n--q\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(attachment).toString('base64')}\r\n--q--\r\n`;
 
