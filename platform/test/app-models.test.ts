@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { readSseData, structuredCalls } from '../src/dialects/index.ts';
 import { writeFrame } from '../src/dialects/bedrock-converse/frames.ts';
+import type { ModelTarget } from '../src/catalogue/index.ts';
 import { newId, sql } from '../src/foundation/index.ts';
 import { providers } from '../src/providers/index.ts';
 import { openModelChoice, openRunBudgets } from '../src/server/model-choice.ts';
@@ -13,6 +14,7 @@ describe('what catalogue apps run on', () => {
   before(async () => { database = await startTestDatabase(); });
   after(() => database.close());
 
+  const shape = ({ dialect, model, provider, sandbox }: ModelTarget) => [dialect, model, provider, sandbox];
   async function chosenWith(provider: string, models: readonly string[]) {
     const app = database.open('keystead_app');
     const tenantId = newId();
@@ -21,14 +23,16 @@ describe('what catalogue apps run on', () => {
       await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models, scope) values (${newId()}, ${tenantId}, ${provider}, 'Key', 'https://x.example', 'production', ${JSON.stringify(models)},
         ${JSON.stringify({ environments: 'any', teams: 'any', apps: 'any', workflows: 'any', models: 'any', endpoints: 'any', dataClasses: 'any' })})`.execute(trx);
     });
-    return openModelChoice(database.open('keystead_app'), providers).chooseTarget(tenantId, 'production');
+    const found = await openModelChoice(database.open('keystead_app'), providers).chooseTarget({ tenantId, userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', dataClass: 'unlabelled' });
+    assert.ok('target' in found);
+    return found.target;
   }
 
   it('G2 a tenant whose only key is of a provider that no app speaks runs apps by translation, on a model that answers by a schema', async () => {
-    assert.deepEqual(await chosenWith('bedrock', ['amazon.nova-lite-v1:0', 'eu.anthropic.claude-haiku-4-5-20251001-v1:0']), { dialect: 'openai-chat', model: 'bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0', provider: 'bedrock', sandbox: false });
-    assert.deepEqual(await chosenWith('bedrock', []), { dialect: 'openai-chat', model: 'bedrock/openai.gpt-oss-120b-1:0', provider: 'bedrock', sandbox: false });
-    assert.equal((await chosenWith('vertex', []))?.dialect, 'gemini');
-    assert.equal((await chosenWith('ollama', ['llama-x']))?.model, 'ollama/llama-x');
+    assert.deepEqual(shape(await chosenWith('bedrock', ['amazon.nova-lite-v1:0', 'eu.anthropic.claude-haiku-4-5-20251001-v1:0'])), ['openai-chat', 'bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0', 'bedrock', false]);
+    assert.deepEqual(shape(await chosenWith('bedrock', [])), ['openai-chat', 'bedrock/openai.gpt-oss-120b-1:0', 'bedrock', false]);
+    assert.equal((await chosenWith('vertex', [])).dialect, 'gemini');
+    assert.equal((await chosenWith('ollama', ['llama-x'])).model, 'ollama/llama-x');
   });
 
   it('C6 a person chooses among the models that their teams’ keys let this app use, on this class of data; all else is refused with the rule', async () => {
@@ -59,8 +63,17 @@ describe('what catalogue apps run on', () => {
     assert.match(await refused('gpt-5'), /provider\/model/);
     assert.equal(await refused('bedrock/openai.gpt-oss-120b-1:0', { teamId }), 'bedrock/openai.gpt-oss-120b-1:0');
 
-    const target = await choice.chooseTarget(tenantId, 'production');
-    assert.ok(target !== null);
+    const usual = async (more: object) => { const found = await choice.chooseTarget({ ...asked, ...more }); return 'target' in found ? found.target.model : found.refused; };
+    for (const more of [{}, { teamId }, { dataClass: 'health' as const }, { teamId, dataClass: 'health' as const }]) assert.equal(await usual(more), (await listed(more))[0], 'what nobody chose is the first of what could be chosen');
+    assert.equal(await usual({ teamId }), 'bedrock/openai.gpt-oss-120b-1:0');
+    assert.equal(await usual({ tenantId: newId() }), null, 'no key at all');
+    await app.as<unknown>().inTenant(tenantId, (trx) => sql`update credentials set state = 'disabled' where provider = 'sandbox'`.execute(trx));
+    assert.equal(await usual({}), 'the key of Amazon Bedrock is for certain teams, and yours is not among them');
+    assert.equal(await usual({ teamId, dataClass: 'health' }), 'the key of Amazon Bedrock may not be used for data of the class “health”');
+
+    const found = await choice.chooseTarget({ ...asked, teamId });
+    assert.ok('target' in found);
+    const { target } = found;
     const budgets = openRunBudgets(database.open('keystead_app'));
     const room = async (more: object, atMost: number | null) => { const found = await budgets.tightest({ ...asked, ...more }, target, atMost); return [found?.name, found?.leftNanoUsd, found?.fits]; };
     assert.deepEqual([await room({}, 500), await room({}, 501), await room({}, null), await room({ userId: newId() }, 700)], [['Mine', 500, true], ['Mine', 500, false], ['Mine', 500, false], ['All', 900, true]]);

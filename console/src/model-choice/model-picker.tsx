@@ -1,4 +1,4 @@
-import { mostCompared, type RunModel } from '@keystead/contract';
+import { type DataClass, mostCompared, type RunModel } from '@keystead/contract';
 import { Button, Checkbox } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useRead } from '../api/index.ts';
@@ -7,6 +7,8 @@ import classes from './model-choice.module.css';
 
 export interface ModelPickerProps {
   readonly appId: string;
+  /** The strictest of its documents: a class may rule keys out. */
+  readonly dataClass?: DataClass;
   /** None: the usual one. */
   readonly chosen: readonly string[];
   readonly onChoose: (models: readonly string[]) => void;
@@ -19,7 +21,7 @@ export interface ModelPickerProps {
 }
 
 /** Nobody has to know what a model is: the usual one is taken, and choosing is a click away. Two or three chosen ones are compared. */
-export function ModelPicker({ appId, chosen, onChoose, most = mostCompared, without = [], open = false, problem }: ModelPickerProps) {
+export function ModelPicker({ appId, dataClass = 'unlabelled', chosen, onChoose, most = mostCompared, without = [], open = false, problem }: ModelPickerProps) {
   const [opened, setOpened] = useState(open || chosen.length > 0);
   const id = useId();
   return (
@@ -30,14 +32,14 @@ export function ModelPicker({ appId, chosen, onChoose, most = mostCompared, with
           <Button variant="subtle" size="compact-sm" aria-expanded={opened} aria-controls={id} onClick={() => { if (opened) onChoose([]); setOpened(!opened); }}>{opened ? 'Take the usual' : 'Choose'}</Button>
         </p>
       )}
-      <div id={id}>{opened && <Choices appId={appId} chosen={chosen} onChoose={onChoose} most={most} without={without} />}</div>
+      <div id={id}>{opened && <Choices appId={appId} dataClass={dataClass} chosen={chosen} onChoose={onChoose} most={most} without={without} />}</div>
       {problem !== undefined && <p className={classes.problem} role="alert">{problem}</p>}
     </div>
   );
 }
 
-function Choices({ appId, chosen, onChoose, most, without }: Required<Pick<ModelPickerProps, 'appId' | 'chosen' | 'onChoose' | 'most' | 'without'>>) {
-  const { data, error, refetch } = useRead('listRunModels', { params: { appId } });
+function Choices({ appId, dataClass, chosen, onChoose, most, without }: Required<Pick<ModelPickerProps, 'appId' | 'dataClass' | 'chosen' | 'onChoose' | 'most' | 'without'>>) {
+  const { data, error, refetch } = useRead('listRunModels', { params: { appId }, query: { dataClass } });
   if (error !== null) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Waiting lines={3} />;
   const items = data.items.filter(({ model }) => !without.includes(model));

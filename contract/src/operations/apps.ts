@@ -109,11 +109,11 @@ export const appOperations = {
     id: 'estimateRun', method: 'POST', path: '/api/v1/apps/{appId}/estimate', tag: 'Apps', permission: 'apps.run', status: 200,
     summary: 'What a run would cost at most and about, before it is started', params: appParams, body: runRequest,
     response: z.strictObject({ aboutNanoUsd: nanoUsd.nullable(), atMostNanoUsd: nanoUsd.nullable(), inputTokens: z.int(), provider: z.string(), sandbox: z.boolean(), budget: runBudget.nullable().meta({ description: 'The budget with the least room left for it; `null` where none counts it' }) }),
-    errors: ['not_found', 'no_usable_credential', 'plan_limit'],
+    errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'plan_limit'],
   }),
   startRun: defineOperation({
     id: 'startRun', method: 'POST', path: '/api/v1/apps/{appId}/runs', tag: 'Apps', permission: 'apps.run', status: 202,
-    summary: 'Start a run; follow it by its events', params: appParams, body: runStart, response: run, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
+    summary: 'Start a run; follow it by its events', params: appParams, body: runStart, response: run, errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'conflict', 'plan_limit'],
   }),
   listRuns: defineOperation({
     id: 'listRuns', method: 'GET', path: '/api/v1/runs', tag: 'Runs', permission: 'runs.read', status: 200,

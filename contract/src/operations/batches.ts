@@ -69,7 +69,7 @@ export const batchOperations = {
   previewBatch: defineOperation({
     id: 'previewBatch', method: 'POST', path: '/api/v1/apps/{appId}/batch-preview', tag: 'Batches', permission: 'apps.run', status: 200,
     summary: 'What a batch would do: which rows are valid, what is wrong in the others, what it would cost; nothing runs',
-    params: appParams, body: batchWish, response: preview, errors: ['not_found', 'no_usable_credential', 'plan_limit', 'conflict'],
+    params: appParams, body: batchWish, response: preview, errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'plan_limit', 'conflict'],
   }),
   startBatch: defineOperation({
     id: 'startBatch', method: 'POST', path: '/api/v1/apps/{appId}/batches', tag: 'Batches', permission: 'apps.run', status: 202,
@@ -81,7 +81,7 @@ export const batchOperations = {
       capNanoUsd: nanoUsd.min(1).nullable().default(null).meta({ description: 'It pauses before a row that could take it beyond this' }),
       skipInvalid: z.boolean().default(false).meta({ description: 'Leave out rows that are not valid; otherwise they refuse the whole' }),
     }),
-    response: batch, errors: ['not_found', 'no_usable_credential', 'plan_limit', 'conflict'],
+    response: batch, errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'plan_limit', 'conflict'],
   }),
   listBatches: defineOperation({
     id: 'listBatches', method: 'GET', path: '/api/v1/batches', tag: 'Batches', permission: 'runs.read', status: 200,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataClasses } from '../credential-scope.ts';
 import { ratingReasons } from '../insight-terms.ts';
 import { defineOperation } from '../operation.ts';
 import { id, timestamp } from '../shapes.ts';
@@ -54,8 +55,8 @@ export const runComparisonOperations = {
   listRunModels: defineOperation({
     id: 'listRunModels', method: 'GET', path: '/api/v1/apps/{appId}/models', tag: 'Apps', permission: 'apps.run', status: 200,
     summary: 'Models that you may run an app on, the usual one first; nobody has to choose',
-    description: 'What active credentials of your organisation let you use with this app. A class of data that a document brings along may rule some of them out; estimateRun says so.',
-    params: appParams, response: z.strictObject({ items: z.array(runModel) }), errors: ['not_found', 'plan_limit'],
+    description: 'What active credentials of your organisation let you use with this app on data of its class, or of the stricter one that is named, as documents bring it along.',
+    params: appParams, query: z.strictObject({ dataClass: z.enum(dataClasses).default('unlabelled').meta({ description: 'The strictest class of the documents; that of the app counts too' }) }), response: z.strictObject({ items: z.array(runModel) }), errors: ['not_found', 'plan_limit'],
   }),
   readRunDifference: defineOperation({
     id: 'readRunDifference', method: 'GET', path: '/api/v1/runs/{runId}/difference', tag: 'Runs', permission: 'runs.read', status: 200,
@@ -67,12 +68,12 @@ export const runComparisonOperations = {
     id: 'startComparison', method: 'POST', path: '/api/v1/apps/{appId}/comparisons', tag: 'Apps', permission: 'apps.run', status: 202,
     summary: 'Run the same input on two or three models, to read the drafts side by side; each run is billed',
     description: 'Drafts of the sandbox are not compared with those of real models: no model wrote them.',
-    params: appParams, body: runRequest.omit({ model: true }).extend({ models: z.array(model).min(2).max(mostCompared) }), response: runComparison, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
+    params: appParams, body: runRequest.omit({ model: true }).extend({ models: z.array(model).min(2).max(mostCompared) }), response: runComparison, errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'conflict', 'plan_limit'],
   }),
   compareRun: defineOperation({
     id: 'compareRun', method: 'POST', path: '/api/v1/runs/{runId}/comparison', tag: 'Runs', permission: 'apps.run', status: 202,
     summary: 'Run a finished run’s form and documents on one or two other models, to read the drafts beside its own',
-    params: runParams, body: z.strictObject({ models: z.array(model).min(1).max(mostCompared - 1) }), response: runComparison, errors: ['not_found', 'no_usable_credential', 'conflict', 'plan_limit'],
+    params: runParams, body: z.strictObject({ models: z.array(model).min(1).max(mostCompared - 1) }), response: runComparison, errors: ['not_found', 'no_usable_credential', 'out_of_scope', 'conflict', 'plan_limit'],
   }),
   readComparison: defineOperation({
     id: 'readComparison', method: 'GET', path: '/api/v1/comparisons/{comparisonId}', tag: 'Runs', permission: 'runs.read', status: 200,

@@ -53,9 +53,9 @@ export interface ModelTarget {
 }
 
 export interface ModelChoice {
-  /** The best target for an app of this tenant and environment; `null` when no active credential can serve one. */
-  chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null>;
-  /** Targets that this person may choose for an app, each once, in the order in which `chooseTarget` would take them. */
+  /** What is taken where nobody chooses: the first of `listTargets`. Where there is none, what keeps each key from it, in words that go on after a colon; `null` where no active credential serves apps at all. */
+  chooseTarget(asked: TargetQuestion): Promise<{ readonly target: ModelTarget } | { readonly refused: string | null }>;
+  /** Targets that this run may be sent to by the scopes of the keys, each once, the usual one first. */
   listTargets(asked: TargetQuestion): Promise<readonly NamedTarget[]>;
   /** One of them by its name; where it is none, why not, in words that end a sentence. */
   findTarget(asked: TargetQuestion, model: string): Promise<{ readonly target: ModelTarget } | { readonly refused: string }>;
@@ -102,7 +102,7 @@ export type ModelEvent = { readonly type: 'accepted'; readonly requestId: string
 
 /**
  * Asks a model, as any client of the gateway does.
- * @throws KeysteadError `no_usable_credential`, `provider_failed`, `unavailable`; whatever `signal` was aborted with.
+ * @throws KeysteadError `no_usable_credential`, `provider_failed`, `unavailable`, what the gateway refused it by; whatever `signal` was aborted with.
  */
 export type CallModel = (request: ModelRequest) => AsyncIterable<ModelEvent>;
 

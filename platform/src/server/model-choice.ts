@@ -1,4 +1,4 @@
-import { type CredentialScope, type DialectId, type EndpointId, type Environment, type ScopeDimension, refusingDimension, wholeScope } from '@keystead/contract';
+import { type CredentialScope, type DialectId, type EndpointId, type ScopeDimension, refusingDimension, wholeScope } from '@keystead/contract';
 import type { ModelChoice, ModelTarget, NamedTarget, RunBudgets, TargetQuestion } from '../catalogue/index.ts';
 import { type Database, sql } from '../foundation/index.ts';
 import { selectBudgets, type MeteringTables } from '../metering/index.ts';
@@ -9,40 +9,43 @@ const appDialects: readonly DialectId[] = ['openai-chat', 'anthropic-messages', 
 /** What a key may be asked for, by the dialect that an app speaks to it. */
 const endpointOf: Readonly<Partial<Record<DialectId, EndpointId>>> = { 'openai-chat': 'chat-completions', 'anthropic-messages': 'messages', gemini: 'gemini-generate' };
 
+/** A model at a key; `rule`: by which its scope keeps it from the run. */
+interface Offer { readonly target: NamedTarget; readonly seen: boolean; readonly rule: ScopeDimension | null }
 interface ActiveCredential { readonly provider: string; readonly models: string[]; readonly scope: Partial<CredentialScope> }
 
 /**
- * Chooses what an app runs on when nobody chose: a real key before the sandbox, the one that was added first, and of its
- * models the best of those the provider's data names that this key sees. Whoever chooses has the same models to choose from.
+ * Says what an app may run on, by the scopes of the keys, best first: a real key before the sandbox, what a key was seen to
+ * serve before what its provider usually has, the key that was added first, and of its models the best of those that the
+ * provider's data names. Whoever chooses has these to choose from; where nobody chooses, the first is taken.
  */
 export function openModelChoice(database: Database, providers: ReadonlyMap<string, Provider>): ModelChoice {
   const readCredentials = (tenantId: string): Promise<readonly ActiveCredential[]> => database.as<unknown>().inTenant(tenantId, async (trx) => (await sql<ActiveCredential>`
     select provider, models, scope from credentials where state = 'active' and health <> 'invalid' and (expires_at is null or expires_at > now())
     order by (provider = 'sandbox'), id`.execute(trx)).rows);
+  /** What is on offer, best first, with the rule that keeps a key from this run. */
+  async function readOffers(asked: TargetQuestion): Promise<readonly Offer[]> {
+    const [credentials, teamIds] = await Promise.all([readCredentials(asked.tenantId), readTeams(database, asked)]);
+    const offers = credentials.flatMap((credential) => {
+      const provider = providers.get(credential.provider);
+      return provider === undefined ? [] : offered(provider, credential).map((name): Offer => {
+        const target = { ...toTarget(provider, name), name, providerName: provider.name };
+        return { target, seen: credential.models.includes(name), rule: refusingRule(credential, target, { asked, teamIds, name }) };
+      });
+    });
+    // A deployment at Azure may be called anything: what nobody has seen is a guess.
+    return offers.toSorted((a, b) => Number(a.target.sandbox) - Number(b.target.sandbox) || Number(b.seen) - Number(a.seen));
+  }
+  async function listTargets(asked: TargetQuestion): Promise<readonly NamedTarget[]> {
+    const allowed = (await readOffers(asked)).flatMap(({ rule, target }) => (rule === null ? [target] : []));
+    return allowed.filter(({ model }, at) => allowed.findIndex((other) => other.model === model) === at);
+  }
   return {
-    async chooseTarget(tenantId: string, environment: Environment): Promise<ModelTarget | null> {
-      const credentials = await readCredentials(tenantId);
-      // A model that a key was seen to serve goes before one that its provider usually has (a deployment at Azure may be called anything).
-      for (const guess of [false, true]) {
-        for (const credential of credentials) {
-          const target = targetOf(providers.get(credential.provider), credential, { environment, guess });
-          if (target !== null && (guess || !target.sandbox)) return target;
-        }
-      }
-      return null;
-    },
-    async listTargets(asked) {
-      const [credentials, teamIds] = await Promise.all([readCredentials(asked.tenantId), readTeams(database, asked)]);
-      const listed = new Map<string, NamedTarget>();
-      for (const credential of credentials) {
-        const provider = providers.get(credential.provider);
-        if (provider === undefined) continue;
-        for (const name of offered(provider, credential)) {
-          const target = toTarget(provider, name);
-          if (!listed.has(target.model) && refusingRule(credential, target, { asked, teamIds, name }) === null) listed.set(target.model, { ...target, name, providerName: provider.name });
-        }
-      }
-      return [...listed.values()];
+    listTargets,
+    async chooseTarget(asked) {
+      const offers = await readOffers(asked);
+      const allowed = offers.find(({ rule }) => rule === null);
+      if (allowed !== undefined) return { target: allowed.target };
+      return { refused: offers.length === 0 ? null : whyNone(offers, asked) };
     },
     async findTarget(asked, model) {
       const slash = model.indexOf('/');
@@ -74,24 +77,10 @@ function offered(provider: Provider, { models }: ActiveCredential): readonly str
 
 const writes = (id: string): boolean => !/embed/i.test(id);
 
-function targetOf(provider: Provider | undefined, credential: ActiveCredential, { environment, guess }: { environment: Environment; guess: boolean }): ModelTarget | null {
-  if (provider === undefined) return null;
-  const seen = provider.appModels.filter((id) => credential.models.includes(id));
-  const models = [...seen, ...(provider.appModels.length === 0 ? credential.models.filter(writes) : []), ...(guess ? provider.appModels : [])];
-  const model = models.find((id) => mayRun(wholeScope(credential.scope), environment, id));
-  return model === undefined ? null : toTarget(provider, model);
-}
-
 /** What speaks none of the dialects of apps is translated for. */
 function toTarget(provider: Provider, model: string): ModelTarget {
   const dialect = appDialects.find((id) => provider.dialects[id] !== undefined) ?? 'openai-chat';
   return { dialect, model: `${provider.id}/${model}`, provider: provider.id, sandbox: provider.sandbox, ...(provider.storeFalse?.includes(dialect) === true ? { takesStoreFalse: true } : {}) };
-}
-
-/** Whether a key may be used in an environment with a model at all. Whose run it is, the gateway asks. */
-function mayRun(scope: CredentialScope, environment: Environment, model: string): boolean {
-  const usable = (['teams', 'apps', 'workflows', 'endpoints', 'dataClasses'] as const).every((dimension) => scope[dimension] === 'any' || scope[dimension].length > 0);
-  return usable && refusingDimension(scope, { environment, teamIds: new Set(), appId: null, workflowId: null, model, endpoint: '', dataClass: '' }, ['environments', 'models']) === null;
 }
 
 interface Choice { readonly asked: TargetQuestion; readonly teamIds: ReadonlySet<string>; readonly name: string }
@@ -99,6 +88,13 @@ interface Choice { readonly asked: TargetQuestion; readonly teamIds: ReadonlySet
 /** The rule by which the gateway would refuse the key for this run; it asks again, and about more. */
 function refusingRule(credential: ActiveCredential, target: ModelTarget, { asked, teamIds, name }: Choice): ScopeDimension | null {
   return refusingDimension(wholeScope(credential.scope), { environment: asked.environment, teamIds, appId: asked.appId, workflowId: null, model: name, endpoint: endpointOf[target.dialect] ?? '', dataClass: asked.dataClass });
+}
+
+/** Of each provider, what keeps its keys from the run: another rule before that about models, which says least. */
+function whyNone(offers: readonly Offer[], asked: TargetQuestion): string {
+  const rules = new Map<string, ScopeDimension>();
+  for (const { target: { providerName }, rule } of offers) if (rule !== null && (rules.get(providerName) ?? 'models') === 'models') rules.set(providerName, rule);
+  return [...rules].map(([providerName, rule]) => `the key of ${providerName} ${words[rule](asked)}`).join('; ');
 }
 
 const words: Readonly<Record<ScopeDimension, (asked: TargetQuestion) => string>> = {

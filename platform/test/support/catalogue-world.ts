@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DocumentDescription, type Permission, type Qualification, type Role, permissionsOfRole } from '@keystead/contract';
-import { type Catalogue, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
+import { type Catalogue, type ModelChoice, type ModelEvent, type ModelRequest, type Receipt, openCatalogue } from '../../src/catalogue/index.ts';
 import { type ContentKeys, createParser, documentOperations, openContentKeys, openDocuments, openFolderStorage } from '../../src/documents/index.ts';
-import { KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
+import { type Database, KeysteadError, type Principal, createApi, createLogger, fixedClock, newId, systemClock } from '../../src/foundation/index.ts';
 import type { Mention } from '../../src/notifications/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
@@ -57,7 +57,8 @@ export function answering(answer: unknown, pieces = 5): FakeModel {
   };
 }
 
-export async function openCatalogueWorld(): Promise<CatalogueWorld> {
+/** `models`: what chooses models, in place of three that everybody may use. */
+export async function openCatalogueWorld({ models }: { readonly models?: (database: Database) => ModelChoice } = {}): Promise<CatalogueWorld> {
   const database = await startTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'keystead-objects-'));
   const app = database.open('keystead_app');
@@ -89,8 +90,8 @@ export async function openCatalogueWorld(): Promise<CatalogueWorld> {
       hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),
       requireApp: async (_tenantId, app) => { if (beyondPlan.has(app.id)) throw new KeysteadError('plan_limit', { plan: 'Basic', limit: `running ${app.name}` }); },
     },
-    models: {
-      chooseTarget: async () => (available ? targets[0] ?? null : null),
+    models: models?.(app) ?? {
+      chooseTarget: async () => (available && targets[0] !== undefined ? { target: targets[0] } : { refused: null }),
       listTargets: async () => targets,
       findTarget: async (_asked, name) => { const target = targets.find((each) => each.model === name); return target === undefined ? { refused: 'no active key serves it' } : { target }; },
       providerName: () => 'Sandbox',

@@ -53,7 +53,7 @@ export async function startInstallation(): Promise<Installation> {
   });
   const catalogue = openCatalogue({
     database: app, clock, logger, documents, contentKeys, people: identity.people,
-    models: { chooseTarget: async () => ({ dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true }), listTargets: async () => [], findTarget: async () => ({ refused: 'none' }), providerName: () => null }, budgets: { tightest: async () => null },
+    models: { chooseTarget: async () => ({ target: { dialect: 'openai-chat', model: 'sandbox/sandbox-1', provider: 'sandbox', sandbox: true } }), listTargets: async () => [], findTarget: async () => ({ refused: 'none' }), providerName: () => null }, budgets: { tightest: async () => null },
     callModel: answering(apps[0]?.goldenCases[0]?.reference ?? {}), prices: { about: () => 0, atMost: () => 0 }, receipts: { spending: async () => new Map(), ofRun: async () => ({ receipts: [], omitted: 0 }), read: async () => new Map() }, tellMentioned: async () => undefined,
   });
   const content = [contentTable('documents', 'document'), contentTable('runs', 'run'), contentTable('batches', 'batch'), contentTable('tenant_exports', 'export'), contentTable('evidence_packs', 'evidence-pack'), contentTable('sso_connections', 'sso-connection')];

@@ -1,4 +1,4 @@
-import type { AppDetail, RetentionWish } from '@keystead/contract';
+import { type AppDetail, type RetentionWish, strictestOf } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { FlaskConical, LayoutGrid, ListChecks } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -73,6 +73,7 @@ function AppForm({ app }: { readonly app: AppDetail }) {
   const problem = start.problem ?? compare.problem;
   const refused = useMemo(() => fieldProblems(fields, problem?.issues ?? []), [fields, problem]);
   const ready = useMemo(() => uploads.chosen.flatMap((entry) => (entry.state === 'ready' && entry.document !== null ? [entry.document.id] : [])), [uploads.chosen]);
+  const dataClass = strictestOf(uploads.chosen.map(({ document }) => document?.dataClass));
   const documentProblem = documentsMissing(app, ready.length, uploads.chosen.length, uploads.busy);
   const missing = Object.keys(problems).length;
   const waitingFor = documentProblem ?? (missing === 0 ? null : `Fill in ${missing === 1 ? 'the one field' : `the ${missing} fields`} still missing to see the cost.`);
@@ -108,7 +109,7 @@ function AppForm({ app }: { readonly app: AppDetail }) {
         title={app.name} trail={trail} lead={app.purpose} beside={<Badge tone={risk.tone} title={risk.meaning}>{risk.label}</Badge>}
         actions={<><TemplatesMenu app={app} form={() => ({ input: toInput(fields, values), documentIds: ready })} onUse={template.onUse} /><Button variant="default" component="a" href={`/apps/${app.id}/batch`} leftSection={<ListChecks size={15} aria-hidden />}>Run over a list</Button><Button variant="default" leftSection={<FlaskConical size={15} aria-hidden />} onClick={prefill.loadSample}>Use the sample</Button></>}
       />
-      <WithAside aside={<div className={classes.aside}><RunCard app={app} request={request} waitingFor={waitingFor} busy={start.busy || compare.busy} problem={problem} models={models} onModels={setModels} savedAt={draft.savedAt} onRun={() => void run()} /><KeepChoice appId={app.id} value={keep} onChange={setKeep} several={models.length > 1} /><WhatYouGet app={app} /><Glance app={app} /></div>}>
+      <WithAside aside={<div className={classes.aside}><RunCard app={app} request={request} waitingFor={waitingFor} busy={start.busy || compare.busy} problem={problem} models={models} dataClass={dataClass} onModels={setModels} savedAt={draft.savedAt} onRun={() => void run()} /><KeepChoice appId={app.id} value={keep} onChange={setKeep} several={models.length > 1} /><WhatYouGet app={app} /><Glance app={app} /></div>}>
         <PlanNotice app={app} />
         {template.started !== null && <TemplateNotice app={app} started={template.started} />}
         {prefill.source === 'sample' && <Notice title="The sample is filled in">Everything in it is made up. Change what you like, or run it as it is.</Notice>}

@@ -1,4 +1,4 @@
-import type { AppDetail } from '@keystead/contract';
+import type { AppDetail, DataClass } from '@keystead/contract';
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -25,6 +25,8 @@ export interface RunCardProps {
   readonly problem: ApiProblem | null;
   /** Chosen ones; none: the usual. */
   readonly models: readonly string[];
+  /** The strictest of the chosen documents. */
+  readonly dataClass: DataClass;
   readonly onModels: (models: readonly string[]) => void;
   /** When the form was last kept. */
   readonly savedAt: string | null;
@@ -32,7 +34,7 @@ export interface RunCardProps {
 }
 
 /** What it will cost, who must approve, and the button. */
-export function RunCard({ app, request, waitingFor, busy, problem, models, onModels, savedAt, onRun }: RunCardProps) {
+export function RunCard({ app, request, waitingFor, busy, problem, models, dataClass, onModels, savedAt, onRun }: RunCardProps) {
   const may = useMay('apps.run');
   const asked = useMemo(() => (request === null ? null : { request, models }), [models, request]);
   const [settled] = useDebouncedValue(asked, 350);
@@ -47,9 +49,10 @@ export function RunCard({ app, request, waitingFor, busy, problem, models, onMod
     },
   });
   const noKey = estimate.error?.code === 'no_usable_credential';
+  const outOfScope = estimate.error?.code === 'out_of_scope' ? estimate.error : null;
   return (
     <Card title="Before it runs">
-      <EstimateLines estimate={estimate.data} waitingFor={waitingFor} updating={estimate.isFetching} problem={noKey || modelProblem(estimate.error) !== undefined ? null : estimate.error} />
+      <EstimateLines estimate={estimate.data} waitingFor={waitingFor} updating={estimate.isFetching} problem={noKey || outOfScope !== null || modelProblem(estimate.error) !== undefined ? null : estimate.error} />
       <p className={classes.gate} data-gate={app.approval.when !== 'never'}>
         {app.approval.when === 'never' ? <UserCheck size={15} aria-hidden /> : <ShieldAlert size={15} aria-hidden />}
         <span>{approvalWords(app.approval)}. {app.approval.when !== 'never' && 'Until then it cannot be exported.'}</span>
@@ -59,9 +62,10 @@ export function RunCard({ app, request, waitingFor, busy, problem, models, onMod
           <p>The app runs on your own provider key. The sandbox needs none.</p>
         </Notice>
       )}
-      {may && <ModelPicker appId={app.id} chosen={models} onChoose={onModels} problem={modelProblem(problem ?? estimate.error)} />}
+      {outOfScope !== null && <Notice tone="warn" title="No key may be used for this"><p>{outOfScope.title}</p></Notice>}
+      {may && <ModelPicker appId={app.id} dataClass={dataClass} chosen={models} onChoose={onModels} problem={modelProblem(problem ?? estimate.error)} />}
       {problem !== null && <ProblemNotice problem={problem} />}
-      <Button fullWidth size="md" mt="md" leftSection={<Play size={16} aria-hidden />} loading={busy} disabled={!may || noKey} onClick={onRun}>{models.length > 1 ? `Run and compare ${models.length}` : 'Run'}</Button>
+      <Button fullWidth size="md" mt="md" leftSection={<Play size={16} aria-hidden />} loading={busy} disabled={!may || noKey || outOfScope !== null} onClick={onRun}>{models.length > 1 ? `Run and compare ${models.length}` : 'Run'}</Button>
       {!may && <p className={classes.hint}>Your role may read apps but not run them. Ask an owner or admin.</p>}
       {savedAt !== null && <p className={classes.hint}>Your form is kept, <Time iso={savedAt} />.</p>}
       {may && <p className={classes.hint}>You can stop it at any time. What the provider has read and written until then is billed.</p>}

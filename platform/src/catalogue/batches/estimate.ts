@@ -21,7 +21,7 @@ const computed = { about: 2_000, atMost: 65_536 };
  * What the rows of a batch would cost, without opening their documents: the prompt of one row is built, and of every other one it is reckoned how much longer or
  * shorter form and documents make it.
  */
-export async function estimateRows(dependencies: Pick<CatalogueDependencies, 'prices' | 'people'>, manifest: AppManifest, tenantId: string, { rows, target }: { readonly rows: readonly PlannedRow[]; readonly target: ModelTarget }): Promise<BatchEstimate> {
+export async function estimateRows(dependencies: Pick<CatalogueDependencies, 'prices' | 'people'>, manifest: AppManifest, tenantId: string, { rows, targetOf }: { readonly rows: readonly PlannedRow[]; readonly targetOf: (row: PlannedRow) => ModelTarget }): Promise<BatchEstimate> {
   const [first] = rows;
   if (first === undefined) return { rows: [], about: null, atMost: null, mostForOne: null };
   const input = checkForm(manifest, first.input);
@@ -35,6 +35,7 @@ export async function estimateRows(dependencies: Pick<CatalogueDependencies, 'pr
     const frames = row.documents.reduce((sum, document) => sum + framing.document + framing.page * (document.pageCount ?? 1), 0);
     const about = fixed + form + characters + frames + (computes ? computed.about : 0);
     const atMost = fixed + 2 * form + mostBytesOfCharacter * characters + frames + framing.request + (computes ? computed.atMost : 0);
+    const target = targetOf(row);
     return {
       about: dependencies.prices.about(target, { input: Math.ceil(about / bytesPerToken), output: usualOutputTokens }),
       atMost: dependencies.prices.atMost(target, { inputBytes: atMost, maxOutputTokens }),

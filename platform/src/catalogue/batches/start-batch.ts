@@ -1,12 +1,13 @@
+import { type DataClass, strictestOf } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
-import type { ModelTarget } from '../dependencies.ts';
+import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
 import type { CatalogueContext } from '../http/context.ts';
 import type { AppManifest } from '../manifest.ts';
 import { termsOf } from '../runs/retention/terms.ts';
 import { chooseTarget, targetQuestion } from '../runs/start.ts';
 import { type BatchEstimate, estimateRows } from './estimate.ts';
-import { type BatchPlan, type BatchWish, planRows } from './plan-rows.ts';
+import { type BatchPlan, type BatchWish, type PlannedRow, planRows } from './plan-rows.ts';
 import { requireReader } from './read-list.ts';
 import type { BatchStore } from './store.ts';
 import type { BatchRecord } from './tables.ts';
@@ -16,7 +17,7 @@ export interface Previewed { readonly plan: BatchPlan; readonly target: ModelTar
 
 /**
  * What a batch would do. That somebody read the list is recorded.
- * @throws InvalidRequest, KeysteadError `not_found`, `no_usable_credential`, `forbidden` for whoever may read no documents, `conflict` where nothing of the app's runs is stored.
+ * @throws InvalidRequest, KeysteadError `not_found`, `no_usable_credential`, `out_of_scope`, `forbidden` for whoever may read no documents, `conflict` where nothing of the app's runs is stored.
  */
 export async function previewBatch(context: CatalogueContext, manifest: AppManifest, principal: Principal, wish: BatchWish): Promise<Previewed> {
   const { dependencies } = context;
@@ -28,8 +29,23 @@ export async function previewBatch(context: CatalogueContext, manifest: AppManif
     const { documentId } = wish.source;
     await context.store.database.inTenant(tenantId, (trx) => recordEvent(trx, { tenantId, action: 'document.read', actor: actorOf(principal), subjectId: documentId, detail: {} }));
   }
-  const target = await chooseTarget(dependencies, targetQuestion(principal, manifest, 'unlabelled'), undefined);
-  return { plan, target, estimate: await estimateRows(dependencies, manifest, tenantId, { rows: plan.valid, target }) };
+  const { strictest, targetOf } = await chooseTargets(dependencies, manifest, principal, plan.valid);
+  return { plan, target: strictest, estimate: await estimateRows(dependencies, manifest, tenantId, { rows: plan.valid, targetOf }) };
+}
+
+const classOf = ({ documents }: PlannedRow): DataClass => strictestOf(documents.map(({ dataClass }) => dataClass));
+
+/**
+ * What each row is sent to, by the class of its documents, as its own run will choose it; `strictest`: for the strictest of them.
+ * @throws InvalidRequest where some rows would run on the sandbox and others not; KeysteadError `no_usable_credential`, `out_of_scope`.
+ */
+async function chooseTargets(dependencies: Pick<CatalogueDependencies, 'models'>, manifest: AppManifest, principal: Principal, rows: readonly PlannedRow[]): Promise<{ readonly strictest: ModelTarget; readonly targetOf: (row: PlannedRow) => ModelTarget }> {
+  const chosen = new Map<DataClass, ModelTarget>();
+  const choose = (dataClass: DataClass): Promise<ModelTarget> => chooseTarget(dependencies, targetQuestion(principal, manifest, dataClass), undefined);
+  for (const dataClass of new Set(rows.map(classOf))) chosen.set(dataClass, await choose(dataClass));
+  const strictest = await choose(strictestOf(chosen.keys()));
+  if ([...chosen.values()].some(({ sandbox }) => sandbox !== strictest.sandbox)) throw new InvalidRequest([{ path: 'source', message: 'some of its documents are of a class that only the sandbox may be used for, and others go to a provider; run them apart' }]);
+  return { strictest, targetOf: (row) => chosen.get(classOf(row)) ?? strictest };
 }
 
 /** Stores a batch; the performer takes it up. @throws InvalidRequest where rows are not valid and are not to be left out, or a cap could not be kept. */

@@ -1,10 +1,11 @@
-import { renderError } from '@keystead/contract';
+import { type ErrorCode, renderError } from '@keystead/contract';
 import type { Clock } from '../../foundation/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import type { Prompt } from '../answer/prompt.ts';
 import type { JsonSchema } from '../answer/schemas.ts';
 import type { CallModel, ModelPrices, ModelRequest, ModelTarget } from '../dependencies.ts';
 import { createDraftStream } from '../runs/draft-stream.ts';
+import { rulesOfGateway } from '../runs/model-call.ts';
 
 /** What a model made of a question. */
 export interface Asked {
@@ -33,7 +34,7 @@ export async function ask(needed: { readonly callModel: CallModel; readonly cloc
   } catch (error) {
     request.signal.throwIfAborted();
     if (!(error instanceof KeysteadError)) return ended('The call failed for a reason of our own; it stands in the log of the server.');
-    return ended(renderError(error.code, error.parameters).title, error.code === 'no_usable_credential' || error.code === 'unavailable');
+    return ended(renderError(error.code, error.parameters).title, unsent.has(error.code));
   }
   try {
     return { answer: draft.complete(), problem: null, wrote: true, requestId, unasked: false };
@@ -41,6 +42,9 @@ export async function ask(needed: { readonly callModel: CallModel; readonly cloc
     return ended(draft.characters === 0 ? 'The answer is empty.' : 'The answer is not one whole JSON object.');
   }
 }
+
+/** Refused before a provider was asked. */
+const unsent: ReadonlySet<ErrorCode> = new Set(['no_usable_credential', 'unavailable', ...rulesOfGateway]);
 
 /** What a request holds beside the prompt: model, limits, framing. */
 const framingBytes = 2_048;

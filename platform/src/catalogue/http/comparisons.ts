@@ -9,12 +9,10 @@ import { type CatalogueContext, appOf, findRun, findRunnableApp } from './contex
 export function comparisons(context: CatalogueContext): readonly ImplementedOperation[] {
   const { dependencies, store } = context;
   return [
-    implement(operations.listRunModels, async ({ principal, params }) => {
+    implement(operations.listRunModels, async ({ principal, params, query }) => {
       const manifest = await findRunnableApp(context, principal, params.appId);
-      const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, 'unlabelled'));
-      const usual = await dependencies.models.chooseTarget(principal.tenantId, principal.environment);
-      const items = targets.map(({ model, name, provider, providerName, sandbox }) => ({ model, name, provider, providerName, sandbox, usual: model === usual?.model }));
-      return { items: items.toSorted((a, b) => Number(b.usual) - Number(a.usual)) };
+      const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, query.dataClass));
+      return { items: targets.map(({ model, name, provider, providerName, sandbox }, at) => ({ model, name, provider, providerName, sandbox, usual: at === 0 })) };
     }),
     implement(operations.readRunDifference, async ({ principal, params, query }) => {
       const row = await findRun(context, principal, params.runId);

@@ -4,10 +4,11 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import type { DialectId } from '@keystead/contract';
+import { type DialectId, errorCodes, renderError } from '@keystead/contract';
 import { KeysteadError, newId } from '../../foundation/index.ts';
 import type { ModelEvent, ModelRequest } from '../dependencies.ts';
-import { createModelCall } from './model-call.ts';
+import { gatewayErrors } from '../../gateway/index.ts';
+import { createModelCall, rulesOfGateway } from './model-call.ts';
 
 type Handler = (request: IncomingMessage, body: Record<string, unknown>, response: ServerResponse) => void;
 let handle: Handler = () => undefined;
@@ -73,12 +74,21 @@ describe('calling a model through the gateway', () => {
   });
 
   it('refusals of the gateway become errors that a person can act on', async () => {
-    const cases = [['no_credential', 404, 'no_usable_credential'], ['budget_exceeded', 402, 'provider_failed'], ['audit_unavailable', 503, 'unavailable']] as const;
+    const cases = [['no_credential', 404, 'no_usable_credential'], ['provider_key_rejected', 424, 'provider_failed'], ['audit_unavailable', 503, 'unavailable']] as const;
     for (const [code, status, expected] of cases) {
       handle = (_request, _body, response) => { response.writeHead(status, { 'content-type': 'application/json', 'x-keystead-error': code }).end(JSON.stringify({ error: { message: `because of ${code}` } })); };
       const error = await failing(requestFor('openai-chat'));
       assert.equal(error.code, expected);
       if (expected !== 'no_usable_credential') assert.equal(error.parameters['detail'], `because of ${code}`);
+    }
+  });
+
+  it('C6 G4 what a rule of the organisation refused keeps its code and its words, and is not laid on the provider', async () => {
+    for (const code of rulesOfGateway) {
+      handle = (_request, _body, response) => { response.writeHead(gatewayErrors[code].status, { 'content-type': 'application/json', 'x-keystead-error': code }).end(JSON.stringify({ error: { message: `A rule (${code}) is against it. Ask an owner.` } })); };
+      const error = await failing(requestFor('openai-chat'));
+      assert.deepEqual([error.code, renderError(error.code, error.parameters).title], [code, `A rule (${code}) is against it. Ask an owner.`]);
+      assert.equal(errorCodes[code].status, gatewayErrors[code].status, code);
     }
   });
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@keystead/contract';
 import { Pool } from 'undici';
 import { type StructuredEnd, readSseData, structuredCalls } from '../../dialects/index.ts';
 import { jsonOrNull, KeysteadError } from '../../foundation/index.ts';
@@ -70,8 +71,16 @@ const withoutCredential = new Set(['no_credential', 'model_not_found']);
 /** Codes of the gateway that mean: try again soon, the provider was not asked. */
 const notNow = new Set(['unavailable', 'audit_unavailable', 'key_unusable', 'internal']);
 
+/** Codes of the gateway that mean: a rule of the organisation refused it, and nothing was sent. Whoever ran it is told so under the same code, in the gateway's words. */
+export const rulesOfGateway = [
+  'out_of_scope', 'residency_refused', 'agreement_missing', 'policy_blocked', 'paused', 'platform_keys_refused', 'no_leg_applies', 'budget_exceeded', 'budget_price_unknown', 'rate_limit_reached',
+  'credits_exhausted', 'credit_price_unknown', 'rate_capped', 'rate_cap_too_small', 'concurrency_capped', 'credential_expired',
+] as const satisfies readonly ErrorCode[];
+
 function refusalOf(code: string | null, message: string): KeysteadError {
   if (code !== null && withoutCredential.has(code)) return new KeysteadError('no_usable_credential');
+  const rule = rulesOfGateway.find((each) => each === code);
+  if (rule !== undefined) return new KeysteadError(rule, { detail: message });
   return new KeysteadError(code !== null && notNow.has(code) ? 'unavailable' : 'provider_failed', { detail: message });
 }
 
@@ -105,9 +114,9 @@ function isStructured(dialect: string): dialect is keyof typeof structuredCalls 
 function errorMessage(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('error' in body)) return null;
   const { error } = body;
-  if (typeof error === 'string') return error.slice(0, 500);
+  if (typeof error === 'string') return error.slice(0, 1_000);
   if (typeof error !== 'object' || error === null || !('message' in error)) return null;
-  return String(error.message).slice(0, 500);
+  return String(error.message).slice(0, 1_000);
 }
 
 function headerText(value: string | string[] | undefined): string | null {

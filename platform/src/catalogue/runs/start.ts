@@ -73,7 +73,7 @@ export function targetQuestion(principal: Principal, manifest: AppManifest, docu
 
 /**
  * What a run is sent to: the model that the person chose, or else the usual one.
- * @throws InvalidRequest saying why the chosen one may not be used; KeysteadError `no_usable_credential`.
+ * @throws InvalidRequest saying why the chosen one may not be used; KeysteadError `no_usable_credential`, `out_of_scope` where there are keys and none is for this.
  */
 export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'models'>, asked: TargetQuestion, model: string | undefined): Promise<ModelTarget> {
   if (model !== undefined) {
@@ -81,9 +81,10 @@ export async function chooseTarget(dependencies: Pick<CatalogueDependencies, 'mo
     if ('refused' in found) throw new InvalidRequest([{ path: 'model', message: `“${model}” cannot be chosen: ${found.refused}` }]);
     return found.target;
   }
-  const target = await dependencies.models.chooseTarget(asked.tenantId, asked.environment);
-  if (target === null) throw new KeysteadError('no_usable_credential');
-  return target;
+  const usual = await dependencies.models.chooseTarget(asked);
+  if ('target' in usual) return usual.target;
+  if (usual.refused === null) throw new KeysteadError('no_usable_credential');
+  throw new KeysteadError('out_of_scope', { detail: `No key of your organisation may be used for this: ${usual.refused}. Ask an owner or admin to widen the scope of one under Credentials, or to add one that is for it.` });
 }
 
 /**
