@@ -38,6 +38,7 @@ const errorTable = {
   conflict: { status: 409, title: 'This is not possible in the present state: {detail}', fix: 'Reload to see the present state.' },
   approval_required: { status: 409, title: 'This draft must be approved before it can leave.', fix: 'Ask someone who may approve it ({qualification}), then export it.' },
   own_approval: { status: 403, title: 'Whoever started a run may not approve it (four eyes).', fix: 'Ask a colleague who holds the qualification {qualification}.' },
+  own_text: { status: 403, title: 'Whoever was the last to change a text may not approve it (four eyes).', fix: 'Ask a colleague who holds the qualification {qualification} and did not start the run; or leave the changes to whoever started it, by a comment.' },
   own_request: { status: 403, title: 'Whoever asked for support access may not decide over it.', fix: 'A second person must: an owner of the organisation, or another operator where the organisation allows it.' },
   tenant_suspended: { status: 403, title: 'This organisation is suspended.', fix: 'Its owner should talk to whoever operates this installation.' },
   text_changed: { status: 409, title: 'The text changed after you opened it.', fix: 'Read the present text and decide again.' },

@@ -26,7 +26,7 @@ describe('approvals', () => {
       await openApproval(trx, { subject, subjectHash, qualification: 'producer', fourEyes: true, requestedBy: newId(), expiresAt: new Date(now.getTime() + 3_600_000) });
     });
     const decider = { userId: newId(), role: 'member', qualifications: ['producer'], activeSeats: 2 } as const;
-    return { tenantId, decision: { subject, subjectHash, decision: 'approve', decider, attestation: false, reason: 'read it', now } };
+    return { tenantId, decision: { subject, subjectHash, decision: 'approve', decider, editedBy: null, attestation: false, reason: 'read it', now } };
   }
 
   const decide = (tenantId: string, decision: ApprovalDecision) => tables.inTenant(tenantId, (trx) => decideApproval(trx, decision));

@@ -77,6 +77,27 @@ describe('C3 deciding over several drafts at once', () => {
     await decide('paul', [edited.body], { reviewed: true });
   });
 
+  it('C3 attack 34: under four eyes whoever changed the text last neither approves it, singly or with others, nor finds it among their own', async () => {
+    const waiting = await draft();
+    const edit = async (person: string, change: (output: Record<string, unknown>) => Record<string, unknown>) => {
+      const { body: run } = await world.send<Run>(person, 'GET', `/api/v1/runs/${waiting.id}`);
+      const saved = await world.send<Run>(person, 'PUT', `/api/v1/runs/${waiting.id}/output`, { output: change(run.output ?? {}), basedOnHash: run.outputHash });
+      assert.equal(saved.status, 200, JSON.stringify(saved.body));
+      return saved.body;
+    };
+    const mine = async (person: string) => (await queue('me', person)).some(({ runId }) => runId === waiting.id);
+    const single = async (person: string, { outputHash }: Run) => (await world.send<Refused>(person, 'POST', `/api/v1/runs/${waiting.id}/decision`, { decision: 'approve', subjectHash: outputHash })).body.code;
+    const rewritten = await edit('paul', (output) => ({ ...output, questionsToConfirm: [] }));
+    assert.deepEqual([rewritten.may.approve, await single('paul', rewritten), (await decide('paul', [rewritten], { reviewed: true })).codes], [false, 'own_text', ['own_text']]);
+    assert.deepEqual([await mine('paul'), await mine('pia')], [false, true]);
+    assert.deepEqual((await queue('all')).filter(({ runId }) => runId === waiting.id).map(({ mayDecide, editedBy }) => [mayDecide, editedBy]), [[false, people.get('paul')]]);
+    const { items } = (await world.send<{ items: { userId: string }[] }>('anna', 'GET', `/api/v1/runs/${waiting.id}/reviewers`)).body;
+    assert.deepEqual(items.map(({ userId }) => userId).filter((id) => id === people.get('paul') || id === people.get('anna')), []);
+    const saved = await edit('pia', (output) => output);
+    assert.deepEqual([await single('paul', saved), await mine('pia')], ['own_text', true], 'to save it as it stands makes nobody its author');
+    assert.deepEqual((await decide('pia', [saved], { reviewed: true })).codes, [null]);
+  });
+
   it('attack 34: twice, at once and after expiry: one effect', async () => {
     const waiting = await draft();
     const both = await Promise.all([decide('paul', [waiting, waiting], { reviewed: true }), decide('pia', [waiting], { reviewed: true })]);
@@ -137,6 +158,23 @@ describe('C3 mail about reviews', () => {
     const title = (await queue('all')).find(({ appId }) => appId === manifest?.id)?.title.replace('Coverage Gap Review: ', '') ?? 'none';
     assert.ok(!(mail?.text ?? '').includes(title), 'no title of a draft');
     assert.deepEqual(await tell(), [], 'once');
+  });
+
+  it('C3 whoever changed the text last under four eyes is not told that it waits for them', async () => {
+    const [waiting] = await asked(1);
+    assert.ok(waiting !== undefined);
+    const { body: run } = await world.send<Run>('paul', 'GET', `/api/v1/runs/${waiting.id}`);
+    const edit = (person: string, questionsToConfirm: readonly string[], basedOnHash: string | null) => world.send<Run>(person, 'PUT', `/api/v1/runs/${waiting.id}/output`, { output: { ...run.output, questionsToConfirm }, basedOnHash });
+    const edited = await edit('paul', [], run.outputHash);
+    await inTenant(sql`update approvals set expires_at = now() + interval '14 days' where state = 'open'`);
+    await tell();
+    later(3);
+    assert.deepEqual(await tell(), []);
+    await edit('anna', ['Is the roof new?'], edited.body.outputHash);
+    await inTenant(sql`update approvals set expires_at = now() + interval '14 days' where state = 'open'`);
+    await tell();
+    later(3);
+    assert.deepEqual(await tell(), ['paul']);
   });
 
   it('what comes within the hour after a mail is gathered into the next', async () => {

@@ -150,7 +150,7 @@ export const appOperations = {
     id: 'decideRun', method: 'POST', path: '/api/v1/runs/{runId}/decision', tag: 'Runs', permission: 'approvals.decide', status: 200,
     summary: 'Approve or reject exactly the text with this hash; rejecting takes a reason', params: runParams,
     body: z.strictObject({ decision: z.enum(['approve', 'reject']), subjectHash: z.string().length(64), reason: z.string().trim().max(2000).optional(), attestation: z.boolean().optional().meta({ description: 'With one seat, the one user attests instead of four eyes' }) }),
-    response: run, errors: ['not_found', 'own_approval', 'text_changed', 'conflict', 'forbidden'],
+    response: run, errors: ['not_found', 'own_approval', 'own_text', 'text_changed', 'conflict', 'forbidden'],
   }),
   exportRun: defineOperation({
     id: 'exportRun', method: 'GET', path: '/api/v1/runs/{runId}/export', tag: 'Runs', permission: 'runs.read', status: 200,

@@ -7,7 +7,7 @@ import { run } from './apps.ts';
 /** A draft that waits for a decision, as the queue shows it. */
 const review = z.strictObject({
   runId: id, appId: z.string(), appName: z.string(), title: z.string(), sandbox: z.boolean(), risk: z.enum(['low', 'medium', 'high']).nullable(),
-  qualification: z.enum(qualifications), fourEyes: z.boolean(), startedBy: id.nullable(), startedByName: z.string().nullable(), requestedAt: timestamp,
+  qualification: z.enum(qualifications), fourEyes: z.boolean(), startedBy: id.nullable(), startedByName: z.string().nullable(), editedBy: id.nullable().meta({ description: 'Who was the last to change the text; null where it is as the model wrote it' }), requestedAt: timestamp,
   assignedTo: id.nullable(), assignedToName: z.string().nullable(), dueAt: timestamp.nullable().meta({ description: 'When the decision is wanted' }), expiresAt: timestamp.meta({ description: 'When it can no longer be given; the draft must then be saved again' }),
   mayDecide: z.boolean().meta({ description: 'Whether the caller could decide it now' }),
   subjectHash: z.string().meta({ description: 'SHA-256 of the exact text that the decision is about, hex' }), opened: z.boolean().meta({ description: 'Whether the caller has opened exactly this text' }),
@@ -27,7 +27,7 @@ export const reviewOperations = {
   }),
   listReviewers: defineOperation({
     id: 'listReviewers', method: 'GET', path: '/api/v1/runs/{runId}/reviewers', tag: 'Reviews', permission: 'runs.read', status: 200,
-    summary: 'Who could decide over a draft: active people with the qualification, without its author where four eyes are asked for',
+    summary: 'Who could decide over a draft: active people with the qualification, where four eyes are asked for without who started it and who changed its text last',
     params: runParams, response: z.strictObject({ items: z.array(reviewer) }), errors: ['not_found', 'conflict'],
   }),
   arrangeReview: defineOperation({

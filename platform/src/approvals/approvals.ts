@@ -12,7 +12,7 @@ export interface ApprovalSubject {
   readonly id: string;
 }
 
-export interface Approval extends ApprovalFacts {
+export interface Approval extends Omit<ApprovalFacts, 'editedBy'> {
   readonly id: string;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
@@ -31,7 +31,7 @@ export interface NewApproval {
   /** SHA-256 of exactly the text that is asked about. */
   readonly subjectHash: Buffer;
   readonly qualification: Qualification;
-  /** Whether whoever asked may not be the one who decides. */
+  /** Whether neither whoever asked nor whoever changed the text last may be the one who decides. */
   readonly fourEyes: boolean;
   readonly requestedBy: string | null;
   readonly expiresAt: Date;
@@ -43,6 +43,8 @@ export interface ApprovalDecision {
   /** Of the text that the decider read. */
   readonly subjectHash: Buffer;
   readonly decider: Decider;
+  /** Who was the last to change the text; `null` where nobody did since it was made. */
+  readonly editedBy: string | null;
   readonly attestation: boolean;
   readonly reason: string | null;
   readonly now: Date;
@@ -66,12 +68,12 @@ export async function openApproval<Tables extends ApprovalsTables>(transaction: 
 /**
  * Approves or rejects. Of any number of decisions at once one takes effect; the others see it as decided. The caller records
  * the event, in the same transaction.
- * @throws KeysteadError `not_found`, `conflict`, `text_changed`, `own_approval`, `forbidden`.
+ * @throws KeysteadError `not_found`, `conflict`, `text_changed`, `own_approval`, `own_text`, `forbidden`.
  */
 export async function decideApproval<Tables extends ApprovalsTables>(transaction: Transaction<Tables>, decision: ApprovalDecision): Promise<Approval> {
   const approval = await readApproval(transaction, decision.subject);
   if (approval === null) throw new KeysteadError('not_found');
-  checkDecision(approval, decision);
+  checkDecision({ ...approval, editedBy: decision.editedBy }, decision);
   const row = await own(transaction).updateTable('approvals').set({
     state: decision.decision === 'approve' ? 'approved' : 'rejected', decided_by: decision.decider.userId, decided_at: decision.now,
     reason: decision.reason, attested: attestsAlone(decision.decider, decision.attestation),

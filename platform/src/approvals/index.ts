@@ -1,4 +1,4 @@
 export { type Approval, type ApprovalDecision, type ApprovalSubject, type Arrangement, type NewApproval, arrangeApproval, decideApproval, openApproval, readApproval, withdrawApproval } from './approvals.ts';
-export { type QueuePlace, type QueuedApproval, listOpenApprovals, urgencyOf } from './queue.ts';
+export { type QueuePlace, listOpenApprovals, urgencyOf } from './queue.ts';
 export { type ApprovalFacts, type Decider, isExpired, mayDecide } from './rules.ts';
 export type { ApprovalsTables } from './tables.ts';

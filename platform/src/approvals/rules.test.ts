@@ -7,7 +7,7 @@ import { type ApprovalFacts, type Decider, attestsAlone, checkDecision, isExpire
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 const now = new Date('2026-11-20T10:00:00Z');
 const approval: ApprovalFacts = {
-  state: 'open', subjectHash: hash('the text'), qualification: 'producer', fourEyes: true, requestedBy: 'ada', expiresAt: new Date('2026-11-21T10:00:00Z'),
+  state: 'open', subjectHash: hash('the text'), qualification: 'producer', fourEyes: true, requestedBy: 'ada', editedBy: null, expiresAt: new Date('2026-11-21T10:00:00Z'),
 };
 const decider: Decider = { userId: 'bob', role: 'member', qualifications: ['producer'], activeSeats: 3 };
 
@@ -38,6 +38,17 @@ describe('approval rules', () => {
     assert.equal(refusal({ decider: { userId: 'ada' } }), 'own_approval');
     assert.equal(refusal({ decider: { userId: 'ada', role: 'owner' }, attestation: true }), 'own_approval');
     assert.equal(refusal({ decider: { userId: 'ada' }, approval: { fourEyes: false } }), null);
+  });
+
+  it('C3 attack 34: whoever changed the text last does not decide about it under four eyes; without them one reviewer edits and approves', () => {
+    const edited = { editedBy: 'bob' };
+    assert.equal(refusal({ approval: edited }), 'own_text');
+    assert.equal(refusal({ approval: edited, decider: { role: 'owner' }, attestation: true }), 'own_text');
+    assert.equal(refusal({ approval: edited, decider: { userId: 'cleo' } }), null);
+    assert.equal(refusal({ approval: { ...edited, fourEyes: false } }), null);
+    assert.equal(refusal({ approval: { editedBy: 'ada' } }), null, 'whoever started it may go on writing');
+    assert.equal(refusal({ approval: edited, decider: { activeSeats: 1, role: 'owner' }, attestation: true }), null, 'alone there is nobody else');
+    assert.equal(mayDecide({ ...approval, ...edited }, decider, now), false);
   });
 
   it('C3 one person alone attests, when owner or admin; without the attestation they are told of four eyes', () => {

@@ -9,6 +9,8 @@ export interface ApprovalFacts {
   readonly qualification: Qualification;
   readonly fourEyes: boolean;
   readonly requestedBy: string | null;
+  /** Who was the last to change the text; `null` where nobody did since it was made. */
+  readonly editedBy: string | null;
   readonly expiresAt: Date;
 }
 
@@ -29,17 +31,21 @@ export function attestsAlone(decider: Decider, attestation: boolean): boolean {
   return attestation && decider.activeSeats === 1 && (decider.role === 'owner' || decider.role === 'admin');
 }
 
-/** Refuses whoever may not decide, whatever they decide. @throws KeysteadError `own_approval`, `forbidden`. */
+/**
+ * Refuses whoever may not decide, whatever they decide. Four eyes are two people beside each other on one text: neither who
+ * asked for it nor who wrote it last. @throws KeysteadError `own_approval`, `own_text`, `forbidden`.
+ */
 function checkDecider(approval: ApprovalFacts, decider: Decider, attestation: boolean): void {
   if (attestsAlone(decider, attestation)) return;
   const { qualification } = approval;
   if (approval.fourEyes && approval.requestedBy === decider.userId) throw new KeysteadError('own_approval', { qualification });
+  if (approval.fourEyes && approval.editedBy === decider.userId) throw new KeysteadError('own_text', { qualification });
   if (!decider.qualifications.includes(qualification)) throw new KeysteadError('forbidden', { permission: `the qualification ${qualification}` });
 }
 
 /**
  * Refuses a decision that must not take effect: late, about another text, or by somebody who may not.
- * @throws KeysteadError `conflict`, `text_changed`, `own_approval`, `forbidden`.
+ * @throws KeysteadError `conflict`, `text_changed`, `own_approval`, `own_text`, `forbidden`.
  */
 export function checkDecision(approval: ApprovalFacts, decision: { subjectHash: Buffer; decider: Decider; attestation: boolean; now: Date }): void {
   if (approval.state !== 'open') throw new KeysteadError('conflict', { detail: `it was ${approval.state} before` });

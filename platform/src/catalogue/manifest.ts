@@ -76,7 +76,7 @@ export function needsApproval(manifest: AppManifest, audience: Audience): boolea
   return manifest.approval.when === 'always' || audience === 'client';
 }
 
-/** Four eyes: from two seats on, whoever started a run of a high-risk app may not approve it. */
+/** Four eyes: from two seats on, neither whoever started a run of a high-risk app nor whoever changed its text last may approve it. */
 export function needsFourEyes(manifest: AppManifest, activeSeats: number): boolean {
   return manifest.risk === 'high' && activeSeats >= 2;
 }

@@ -8,11 +8,13 @@ const deciding = roles.filter((role) => permissionsOfRole[role].includes('approv
 /** Gates of a batch open one after the other: the first of them waits a little for the others. */
 const gatherMilliseconds = 120_000;
 
-/** Who could decide an open request: those with the qualification who may decide at all, not its author where four eyes are asked for, nobody else once it was handed to somebody. */
+/** Who could decide an open request: those with the qualification who may decide at all, not who started it or changed its text last where four eyes are asked for, nobody else once it was handed to somebody. */
 const reviewers = sql`
   from approvals a join members m on m.tenant_id = a.tenant_id
   where a.subject_kind = 'run' and a.state = 'open' and m.state = 'active' and m.review_mail and m.role = any(${[...deciding]}) and a.qualification = any(m.qualifications)
-    and not (a.four_eyes and a.requested_by is not distinct from m.user_id) and (a.assigned_to is null or a.assigned_to = m.user_id)`;
+    and not (a.four_eyes and a.requested_by is not distinct from m.user_id)
+    and not (a.four_eyes and m.user_id is not distinct from (select e.edited_by from run_edits e where e.tenant_id = a.tenant_id and e.run_id = a.subject_id and cardinality(e.sections) > 0 order by e.id desc limit 1))
+    and (a.assigned_to is null or a.assigned_to = m.user_id)`;
 
 /**
  * Writes down who is to be told of what, once for each decision and person: reviewers of what was asked within the last day, and once more before it lapses; whoever

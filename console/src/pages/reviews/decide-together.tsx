@@ -20,7 +20,7 @@ export function DecideTogether({ rows, onDone }: { readonly rows: readonly Row[]
   const unopened = rows.filter((row) => !row.opened).length;
   const [first] = rows;
   // A person who is alone in the organisation decides by attesting that they hold the qualification.
-  const attests = rows.some((row) => !me.qualifications.includes(row.qualification) || (row.fourEyes && row.startedBy === me.user.id));
+  const attests = rows.some((row) => !me.qualifications.includes(row.qualification) || (row.fourEyes && (row.startedBy === me.user.id || row.editedBy === me.user.id)));
   const lacks = (decision: 'approve' | 'reject' | null): boolean => decision !== null && ((unopened > 0 && !reviewed) || (attests && !attested) || (decision === 'reject' && reason.trim() === ''));
 
   async function send(decision: 'approve' | 'reject'): Promise<void> {

@@ -15,7 +15,7 @@ type Of = 'me' | 'all' | 'lapsed';
 const columns: readonly TableColumn<Row>[] = [
   { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</>}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a></TwoLines> },
   { id: 'risk', header: 'Risk', cell: (row) => (row.risk === null ? '–' : <Badge tone={riskWords[row.risk].tone}>{riskWords[row.risk].label}</Badge>) },
-  { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={row.assignedToName === null ? (row.fourEyes ? 'anybody but its author' : 'anybody who holds it') : `handed to ${row.assignedToName}`}>{qualificationNames[row.qualification]}</TwoLines> },
+  { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={row.assignedToName === null ? (row.fourEyes ? 'anybody but who started or last changed it' : 'anybody who holds it') : `handed to ${row.assignedToName}`}>{qualificationNames[row.qualification]}</TwoLines> },
   { id: 'author', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },
   { id: 'asked', header: 'Asked', cell: (row) => <Time iso={row.requestedAt} /> },
 ];

@@ -13,7 +13,7 @@ interface Wish {
 
 /**
  * Decides over several drafts, each by a decision of its own about exactly its text. One that is refused says why and leaves the others alone: it was
- * started by whoever decides, its text changed, somebody else decided it, or it was not opened and nobody says that it was reviewed.
+ * started or last changed by whoever decides, its text changed, somebody else decided it, or it was not opened and nobody says that it was reviewed.
  */
 export async function decideRuns(context: CatalogueContext, principal: Principal, { items, reviewed, ...wish }: Wish): Promise<Items> {
   const { tenantId, userId } = principal;

@@ -1,14 +1,17 @@
 import type { Principal } from '../../foundation/index.ts';
-import { type Approval, type ApprovalSubject, type Arrangement, type QueuedApproval, type QueuePlace, arrangeApproval, decideApproval, isExpired, listOpenApprovals, mayDecide, openApproval, readApproval, withdrawApproval } from '../../approvals/index.ts';
+import { type Approval, type ApprovalSubject, type Arrangement, type QueuePlace, arrangeApproval, decideApproval, isExpired, listOpenApprovals, mayDecide, openApproval, readApproval, withdrawApproval } from '../../approvals/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import type { CataloguePeople } from '../dependencies.ts';
 import { type AppManifest, needsFourEyes } from '../manifest.ts';
+import { lastEditors } from './lineage.ts';
 import type { RunRow, RunTransaction } from './store.ts';
 
 /** How long a draft waits for its decision. Editing it, also without a change, asks again. */
 const waitsMilliseconds = 14 * 86_400_000;
 
-export type Gate = Approval;
+/** With who was the last to change the text that it is about. */
+export type Gate = Approval & { readonly editedBy: string | null };
+export interface QueuedGate { readonly subjectId: string; readonly approval: Gate }
 
 const subjectOf = (row: Pick<RunRow, 'id' | 'tenant_id'>): ApprovalSubject => ({ tenantId: row.tenant_id, kind: 'run', id: row.id });
 
@@ -22,12 +25,14 @@ export async function openGate(trx: RunTransaction, asked: { manifest: AppManife
 }
 
 /** The runs that wait for a decision, or that nobody decided in time; the most urgent first. */
-export function listGates(trx: RunTransaction, asked: { readonly lapsed: boolean; readonly now: Date; readonly after: QueuePlace | null; readonly limit: number }): Promise<readonly QueuedApproval[]> {
-  return listOpenApprovals(trx, { kind: 'run', ...asked });
+export async function listGates(trx: RunTransaction, asked: { readonly lapsed: boolean; readonly now: Date; readonly after: QueuePlace | null; readonly limit: number }): Promise<readonly QueuedGate[]> {
+  const open = await listOpenApprovals(trx, { kind: 'run', ...asked });
+  const editors = await lastEditors(trx, open.map(({ subjectId }) => subjectId));
+  return open.map(({ subjectId, approval }) => ({ subjectId, approval: { ...approval, editedBy: editors.get(subjectId) ?? null } }));
 }
 
 /** @throws KeysteadError `conflict` where no decision is open. */
-export function arrangeGate(trx: RunTransaction, row: RunRow, arrangement: Arrangement): Promise<Gate> {
+export function arrangeGate(trx: RunTransaction, row: RunRow, arrangement: Arrangement): Promise<Approval> {
   return arrangeApproval(trx, subjectOf(row), arrangement);
 }
 
@@ -36,16 +41,19 @@ export async function withdrawGate(trx: RunTransaction, row: RunRow): Promise<vo
 }
 
 /** The latest decision asked for or given; `null` where the run has no gate. */
-export function readGate(trx: RunTransaction, row: RunRow): Promise<Gate | null> {
-  return readApproval(trx, subjectOf(row));
+export async function readGate(trx: RunTransaction, row: RunRow): Promise<Gate | null> {
+  const approval = await readApproval(trx, subjectOf(row));
+  return approval === null ? null : { ...approval, editedBy: await lastEditor(trx, row) };
 }
+
+const lastEditor = async (trx: RunTransaction, { id, edited }: RunRow): Promise<string | null> => (edited ? (await lastEditors(trx, [id])).get(id) ?? null : null);
 
 export interface GateDecision { readonly decision: 'approve' | 'reject'; readonly subjectHash: string; readonly reason: string | null; readonly attestation: boolean; /** Where several were decided at once: how many, and whether each was opened or stated to be reviewed. It stands in the record. */ readonly together?: { readonly drafts: number; readonly read: 'opened' | 'stated' } }
 
-/** @throws KeysteadError `forbidden`, `own_approval`, `text_changed`, `conflict`. @returns the id of the approval. */
+/** @throws KeysteadError `forbidden`, `own_approval`, `own_text`, `text_changed`, `conflict`. @returns the id of the approval. */
 export async function decideGate(trx: RunTransaction, row: RunRow, decider: Decider, wish: GateDecision & { now: Date }): Promise<string> {
   const { decision, reason, attestation, now } = wish;
-  return (await decideApproval(trx, { subject: subjectOf(row), subjectHash: Buffer.from(wish.subjectHash, 'hex'), decider, decision, reason, attestation, now })).id;
+  return (await decideApproval(trx, { subject: subjectOf(row), subjectHash: Buffer.from(wish.subjectHash, 'hex'), decider, editedBy: await lastEditor(trx, row), decision, reason, attestation, now })).id;
 }
 
 export type Decider = Parameters<typeof mayDecide>[1];

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { newId } from '../../foundation/index.ts';
+import { newId, sql } from '../../foundation/index.ts';
 import type { Output } from '../answer/assemble.ts';
 import { type Viewer, visibleTo } from '../sharing/visibility.ts';
 import type { RunState } from '../tables.ts';
@@ -33,6 +33,13 @@ export async function readLineage(trx: RunTransaction, row: RunRow, viewer: View
 /** Notes who edited a draft, and where: never what was written. */
 export async function noteEdit(trx: RunTransaction, row: RunRow, edit: { readonly editedBy: string | null; readonly sections: readonly string[]; readonly outputHash: string }): Promise<void> {
   await trx.insertInto('run_edits').values({ id: newId(), tenant_id: row.tenant_id, run_id: row.id, edited_by: edit.editedBy, sections: [...edit.sections], output_hash: Buffer.from(edit.outputHash, 'hex') }).execute();
+}
+
+/** Who was the last to change the text of each run that was edited. To save it as it stands changes nothing, and makes nobody its author. */
+export async function lastEditors(trx: RunTransaction, runIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await trx.selectFrom('run_edits').distinctOn('run_id').select(['run_id', 'edited_by']).where('run_id', 'in', [...runIds]).where(sql<boolean>`cardinality(sections) > 0`).orderBy('run_id').orderBy('id', 'desc').execute();
+  return new Map(rows.map((row) => [row.run_id, row.edited_by]));
 }
 
 /** Ids of the sections that differ. */

@@ -1,11 +1,11 @@
 import type { Review } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../audit/index.ts';
-import { type QueuePlace, type QueuedApproval, mayDecide, urgencyOf } from '../../approvals/index.ts';
+import { type QueuePlace, mayDecide, urgencyOf } from '../../approvals/index.ts';
 import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
 import type { AppManifest } from '../manifest.ts';
 import { nameIn } from './describe.ts';
-import { type Decider, arrangeGate, deciderOf, listGates, readGate } from './gate.ts';
+import { type Decider, type QueuedGate, arrangeGate, deciderOf, listGates, readGate } from './gate.ts';
 import { openedBy } from './openings.ts';
 import { viewerOf, visibleTo } from '../sharing/visibility.ts';
 import type { RunRow, RunStore, RunTransaction } from './store.ts';
@@ -56,13 +56,13 @@ async function decisionMaker({ people }: Pick<CatalogueDependencies, 'people'>, 
   return deciderOf(people, principal);
 }
 
-interface Shown { readonly gate: QueuedApproval; readonly row: RunRow; readonly decides: boolean; readonly batchId: string | null; readonly opened: boolean }
+interface Shown { readonly gate: QueuedGate; readonly row: RunRow; readonly decides: boolean; readonly batchId: string | null; readonly opened: boolean }
 
 async function describeAll({ dependencies, store, apps }: Parts, tenantId: string, shown: readonly Shown[]): Promise<Review[]> {
   const people = await dependencies.people.names(tenantId, [...new Set(shown.flatMap(({ gate, row }) => [row.started_by, gate.approval.assignedTo]).filter((id) => id !== null))]);
   return Promise.all(shown.map(async ({ gate: { approval }, row, decides, batchId, opened }): Promise<Review> => ({
     runId: row.id, appId: row.app_id, appName: apps.get(row.app_id)?.name ?? row.app_id, title: await store.openTitle(row), sandbox: row.sandbox, risk: apps.get(row.app_id)?.risk ?? null,
-    qualification: approval.qualification, fourEyes: approval.fourEyes, startedBy: row.started_by, startedByName: nameIn(people, row.started_by), requestedAt: approval.requestedAt.toISOString(),
+    qualification: approval.qualification, fourEyes: approval.fourEyes, startedBy: row.started_by, startedByName: nameIn(people, row.started_by), editedBy: approval.editedBy, requestedAt: approval.requestedAt.toISOString(),
     assignedTo: approval.assignedTo, assignedToName: nameIn(people, approval.assignedTo), dueAt: approval.dueAt?.toISOString() ?? null, expiresAt: approval.expiresAt.toISOString(), mayDecide: decides,
     subjectHash: approval.subjectHash.toString('hex'), opened, batchId,
   })));
@@ -73,7 +73,7 @@ export async function readReviewers({ dependencies, store }: Parts, row: RunRow)
   const gate = await store.database.inTenant(row.tenant_id, (trx) => readGate(trx, row));
   if (gate === null || gate.state !== 'open') throw new KeysteadError('conflict', { detail: 'no decision is open about it' });
   const holders = await dependencies.people.holdersOf(row.tenant_id, gate.qualification);
-  return holders.filter(({ userId }) => !gate.fourEyes || userId !== gate.requestedBy).map(({ userId, name }) => ({ userId, name }));
+  return holders.filter(({ userId }) => !gate.fourEyes || (userId !== gate.requestedBy && userId !== gate.editedBy)).map(({ userId, name }) => ({ userId, name }));
 }
 
 /**
@@ -85,7 +85,7 @@ export async function arrangeReview(parts: Parts, principal: Principal, row: Run
   const { assignedTo } = wish;
   const dueAt = wish.dueAt === undefined || wish.dueAt === null ? wish.dueAt : new Date(wish.dueAt);
   const reviewers = await readReviewers(parts, row);
-  if (typeof assignedTo === 'string' && !reviewers.some(({ userId }) => userId === assignedTo)) throw new InvalidRequest([{ path: 'assignedTo', message: 'could not decide it: the person holds no such qualification, or started the run' }]);
+  if (typeof assignedTo === 'string' && !reviewers.some(({ userId }) => userId === assignedTo)) throw new InvalidRequest([{ path: 'assignedTo', message: 'could not decide it: the person holds no such qualification, started the run, or was the last to change its text' }]);
   if (dueAt instanceof Date && dueAt <= dependencies.clock.now()) throw new InvalidRequest([{ path: 'dueAt', message: 'is past' }]);
   await store.database.inTenant(row.tenant_id, async (trx) => {
     await store.lock(trx, row.id);

@@ -94,7 +94,7 @@ function keepKnown(citations: readonly Citation[], before: readonly Citation[]):
 
 /**
  * Approves or rejects exactly the text with the given hash.
- * @throws KeysteadError `text_changed`, `own_approval`, `forbidden`, `conflict`.
+ * @throws KeysteadError `text_changed`, `own_approval`, `own_text`, `forbidden`, `conflict`.
  */
 export async function decideRun(parts: Parts, principal: Principal, row: RunRow, decision: GateDecision): Promise<void> {
   const { dependencies, store } = parts;

@@ -49,8 +49,9 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
   const cache = useQueryClient();
   const decide = useAction('decideRun', { invalidates: ['listRuns', 'listReviews', 'readHome', 'listAudit'] });
   const own = run.startedBy === me.user.id;
+  const wrote = lastEditor(run) === me.user.id;
   // A person who is alone in the organisation may decide without the standing or the second pair of eyes, by attesting to it.
-  const mustAttest = !me.qualifications.includes(approval.qualification) || (approval.fourEyes && own);
+  const mustAttest = !me.qualifications.includes(approval.qualification) || (approval.fourEyes && (own || wrote));
   const attests = mustAttest || own;
   const [attested, setAttested] = useState(false);
   const [reason, setReason] = useState('');
@@ -71,7 +72,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
 
   return (
     <>
-      <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who is not the person that started it (four eyes)' : ''}. Open until <span className={classes.date}>{formatDate(approval.expiresAt)}</span>.</p>
+      <p className={classes.text}>Waits for {qualificationWords[approval.qualification]}{approval.fourEyes ? ', who neither started it nor was the last to change its text (four eyes)' : ''}. Open until <span className={classes.date}>{formatDate(approval.expiresAt)}</span>.</p>
       <TextIdentity hash={approval.subjectHash} />
       {me.permissions.includes('apps.run') && <ArrangeReview run={run} approval={approval} />}
       {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
@@ -108,11 +109,15 @@ function TextIdentity({ hash }: { readonly hash: string }) {
   );
 }
 
+/** Who was the last to change the text; saving it as it stands changes nothing. */
+const lastEditor = (run: Run): string | null => run.edits.findLast(({ sections }) => sections.length > 0)?.editedBy ?? null;
+
 function whyNot(run: Run, approval: Approval, me: ReturnType<typeof useSession>): string {
   const needed = qualificationNames[approval.qualification];
   if (!me.permissions.includes('approvals.decide')) return 'Your role may read drafts but not approve them. Ask an owner or admin.';
   if (!me.qualifications.includes(approval.qualification)) return `It takes the qualification “${needed}”, which you do not hold. An owner or admin can grant it under People.`;
   if (approval.fourEyes && run.startedBy === me.user.id) return `You started this run, and four eyes are asked for. Ask a colleague who holds “${needed}”.`;
+  if (approval.fourEyes && lastEditor(run) === me.user.id) return `You were the last to change this text, and four eyes are asked for. A colleague who holds “${needed}” and did not start the run approves it; or leave the changes to whoever started it, by a comment.`;
   return 'It is not open to you in its present state.';
 }
 
