@@ -75,6 +75,8 @@ export * from './operations/evidence.ts';
 export * from './evidence-proof.ts';
 export * from './evidence-words.ts';
 export * from './flow-layout.ts';
+export * from './quotable-text.ts';
+export * from './quotations.ts';
 export * from './operations/gateway.ts';
 export * from './operations/home.ts';
 export * from './operations/leaving.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkEvidence, normalise } from './evidence.ts';
+import { checkEvidence } from './evidence.ts';
 
 const lease = { documentId: 'l', name: 'Lease.pdf', pages: [
   'The tenant pays $2,450 per month, due on the first day.\nRent rises by 3 percent each infor-\nmation year.',
@@ -54,9 +54,13 @@ describe('evidence', () => {
     assert.equal(citation?.state, 'found');
   });
 
-  it('digits that stand apart never become one number', () => {
-    assert.notEqual(normalise('1 2'), normalise('12'));
-    assert.notEqual(normalise('-5'), normalise('5'));
-    assert.equal(normalise('per-\nmonth'), normalise('permonth'));
+  it('C2 a part of a word or of a number is no quotation of it', () => {
+    const contract = { documentId: 'c', name: 'Contract.pdf', pages: ['The insured is unable to pay the premium. The fee is $1,500 per month. Notice takes 110 days. You can’t pay in cash.', 'The deposit is non-\nrefundable', 'in full. Able to pay the premium.'] };
+    const stateOf = (page: number, quote: string) => checkEvidence({ evidence: { document: contract.name, page, quote } }, [contract]).map(({ state, foundPage }) => `${state} ${foundPage}`)[0];
+    for (const quote of ['500 per month', ',500 per month', '10 days', 'fee is $1', 'You can', 'refundable in full', 'The insured is un']) assert.equal(stateOf(1, quote), 'not-found null', quote);
+    assert.equal(stateOf(1, 'able to pay the premium'), 'not-found null', 'letter case counts');
+    assert.equal(stateOf(1, '1,500 per month'), 'found 1');
+    assert.equal(stateOf(1, 'Able to pay the premium'), 'elsewhere 3');
+    assert.equal(stateOf(2, 'non-refundable in full'), 'found 2');
   });
 });

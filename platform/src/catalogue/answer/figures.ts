@@ -1,6 +1,6 @@
+import { readQuotable } from '@keystead/contract';
 import { readDay } from '../calculations/days.ts';
 import type { Citation } from './evidence.ts';
-import { normalise } from './evidence.ts';
 import { readWordNumbers } from './number-words.ts';
 import { formName, type SourceText } from './sources.ts';
 
@@ -59,7 +59,7 @@ function valueOf(figure: string): string {
 }
 
 function plainValue(figure: string): string {
-  return trimmed(normalise(figure).replace(/[^\d.]/g, ''));
+  return trimmed(readQuotable(figure).text.replace(/[^\d.]/g, ''));
 }
 
 /** Without zeros that change nothing. */
