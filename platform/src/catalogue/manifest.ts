@@ -41,8 +41,10 @@ export interface AppManifest {
   readonly modelNeeds: { readonly structuredOutput: true; readonly effort: 'routine' | 'demanding'; readonly maxOutputTokens: number; readonly usualOutputTokens: number };
   /** Sections that code fills, by a named calculation. What is computed from the form or its sheets the model is told; it writes none of them. */
   readonly computed: readonly { readonly section: string; readonly calculation: CalculationId }[];
-  /** `from-sources`: every amount and percentage in the text must occur in form, calculations or documents. */
+  /** `from-sources`: every amount, percentage, dose, span and long number in the text must occur, in its kind, in form, calculations or documents. */
   readonly figures: 'from-sources' | 'free';
+  /** Parts of the output, by path without indices, where the app is asked to propose a figure of its own: how long to wait before writing again. */
+  readonly proposes?: readonly string[];
   /** The field of the form that names a rule pack: its rules become a source, quoted as any other. */
   readonly rules?: { readonly field: string };
   /** Why nobody can run it yet. It has its plan, and is neither shown nor counted anywhere. */

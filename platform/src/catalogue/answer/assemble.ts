@@ -58,7 +58,7 @@ export function checkOutput(manifest: AppManifest, output: Output, computed: Out
   if (manifest.figures === 'free') return citations;
   const byCode = new Set(manifest.computed.map(({ section }) => section));
   const written = Object.fromEntries(Object.entries(output).filter(([section]) => !byCode.has(section)));
-  return [...citations, ...checkFigures(written, computed, sources)];
+  return [...citations, ...checkFigures(written, computed, sources).filter(({ path }) => manifest.proposes?.includes(path.replace(/\.\d+(?=\.|$)/g, '')) !== true)];
 }
 
 /** SHA-256 of the canonical JSON of an output (RFC 8785), hex: what a decision is about. */

@@ -2,7 +2,7 @@ import type { GoldenCase } from '../../golden.ts';
 import { formName } from '../../answer/sources.ts';
 import { sample } from './sample.ts';
 
-const response = { subject: 'Notice N-2210, 2024', body: 'To the Notices Unit,\n\nplease find our answer below. O. Barrow, CPA' };
+const response = { subject: 'Your notice for 2024', body: 'To the Notices Unit,\n\nplease find our answer below. O. Barrow, CPA' };
 const empty = { noticeSays: [], amountsRead: [], agreeDispute: [], response, evidenceList: [], deadlineAndOptions: [], openPoints: [] };
 const notice = { name: sample.document?.name ?? '', pages: [sample.document?.text ?? ''] };
 const at = (document: string, quote: string) => ({ document, page: 1, quote });

@@ -36,10 +36,10 @@ export const goldenCases: readonly GoldenCase[] = [
   },
   {
     name: 'small repairs change one word, and the redline is as small',
-    input: { ...sample.input, position: 'accept-minor', instructions: 'Only change the months to six.' }, documents: [],
+    input: { ...sample.input, position: 'accept-minor', instructions: 'Only change the cap to six months.' }, documents: [],
     reference: {
       ...bare, proposedClause: clause(originalClause.replace('three (3)', 'six (6)')),
-      rationale: [{ change: 'Six months', reason: 'As instructed; nothing else is reopened.', evidence: at(formName, 'Only change the months to six.') }],
+      rationale: [{ change: 'Six months', reason: 'As instructed; nothing else is reopened.', evidence: at(formName, 'Only change the cap to six months.') }],
     },
     checks: [{ check: 'at-most', section: 'redline', items: 3 }, { check: 'states', section: 'redline', text: 'six (6)' }, { check: 'never-says', texts: [...opinions, 'twelve'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },

@@ -40,7 +40,7 @@ export const outreachWriter: AppManifest = {
   },
   modelNeeds: { structuredOutput: true, effort: 'routine', maxOutputTokens: 6_000, usualOutputTokens: 1_500 },
   computed: [],
-  figures: 'from-sources',
+  figures: 'from-sources', proposes: ['followUps.when'],
   retention: 'tenant-default',
   sample, goldenCases,
 };

@@ -26,7 +26,7 @@ export const goldenCases: readonly GoldenCase[] = [
   },
   {
     name: 'the check catches what a careless edit gives away',
-    input: sample.input, documents: [{ name: 'Call note.txt', pages: ['Order due 10/20/2026. Call the customer.'] }],
+    input: sample.input, documents: [{ name: 'Call note.txt', pages: ['Order due 10/20/2026. Call the customer. Rx 7734512.'] }],
     reference: { ...bare, messageVariants: [{ variant: 'A', subject: '', body: 'Jo, your lisinopril 10 mg from Northside Heart Clinic, Rx 7734512, was due 10/20/2026.' }] },
     checks: [
       { check: 'states', section: 'phiCheck', text: 'A: lisinopril' }, { check: 'states', section: 'phiCheck', text: 'A: 10 mg' }, { check: 'states', section: 'phiCheck', text: 'A: 7734512' }, { check: 'states', section: 'phiCheck', text: 'A: Northside Heart Clinic' },
