@@ -5,7 +5,7 @@ import { sample } from './sample.ts';
 import { inputSchema, outputSchema } from './schema.ts';
 
 export const phaCounselingHandout: AppManifest = {
-  id: 'pha-counseling-handout', version: '1.0.0', name: 'Counselling Handout', pack: 'pharmacy', tier: 'standard', risk: 'high', dataClass: 'health', priority: 'high', recipe: 'explanation',
+  id: 'pha-counseling-handout', version: '1.0.1', name: 'Counselling Handout', pack: 'pharmacy', tier: 'standard', risk: 'high', dataClass: 'health', priority: 'high', recipe: 'explanation',
   purpose: 'Rewrite approved drug information as a plain-language handout, each line tied to the label or monograph it comes from.',
   scopeNote: 'A rewriting of the label or monograph that was supplied, for a pharmacist to confirm and hand out with counseling. No dose decision, no diagnosis, no medical advice of its own; the label and the pharmacist decide.',
   documents: { min: 1, max: 3, kinds: writings, hint: 'Approved label, patient information or monograph' },
@@ -40,7 +40,7 @@ export const phaCounselingHandout: AppManifest = {
   },
   modelNeeds: { structuredOutput: true, effort: 'demanding', maxOutputTokens: 7_000, usualOutputTokens: 2_200 },
   computed: [],
-  figures: 'free',
+  figures: 'from-sources',
   retention: 'shortest',
   sample, goldenCases,
 };
