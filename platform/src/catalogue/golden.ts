@@ -1,4 +1,4 @@
-import { checkEvidence } from './answer/evidence.ts';
+import { checkEvidence, normalise } from './answer/evidence.ts';
 import type { SourceText } from './answer/sources.ts';
 
 /**
@@ -36,26 +36,35 @@ export function sampleSources({ sample: { document } }: { readonly sample: { rea
 export type GoldenCheck =
   /** The text must occur somewhere in the section (letter case aside). */
   | { readonly check: 'states'; readonly section: string; readonly text: string }
-  /** None of these may occur anywhere: claims, advice or figures that the sources do not carry. */
-  | { readonly check: 'never-says'; readonly texts: readonly string[] }
+  /**
+   * None of these may be said in the model's own words: claims, advice or figures that the sources do not carry. Quotations that stand in
+   * the sources are not its words: who flags an order that a document gives has to quote it. With `norQuotes` they count as well, for
+   * what must not be passed on at all.
+   */
+  | { readonly check: 'never-says'; readonly texts: readonly string[]; readonly norQuotes?: true }
   | { readonly check: 'at-least'; readonly section: string; readonly items: number }
   | { readonly check: 'at-most'; readonly section: string; readonly items: number }
   /** Every citation must resolve to the page it names. */
   | { readonly check: 'evidence-resolves'; readonly atLeast: number };
 
 type Output = Readonly<Record<string, unknown>>;
-type Checkers = { readonly [Kind in GoldenCheck['check']]: (check: Extract<GoldenCheck, { check: Kind }>, output: Output, sources: readonly SourceText[]) => string | null };
+
+/** An answer as it is checked: the sections that the model wrote, all sections of the output, and what both rest on. */
+interface CheckedAnswer { readonly written: Output; readonly output: Output; readonly sources: readonly SourceText[] }
+
+type Checkers = { readonly [Kind in GoldenCheck['check']]: (check: Extract<GoldenCheck, { check: Kind }>, answer: CheckedAnswer) => string | null };
 
 /** Each kind of check: what is wrong, in one sentence, or `null`. */
 const checkers: Checkers = {
-  states: ({ section, text }, output) => (textOf(output[section]).includes(text.toLowerCase()) ? null : `${section} does not state “${text}”`),
-  'never-says'({ texts }, output) {
-    const said = texts.filter((text) => textOf(output).includes(text.toLowerCase()));
+  states: ({ section, text }, { output }) => (textOf(output[section]).includes(text.toLowerCase()) ? null : `${section} does not state “${text}”`),
+  'never-says'({ texts, norQuotes }, answer) {
+    const words = norQuotes === true ? textOf(answer.output) : ownWords(answer);
+    const said = texts.filter((text) => words.includes(text.toLowerCase()));
     return said.length === 0 ? null : `says “${said.join('”, “')}”`;
   },
-  'at-least': ({ section, items }, output) => (lengthOf(output[section]) >= items ? null : `${section} has fewer than ${items} items`),
-  'at-most': ({ section, items }, output) => (lengthOf(output[section]) <= items ? null : `${section} has more than ${items} items`),
-  'evidence-resolves'({ atLeast }, output, sources) {
+  'at-least': ({ section, items }, { output }) => (lengthOf(output[section]) >= items ? null : `${section} has fewer than ${items} items`),
+  'at-most': ({ section, items }, { output }) => (lengthOf(output[section]) <= items ? null : `${section} has more than ${items} items`),
+  'evidence-resolves'({ atLeast }, { output, sources }) {
     const citations = checkEvidence(output, sources);
     const lost = citations.filter((citation) => citation.state !== 'found');
     if (lost.length > 0) return `${lost.map((citation) => citation.path).join(', ')} cannot be found in the sources`;
@@ -63,19 +72,33 @@ const checkers: Checkers = {
   },
 };
 
-/** Runs the checks on a whole output. Returns what is wrong, one sentence each. */
-export function checkGoldenCase(checks: readonly GoldenCheck[], output: Output, sources: readonly SourceText[]): readonly string[] {
+/** Runs the checks on an answer. Returns what is wrong, one sentence each. */
+export function checkGoldenCase(checks: readonly GoldenCheck[], answer: CheckedAnswer): readonly string[] {
   return checks.flatMap((check) => {
     // TypeScript cannot see that the checker found under a check's kind takes that kind.
-    const find = checkers[check.check] as (check: GoldenCheck, output: Output, sources: readonly SourceText[]) => string | null;
-    return find(check, output, sources) ?? [];
+    const find = checkers[check.check] as (check: GoldenCheck, answer: CheckedAnswer) => string | null;
+    return find(check, answer) ?? [];
   });
 }
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.toLowerCase();
-  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join('\n');
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+/** Quotation marks of running text, around at least three words. */
+const quotedWords = /“([^”“]+)”|"([^"]+)"/g;
+const fewestQuotedWords = 3;
+
+/** What the model says itself: its sections without the quotations that stand in a source, be they evidence or between quotation marks. */
+function ownWords({ written, sources }: CheckedAnswer): string {
+  const proven = new Set(checkEvidence(written, sources).filter(({ state }) => state !== 'not-found').map(({ path }) => path));
+  const pages = sources.flatMap((source) => source.pages).map(normalise);
+  const isQuoted = (words: string): boolean => words.trim().split(/\s+/).length >= fewestQuotedWords && pages.some((page) => page.includes(normalise(words)));
+  return leavesOf(written, '', proven).join('\n').replace(quotedWords, (whole, curly: string | undefined, straight: string | undefined) => (isQuoted(curly ?? straight ?? '') ? '' : whole)).toLowerCase();
 }
+
+function leavesOf(value: unknown, path: string, left: ReadonlySet<string>): readonly string[] {
+  if (left.has(path)) return [];
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, part]: [string, unknown]) => leavesOf(part, path === '' ? name : `${path}.${name}`, left));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : [];
+}
+
+const textOf = (value: unknown): string => leavesOf(value, '', new Set()).join('\n').toLowerCase();

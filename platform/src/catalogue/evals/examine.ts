@@ -53,7 +53,7 @@ export function examineAnswer(manifest: AppManifest, golden: GoldenCase, prepare
   const lost = quotations.filter(({ state }) => state === 'not-found');
   const found = [...lost.map(({ path, quote }) => `“${short(quote)}” (${path})`), ...figures.map((figure) => `the figure ${figure}`)];
   const checks = [
-    ...golden.checks.map((check) => ({ rule: ruleOf(check), problem: checkGoldenCase([check], output, sources).join('; ') || null })),
+    ...golden.checks.map((check) => ({ rule: ruleOf(check), problem: checkGoldenCase([check], { written: written.data, output, sources }).join('; ') || null })),
     { rule: foundRule, problem: found.length === 0 ? null : `not in the sources: ${found.join(', ')}` },
   ];
   return {

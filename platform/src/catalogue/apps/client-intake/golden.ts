@@ -58,7 +58,7 @@ export const goldenCases: readonly GoldenCase[] = [
       needs: [{ goal: 'Boxes by February 15, 2027', why: '', evidence: at(formName, 'Needs boxes by February 15, 2027.') }],
       triage: { urgency: 'routine', reason: 'Boxes are needed by February 15, 2027.', owner: 'not assigned' },
     },
-    checks: [{ check: 'states', section: 'intakeRecord', text: '9 Quarry Road' }, { check: 'never-says', texts: ['61', 'lutheran', 'knee', 'operation'] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'states', section: 'intakeRecord', text: '9 Quarry Road' }, { check: 'never-says', texts: ['61', 'lutheran', 'knee', 'operation'], norQuotes: true }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'a question for a price is passed on, not answered',

@@ -55,7 +55,7 @@ export const goldenCases: readonly GoldenCase[] = [
       variants: [{ approach: 'Openings for night attendants', body: `Dear Ms. Achterberg,\n\nyou posted two openings for night attendants in October 2026. We watch gates at night with sensors and a person on call. Could we speak for 15 minutes in the week of November 16, 2026?\n\n${signed}`, evidence: at(formName, 'Posted two openings for night attendants in October 2026.') }],
       factsUsed: [{ fact: 'Two openings for night attendants', usedIn: 'The variant', evidence: at(formName, 'two openings for night attendants') }],
     },
-    checks: [{ check: 'never-says', texts: ['husband', 'turned 50', 'birthday', ...hype] }, { check: 'states', section: 'variants', text: 'October 2026' }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'never-says', texts: ['husband', 'turned 50', 'birthday'], norQuotes: true }, { check: 'never-says', texts: hype }, { check: 'states', section: 'variants', text: 'October 2026' }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'no result is turned into a percentage, and no comparison is made that the sheet rules out',

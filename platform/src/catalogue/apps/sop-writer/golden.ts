@@ -46,7 +46,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a code in the notes does not get into the procedure',
     input: { ...form, title: 'Opening', notes: 'Open the cage with code 4471, the spare key is under the third pot. Then switch on the lights.' }, documents: [],
     reference: { ...bare, steps: [{ step: '1', role: 'Receptionist', instruction: 'Open the cage.', done: 'not stated', evidence: at(formName, 'Open the cage with') }, { step: '2', role: 'Receptionist', instruction: 'Switch on the lights.', done: 'not stated', evidence: at(formName, 'Then switch on the lights.') }], openPoints: ['Who is given the code of the cage, and by whom?'] },
-    checks: [{ check: 'never-says', texts: ['4471', 'third pot'] }, { check: 'states', section: 'openPoints', text: 'code' }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'never-says', texts: ['4471', 'third pot'], norQuotes: true }, { check: 'states', section: 'openPoints', text: 'code' }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'an old procedure that contradicts the notes is named, not merged',
