@@ -14,6 +14,9 @@ describe('wording of a listing', () => {
     const found = (text: string) => check({ mlsText: text }).slice(1).map((row) => row['found']);
     assert.deepEqual(found('Family-friendly! FAMILY-FRIENDLY.'), ['“family-friendly”']);
     assert.deepEqual(found('Safe neighborhood, top schools, near the church'), ['“church”', '“safe neighborhood”', '“top schools”']);
+    assert.deepEqual(check({ mlsText: 'Family-friendly street, walking distance to town.' }).slice(1).map((row) => [row['found'], row['note']]), [
+      ['“family-friendly”', 'Speaks of who should live there: familial status'], ['“walking distance”', 'Speaks of ability: give the distance or the feature instead'],
+    ]);
     assert.deepEqual(found('Asian community, white kitchen cabinets'), ['“asian community”']);
     assert.deepEqual(found('Built 1954 with whitewashed brick, black granite, private garden, primary bedroom'), []);
   });

@@ -77,6 +77,12 @@ describe('PHI minimisation of messages', () => {
     assert.equal(results('x'.repeat(330))['Longer than 320 characters'], 'look');
   });
 
+  it('C2 says of each find which message holds it and how it reads, and of a long message how long it is', () => {
+    const rows = phiCheck.compute(material(base, { messageVariants: [{ variant: 'A', subject: '', body: 'Jo, your lisinopril 10 mg from Northside Clinic, Rx 7734512, was due 10/20/2026.' }, { variant: 'Long', subject: '', body: `${'x'.repeat(382)} Reply STOP to opt out.` }] }));
+    const found = rows.map((row) => row['found']).join('\n');
+    for (const find of ['A: lisinopril', 'A: 10 mg', 'A: 10/20/2026', 'A: 7734512', 'A: northside clinic', 'A: opt-out words not in the message', 'Long: 405 characters']) assert.ok(found.toLowerCase().includes(find.toLowerCase()), find);
+  });
+
   it('without messages nothing passes, and nothing throws', () => {
     assert.deepEqual(new Set(phiCheck.compute(material(base, {})).map((row) => row['result'])), new Set(['not checked']));
     assert.ok(phiCheck.compute(material({ neverMention: [3], medicineName: {} }, { messageVariants: [null, 'x'] })).length > 0);
@@ -89,6 +95,8 @@ describe('lines changed against the note', () => {
   it('C2 names figures that were left out or came in, and a “not” that was lost or added', () => {
     assert.equal(check('Continue metformin 500 mg twice daily.', 'Keep taking metformin 500 mg two times a day.'), 'reworded, figures kept');
     assert.equal(check('Recheck A1c in 3 months.', 'Have the blood test again in 6 months.'), 'left out: 3; not in the note’s line: 6');
+    assert.equal(check('Do not drive until seen by neurology.', 'Drive once neurology has seen you.'), 'a “not” of the note is missing');
+    assert.equal(check('Drink 6 to 8 glasses of water daily.', 'Drink 10 glasses of water a day.'), 'left out: 6; left out: 8; not in the note’s line: 10');
     assert.equal(check('Do not drive until seen.', 'Drive until seen.'), 'a “not” of the note is missing');
     assert.equal(check('Take with food.', 'Do not take with food.'), 'a “not” was added');
     assert.equal(check('Return in 2 weeks.', 'Return in 2 weeks.'), 'word for word');

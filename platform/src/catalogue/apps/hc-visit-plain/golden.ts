@@ -37,13 +37,20 @@ export const goldenCases: readonly GoldenCase[] = [
     ],
   },
   {
-    name: 'the comparison names a “not” that was lost and a figure that came in',
-    input: sample.input, documents: [note],
+    name: 'a “not” stays a “not”, a range keeps both its ends, and the comparison finds nothing lost',
+    input: { ...sample.input, clinicianInstructions: '' }, documents: [{ name: 'Back note.txt', pages: ['Low back pain for 2 weeks after a move. Plan: Do not lift more than 10 pounds for 4 weeks. Walk 15 to 20 minutes a day. Decrease Tarvelol from 50 mg to 25 mg once daily in the morning. Signed J. Petrie, NP'] }],
     reference: {
-      ...bare, yourPlan: [{ text: 'Drive once neurology has seen you.', evidence: at(note.name, 'Do not drive until seen by neurology.') }, { text: 'Drink 10 glasses of water a day.', evidence: at(note.name, 'Drink 6 to 8 glasses of water daily unless told otherwise.') }],
-      medicines: [tarvelol],
+      ...bare,
+      yourPlan: [
+        { text: 'Do not lift anything over 10 pounds for 4 weeks.', evidence: at('Back note.txt', 'Do not lift more than 10 pounds for 4 weeks.') },
+        { text: 'Walk 15 to 20 minutes each day.', evidence: at('Back note.txt', 'Walk 15 to 20 minutes a day.') },
+      ],
+      medicines: [{ ...tarvelol, evidence: at('Back note.txt', 'Decrease Tarvelol from 50 mg to 25 mg once daily in the morning.') }],
     },
-    checks: [{ check: 'states', section: 'linesChanged', text: 'a “not” of the note is missing' }, { check: 'states', section: 'linesChanged', text: 'left out: 6' }, { check: 'states', section: 'linesChanged', text: 'not in the note’s line: 10' }, { check: 'never-says', texts: added }, { check: 'evidence-resolves', atLeast: 3 }],
+    checks: [
+      { check: 'states', section: 'yourPlan', text: 'not lift' }, { check: 'states', section: 'yourPlan', text: '15 to 20 minutes' }, { check: 'states', section: 'medicines', text: '25 mg' }, { check: 'at-least', section: 'linesChanged', items: 3 },
+      { check: 'never-says', texts: added }, { check: 'evidence-resolves', atLeast: 3 },
+    ],
   },
   {
     name: 'a note without warning signs gets none',
