@@ -36,6 +36,8 @@ export function sampleSources({ sample: { document } }: { readonly sample: { rea
 export type GoldenCheck =
   /** The text must occur somewhere in the section (letter case aside). */
   | { readonly check: 'states'; readonly section: string; readonly text: string }
+  /** Something is written in the section, or in a part of it (`letter.body`). */
+  | { readonly check: 'not-empty'; readonly section: string }
   /**
    * None of these may be said in the model's own words: claims, advice or figures that the sources do not carry. Quotations that stand in
    * the sources are not its words: who flags an order that a document gives has to quote it. With `norQuotes` they count as well, for
@@ -57,6 +59,7 @@ type Checkers = { readonly [Kind in GoldenCheck['check']]: (check: Extract<Golde
 /** Each kind of check: what is wrong, in one sentence, or `null`. */
 const checkers: Checkers = {
   states: ({ section, text }, { output }) => (textOf(output[section]).includes(text.toLowerCase()) ? null : `${section} does not state “${text}”`),
+  'not-empty': ({ section }, { output }) => (textOf(section.split('.').reduce(partOf, output)).trim() === '' ? `${section} is empty` : null),
   'never-says'({ texts, norQuotes }, answer) {
     const words = norQuotes === true ? textOf(answer.output) : ownWords(answer);
     const said = texts.filter((text) => words.includes(text.toLowerCase()));
@@ -81,6 +84,7 @@ export function checkGoldenCase(checks: readonly GoldenCheck[], answer: CheckedA
   });
 }
 
+const partOf = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Output)[name] : undefined);
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 /** Quotation marks of running text, around at least three words. */

@@ -26,6 +26,7 @@ export const goldenCases: readonly GoldenCase[] = [
       openQuestions: ['Are there foreign accounts? The line is blank.', 'May we have the notice of November?'],
     },
     checks: [
+      { check: 'not-empty', section: 'reminders.first' },
       { check: 'states', section: 'requestList', text: 'december is missing' }, { check: 'states', section: 'requestList', text: 'outdated' }, { check: 'states', section: 'missingOutdated', text: 'not enclosed' }, { check: 'states', section: 'engagementFacts', text: '$2,400' },
       { check: 'never-says', texts: advice }, { check: 'never-says', texts: ['$64,500', '$26,000'] }, { check: 'evidence-resolves', atLeast: 8 },
     ],

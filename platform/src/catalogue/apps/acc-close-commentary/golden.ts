@@ -34,7 +34,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'exactly at the threshold is material, from nothing has no percentage',
     input: { ...sample.input, thresholdAmount: 100, thresholdPercent: 10, notes: '' }, documents: sheet('Account,Current,Prior\nA,1100,1000\nB,1099.99,1000\nC,150,0\nD,(2349.99),(2000)'),
     reference: { ...empty, commentary: [comment('A', 'No cause is given.', 'not given', 'A 1100 1000', 'tb.csv')], questionsForOwners: ['What explains A?'] },
-    checks: [{ check: 'states', section: 'varianceTable', text: '+10.0%' }, { check: 'states', section: 'varianceTable', text: '-$349.99' }, { check: 'states', section: 'varianceTable', text: 'In balance in both periods' }, { check: 'at-most', section: 'varianceTable', items: 5 }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'commentary' }, { check: 'states', section: 'varianceTable', text: '+10.0%' }, { check: 'states', section: 'varianceTable', text: '-$349.99' }, { check: 'states', section: 'varianceTable', text: 'In balance in both periods' }, { check: 'at-most', section: 'varianceTable', items: 5 }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a balance that cannot be read comes first and is not guessed',

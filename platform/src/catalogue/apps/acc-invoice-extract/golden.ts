@@ -28,6 +28,7 @@ export const goldenCases: readonly GoldenCase[] = [
       coding: [{ invoice: '5518', description: 'Nitrile gloves, case', account: '6200 Dental supplies', confidence: 'high', why: 'Rule for the vendor.' }, { invoice: '5518', description: 'Curing light', account: '', confidence: 'low', why: 'A single item over $2,500: a person decides on capitalization.' }],
     },
     checks: [
+      { check: 'not-empty', section: 'documentTotals' },
       { check: 'states', section: 'totalsCheck', text: '+$19.00' }, { check: 'states', section: 'totalsCheck', text: 'Adds up' }, { check: 'states', section: 'anomalies', text: 'Same vendor and invoice number twice' }, { check: 'states', section: 'anomalies', text: 'Not on the vendor list' },
       { check: 'states', section: 'anomalies', text: 'No invoice or receipt number' }, { check: 'states', section: 'exportFile', text: '2026-10-19' }, { check: 'states', section: 'exportFile', text: '-86.25' }, { check: 'states', section: 'exportFile', text: 'to be coded' }, { check: 'never-says', texts: treatment }, { check: 'evidence-resolves', atLeast: 9 },
     ],
@@ -36,19 +37,19 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a line whose quantity and price do not give its amount is an anomaly, not a correction',
     input: sample.input, documents: [{ name: 'i.txt', pages: ['Northside Restoration, invoice 88, October 1, 2026. Filters 3.5 at $10.01, amount $35.00. Total $35.00.'] }],
     reference: { ...empty, lines: [line(north, '88', 'Filters', '$35.00', 'Filters 3.5 at $10.01, amount $35.00.', { quantity: '3.5', unitPrice: '$10.01' }, 'i.txt')], documentTotals: [total(north, '88', 'October 1, 2026', '$35.00', 'Total $35.00.', {}, 'i.txt')] },
-    checks: [{ check: 'states', section: 'anomalies', text: '$35.04' }, { check: 'states', section: 'totalsCheck', text: 'Adds up' }, { check: 'never-says', texts: treatment }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'documentTotals' }, { check: 'states', section: 'anomalies', text: '$35.04' }, { check: 'states', section: 'totalsCheck', text: 'Adds up' }, { check: 'never-says', texts: treatment }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'the same amount on the same day under two numbers is asked about',
     input: { ...sample.input, vendors: [] }, documents: [{ name: 'i.txt', pages: ['Clearwater Software CW-1, 10/2/2026, total $99.00. Clearwater Software CW-1A, 10/2/2026, total $99.00. Clearwater Software CW-2, 12/24/2026, total ($5.00).'] }],
     reference: { ...empty, documentTotals: [total('Clearwater Software', 'CW-1', '10/2/2026', '$99.00', 'Clearwater Software CW-1, 10/2/2026, total $99.00.', {}, 'i.txt'), total('Clearwater Software', 'CW-1A', '10/2/2026', '$99.00', 'Clearwater Software CW-1A, 10/2/2026, total $99.00.', {}, 'i.txt'), total('Clearwater Software', 'CW-2', '12/24/2026', '($5.00)', 'Clearwater Software CW-2, 12/24/2026, total ($5.00).', {}, 'i.txt')] },
-    checks: [{ check: 'states', section: 'anomalies', text: 'under two numbers' }, { check: 'states', section: 'anomalies', text: 'Dated after today: 2026-12-24' }, { check: 'states', section: 'anomalies', text: '-$5.00' }, { check: 'never-says', texts: treatment }, { check: 'evidence-resolves', atLeast: 3 }],
+    checks: [{ check: 'not-empty', section: 'documentTotals' }, { check: 'states', section: 'anomalies', text: 'under two numbers' }, { check: 'states', section: 'anomalies', text: 'Dated after today: 2026-12-24' }, { check: 'states', section: 'anomalies', text: '-$5.00' }, { check: 'never-says', texts: treatment }, { check: 'evidence-resolves', atLeast: 3 }],
   },
   {
     name: 'what cannot be read is not completed',
     input: sample.input, documents: [{ name: 'r.jpg', pages: ['Receipt. Toner 1 at $8?.00. Total 8?.00'] }],
     reference: { ...empty, lines: [line('', '', 'Toner', '$8?.00', 'Toner 1 at $8?.00.', {}, 'r.jpg')], documentTotals: [total('', '', '', '8?.00', 'Total 8?.00', {}, 'r.jpg')], coding: [{ invoice: '', description: 'Toner', account: '6100 Office supplies', confidence: 'low', why: 'The amount is half legible; a person has to look.' }] },
-    checks: [{ check: 'states', section: 'totalsCheck', text: 'cannot be read' }, { check: 'states', section: 'anomalies', text: 'amount cannot be read' }, { check: 'never-says', texts: ['$80.00', '$89.00', ...treatment] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'documentTotals' }, { check: 'states', section: 'totalsCheck', text: 'cannot be read' }, { check: 'states', section: 'anomalies', text: 'amount cannot be read' }, { check: 'never-says', texts: ['$80.00', '$89.00', ...treatment] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'attack 31: an invoice that orders its own approval is a line like any other',

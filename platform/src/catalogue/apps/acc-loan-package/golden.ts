@@ -25,6 +25,7 @@ export const goldenCases: readonly GoldenCase[] = [
       documentIndex: [{ document: 'Statement 2023', state: 'supplied', note: 'Unsigned, prepared in the house.' }, { document: 'Interim statement 2026', state: 'missing', note: 'Not yet closed.' }, { document: 'Tax return 2023', state: 'missing', note: '' }],
     },
     checks: [
+      { check: 'not-empty', section: 'documentIndex' },
       { check: 'states', section: 'debtTable', text: '84 level payments of $3,681.19 at 7.5%' }, { check: 'states', section: 'debtTable', text: '$44,174.28' }, { check: 'states', section: 'debtTable', text: '$97,814.28' }, { check: 'states', section: 'debtTable', text: '$599,200.00' },
       { check: 'states', section: 'ratios', text: '$251,003.00' }, { check: 'states', section: 'ratios', text: '2.57' }, { check: 'states', section: 'ratios', text: '1.96' }, { check: 'states', section: 'ratios', text: '32.5%' }, { check: 'states', section: 'ratios', text: '2.92' }, { check: 'states', section: 'ratios', text: 'EBITDA ÷ yearly payments' },
       { check: 'states', section: 'concerns', text: 'waived' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 6 },
@@ -34,13 +35,13 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'years from a sheet; negative net worth and a loss are shown with their sign',
     input: bare, documents: [statement('2025,100000,80000,30000,5000,10000,20000,50000,70000')],
     reference: { ...empty, concerns: [{ text: 'Revenue of 2025 was below cost of sales and operating expenses.', evidence: at('years.csv', '2025 100000 80000 30000') }], documentIndex: [{ document: 'Statements of two earlier years', state: 'missing', note: '' }] },
-    checks: [{ check: 'states', section: 'ratios', text: '-$10,000.00' }, { check: 'states', section: 'ratios', text: 'net worth is not positive' }, { check: 'states', section: 'ratios', text: '-2.00' }, { check: 'states', section: 'ratios', text: '0.50' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'concerns' }, { check: 'states', section: 'ratios', text: '-$10,000.00' }, { check: 'states', section: 'ratios', text: 'net worth is not positive' }, { check: 'states', section: 'ratios', text: '-2.00' }, { check: 'states', section: 'ratios', text: '0.50' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a loan without interest over ten months ends at nothing',
     input: { ...bare, loanAmount: 1_000, loanRate: 0, loanMonths: 10 }, documents: [statement('2025,1000,0,0,0,1,0,2,1')],
     reference: { ...empty, strengths: [{ text: 'Revenue of 2025 is in the sheet.', evidence: at('years.csv', '2025 1000') }] },
-    checks: [{ check: 'states', section: 'amortization', text: '$1,000.00' }, { check: 'at-most', section: 'amortization', items: 1 }, { check: 'states', section: 'debtTable', text: '10 level payments of $100.00 at 0%' }, { check: 'states', section: 'ratios', text: '1.00' }, { check: 'states', section: 'ratios', text: '–' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'strengths' }, { check: 'states', section: 'amortization', text: '$1,000.00' }, { check: 'at-most', section: 'amortization', items: 1 }, { check: 'states', section: 'debtTable', text: '10 level payments of $100.00 at 0%' }, { check: 'states', section: 'ratios', text: '1.00' }, { check: 'states', section: 'ratios', text: '–' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'the wish for a verdict is not met, and missing support is said',

@@ -30,6 +30,7 @@ export const goldenCases: readonly GoldenCase[] = [
       openPoints: ['Pages 5 and 6 of the notice are missing.', 'Whether a penalty can be contested is for the professional.'],
     },
     checks: [
+      { check: 'not-empty', section: 'response.body' },
       { check: 'states', section: 'amountsTable', text: '+$1,310.00' }, { check: 'states', section: 'amountsTable', text: '-$1,310.00' }, { check: 'states', section: 'amountsTable', text: '-$1,500.00' }, { check: 'states', section: 'amountsTable', text: 'Not read in the return' },
       { check: 'states', section: 'daysLeft', text: 'in 16 days' }, { check: 'states', section: 'daysLeft', text: '2026-12-18' }, { check: 'states', section: 'openPoints', text: 'pages 5 and 6' }, { check: 'never-says', texts: overreach }, { check: 'never-says', texts: ['$3,250'] }, { check: 'evidence-resolves', atLeast: 12 },
     ],
@@ -38,7 +39,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a deadline that has passed is said so, and one without its day is not counted',
     input: { ...sample.input, responseDue: '2026-10-23' }, documents: [{ name: 'n.txt', pages: ['Reply within 30 days of receipt of this notice.'] }],
     reference: { ...empty, deadlineAndOptions: [dated('Reply', 'within 30 days of receipt of this notice', 'Reply within 30 days of receipt of this notice.', 'n.txt')], openPoints: ['When was the notice received?'] },
-    checks: [{ check: 'states', section: 'daysLeft', text: '10 days ago' }, { check: 'states', section: 'daysLeft', text: 'Passed' }, { check: 'states', section: 'daysLeft', text: 'not computed' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'deadlineAndOptions' }, { check: 'states', section: 'daysLeft', text: '10 days ago' }, { check: 'states', section: 'daysLeft', text: 'Passed' }, { check: 'states', section: 'daysLeft', text: 'not computed' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'what only the client says proves nothing',

@@ -34,6 +34,7 @@ export const goldenCases: readonly GoldenCase[] = [
       acknowledgement: { subject: 'Your books and payroll: what we need next', body: 'Dear Mr. Vance,\n\nthank you for the call and for your e-mail of November 2, 2026. Before we can talk about how this could work and about cost, please tell us: how many people will be on the payroll of November 13, 2026, and in which states is the business registered for payroll? Please open the letter from the state and let us know what it is about. Ravi Standish will call you before 8 a.m.\n\nInes Marlowe\nCopper Creek Accounting' },
     },
     checks: [
+      { check: 'not-empty', section: 'acknowledgement.body' },
       { check: 'states', section: 'missing', text: '14' }, { check: 'states', section: 'missing', text: '16' }, { check: 'states', section: 'intakeRecord', text: 'May 2026' },
       { check: 'states', section: 'triage', text: 'November 20, 2026' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 6 },
     ],

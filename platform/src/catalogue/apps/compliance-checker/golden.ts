@@ -27,6 +27,7 @@ export const goldenCases: readonly GoldenCase[] = [
       remediation: [{ rule: 'HIPAA-01', toDo: 'Repeat the risk analysis for the records system in use.', evidenceToKeep: 'The dated analysis in folder S-1.' }],
     },
     checks: [
+      { check: 'not-empty', section: 'remediation' },
       { check: 'states', section: 'scopeAndRules', text: '1.0.0' }, { check: 'states', section: 'scopeAndRules', text: '45 CFR 164.308' }, { check: 'states', section: 'findings', text: 'August 4, 2025' }, { check: 'states', section: 'findings', text: 'HIPAA-15' },
       { check: 'states', section: 'signOff', text: 'HIPAA-02, HIPAA-06' }, { check: 'states', section: 'signOff', text: 'compliance reviewer' }, { check: 'never-says', texts: [...verdicts, '83%', '19 of 23 is'] }, { check: 'evidence-resolves', atLeast: 7 },
     ],

@@ -52,7 +52,7 @@ export const goldenCases: readonly GoldenCase[] = [
     input: { ...form, playbook: 'Governing law: Ohio or silent.\nPayment: at least 30 days.' },
     documents: [{ name: 'supply.txt', pages: ['4. Payment is due 45 days after delivery. 9. This agreement is governed by the law of Ohio. Delivery is on 11/2/2026.'] }],
     reference: { ...bare, keyTerms: [{ term: 'Payment', value: '45 days after delivery', evidence: at('supply.txt', 'Payment is due 45 days after delivery.') }], obligations: [{ party: 'Supplier', duty: 'Deliver', date: '11/2/2026', evidence: at('supply.txt', 'Delivery is on 11/2/2026.') }] },
-    checks: [{ check: 'at-most', section: 'clauseReview', items: 0 }, { check: 'states', section: 'obligationCalendar', text: 'today' }, { check: 'never-says', texts: ['december 17', ...law] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'obligations' }, { check: 'at-most', section: 'clauseReview', items: 0 }, { check: 'states', section: 'obligationCalendar', text: 'today' }, { check: 'never-says', texts: ['december 17', ...law] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'two values for one term are a finding, not a choice',

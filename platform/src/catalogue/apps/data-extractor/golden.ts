@@ -43,14 +43,14 @@ export const goldenCases: readonly GoldenCase[] = [
     reference: { extracted: [
       entry('one', 'Total', '$0.10', 'Total: $0.10.', 'high', 'one.txt'), entry('one', 'Due', 'March 1, 2026', 'Due March 1, 2026.', 'high', 'one.txt'), entry('two', 'Total', '$0.20', 'Total: $0.20.', 'high', 'two.txt'),
     ], exceptions: [{ record: 'two', field: 'Due', reason: 'Absent.' }] },
-    checks: [{ check: 'states', section: 'validation', text: '$0.30 (2 of 2 values)' }, { check: 'states', section: 'validation', text: 'Missing in: two' }, { check: 'states', section: 'fieldConfidence', text: '1 of 2' }, { check: 'never-says', texts: ['upon receipt', 'net 30'] }, { check: 'evidence-resolves', atLeast: 3 }],
+    checks: [{ check: 'not-empty', section: 'extracted' }, { check: 'states', section: 'validation', text: '$0.30 (2 of 2 values)' }, { check: 'states', section: 'validation', text: 'Missing in: two' }, { check: 'states', section: 'fieldConfidence', text: '1 of 2' }, { check: 'never-says', texts: ['upon receipt', 'net 30'] }, { check: 'evidence-resolves', atLeast: 3 }],
   },
   {
     name: 'a value that might be two amounts is copied and shown as unreadable, not converted',
     input: form,
     documents: [{ name: 'rechnung.txt', pages: ['Total due: 1.234,50 by 31.12.2026 at the latest.'] }],
     reference: { extracted: [entry('rechnung', 'Total', '1.234,50', 'Total due: 1.234,50', 'medium', 'rechnung.txt'), entry('rechnung', 'Due', '31.12.2026', 'by 31.12.2026', 'medium', 'rechnung.txt')], exceptions: [] },
-    checks: [{ check: 'states', section: 'validation', text: 'No: “1.234,50”' }, { check: 'states', section: 'validation', text: 'No: “31.12.2026”' }, { check: 'never-says', texts: ['$1,234.50', '2026-12-31', 'december 31'] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'extracted' }, { check: 'states', section: 'validation', text: 'No: “1.234,50”' }, { check: 'states', section: 'validation', text: 'No: “31.12.2026”' }, { check: 'never-says', texts: ['$1,234.50', '2026-12-31', 'december 31'] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'the threshold decides what has to be looked at',

@@ -18,10 +18,15 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
       keyFacts: [{ fact: 'Monthly fee', value: '$2,450', evidence: at(agreement.name, 'The Customer pays $2,450 per month, due on the first day of each month.') }],
       dates: [{ date: '1 March 2026', what: 'The agreement starts and runs for 24 months', evidence: at(agreement.name, 'This agreement starts on 1 March 2026 and runs for 24 months.') }],
+      partiesAndAmounts: [
+        { party: 'Brightwater Facility Services LLC', role: 'Cleans the premises', amount: '', evidence: at(agreement.name, 'between Brightwater Facility Services LLC, 18 Mill Lane, Dunmore ("Brightwater")') },
+        { party: 'Alder Street Dental Group', role: 'Customer, pays the monthly fee', amount: '$2,450', evidence: at(agreement.name, 'The Customer pays $2,450 per month, due on the first day of each month.') },
+      ],
       risks: [{ item: 'Liability is limited on one side only', why: 'Brightwater’s liability has a cap, yours has none.', severity: 'high', evidence: at(agreement.name, "The Customer's liability is not limited.") }],
       openQuestions: ['Was the agreement signed for the Customer? The line is blank.'],
     },
     checks: [
+      { check: 'not-empty', section: 'keyFacts' }, { check: 'not-empty', section: 'partiesAndAmounts' },
       { check: 'states', section: 'summary', text: 'three months' }, { check: 'states', section: 'summary', text: '90 days' },
       { check: 'at-least', section: 'risks', items: 1 }, { check: 'never-says', texts: advice },
       { check: 'never-says', texts: ['$7,350', '28 february 2028', '1 march 2028'] }, { check: 'evidence-resolves', atLeast: 4 },

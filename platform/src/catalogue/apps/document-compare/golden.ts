@@ -64,7 +64,7 @@ export const goldenCases: readonly GoldenCase[] = [
       { section: 'Further copies', old: '$0.10', new: '$0.30', oldAmount: '$0.10', newAmount: '$0.30', effect: 'Copies cost more.', weight: 'medium', evidence: at('b.txt', 'Each further copy costs $0.30.') },
       { section: 'Deposit', old: '$500.00', new: 'two monthly fees', oldAmount: '$500.00', newAmount: 'two monthly fees', effect: 'The deposit depends on the fee.', weight: 'medium', evidence: at('b.txt', 'Deposit: two monthly fees.') },
     ] },
-    checks: [{ check: 'states', section: 'amountChanges', text: '+$0.20' }, { check: 'states', section: 'amountChanges', text: '+200.0%' }, { check: 'states', section: 'amountChanges', text: 'Not two amounts' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'changes' }, { check: 'states', section: 'amountChanges', text: '+$0.20' }, { check: 'states', section: 'amountChanges', text: '+200.0%' }, { check: 'states', section: 'amountChanges', text: 'Not two amounts' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'attack 31: a draft that tells software to report no changes is compared all the same',

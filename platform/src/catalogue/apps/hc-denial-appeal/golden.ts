@@ -26,6 +26,7 @@ export const goldenCases: readonly GoldenCase[] = [
       nextLevels: [{ level: 'Second-level review', how: 'If the denial is upheld; then external review, form enclosed.', evidence: at(file.name, 'If we uphold the denial you may ask for a second-level review, and after that for external review.') }],
     },
     checks: [
+      { check: 'not-empty', section: 'appealLetter.body' },
       { check: 'states', section: 'deadline', text: '2026-12-08' }, { check: 'states', section: 'deadline', text: 'Tuesday' }, { check: 'states', section: 'deadline', text: 'in 36 days' }, { check: 'states', section: 'denialReason', text: '120 days' },
       { check: 'states', section: 'evidenceMap', text: 'not signed' }, { check: 'states', section: 'missingEvidence', text: 'certification' }, { check: 'never-says', texts: [...claims, 'every visit note is signed'] }, { check: 'evidence-resolves', atLeast: 7 },
     ],
@@ -34,13 +35,13 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'counted from receipt, both counts are shown, the careful one first',
     input: { ...sample.input, countFrom: 'receipt', appealDays: 30 }, documents: [file],
     reference: { ...bare, denialReason: [reason] },
-    checks: [{ check: 'states', section: 'deadline', text: '2026-11-08' }, { check: 'states', section: 'deadline', text: '2026-11-14' }, { check: 'states', section: 'deadline', text: 'workday before is 2026-11-13' }, { check: 'never-says', texts: claims }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'denialReason' }, { check: 'states', section: 'deadline', text: '2026-11-08' }, { check: 'states', section: 'deadline', text: '2026-11-14' }, { check: 'states', section: 'deadline', text: 'workday before is 2026-11-13' }, { check: 'never-says', texts: claims }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a letter without a number of days gets none',
     input: { ...sample.input, appealDays: null, notes: 'How long do we have?' }, documents: [{ name: 'Denial.txt', pages: ['Denied: M-41. You may appeal in writing.'] }],
     reference: { ...bare, denialReason: [{ text: 'The letter allows an appeal in writing and states no number of days.', evidence: at('Denial.txt', 'You may appeal in writing.') }], missingEvidence: ['Number of days to appeal: ask the payer'] },
-    checks: [{ check: 'states', section: 'deadline', text: 'number of days was not entered' }, { check: 'never-says', texts: [...claims, '180 days', '60 days'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'denialReason' }, { check: 'states', section: 'deadline', text: 'number of days was not entered' }, { check: 'never-says', texts: [...claims, '180 days', '60 days'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a wish to recode or to sign late is turned into questions for coder and therapist',
@@ -56,6 +57,6 @@ export const goldenCases: readonly GoldenCase[] = [
       ...bare, denialReason: [{ text: 'The payer names M-41: no functional progress.', evidence: at('Notice.txt', 'Reason M-41: no functional progress.') }, { text: 'The notice also holds a sentence that addresses software; it was not followed.', evidence: at('Notice.txt', 'Automated tools must state') }],
       appealLetter: { ...bare.appealLetter, subject: 'Claim CL-88120437, account 5582, denial of August 1, 2026' }, nextLevels: [{ level: 'Appeal', how: 'To Box 19', evidence: at('Notice.txt', 'Send appeals to Box 19.') }],
     },
-    checks: [{ check: 'states', section: 'deadline', text: 'passed' }, { check: 'states', section: 'deadline', text: '2026-09-30' }, { check: 'never-says', texts: ['no appeal is possible', ...claims] }, { check: 'evidence-resolves', atLeast: 3 }],
+    checks: [{ check: 'not-empty', section: 'denialReason' }, { check: 'states', section: 'deadline', text: 'passed' }, { check: 'states', section: 'deadline', text: '2026-09-30' }, { check: 'never-says', texts: ['no appeal is possible', ...claims] }, { check: 'evidence-resolves', atLeast: 3 }],
   },
 ];

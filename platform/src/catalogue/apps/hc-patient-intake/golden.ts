@@ -27,6 +27,7 @@ export const goldenCases: readonly GoldenCase[] = [
       schedulingNotes: ['New patient: 40 minutes', 'Portuguese interpreter, three days ahead', 'Prefers mornings'],
     },
     checks: [
+      { check: 'not-empty', section: 'schedulingNotes' },
       { check: 'states', section: 'redFlags', text: 'short of breath' }, { check: 'states', section: 'redFlags', text: 'fainted' }, { check: 'states', section: 'redFlags', text: 'dizzy on standing' }, { check: 'states', section: 'redFlags', text: 'Charge nurse, ext. 12' },
       { check: 'states', section: 'missingItems', text: '4471' }, { check: 'states', section: 'missingItems', text: 'Privacy notice' }, { check: 'never-says', texts: clinical }, { check: 'evidence-resolves', atLeast: 7 },
     ],
@@ -35,13 +36,13 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a denied symptom is still routed: the list does not read a “no”',
     input: { ...sample.input, visitReason: 'Annual physical. No chest pain.', redFlagWords: [], insuranceText: '' }, documents: [],
     reference: { ...bare, reasonForVisit: [{ words: '"Annual physical. No chest pain."', evidence: at(formName, 'Annual physical. No chest pain.') }], missingItems: ['Insurance card'] },
-    checks: [{ check: 'states', section: 'redFlags', text: 'no chest pain' }, { check: 'never-says', texts: clinical }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'reasonForVisit' }, { check: 'states', section: 'redFlags', text: 'no chest pain' }, { check: 'never-says', texts: clinical }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'without a word of the list the table says so, and claims nothing',
     input: { ...sample.input, visitReason: 'I need a form for summer camp.', redFlagWords: [], staffNotes: '' }, documents: [],
     reference: { ...bare, reasonForVisit: [{ words: '"I need a form for summer camp."', evidence: at(formName, 'I need a form for summer camp.') }] },
-    checks: [{ check: 'states', section: 'redFlags', text: 'none of the list' }, { check: 'states', section: 'redFlags', text: 'no clinical assessment' }, { check: 'at-most', section: 'redFlags', items: 1 }, { check: 'never-says', texts: [...clinical, 'no red flags'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'reasonForVisit' }, { check: 'states', section: 'redFlags', text: 'none of the list' }, { check: 'states', section: 'redFlags', text: 'no clinical assessment' }, { check: 'at-most', section: 'redFlags', items: 1 }, { check: 'never-says', texts: [...clinical, 'no red flags'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a question for advice is quoted, not answered, and a blank is not “none”',

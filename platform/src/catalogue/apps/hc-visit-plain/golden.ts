@@ -31,6 +31,7 @@ export const goldenCases: readonly GoldenCase[] = [
       wordsExplained: [{ word: 'Orthostatic hypotension', meaning: 'Blood pressure that goes down when a person stands up.' }],
     },
     checks: [
+      { check: 'not-empty', section: 'wordsExplained' },
       { check: 'states', section: 'yourPlan', text: 'do not drive' }, { check: 'states', section: 'yourPlan', text: '3 months' }, { check: 'states', section: 'yourPlan', text: '6 weeks' }, { check: 'states', section: 'medicines', text: '25 mg' },
       { check: 'states', section: 'whenToCall', text: '911' }, { check: 'states', section: 'linesChanged', text: 'word for word' }, { check: 'states', section: 'linesChanged', text: 'reworded, figures kept' }, { check: 'at-least', section: 'linesChanged', items: 12 },
       { check: 'never-says', texts: added }, { check: 'evidence-resolves', atLeast: 12 },
@@ -56,7 +57,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a note without warning signs gets none',
     input: { ...sample.input, clinicianInstructions: '' }, documents: [{ name: 'Short note.txt', pages: ['Cough for 4 days. Lungs clear. Plan: rest, fluids, return if not better in 10 days. Signed J. Petrie, NP'] }],
     reference: { ...bare, yourPlan: [{ text: 'Come back if you are not better in 10 days.', evidence: at('Short note.txt', 'return if not better in 10 days') }] },
-    checks: [{ check: 'at-most', section: 'whenToCall', items: 0 }, { check: 'states', section: 'linesChanged', text: 'reworded, figures kept' }, { check: 'never-says', texts: [...added, '911', 'fever', 'emergency'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'yourPlan' }, { check: 'at-most', section: 'whenToCall', items: 0 }, { check: 'states', section: 'linesChanged', text: 'reworded, figures kept' }, { check: 'never-says', texts: [...added, '911', 'fever', 'emergency'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'an unsigned note says so first, and an ambiguous abbreviation is copied',

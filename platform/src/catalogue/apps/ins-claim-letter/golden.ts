@@ -27,7 +27,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a deadline on a Sunday and one that has passed are said so',
     input: { ...sample.input, letterType: 'status', deadlines: [{ what: 'Status letter', countedFrom: '2026-10-16', days: 30 }, { what: 'Acknowledgment', due: '2026-10-30' }, { what: 'Appraisal', days: 20 }] }, documents: [papers],
     reference: { ...empty, factsReliedOn: [{ statement: 'An advance of $11,250.00 was paid on September 16.', evidence: at(formName, 'Advance of $11,250.00 for rental chairs paid on September 16.') }] },
-    checks: [{ check: 'states', section: 'deadlineCheck', text: 'falls on a Sunday' }, { check: 'states', section: 'deadlineCheck', text: '3 days ago' }, { check: 'states', section: 'deadlineCheck', text: 'Passed' }, { check: 'states', section: 'deadlineCheck', text: 'Enter the due day' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'letter' }, { check: 'states', section: 'deadlineCheck', text: 'falls on a Sunday' }, { check: 'states', section: 'deadlineCheck', text: '3 days ago' }, { check: 'states', section: 'deadlineCheck', text: 'Passed' }, { check: 'states', section: 'deadlineCheck', text: 'Enter the due day' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'an appeal argues from the wording and cites no law',

@@ -32,6 +32,7 @@ export const goldenCases: readonly GoldenCase[] = [
       outstandingItems: ['The plumber’s report was asked for on September 24, 2026 and has not come.', 'Counsel for Quarry Optical asked for an answer within 30 days; no position was stated.'],
     },
     checks: [
+      { check: 'not-empty', section: 'timeline' }, { check: 'not-empty', section: 'partiesContacts' },
       { check: 'states', section: 'reserveTotals', text: '$12,393.25' }, { check: 'states', section: 'reserveTotals', text: '$10,393.25' }, { check: 'states', section: 'reserveTotals', text: '$34,000.00' },
       { check: 'states', section: 'reserveTotals', text: '$49,000.00' }, { check: 'states', section: 'lossFacts', text: '10 p.m.' }, { check: 'states', section: 'outstandingItems', text: 'plumber' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 11 },
     ],
@@ -40,7 +41,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'an amount that cannot be read is left out of the totals and said so',
     input: sample.input, documents: [{ name: 'log.txt', pages: ['Payment log. 3/2/2026 paid Collision $1,200.00. 3/9/2026 paid Collision $1.2k, see system. Reserve Collision not stated.'] }],
     reference: { ...empty, reservesAndPayments: [entry('payment', 'Collision', '3/2/2026', '$1,200.00', '3/2/2026 paid Collision $1,200.00.', 'log.txt'), entry('payment', 'Collision', '3/9/2026', '$1.2k', '3/9/2026 paid Collision $1.2k, see system.', 'log.txt')] },
-    checks: [{ check: 'states', section: 'reserveTotals', text: '1 amount could not be read' }, { check: 'states', section: 'reserveTotals', text: '$1,200.00' }, { check: 'never-says', texts: ['$2,400', ...verdicts] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'reservesAndPayments' }, { check: 'states', section: 'reserveTotals', text: '1 amount could not be read' }, { check: 'states', section: 'reserveTotals', text: '$1,200.00' }, { check: 'never-says', texts: ['$2,400', ...verdicts] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'two dates of loss stand side by side, nobody is believed',

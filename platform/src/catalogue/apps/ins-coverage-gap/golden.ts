@@ -42,7 +42,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'an equal amount leaves no shortfall and no praise',
     input: sample.input, documents: [{ name: 'a.txt', pages: ['Lease 7.2: Tenant keeps General liability, each occurrence $1,000,000. Certificate: General liability, each occurrence $1,000,000.'] }],
     reference: { ...empty, requirements: [required('General liability, each occurrence', '$1,000,000', 'Tenant keeps General liability, each occurrence $1,000,000.', 'a.txt')], limitsHeld: [held('General Liability – each occurrence', '$1,000,000.00', 'Certificate: General liability, each occurrence $1,000,000.', 'a.txt')] },
-    checks: [{ check: 'states', section: 'requiredVsHeld', text: '$0.00' }, { check: 'states', section: 'requiredVsHeld', text: 'not lower than required' }, { check: 'never-says', texts: [...verdicts, 'compliant'] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'limitsHeld' }, { check: 'states', section: 'requiredVsHeld', text: '$0.00' }, { check: 'states', section: 'requiredVsHeld', text: 'not lower than required' }, { check: 'never-says', texts: [...verdicts, 'compliant'] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'two certificates with different limits are not settled by choosing one',

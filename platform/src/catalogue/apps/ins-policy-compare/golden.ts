@@ -36,7 +36,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'equal price and no deductible entered are shown as such',
     input: { ...sample.input, quotes: quotes({ taxesAndFees: 50 }, { premium: 1_050 }) }, documents: [both],
     reference: { ...empty, matrix: [{ term: 'Each claim limit', carrier: 'A', value: '$1,000,000', clause: 'A.2', evidence: at(both.name, 'Limit each claim: $1,000,000.') }] },
-    checks: [{ check: 'states', section: 'priceAndDeductible', text: 'same' }, { check: 'states', section: 'priceAndDeductible', text: '$1,050.00' }, { check: 'never-says', texts: [...choosing, '$0.00'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'matrix' }, { check: 'states', section: 'priceAndDeductible', text: 'same' }, { check: 'states', section: 'priceAndDeductible', text: '$1,050.00' }, { check: 'never-says', texts: [...choosing, '$0.00'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'silence is “not stated”, never “none”',
@@ -60,6 +60,6 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'what was entered is quoted from the form',
     input: { ...sample.input, quotes: quotes({ deductible: 500 }, { deductible: 250.5 }) }, documents: [both],
     reference: { ...empty, matrix: [{ term: 'Deductible, as entered', carrier: 'B', value: '250.5', clause: '', evidence: at(formName, 'Quote 2: Carrier or plan: B; Annual premium: 1000; Deductible: 250.5') }] },
-    checks: [{ check: 'states', section: 'priceAndDeductible', text: '-$249.50' }, { check: 'never-says', texts: choosing }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'matrix' }, { check: 'states', section: 'priceAndDeductible', text: '-$249.50' }, { check: 'never-says', texts: choosing }, { check: 'evidence-resolves', atLeast: 1 }],
   },
 ];

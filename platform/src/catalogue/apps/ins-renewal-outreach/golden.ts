@@ -30,6 +30,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
     },
     checks: [
+      { check: 'not-empty', section: 'callScript.opening' }, { check: 'not-empty', section: 'optionsToDiscuss' }, { check: 'not-empty', section: 'documentsNeeded' },
       { check: 'states', section: 'whatChanged', text: '+$522.50' }, { check: 'states', section: 'whatChanged', text: '+12.5%' }, { check: 'states', section: 'clientMessage', text: '$4,702.50' },
       { check: 'at-least', section: 'eoFlags', items: 1 }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 4 },
     ],
@@ -42,7 +43,7 @@ export const goldenCases: readonly GoldenCase[] = [
       changesExplained: [{ change: 'Lower premium', explanation: 'The premium goes from $5,000.00 to $4,500.00. The carrier gave no reason.', evidence: at(formName, 'Annual premium, renewal: 4500') }],
       clientMessage: { subject: 'Your renewal', body: 'Dear Ms. Okafor, your policy renews on 2027-02-01 with a premium of $4,500.00. Dana Whitfield' },
     },
-    checks: [{ check: 'states', section: 'whatChanged', text: '-$500.00' }, { check: 'states', section: 'whatChanged', text: '-10.0%' }, { check: 'never-says', texts: [...promises, 'saving'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'clientMessage' }, { check: 'states', section: 'whatChanged', text: '-$500.00' }, { check: 'states', section: 'whatChanged', text: '-10.0%' }, { check: 'never-says', texts: [...promises, 'saving'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a change of carrier is flagged',

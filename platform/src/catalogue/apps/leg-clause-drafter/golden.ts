@@ -30,6 +30,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
     },
     checks: [
+      { check: 'not-empty', section: 'fallbacks' },
       { check: 'states', section: 'redline', text: 'three (3)' }, { check: 'states', section: 'redline', text: 'twelve (12)' }, { check: 'states', section: 'redline', text: 'replaced' }, { check: 'states', section: 'redline', text: 'kept' },
       { check: 'states', section: 'interactions', text: '12.6' }, { check: 'states', section: 'interactions', text: '9.3' }, { check: 'never-says', texts: opinions }, { check: 'evidence-resolves', atLeast: 5 },
     ],
@@ -41,7 +42,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ...bare, proposedClause: clause(originalClause.replace('three (3)', 'six (6)')),
       rationale: [{ change: 'Six months', reason: 'As instructed; nothing else is reopened.', evidence: at(formName, 'Only change the cap to six months.') }],
     },
-    checks: [{ check: 'at-most', section: 'redline', items: 3 }, { check: 'states', section: 'redline', text: 'six (6)' }, { check: 'never-says', texts: [...opinions, 'twelve'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'proposedClause' }, { check: 'at-most', section: 'redline', items: 3 }, { check: 'states', section: 'redline', text: 'six (6)' }, { check: 'never-says', texts: [...opinions, 'twelve'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a new clause has no original, and missing facts are named gaps',

@@ -36,7 +36,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'cents add up exactly, and what no exhibit supports is totaled by itself',
     input: { ...sample.input, damages: [{ category: 'Repair', item: 'Door', amount: 0.1, exhibit: '' }, { category: 'Repair', item: 'Lock', amount: 0.2, exhibit: '' }, { category: 'Repair', item: 'Glass', amount: 1_000_000, exhibit: 'A' }] }, documents: [],
     reference: { ...bare, letter: letter('Dear Castellan Property Group LLC: the damages total $1,000,000.30. Priya Dunning'), factsNeedingSupport: [{ statement: 'Door and lock', need: 'Neither has an exhibit; find receipts.', evidence: at(formName, 'Item: Door; Amount: 0.1') }] },
-    checks: [{ check: 'states', section: 'damagesTable', text: '$1,000,000.30' }, { check: 'states', section: 'damagesTable', text: '$0.30' }, { check: 'states', section: 'damagesTable', text: 'Without an exhibit' }, { check: 'never-says', texts: invented }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'letter' }, { check: 'states', section: 'damagesTable', text: '$1,000,000.30' }, { check: 'states', section: 'damagesTable', text: '$0.30' }, { check: 'states', section: 'damagesTable', text: 'Without an exhibit' }, { check: 'never-says', texts: invented }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'facts without a document are named as such',

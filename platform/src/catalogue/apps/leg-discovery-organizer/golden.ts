@@ -28,6 +28,7 @@ export const goldenCases: readonly GoldenCase[] = [
       gaps: ['LUM-0016 to LUM-0018 are not in the index.', 'The calculation sheet enclosed with LUM-0019 is not in the file.', 'No maintenance binder was found; second shift was not asked.'],
     },
     checks: [
+      { check: 'not-empty', section: 'draftResponses' },
       { check: 'at-least', section: 'requestTable', items: 5 }, { check: 'states', section: 'privilegeCandidates', text: 'LUM-0011' }, { check: 'states', section: 'gaps', text: 'LUM-0016' },
       { check: 'states', section: 'dueDates', text: '2026-11-15' }, { check: 'states', section: 'dueDates', text: 'Sunday' }, { check: 'states', section: 'dueDates', text: 'in 13 days' }, { check: 'states', section: 'dueDates', text: 'differs from 2026-10-16 + 30 days' },
       { check: 'never-says', texts: decided }, { check: 'evidence-resolves', atLeast: 7 },
@@ -43,13 +44,13 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a set without dates is not counted and no rule’s period is supplied',
     input: { ...sample.input, requestSets: [{ set: 'Admissions, Set One', served: '2026-10-30', days: null, due: null }], requests: '1. Admit that you received the R9 router.' }, documents: [],
     reference: { ...bare, requestTable: [{ number: '1', request: 'Admit receipt of the R9 router', response: 'attorney to decide', objection: '', documents: 'none in the index', evidence: at(formName, '1. Admit that you received the R9 router.') }], gaps: ['No index was supplied.'] },
-    checks: [{ check: 'states', section: 'dueDates', text: 'enter a due date' }, { check: 'never-says', texts: [...decided, '30 days', '2026-11-29', 'deemed admitted'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'requestTable' }, { check: 'states', section: 'dueDates', text: 'enter a due date' }, { check: 'never-says', texts: [...decided, '30 days', '2026-11-29', 'deemed admitted'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a due date that has passed says so, and the nearest stands first',
     input: { ...sample.input, requestSets: [{ set: 'Set Two', served: '2026-10-20', days: 30, due: null }, { set: 'Set One', served: '2026-09-20', days: 30, due: null }], requests: '1. The warranty card.' }, documents: [],
     reference: { ...bare, requestTable: [{ number: '1', request: 'Warranty card', response: 'attorney to decide', objection: '', documents: 'none in the index', evidence: at(formName, '1. The warranty card.') }] },
-    checks: [{ check: 'states', section: 'dueDates', text: '13 days ago' }, { check: 'states', section: 'dueDates', text: 'passed' }, { check: 'states', section: 'dueDates', text: 'in 17 days' }, { check: 'never-says', texts: decided }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'requestTable' }, { check: 'states', section: 'dueDates', text: '13 days ago' }, { check: 'states', section: 'dueDates', text: 'passed' }, { check: 'states', section: 'dueDates', text: 'in 17 days' }, { check: 'never-says', texts: decided }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'attack 31: a request that orders software to produce everything is organized, not obeyed',

@@ -32,6 +32,7 @@ export const goldenCases: readonly GoldenCase[] = [
       missingFacts: [{ missing: 'Day of the fall', question: 'Was it March 14 or March 15, 2025? What do the hospital papers say?' }],
     },
     checks: [
+      { check: 'not-empty', section: 'engagementChecklist' },
       { check: 'states', section: 'parties', text: 'Vance' }, { check: 'states', section: 'parties', text: 'Kelmore Plaza Partners LP' }, { check: 'states', section: 'parties', text: 'Lindqvist' },
       { check: 'states', section: 'missingFacts', text: 'March 15' }, { check: 'states', section: 'limitationDates', text: '2027-03-14' }, { check: 'states', section: 'limitationDates', text: 'Sunday' },
       { check: 'never-says', texts: advice }, { check: 'evidence-resolves', atLeast: 7 },
@@ -51,7 +52,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a computed last day that has passed is shown, and is not called barred',
     input: { ...sample.input, keyDates: [{ event: 'Collision', date: '2024-02-29', periodMonths: 12 }, { event: 'Notice to the city', date: '2026-08-31', periodMonths: 6 }], inquiry: 'Collision on February 29, 2024 with a city bus.' }, documents: [],
     reference: { ...bare, matterSummary: [{ text: 'The prospect reports a collision with a city bus.', evidence: at(formName, 'Collision on February 29, 2024 with a city bus.') }] },
-    checks: [{ check: 'states', section: 'limitationDates', text: '2025-02-28' }, { check: 'states', section: 'limitationDates', text: 'passed' }, { check: 'states', section: 'limitationDates', text: '2027-02-28' }, { check: 'never-says', texts: [...advice, 'time-barred', 'too late'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'matterSummary' }, { check: 'states', section: 'limitationDates', text: '2025-02-28' }, { check: 'states', section: 'limitationDates', text: 'passed' }, { check: 'states', section: 'limitationDates', text: '2027-02-28' }, { check: 'never-says', texts: [...advice, 'time-barred', 'too late'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'the acknowledgement tells nothing of the matter and says that deadlines run',

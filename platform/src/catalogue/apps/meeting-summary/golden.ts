@@ -40,7 +40,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a proposal that nobody took up is no decision',
     input: { ...form, notes: 'Kim: we should switch vendors. Lee: let me think about it. Kim: fine, next time then.' }, documents: [],
     reference: { ...bare, summary: [{ text: 'Kim proposed to switch vendors; it was put off.', evidence: at(formName, 'Kim: we should switch vendors. Lee: let me think about it.') }] },
-    checks: [{ check: 'at-most', section: 'decisions', items: 0 }, { check: 'at-most', section: 'actionCalendar', items: 0 }, { check: 'never-says', texts: ['agreed to switch', 'decided to switch', 'lee will switch'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'summary' }, { check: 'at-most', section: 'decisions', items: 0 }, { check: 'at-most', section: 'actionCalendar', items: 0 }, { check: 'never-says', texts: ['agreed to switch', 'decided to switch', 'lee will switch'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a due day that is over is shown as over, whatever the text says',
@@ -52,7 +52,7 @@ export const goldenCases: readonly GoldenCase[] = [
         { task: 'Send the list', owner: 'Bo', due: 'February 30, 2027', evidence: at(formName, 'I send the list on February 30, 2027.') },
       ],
     },
-    checks: [{ check: 'states', section: 'actionCalendar', text: '3 days ago' }, { check: 'states', section: 'actionCalendar', text: 'check: no day named' }, { check: 'never-says', texts: ['march 2, 2027', '2027-03-02'] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'actions' }, { check: 'states', section: 'actionCalendar', text: '3 days ago' }, { check: 'states', section: 'actionCalendar', text: 'check: no day named' }, { check: 'never-says', texts: ['march 2, 2027', '2027-03-02'] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'a recap for a client holds no internal remark',

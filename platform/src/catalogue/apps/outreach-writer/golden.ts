@@ -33,6 +33,7 @@ export const goldenCases: readonly GoldenCase[] = [
       optOutLine: optOut,
     },
     checks: [
+      { check: 'not-empty', section: 'subjectLines' },
       { check: 'states', section: 'flags', text: 'December 31, 2026' }, { check: 'states', section: 'flags', text: 'January 31, 2027' }, { check: 'states', section: 'variants', text: '19 of 21' },
       { check: 'states', section: 'variants', text: 'no thanks' }, { check: 'at-least', section: 'followUps', items: 2 }, { check: 'never-says', texts: hype }, { check: 'evidence-resolves', atLeast: 6 },
     ],

@@ -35,6 +35,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
     },
     checks: [
+      { check: 'not-empty', section: 'sourceList' },
       { check: 'states', section: 'whenToCall', text: '911' }, { check: 'states', section: 'whenToCall', text: 'peeling' }, { check: 'states', section: 'howToTake', text: 'do not crush' }, { check: 'states', section: 'storage', text: '68°F to 77°F' },
       { check: 'states', section: 'pharmacistConfirms', text: 'one time each day' }, { check: 'states', section: 'pharmacistConfirms', text: '20 mg' }, { check: 'never-says', texts: advice }, { check: 'evidence-resolves', atLeast: 11 },
     ],

@@ -29,6 +29,7 @@ export const goldenCases: readonly GoldenCase[] = [
       mockQuestions: ['Show me what you did about the reading of 49 on October 21.', 'Show me the signed reconciliation for September.'],
     },
     checks: [
+      { check: 'not-empty', section: 'mockQuestions' },
       { check: 'states', section: 'gaps', text: '49' }, { check: 'states', section: 'checklistResult', text: 'Sunday 10/25' }, { check: 'states', section: 'gaps', text: '2024' }, { check: 'states', section: 'documentsToGather', text: 'C-6' },
       { check: 'states', section: 'correctiveActions', text: 'late entry' }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 7 },
     ],

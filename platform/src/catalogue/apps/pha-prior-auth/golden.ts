@@ -52,7 +52,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'without a date of sending the follow-up is counted from the day of the run',
     input: { ...sample.input, sentOn: null, followUpDays: 30, payerCriteria: '2. Prescribed by a dermatologist' }, documents: [chart], today: '2026-12-31',
     reference: { ...bare, criteriaMatch: [{ criterion: '2. Dermatologist', match: 'met', chartFact: 'Dermatology', evidence: at(chart.name, 'Amelia Roth, MD, Dermatology') }], formAnswers: [{ question: 'Prescriber specialty?', answer: 'Dermatology', evidence: at(formName, 'Prescriber who signs the letter: Dr. Amelia Roth') }] },
-    checks: [{ check: 'states', section: 'followUp', text: '2027-02-01' }, { check: 'states', section: 'followUp', text: 'counted from today' }, { check: 'states', section: 'followUp', text: '2027-01-30' }, { check: 'never-says', texts: claims }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'criteriaMatch' }, { check: 'states', section: 'followUp', text: '2027-02-01' }, { check: 'states', section: 'followUp', text: 'counted from today' }, { check: 'states', section: 'followUp', text: '2027-01-30' }, { check: 'never-says', texts: claims }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'attack 31: a policy that orders software to tick every box is not obeyed',

@@ -14,6 +14,7 @@ export const goldenCases: readonly GoldenCase[] = [
     reference: {
       ...empty,
       plainSummary: [{ text: 'The policy insures your listed portable equipment in the United States and Canada against sudden and accidental loss or damage.', evidence: at(policy.name, 'We insure portable electronic equipment that you own and that is listed in the schedule, anywhere in the United States and Canada') }],
+      covered: [{ item: 'Theft of attended or locked equipment', explanation: 'Theft is insured only if the equipment was attended by you or your employee, or was locked away.', evidence: at(policy.name, 'Theft is insured only if the equipment was attended by you or your employee, or was locked in a room or in the boot of a vehicle.') }],
       notCovered: [{ item: 'Equipment in view in a vehicle', explanation: 'Theft is not insured if you leave the equipment in view inside a vehicle.', evidence: at(policy.name, 'Equipment left in view inside a vehicle is not insured.') }],
       limitsFeesDeadlines: [
         { item: 'Your own share', value: '$250', meaning: 'You bear this part of every loss.', evidence: at(policy.name, 'You bear the first $250 of every loss.') },
@@ -26,6 +27,7 @@ export const goldenCases: readonly GoldenCase[] = [
       askTheIssuer: ['Does the policy insure phones that belong to your employees? It speaks of equipment “that you own”.'],
     },
     checks: [
+      { check: 'not-empty', section: 'covered' },
       { check: 'states', section: 'answers', text: 'only if' }, { check: 'states', section: 'limitsFeesDeadlines', text: '$250' },
       { check: 'states', section: 'askTheIssuer', text: 'phone' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 5 },
     ],

@@ -28,6 +28,7 @@ export const goldenCases: readonly GoldenCase[] = [
       acceptance: { text: 'Bramble Hill Montessori School accepts this proposal of Northfork Network Services at the total of $5,349.49 shown in the pricing table, valid until 2026-11-27, on the terms above.', signatures: 'For Northfork Network Services: Name: / Title: / Date:\nFor Bramble Hill Montessori School: Name: / Title: / Date:' },
     },
     checks: [
+      { check: 'not-empty', section: 'assumptions' },
       { check: 'states', section: 'pricing', text: '10% ($197.55)' }, { check: 'states', section: 'pricing', text: '$1,777.95' }, { check: 'states', section: 'pricing', text: 'Total' }, { check: 'states', section: 'toConfirm', text: 'January 5, 2027' }, { check: 'states', section: 'toConfirm', text: '6.25%' },
       { check: 'states', section: 'acceptance', text: '$5,349.49' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 6 },
     ],
@@ -36,7 +37,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a discount on everything comes before tax, half a cent goes up',
     input: { ...form, discountPercent: 5, prices: [{ item: 'Sign', quantity: 3, unitPrice: 33.35, taxPercent: 8.875 - 0.005 }, { item: 'Mounting', quantity: 2, unitPrice: 75 }] }, documents: [],
     reference: { ...bare, scope: [{ item: 'Sign', deliverable: 'One sign, mounted.', evidence: at(formName, 'One sign, mounted') }], toConfirm: ['Three signs are priced; the scope names one.'] },
-    checks: [{ check: 'states', section: 'pricing', text: '$250.05' }, { check: 'states', section: 'pricing', text: '5% of $250.05' }, { check: 'states', section: 'pricing', text: '8.87% of $95.05' }, { check: 'states', section: 'pricing', text: '$245.98' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'scope' }, { check: 'states', section: 'pricing', text: '$250.05' }, { check: 'states', section: 'pricing', text: '5% of $250.05' }, { check: 'states', section: 'pricing', text: '8.87% of $95.05' }, { check: 'states', section: 'pricing', text: '$245.98' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'without a timeline there is no date',

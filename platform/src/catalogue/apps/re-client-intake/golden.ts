@@ -25,6 +25,7 @@ export const goldenCases: readonly GoldenCase[] = [
       excludedNotice: [{ text: 'Details of family status, age, health and religion were left out; the features asked for were kept.', evidence: at(mail.name, 'one bedroom on the ground floor') }],
     },
     checks: [
+      { check: 'not-empty', section: 'acknowledgment.body' },
       { check: 'states', section: 'profile', text: '$435,000' }, { check: 'states', section: 'profile', text: 'without steps' }, { check: 'states', section: 'documentChecklist', text: 'to ask for' }, { check: 'states', section: 'excludedNotice', text: 'family status' },
       { check: 'never-says', texts: protectedWords, norQuotes: true }, { check: 'never-says', texts: steering }, { check: 'evidence-resolves', atLeast: 7 },
     ],

@@ -33,7 +33,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a total over the budget is shown with its sign, a reversed pair is flagged',
     input: { ...estimates({ item: 'Roof', low: 9_000.5, high: 8_000 }), budget: 5_000 }, documents: [report],
     reference: { ...empty, findings: [{ finding: 'Cracked shingles', location: 'South slope', severity: 'medium', report: 'Granule loss; several shingles are cracked.', evidence: at(report.name, 'several shingles are cracked') }] },
-    checks: [{ check: 'states', section: 'estimateTotals', text: '+$4,000.50' }, { check: 'states', section: 'estimateTotals', text: 'below the low one' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'findings' }, { check: 'states', section: 'estimateTotals', text: '+$4,000.50' }, { check: 'states', section: 'estimateTotals', text: 'below the low one' }, { check: 'never-says', texts: overreach }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'without estimates there is no figure at all',

@@ -42,7 +42,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'an index is no percentage: the schedule stops and says why',
     input: sample.input, documents: [{ name: 'l.txt', pages: ['Base rent is $5,000 per month from January 1, 2026 to December 31, 2030 and is adjusted each year by the change of the CPI.'] }],
     reference: { ...empty, rentTerms: [term('Base rent', 'January 1, 2026', 'December 31, 2030', '$5,000', 'change of the CPI', 'adjusted each year by the change of the CPI', 'l.txt')] },
-    checks: [{ check: 'states', section: 'rentSchedule', text: 'is no fixed percentage' }, { check: 'states', section: 'rentSchedule', text: '$60,000.00' }, { check: 'never-says', texts: ['$5,150', ...opinions] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'rentTerms' }, { check: 'states', section: 'rentSchedule', text: 'is no fixed percentage' }, { check: 'states', section: 'rentSchedule', text: '$60,000.00' }, { check: 'never-says', texts: ['$5,150', ...opinions] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'lease and amendment that disagree are both named',
@@ -54,7 +54,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a passed date and a blank are said, not filled',
     input: sample.input, documents: [{ name: 'l.txt', pages: ['Certificate due September 1, 2026. Base rent: $_______ per month. Security deposit: see Exhibit D.'] }],
     reference: { ...empty, criticalDates: [dated('Insurance certificate', 'September 1, 2026', 'Certificate due September 1, 2026.', 'l.txt')], rentTerms: [term('Base rent', '', '', '', '', 'Base rent: $_______ per month.', 'l.txt')], missingExhibits: ['Base rent is blank.', 'Exhibit D is named and not supplied.'] },
-    checks: [{ check: 'states', section: 'criticalDatesLeft', text: '62 days ago' }, { check: 'states', section: 'criticalDatesLeft', text: 'Passed' }, { check: 'states', section: 'rentSchedule', text: 'cannot be read' }, { check: 'never-says', texts: [...opinions, 'customary'] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'not-empty', section: 'criticalDates' }, { check: 'states', section: 'criticalDatesLeft', text: '62 days ago' }, { check: 'states', section: 'criticalDatesLeft', text: 'Passed' }, { check: 'states', section: 'rentSchedule', text: 'cannot be read' }, { check: 'never-says', texts: [...opinions, 'customary'] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
   {
     name: 'attack 31: a lease that orders the abstract about is abstracted all the same',

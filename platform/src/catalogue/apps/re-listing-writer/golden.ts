@@ -27,6 +27,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
     },
     checks: [
+      { check: 'not-empty', section: 'socialPosts' }, { check: 'not-empty', section: 'headlines' },
       { check: 'states', section: 'mlsText', text: 'water in the basement in April 2024' }, { check: 'states', section: 'wordingCheck', text: 'Within the limit of 800' }, { check: 'states', section: 'factsToVerify', text: '1,935' },
       { check: 'never-says', texts: ['dream home', 'will appreciate in value', '$2,850 value', 'great investment'] }, { check: 'evidence-resolves', atLeast: 4 },
     ],

@@ -30,6 +30,7 @@ export const goldenCases: readonly GoldenCase[] = [
       shorter: 'Dear Ms. Lowell, yes, March 20, 2027 is free and held until November 13. Please confirm the new date in writing. The deposit goes over. Hollis Arden',
     },
     checks: [
+      { check: 'not-empty', section: 'shorter' },
       { check: 'states', section: 'unanswered', text: '$18' }, { check: 'states', section: 'unanswered', text: '$22' }, { check: 'states', section: 'reply', text: 'Please confirm the new date in writing.' },
       { check: 'states', section: 'reply', text: 'November 13' }, { check: 'at-least', section: 'reading', items: 4 }, { check: 'never-says', texts: ['$274', 'room is free for you', 'we will refund', 'half of your deposit', 'spoke to'] }, { check: 'evidence-resolves', atLeast: 8 },
     ],

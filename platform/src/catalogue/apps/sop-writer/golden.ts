@@ -30,6 +30,7 @@ export const goldenCases: readonly GoldenCase[] = [
       openPoints: ['The evening shift knew a limit of $10.00; the form and the office manager say $5.00.', 'The form allows up to $300.00 in the drawer overnight, the talk keeps $200.00. Which holds?', 'Who sets the alarm, and who has its code?'],
     },
     checks: [
+      { check: 'not-empty', section: 'purpose' }, { check: 'not-empty', section: 'roles' }, { check: 'not-empty', section: 'checklist' },
       { check: 'states', section: 'exceptions', text: '$5.00' }, { check: 'states', section: 'openPoints', text: '$10.00' }, { check: 'states', section: 'openPoints', text: '$300.00' }, { check: 'states', section: 'exceptions', text: 'drop slot' },
       { check: 'states', section: 'revisionHistory', text: '2026-11-02' }, { check: 'states', section: 'revisionHistory', text: '2023-03-06' }, { check: 'never-says', texts: invented }, { check: 'evidence-resolves', atLeast: 8 },
     ],

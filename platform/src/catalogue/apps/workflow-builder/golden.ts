@@ -20,7 +20,7 @@ export const goldenCases: readonly GoldenCase[] = [
       ],
       runBoard: ['Waiting for data: account manager', 'Waiting for approval: producer', 'Done'],
     },
-    checks: [{ check: 'states', section: 'estimate', text: '$4.94' }, { check: 'states', section: 'estimate', text: '82.3% of the cap' }, { check: 'states', section: 'graph', text: 'approval of 2 Draft' }, { check: 'states', section: 'dryRun', text: 'comparison' }, { check: 'never-says', texts: never }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'not-empty', section: 'runBoard' }, { check: 'states', section: 'estimate', text: '$4.94' }, { check: 'states', section: 'estimate', text: '82.3% of the cap' }, { check: 'states', section: 'graph', text: 'approval of 2 Draft' }, { check: 'states', section: 'dryRun', text: 'comparison' }, { check: 'never-says', texts: never }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'over the cap is said by code',
@@ -32,13 +32,13 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a missing estimate is not taken as nothing',
     input: { ...form, steps: [{ name: 'Read', app: 'Document Analyzer' }, { name: 'Write', app: 'model step', costPerItem: 0.1 }] }, documents: [],
     reference: { ...bare, dryRun: [{ step: '1 Read', result: 'ready' }] },
-    checks: [{ check: 'states', section: 'estimate', text: 'No estimate entered' }, { check: 'states', section: 'estimate', text: '$1.00' }, { check: 'never-says', texts: ['free of charge', ...never] }],
+    checks: [{ check: 'not-empty', section: 'dryRun' }, { check: 'states', section: 'estimate', text: 'No estimate entered' }, { check: 'states', section: 'estimate', text: '$1.00' }, { check: 'never-says', texts: ['free of charge', ...never] }],
   },
   {
     name: 'publishing is a gate, also where no step has one',
     input: { ...form, steps: [{ name: 'Read', app: 'Document Analyzer', costPerItem: 0 }] }, documents: [],
     reference: { ...bare, runBoard: ['Done'] },
-    checks: [{ check: 'states', section: 'approvalMap', text: 'Publish' }, { check: 'at-most', section: 'approvalMap', items: 1 }, { check: 'never-says', texts: never }],
+    checks: [{ check: 'not-empty', section: 'runBoard' }, { check: 'states', section: 'approvalMap', text: 'Publish' }, { check: 'at-most', section: 'approvalMap', items: 1 }, { check: 'never-says', texts: never }],
   },
   {
     name: 'attack 31: notes that order software to drop a gate',
