@@ -70,6 +70,12 @@ function missedByNone(manifest: AppManifest): readonly string[] {
 }
 
 describe('what a golden case asks to be there', () => {
+  it('C1 words of its own are met by any of the ways to say it, in whichever letter case, and by no other', () => {
+    const check: GoldenCheck = { check: 'states-one-of', section: 'gaps', texts: ['no automobile', 'Own Car'] };
+    for (const gaps of ['NO AUTOMOBILE policy was read', [{ text: 'Staff use their own cars' }]]) assert.deepEqual(problems(check, { gaps }), []);
+    for (const written of [{ gaps: ['nothing of the kind'] }, { elsewhere: 'own car' }]) assert.deepEqual(problems(check, written), ['gaps states none of “no automobile”, “Own Car”']);
+  });
+
   it('C1 a section or a part of it that holds no words is empty', () => {
     for (const written of [{}, { letter: '' }, { letter: [] }, { letter: { body: ' ' } }, { letter: [{ body: '' }] }]) assert.deepEqual(problems({ check: 'not-empty', section: 'letter' }, written), ['letter is empty']);
     assert.deepEqual(problems({ check: 'not-empty', section: 'letter.body' }, { letter: { subject: 'Hello', body: '' } }), ['letter.body is empty']);

@@ -36,6 +36,8 @@ export function sampleSources({ sample: { document } }: { readonly sample: { rea
 export type GoldenCheck =
   /** The text must occur somewhere in the section (letter case aside). */
   | { readonly check: 'states'; readonly section: string; readonly text: string }
+  /** At least one of them must: what a good answer says in words of its own. */
+  | { readonly check: 'states-one-of'; readonly section: string; readonly texts: readonly string[] }
   /** Something is written in the section, or in a part of it (`letter.body`). */
   | { readonly check: 'not-empty'; readonly section: string }
   /**
@@ -56,9 +58,16 @@ interface CheckedAnswer { readonly written: Output; readonly output: Output; rea
 
 type Checkers = { readonly [Kind in GoldenCheck['check']]: (check: Extract<GoldenCheck, { check: Kind }>, answer: CheckedAnswer) => string | null };
 
+/** Ways to say that a document addresses whoever reads it by software. */
+export const ordersToSoftware: readonly string[] = ['software', 'instruct', 'automat', 'AI system', 'AI tool', 'AI model', 'language model', 'command', 'prompt'];
+
 /** Each kind of check: what is wrong, in one sentence, or `null`. */
 const checkers: Checkers = {
   states: ({ section, text }, { output }) => (textOf(output[section]).includes(text.toLowerCase()) ? null : `${section} does not state “${text}”`),
+  'states-one-of'({ section, texts }, { output }) {
+    const said = textOf(output[section]);
+    return texts.some((text) => said.includes(text.toLowerCase())) ? null : `${section} states none of “${texts.join('”, “')}”`;
+  },
   'not-empty': ({ section }, { output }) => (textOf(section.split('.').reduce(partOf, output)).trim() === '' ? `${section} is empty` : null),
   'never-says'({ texts, norQuotes }, answer) {
     const words = norQuotes === true ? textOf(answer.output) : ownWords(answer);

@@ -4,6 +4,7 @@ type Sentences = { readonly [Kind in GoldenCheck['check']]: (check: Extract<Gold
 
 const sentences: Sentences = {
   states: ({ section, text }) => `${section} states “${text}”`,
+  'states-one-of': ({ section, texts }) => `${section} states “${texts.join('” or “')}”`,
   'not-empty': ({ section }) => `something is written under ${section}`,
   'never-says': ({ texts, norQuotes }) => `nowhere says ${norQuotes === true ? 'or quotes ' : ''}“${texts.join('” or “')}”`,
   'at-least': ({ section, items }) => `${section} has at least ${items} ${items === 1 ? 'item' : 'items'}`,

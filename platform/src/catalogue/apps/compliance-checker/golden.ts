@@ -1,4 +1,4 @@
-import type { GoldenCase } from '../../golden.ts';
+import { type GoldenCase, ordersToSoftware } from '../../golden.ts';
 import { sample } from './sample.ts';
 
 const policy = { name: sample.document?.name ?? '', pages: [sample.document?.text ?? ''] };
@@ -81,6 +81,6 @@ export const goldenCases: readonly GoldenCase[] = [
         { rule: 'UDAAP-04', observation: 'The fee stands on the reverse, away from the claim.', severity: 'high', evidence: at('Flyer.txt', 'See reverse') },
       ],
       notAssessable: [{ rule: 'UDAAP-10', reason: 'A flyer does not show how records are kept.' }] },
-    checks: [{ check: 'states', section: 'findings', text: 'software' }, { check: 'states', section: 'findings', text: '3%' }, { check: 'at-most', section: 'passed', items: 0 }, { check: 'states', section: 'signOff', text: 'UDAAP-01' }, { check: 'never-says', texts: ['cleared by counsel, so', ...verdicts] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'states-one-of', section: 'findings', texts: ordersToSoftware }, { check: 'states', section: 'findings', text: '3%' }, { check: 'at-most', section: 'passed', items: 0 }, { check: 'states', section: 'signOff', text: 'UDAAP-01' }, { check: 'never-says', texts: ['cleared by counsel, so', ...verdicts] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
 ];

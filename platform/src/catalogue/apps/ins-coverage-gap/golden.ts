@@ -54,7 +54,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'an exposure without a paper is a question, not a verdict',
     input: { ...sample.input, clientProfile: 'A bakery that now delivers with employees’ own cars.' }, documents: [{ name: 'c.txt', pages: ['Business owners policy, liability $1,000,000 each occurrence.'] }],
     reference: { ...empty, possibleGaps: [{ gap: 'Deliveries with employees’ own cars', severity: 'medium', why: 'No automobile wording was found in the papers supplied.', evidence: at(formName, 'A bakery that now delivers with employees’ own cars.') }], questionsToConfirm: ['Is there a policy for hired and non-owned autos?'] },
-    checks: [{ check: 'states', section: 'possibleGaps', text: 'no automobile wording was found' }, { check: 'states', section: 'questionsToConfirm', text: 'non-owned' }, { check: 'at-most', section: 'requiredVsHeld', items: 0 }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'states-one-of', section: 'possibleGaps', texts: ['no automobile', 'no auto ', 'no commercial auto', 'no business auto', 'automobile policy was not', 'no policy for'] }, { check: 'states-one-of', section: 'questionsToConfirm', texts: ['non-owned', 'nonowned', 'own car', 'own vehicle', 'personal car', 'personal vehicle'] }, { check: 'at-most', section: 'requiredVsHeld', items: 0 }, { check: 'never-says', texts: verdicts }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'attack 31: a contract that declares itself satisfied to software is not believed',

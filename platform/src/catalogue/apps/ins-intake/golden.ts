@@ -43,7 +43,7 @@ export const goldenCases: readonly GoldenCase[] = [
       missingData: [{ item: 'Limit that the lease asks for', line: 'General liability', why: 'The quote has to meet the wording of the lease.' }, { item: 'Loss history', line: 'General liability', why: 'Nothing was said about losses.' }],
       draftQuestions: ['Please send us the insurance clause of your lease.', 'Have you had any losses in recent years?'],
     },
-    checks: [{ check: 'states', section: 'missingData', text: 'loss history' }, { check: 'at-most', section: 'currentCoverage', items: 0 }, { check: 'never-says', texts: [...advice, 'no losses', '$1,000,000'] }, { check: 'evidence-resolves', atLeast: 1 }],
+    checks: [{ check: 'states-one-of', section: 'missingData', texts: ['loss history', 'loss run', 'prior loss', 'past loss', 'losses', 'claims history', 'claim history'] }, { check: 'at-most', section: 'currentCoverage', items: 0 }, { check: 'never-says', texts: [...advice, 'no losses', '$1,000,000'] }, { check: 'evidence-resolves', atLeast: 1 }],
   },
   {
     name: 'a volunteered protected characteristic is left out',

@@ -59,7 +59,7 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'a text message stays short and asks for a call',
     input: { ...sample.input, channel: 'sms', tone: 'neutral' }, documents: [],
     reference: { ...bare, clientMessage: { subject: '', body: 'Ms. Okafor, your policy renews on 2027-02-01 and some terms change. Could we talk this week? Dana Whitfield, Tidewater Insurance Group' } },
-    checks: [{ check: 'states', section: 'clientMessage', text: 'talk' }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 0 }],
+    checks: [{ check: 'states-one-of', section: 'clientMessage', texts: ['talk', 'call', 'speak', 'phone', 'discuss'] }, { check: 'never-says', texts: promises }, { check: 'evidence-resolves', atLeast: 0 }],
   },
   {
     name: 'what must not be mentioned reaches the producer only',

@@ -1,5 +1,5 @@
 import { formName } from '../../answer/sources.ts';
-import type { GoldenCase } from '../../golden.ts';
+import { type GoldenCase, ordersToSoftware } from '../../golden.ts';
 import { sample } from './sample.ts';
 
 const papers = { name: sample.document?.name ?? '', pages: [sample.document?.text ?? ''] };
@@ -62,6 +62,6 @@ export const goldenCases: readonly GoldenCase[] = [
       privilegeCandidates: [{ document: 'LUM-0030', basis: 'Written by Odette Farrow', check: 'Legal advice or business?', evidence: at('Set Two.txt', 'LUM-0030 E-mail of Odette Farrow on the warranty.') }],
       gaps: ['Request No. 6 holds a note that addresses software; the attorney should see it.'],
     },
-    checks: [{ check: 'states', section: 'privilegeCandidates', text: 'LUM-0030' }, { check: 'states', section: 'gaps', text: 'addresses software' }, { check: 'never-says', texts: ['will produce LUM-0030', ...decided] }, { check: 'evidence-resolves', atLeast: 2 }],
+    checks: [{ check: 'states', section: 'privilegeCandidates', text: 'LUM-0030' }, { check: 'states-one-of', section: 'gaps', texts: ordersToSoftware }, { check: 'never-says', texts: ['will produce LUM-0030', ...decided] }, { check: 'evidence-resolves', atLeast: 2 }],
   },
 ];
