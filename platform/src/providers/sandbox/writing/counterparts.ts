@@ -43,6 +43,26 @@ export function changedPairs(desk: Desk): readonly Pair[] {
   });
 }
 
+const figuresOf = ({ text }: Sentence): ReadonlySet<string> => new Set(text.match(/\d+(?:[.,:/]\d+)*/g) ?? []);
+const denies = ({ text }: Sentence): boolean => /\b(?:not|no|never|none|nobody)\b|n['’]t\b/i.test(text);
+
+/** Two sentences about the same thing of which one denies what the other says, or names another figure; the likest pairs first, each sentence once. */
+export function opposedPairs({ sentences }: Desk): readonly Pair[] {
+  const among = sentences.filter(({ text }) => !text.trim().endsWith('?')).slice(0, 200);
+  const scored = among.flatMap((before, index) => among.slice(index + 1).flatMap((after) => {
+    const [one, other] = [figuresOf(before), figuresOf(after)];
+    const differ = denies(before) !== denies(after) || (one.size > 0 && other.size > 0 && ![...one].some((figure) => other.has(figure)));
+    const score = differ ? likeness(before.text, after.text) : 0;
+    return score >= 0.45 ? [{ before, after, score }] : [];
+  })).toSorted((a, b) => b.score - a.score);
+  const told = new Set<Sentence>();
+  return scored.flatMap(({ before, after }) => {
+    if (told.has(before) || told.has(after)) return [];
+    told.add(before).add(after);
+    return [{ before, after }];
+  });
+}
+
 /** What one of the two texts alone says: the later one (`added`) or the earlier one (`removed`). */
 export function saidOnce(desk: Desk, which: 'added' | 'removed'): readonly Sentence[] {
   const halves = halvesOf(desk);

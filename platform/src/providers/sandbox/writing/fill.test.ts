@@ -169,3 +169,28 @@ describe('records, transcripts and logs', () => {
     assert.ok(summary.every((line) => !/\t|\.\.|:\.|。\./.test(line)), summary.join(' | '));
   });
 });
+
+describe('what a document does not hold', () => {
+  const asked = z.strictObject({
+    contradictions: z.array(z.strictObject({ first: z.string(), second: z.string(), evidence })),
+    missingClauses: z.array(z.string()),
+    tests: z.array(z.strictObject({ criterion: z.string(), match: z.enum(['met', 'not met', 'unknown']), evidence })),
+  });
+  const fillFrom = (text: string) => asked.parse(fillSchema(z.toJSONSchema(asked), `<source name="file.txt"><page n="1">${text}</page></source>`));
+
+  it('C2 a contradiction has two different sides; without a counterpart the list is empty', () => {
+    const { contradictions } = fillFrom('The truck carried steel pipes to Dunmore. The tenant reported the broken pump on March 3 by letter. Lunch was served outside. The tenant never reported the broken pump on March 9 by letter.');
+    assert.deepEqual(contradictions.map(({ first, second }) => [first, second]), [['The tenant reported the broken pump on March 3 by letter.', 'The tenant never reported the broken pump on March 9 by letter.']]);
+    assert.deepEqual(fillFrom('The truck carried steel pipes to Dunmore. Lunch was served outside on the lawn.').contradictions, []);
+  });
+
+  it('C2 where a document says what is missing, nothing that is there is listed beside it', () => {
+    assert.deepEqual(fillFrom('The customer pays $1,500 per month in advance. The term ends on May 1, 2027. Exhibit B: to be provided.').missingClauses, ['Exhibit B: to be provided.']);
+  });
+
+  it('C2 what a sentence leaves open is unknown, not met', () => {
+    const matches = fillFrom('Blood test negative, date not on the copy of the report. The trial of the cream took three months and failed.').tests;
+    assert.equal(matches.find((each) => each.evidence.quote.includes('Blood'))?.match, 'unknown');
+    assert.notEqual(matches.find((each) => each.evidence.quote.includes('cream'))?.match, 'unknown');
+  });
+});

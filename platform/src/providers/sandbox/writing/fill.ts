@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
-import { type Pair, changedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
+import { type Pair, changedPairs, opposedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { type FoundField, namesSomebody, readSentences, type Sentence } from './sentences.ts';
@@ -82,7 +82,7 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
   const pairs = desk.forTool ? [] : comparedIn(resolved, desk).slice(0, most);
   const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
   const answered = questions.slice(0, most).map((question) => sentenceAbout(question, desk)).filter((sentence) => sentence !== null);
-  const chosen = desk.forTool ? [] : pairs.length > 0 ? pairs.map(({ after }) => after) : questions.length > 0 ? answered : table.length > 0 ? table.map(({ sentence }) => sentence) : records.length > 0 ? records : pickSentences(place, desk, wanted, resolved);
+  const chosen = desk.forTool || (contradicts(resolved) && pairs.length === 0) ? [] : pairs.length > 0 ? pairs.map(({ after }) => after) : questions.length > 0 ? answered : table.length > 0 ? table.map(({ sentence }) => sentence) : records.length > 0 ? records : pickSentences(place, desk, wanted, resolved);
   const count = depth > deepestList ? Math.min(least, 1) : Math.max(least, chosen.length, desk.forTool ? 1 : 0);
   return Array.from({ length: Math.min(count, table.length > 0 || records.length > 0 ? Math.max(most, 40) : most, limitOf(place.schema)) }, (_none, index) => {
     const sentence = chosen[index] ?? desk.sentences[index % Math.max(1, desk.sentences.length)] ?? null;
@@ -113,7 +113,7 @@ function pickSentences(place: Place, desk: Desk, wanted: number, items: JsonObje
   // Rows that are each of a kind are told by the kind's own word, where enough of them say it.
   const ofKind = about.filter(({ text }) => kinds.some((kind) => text.toLowerCase().includes(kind)));
   const fitting = ofKind.length >= 3 ? ofKind : about;
-  const pool = fitting.length >= 2 || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
+  const pool = fitting.length >= (topic?.one === true ? 1 : 2) || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
   const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || weight(b) - weight(a) || a.order - b.order);
   const distinct = /^roles?\b/.test(place.words) ? firstBySpeaker(ranked) : topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
   return mark(distinct.slice(0, wanted), desk);
@@ -127,7 +127,14 @@ function mark(chosen: readonly Sentence[], desk: Desk): Sentence[] {
 /** What both compared texts say differently, for a list that has a place for each of the two. */
 function comparedIn(items: JsonObject, desk: Desk): readonly Pair[] {
   const properties = objectIn(items, 'properties');
+  if (contradicts(items)) return opposedPairs(desk);
   return isObject(properties['old']) && isObject(properties['new']) ? changedPairs(desk) : [];
+}
+
+/** A list of statements that contradict each other; without two of them there is nothing to say. */
+function contradicts(items: JsonObject): boolean {
+  const properties = objectIn(items, 'properties');
+  return isObject(properties['first']) && isObject(properties['second']) && isObject(properties['evidence']);
 }
 
 /** The sentences for a list that holds a document against something else; `null` where it does not. */
@@ -213,11 +220,15 @@ function fillNumber(place: Place, desk: Desk, whole: boolean): number {
 /** The value that occurs in the sentence, else a middle one: neither the first of a scale nor its “other”. */
 function choose(values: readonly unknown[], place: Place): unknown {
   const text = place.sentence?.text.toLowerCase() ?? '';
+  if (values.includes('unknown') && leftOpen.test(text)) return 'unknown';
   const named = values.find((value) => typeof value === 'string' && value.length > 2 && text.includes(value.toLowerCase().replaceAll('-', ' ')));
   if (named !== undefined) return named;
   if (['low', 'medium', 'high'].every((value) => values.includes(value))) return severityOf(text);
   return values.find((value) => value !== null && !/^(?:other|unknown|none|n\/a|unspecified|error)$/i.test(String(value))) ?? values[0] ?? null;
 }
+
+/** What a sentence says itself that it does not settle. */
+const leftOpen = /\b(?:undated|unsigned|unknown|unclear|illegible|blank|pending|not (?:yet |been |be )?(?:on the|stated|given|known|dated|signed|attached|received|recorded|legible)|no (?:date|result|record)|to be confirmed)\b/;
 
 function severityOf(text: string): 'low' | 'medium' | 'high' {
   if (/terminat|not limited|exclud|penalt|liab|previous instructions/.test(text)) return 'high';

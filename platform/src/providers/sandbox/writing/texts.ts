@@ -19,6 +19,7 @@ const rules: readonly TextRule[] = [
   { words: /\b(?:proposed|revised) (?:wording|text)\b/, write: (_place, _sentence, desk) => entryLike(desk.material, /^original/)?.replace(/\bshall\b/g, 'will') ?? null },
   { words: /^old\b/, write: ({ before, words }) => (before === undefined ? null : /amount/.test(words) ? moneyOf(before) : asSentence(before.text)) },
   { words: /^new\b/, write: ({ before, words }, sentence) => (before === undefined ? null : /amount/.test(words) ? moneyOf(sentence) : asSentence(sentence.text)) },
+  { words: /^first\b/, write: ({ before }) => (before === undefined ? null : asSentence(before.text)) },
   { words: /^position playbook/, write: (_place, sentence, desk) => positionAbout(sentence, desk) ?? 'no position supplied' },
   { words: /^proposed\b/, write: (_place, sentence) => amended(sentence) },
   { words: /^ask ask$/, write: (_place, sentence) => amended(sentence) },

@@ -6,6 +6,8 @@ export interface Topic {
   readonly fits: (sentence: Sentence) => boolean;
   /** Without a fitting sentence the part stays empty rather than holding something else. */
   readonly strict: boolean;
+  /** A single fitting sentence is enough; beside it nothing else is told. */
+  readonly one?: true;
   /** A table of them is worth more than a handful of rows. */
   readonly many?: true;
 }
@@ -21,7 +23,7 @@ export const topics: readonly Topic[] = [
   { words: /^exhibits?\b/, fits: says(/\bexhibit\b/i), strict: false },
   { words: /procedure\b|^steps\b|situation|escalation/, fits: says(/\b(?:I|we|you)\s+(?:then |always |also |never )?[a-z]+\b|^(?:then|next|first|after|before|when|if|never|always)\b/i), strict: false },
   { words: /\bgoals?\b|\bneeds? and\b|\bwish/, fits: says(/\b(?:wants?|would like|needs?|wish\w*|hop(?:e|es|ing)|look(?:s|ing) for|plans? to|goal|so that|in order to)\b/i), strict: false },
-  { words: /missing (?:information|facts|items|data|documents|evidence)|^missing\b/, fits: says(/\b(?:missing|not (?:yet |been |be )?(?:\w+ )?(?:given|stated|received|known|provided|found|decided|attached|sent|included|read)|unknown|unclear|to (?:be provided|follow)|pending|(?:do(?:es)?|did) not (?:know|say|remember)|not sure|blank|nobody has)\b/i), strict: false },
+  { words: /missing (?:information|facts|items|data|documents|evidence)|^missing\b/, fits: says(/_{4}|\b(?:missing|not on (?:the|file)\b|not (?:yet |been |be )?(?:\w+ )?(?:given|stated|received|known|provided|found|decided|attached|sent|included|read)|unknown|unclear|to (?:be provided|follow)|pending|(?:do(?:es)?|did) not (?:know|say|remember)|not sure|blank|nobody has)\b/i), strict: false, one: true },
   { words: /outstanding/, fits: says(/\b(?:outstanding|pending|requested|open|awaiting|asked|not (?:yet )?(?:received|stated)|to follow|no position)\b/i), strict: false },
   { words: /^checklist/, fits: says(/\b(?:please|confirm|provide\w*|send|submit|must|shall|required|log)\b|\b(?:I|you)\s+[a-z]+|^(?:then|next|first|never|always)\b/i), strict: false },
   { words: /^lines?\b|line (?:items?|table)|suggested account/, fits: (sentence) => sentence.amounts.length > 0 && !/^(?:sub)?total\b|^(?:sales )?tax\b|^(?:freight|shipping|tip|amount due|balance)\b/i.test(sentence.text), strict: true, many: true },
