@@ -1,4 +1,5 @@
-import { checkEvidence, normalise } from './answer/evidence.ts';
+import { findQuotation, readQuotable } from '@keystead/contract';
+import { checkEvidence } from './answer/evidence.ts';
 import type { SourceText } from './answer/sources.ts';
 
 /**
@@ -103,8 +104,8 @@ const fewestQuotedWords = 3;
 /** What the model says itself: its sections without the quotations that stand in a source, be they evidence or between quotation marks. */
 function ownWords({ written, sources }: CheckedAnswer): string {
   const proven = new Set(checkEvidence(written, sources).filter(({ state }) => state !== 'not-found').map(({ path }) => path));
-  const pages = sources.flatMap((source) => source.pages).map(normalise);
-  const isQuoted = (words: string): boolean => words.trim().split(/\s+/).length >= fewestQuotedWords && pages.some((page) => page.includes(normalise(words)));
+  const pages = sources.flatMap((source) => source.pages).map(readQuotable);
+  const isQuoted = (words: string): boolean => words.trim().split(/\s+/).length >= fewestQuotedWords && pages.some((page) => findQuotation(page, readQuotable(words)) !== null);
   return leavesOf(written, '', proven).join('\n').replace(quotedWords, (whole, curly: string | undefined, straight: string | undefined) => (isQuoted(curly ?? straight ?? '') ? '' : whole)).toLowerCase();
 }
 
