@@ -12,14 +12,15 @@ const smoke = { sequenced: { leaves: 4_000, seconds: 2, rates: [500, 1_000] }, p
 
 /**
  * What the audit log costs: leaves a second with checkpoints on and how far it is behind at rising rates, bytes a leaf, proofs and their verification at ten million leaves, and what
- * sequencing takes from a gateway, and how long searches in a million entries take. `sequencing`, `proofs`, `search`, `gateway`: these alone. `--smoke`: small, to see that it runs. `--leaves=1000000`: another size of the tree and of the export.
+ * sequencing takes from a gateway, and how long searches in a million entries take. `sequencing`, `proofs`, `search`, `gateway`: these alone. `--smoke`: small, to see that it runs. `--leaves=1000000`, `--exported=1000000`: another size of the tree, and of the export.
  */
 export async function audit(parameters: readonly string[]): Promise<void> {
   const size = parameters.includes('--smoke') ? smoke : whole;
-  const leaves = Number(parameters.find((each) => each.startsWith('--leaves='))?.slice('--leaves='.length) ?? 0);
+  const given = (name: string): number => Number(parameters.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? 0);
+  const leaves = given('leaves');
   const wants = (part: string): boolean => !parameters.some((each) => ['sequencing', 'proofs', 'search', 'gateway'].includes(each)) || parameters.includes(part);
   print(`${availableParallelism()} cores, Node.js ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start${parameters.includes('--smoke') ? '; a smoke run: the figures mean nothing' : ''}`);
-  if (wants('proofs')) await withDatabase(async (world) => reportProofs(await measureProofs(world, leaves > 0 ? leaves : size.proved, leaves > 0 ? leaves : size.exported)));
+  if (wants('proofs')) await withDatabase(async (world) => reportProofs(await measureProofs(world, leaves > 0 ? leaves : size.proved, given('exported') || leaves || size.exported)));
   if (wants('sequencing')) await withDatabase(async (world) => reportSequencing(await measureSequencing(world, size.sequenced)));
   if (wants('search')) await withDatabase(async (world) => reportSearch(size.searched, await measureSearch(world, size.searched)));
   if (!wants('gateway')) return;

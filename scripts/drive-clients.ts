@@ -6,6 +6,7 @@ import { claudeCode, codex } from '../platform/test/support/clients/agents.ts';
 import { packagedClients } from '../platform/test/support/clients/index.ts';
 import { clientsFolder } from '../platform/test/support/clients/installed.ts';
 import { pythonClients } from '../platform/test/support/clients/python.ts';
+import { s3Folder, s3ServerModule } from '../platform/test/support/clients/s3-server.ts';
 
 // `npm run clients`: every client that is installed, driven through the gateway; prints a table and writes docs/clients.md.
 // `npm run clients -- install` brings the ones below into a cache folder outside the checkout.
@@ -23,7 +24,18 @@ function install(): void {
   const python = join(clientsFolder, 'python');
   if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', python], { stdio: 'inherit' });
   execFileSync(join(python, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...modules], { stdio: 'inherit' });
+  installS3Server();
   process.stdout.write(`Installed in ${clientsFolder}\n`);
+}
+
+/** Needs Go; where there is none, the test that wants it says that it is not installed. */
+function installS3Server(): void {
+  mkdirSync(s3Folder, { recursive: true });
+  try {
+    execFileSync('go', ['install', s3ServerModule], { env: { ...process.env, GOBIN: s3Folder, CGO_ENABLED: '0' }, stdio: 'inherit' });
+  } catch {
+    process.stdout.write('The S3 server was not built: it takes Go, and a way to its modules.\n');
+  }
 }
 
 /** As the tests' groups are called; other tests stand beside them. */

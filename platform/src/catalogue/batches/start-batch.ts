@@ -23,7 +23,7 @@ export async function previewBatch(context: CatalogueContext, manifest: AppManif
   const { dependencies } = context;
   const { tenantId } = principal;
   requireReader(principal.permissions);
-  await keptUntil(context, manifest, principal);
+  await keptHours(context, manifest, principal);
   const plan = await planRows(dependencies, manifest, tenantId, wish);
   if (wish.source.kind === 'list') {
     const { documentId } = wish.source;
@@ -60,17 +60,16 @@ export async function startBatch(context: CatalogueContext, store: BatchStore, p
   if (wish.capNanoUsd !== null && estimate.atMost === null) throw new InvalidRequest([{ path: 'capNanoUsd', message: 'cannot be kept: the price of the model is not known. Leave it out, or set a budget' }]);
   const { batch } = await store.create({
     tenantId, startKey: wish.startKey, appId: manifest.id, appVersion: manifest.version, source: wish.source.kind, title: plan.title, capNanoUsd: wish.capNanoUsd, aboutNanoUsd: estimate.about, atMostNanoUsd: estimate.atMost,
-    sandbox: target.sandbox, keptUntil: await keptUntil(context, manifest, principal), startedBy: userId, tokenId: principal.tokenId, actor: actorOf(principal), rows: plan.valid, estimates: estimate.rows,
+    sandbox: target.sandbox, keptHours: await keptHours(context, manifest, principal), startedBy: userId, tokenId: principal.tokenId, actor: actorOf(principal), rows: plan.valid, estimates: estimate.rows,
   });
   return sameStart(batch, manifest, userId);
 }
 
-/** Rows wait in the database for their turn, sealed, and no longer than the rule for the app's runs keeps those. @throws KeysteadError `conflict` where it keeps nothing. */
-async function keptUntil({ store, dependencies }: CatalogueContext, manifest: AppManifest, principal: Principal): Promise<Date | null> {
+/** Rows wait in the database for their turn, sealed, and for so many hours at most, as the rule for the app's runs says; `null`: as long as runs. @throws KeysteadError `conflict` where it keeps nothing. */
+async function keptHours({ store }: CatalogueContext, manifest: AppManifest, principal: Principal): Promise<number | null> {
   const { rule } = await termsOf(store, manifest, principal, undefined);
   if (rule.mode === 'zero') throw new KeysteadError('conflict', { detail: 'nothing of this app’s runs is stored here (zero retention), and the rows of a batch would wait in the database for their turn. Run them one by one, or have an owner let runs be kept for a session' });
-  const hours = rule.mode === 'days' ? (rule.days ?? 0) * 24 : rule.hours;
-  return rule.mode === 'keep' || hours === null ? null : new Date(dependencies.clock.now().getTime() + hours * 3_600_000);
+  return rule.mode === 'days' ? (rule.days ?? 0) * 24 : rule.hours;
 }
 
 /** A key that began something else, or was somebody else's, begins nothing. */

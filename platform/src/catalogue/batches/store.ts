@@ -17,7 +17,7 @@ export interface RowContent { readonly label: string; readonly input: Output; re
 
 interface NewBatch {
   readonly tenantId: string; readonly startKey: string; readonly appId: string; readonly appVersion: string; readonly source: 'list' | 'documents'; readonly title: string;
-  readonly capNanoUsd: number | null; readonly aboutNanoUsd: number | null; readonly atMostNanoUsd: number | null; readonly sandbox: boolean; readonly keptUntil: Date | null;
+  readonly capNanoUsd: number | null; readonly aboutNanoUsd: number | null; readonly atMostNanoUsd: number | null; readonly sandbox: boolean; readonly keptHours: number | null;
   readonly startedBy: string; readonly tokenId: string | null; readonly actor: Actor;
   readonly rows: readonly PlannedRow[]; readonly estimates: readonly RowEstimate[];
 }
@@ -50,7 +50,7 @@ export function openBatchStore(options: { readonly database: Database; readonly 
         const batch = await trx.insertInto('batches').values({
           id, tenant_id: wish.tenantId, start_key: wish.startKey, app_id: wish.appId, app_version: wish.appVersion, source: wish.source, state: 'running', pause_code: null, pause_parameters: null,
           row_count: rows.length, cap_nano_usd: wish.capNanoUsd, about_nano_usd: wish.aboutNanoUsd, at_most_nano_usd: wish.atMostNanoUsd, sandbox: wish.sandbox, object_key: wrapped, tenant_key_id: tenantKeyId,
-          sealed_title: key.seal('title', Buffer.from(JSON.stringify(wish.title))), started_by: wish.startedBy, token_id: wish.tokenId, content_until: wish.keptUntil, finished_at: null, lease_holder: null, lease_until: null,
+          sealed_title: key.seal('title', Buffer.from(JSON.stringify(wish.title))), started_by: wish.startedBy, token_id: wish.tokenId, content_until: wish.keptHours === null ? null : sql<Date>`now() + make_interval(hours => ${wish.keptHours}::int)`, finished_at: null, lease_holder: null, lease_until: null,
         }).onConflict((conflict) => conflict.columns(['tenant_id', 'start_key']).doNothing()).returningAll().executeTakeFirst();
         if (batch === undefined) return { batch: await trx.selectFrom('batches').selectAll().where('start_key', '=', wish.startKey).executeTakeFirstOrThrow(), fresh: false };
         for (let at = 0; at < rows.length; at += rowsOfStatement) await trx.insertInto('batch_rows').values(rows.slice(at, at + rowsOfStatement)).execute();
