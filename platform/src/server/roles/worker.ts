@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { openCheckpoints, openReceiptSigner, openSequencer } from '../../audit/index.ts';
 import { openRemoval, openStorage } from '../../documents/index.ts';
 import { type Logger, inBackground, openDatabase, systemClock } from '../../foundation/index.ts';
@@ -22,6 +23,8 @@ export function startWorkerRole(boot: Boot, logger: Logger): Promise<Role> {
 }
 
 async function openWorker(boot: Boot, logger: Logger): Promise<Role> {
+  // Where processors are few, whoever serves requests goes first: entries and signatures may wait some milliseconds more.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { configuration, databaseUrl } = boot;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'database connection lost');
   const database = openDatabase({ url: databaseUrl, role: 'keystead_sequencer', maxConnections: 4, onError });
