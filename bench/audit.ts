@@ -7,7 +7,7 @@ import { smokePace, wholePace } from './gateway/bench.ts';
 import { hasWrk } from './gateway/load/wrk.ts';
 import { type LedgerWorld, openLedgerWorld } from './ledger/world.ts';
 
-const whole = { sequenced: { leaves: 400_000, seconds: 70, rates: [2_000, 4_000, 6_000, 8_000] }, proved: 10_000_000, exported: 10_000_000, searched: 1_000_000, pace: wholePace } as const;
+const whole = { sequenced: { leaves: 20_000, seconds: 70, rates: [2_000, 4_000, 6_000, 8_000] }, proved: 10_000_000, exported: 10_000_000, searched: 1_000_000, pace: wholePace } as const;
 const smoke = { sequenced: { leaves: 4_000, seconds: 2, rates: [500, 1_000] }, proved: 20_000, exported: 5_000, searched: 20_000, pace: smokePace } as const;
 
 /**
