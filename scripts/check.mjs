@@ -16,7 +16,29 @@ const checks = [
   ['import rule sees TypeScript', importRuleCanary],
   ['unused code and dependencies', () => run(node(), [bin('knip/bin/knip.js')])],
   ['licences', async () => checkLicences()],
+  ['files written from the code', checkWritten],
 ];
+
+/** What each writer writes. The tests hold the same; here it is quick, and mended by the way. */
+const written = {
+  'write-app-versions': 'platform/src/catalogue/apps/versions.json',
+  'write-attack-table': 'docs/attacks.md',
+  'write-client-settings': 'docs/developer.md',
+  'write-init-schema': 'docs/init-file.schema.json',
+  'write-permissions': 'docs/permissions.md',
+  'write-provider-guides': 'docs/provider-guides.md',
+};
+
+/** Each writer runs; what changes by it was behind the code, and is to be committed as it is now. */
+async function checkWritten() {
+  const behind = [];
+  for (const [writer, file] of Object.entries(written)) {
+    const before = readFileSync(join(root, file), 'utf8');
+    await run(node(), [join(root, 'scripts', `${writer}.ts`)]);
+    if (readFileSync(join(root, file), 'utf8') !== before) behind.push(file);
+  }
+  if (behind.length > 0) throw new Error(`behind the code, and written anew: ${behind.join(', ')}. Read and commit what changed.`);
+}
 
 /** A check that parses nothing passes everything: this one must catch a violation that is put there for it. */
 async function importRuleCanary() {
