@@ -13,6 +13,18 @@ interface ErrorText {
   readonly retryable?: boolean;
 }
 
+/** Rules by which the gateway refuses before anything is sent, each with its status. Its own words, the detail, say which rule it was and who can change it. */
+const statusOfRule = {
+  out_of_scope: 403, residency_refused: 403, agreement_missing: 403, policy_blocked: 400, paused: 403, platform_keys_refused: 403, no_leg_applies: 403,
+  budget_exceeded: 402, budget_price_unknown: 402, rate_limit_reached: 429, credits_exhausted: 402, credit_price_unknown: 402, rate_capped: 429,
+  rate_cap_too_small: 400, concurrency_capped: 429, credential_expired: 424,
+} as const;
+type RuleOfGateway = keyof typeof statusOfRule;
+export const rulesOfGateway = Object.keys(statusOfRule) as readonly RuleOfGateway[];
+const refusedByRule = Object.fromEntries(Object.entries(statusOfRule).map(([code, status]) => [code, {
+  status, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.', ...status === 429 ? { retryable: true } : {},
+}])) as Record<RuleOfGateway, ErrorText>;
+
 const errorTable = {
   invalid_request: { status: 400, title: 'The request is not valid: {detail}', fix: 'Correct the named fields and send it again.' },
   unknown_route: { status: 404, title: 'There is no such path: {path}', fix: 'See the API reference for the paths that exist.' },
@@ -56,23 +68,7 @@ const errorTable = {
   key_unverified: { status: 422, title: 'The key could not be checked at {provider}: {detail}', fix: 'Try again; nothing was stored.', retryable: true },
   own_key_refused: { status: 422, title: 'Your key service was not connected: {detail}', fix: 'Correct it there or here, and try again. Nothing was changed.' },
   no_usable_credential: { status: 409, title: 'No active credential can serve this.', fix: 'Add a provider key or the sandbox under Credentials.' },
-  // What the gateway refuses before anything is sent. Its own words say which rule it was and who can change it.
-  out_of_scope: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  residency_refused: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  agreement_missing: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  policy_blocked: { status: 400, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  paused: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  platform_keys_refused: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  no_leg_applies: { status: 403, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  budget_exceeded: { status: 402, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  budget_price_unknown: { status: 402, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  rate_limit_reached: { status: 429, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.', retryable: true },
-  credits_exhausted: { status: 402, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  credit_price_unknown: { status: 402, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  rate_capped: { status: 429, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.', retryable: true },
-  rate_cap_too_small: { status: 400, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
-  concurrency_capped: { status: 429, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.', retryable: true },
-  credential_expired: { status: 424, title: '{detail}', fix: 'Nothing was sent. Run it again once that is settled.' },
+  ...refusedByRule,
   provider_failed: { status: 502, title: 'The provider did not answer as it should: {detail}', fix: 'Try again; if it stays, look at the credential’s health.', retryable: true },
   rate_limited: { status: 429, title: 'Too many attempts.', fix: 'Wait {retryAfterSeconds} seconds.', retryable: true },
   unavailable: { status: 503, title: 'Keystead cannot answer just now: {detail}', fix: 'Try again in a few seconds.', retryable: true },

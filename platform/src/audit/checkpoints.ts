@@ -37,8 +37,7 @@ export interface Checkpoints {
   grew(tenantId: string): void;
   /** Signs what is due; gives the number of checkpoints made. One log's trouble is logged and does not hold up another. */
   runOnce(): Promise<number>;
-  /** Once what is mended beside the signing is mended, or given up because of `stop`. */
-  mended(): Promise<void>;
+  /** Ends what is mended beside the signing; what was not mended is found again. */
   stop(): Promise<void>;
 }
 
@@ -180,7 +179,6 @@ export function openCheckpoints(options: CheckpointsOptions): Checkpoints {
   return {
     grew: (tenantId) => { if (!due.has(tenantId)) due.set(tenantId, 0); },
     runOnce,
-    mended: () => mended,
     async stop() {
       stopping = true;
       await mended;

@@ -41,9 +41,12 @@ export function collectSubtrees(): SubtreeCollector {
  */
 export async function proveInclusion(trx: Transaction<AuditTables>, tenantId: string, { index, size }: { readonly index: number; readonly size: number }): Promise<Proof | null> {
   const root = await readRoot(trx, tenantId, size);
-  if (root === null) return null;
+  return root === null ? null : proveBy(trx, tenantId, inclusionOf(index, { size, root }));
+}
+
+function inclusionOf(index: number, { size, root }: { readonly size: number; readonly root: Uint8Array }): Wanted {
   const leaf: Subtree = { height: 0, index };
-  return proveBy(trx, tenantId, { plan: planInclusion(index, size), size, also: [leaf], holds: (proof, hashOf) => verifyInclusion({ index, size, leafHash: hashOf(leaf), root, proof }, sha256) });
+  return { plan: planInclusion(index, size), size, also: [leaf], holds: (proof, hashOf) => verifyInclusion({ index, size, leafHash: hashOf(leaf), root, proof }, sha256) };
 }
 
 /** The consistency proof (RFC 6962, section 2.1.2) from the log as it was signed at `from` to what was signed at `size`; at the same cost. @returns as `proveInclusion`. */
@@ -70,9 +73,10 @@ interface Wanted {
 class HashMissing extends Error {}
 
 async function proveBy(trx: Transaction<AuditTables>, tenantId: string, wanted: Wanted): Promise<Proof | null> {
-  const subtrees = [...wanted.plan.flat(), ...wanted.also];
-  return madeOf(wanted, await readKept(trx, tenantId, subtrees)) ?? madeOf(wanted, await hashAll(trx, tenantId, { size: wanted.size, subtrees }));
+  return madeOf(wanted, await readKept(trx, tenantId, subtreesOf(wanted))) ?? madeOf(wanted, await hashAll(trx, tenantId, { size: wanted.size, subtrees: subtreesOf(wanted) }));
 }
+
+const subtreesOf = ({ plan, also }: Wanted): readonly Subtree[] => [...plan.flat(), ...also];
 
 /** `null` where a hash is missing, or the proof does not hold. */
 function madeOf({ plan, holds }: Wanted, hashOf: HashOf): Proof | null {
@@ -195,11 +199,10 @@ export async function keepsSubtrees(trx: Transaction<AuditTables>, tenantId: str
     from unnest(${heights}::int[]) as asked (height)`).execute(trx);
   const counts = new Map(kept.rows.map(({ height, kept: count }) => [height, Number(count ?? 0)]));
   if (heights.some((height) => counts.get(height) !== Math.floor(size / 2 ** height))) return false;
-  const [index, root] = [chance(size), await readRoot(trx, tenantId, size)];
-  const leaf: Subtree = { height: 0, index };
-  const plan = planInclusion(index, size);
-  const holds: Wanted['holds'] = (proof, hashOf) => root !== null && verifyInclusion({ index, size, leafHash: hashOf(leaf), root, proof }, sha256);
-  return madeOf({ plan, size, also: [leaf], holds }, await readKept(trx, tenantId, [...plan.flat(), leaf])) !== null;
+  const root = await readRoot(trx, tenantId, size);
+  if (root === null) return false;
+  const wanted = inclusionOf(chance(size), { size, root });
+  return madeOf(wanted, await readKept(trx, tenantId, subtreesOf(wanted))) !== null;
 }
 
 function heightsAt(size: number): number[] {

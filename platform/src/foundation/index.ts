@@ -24,6 +24,7 @@ export * from './logging.ts';
 export * from './migrate.ts';
 export * from './network-trouble.ts';
 export * from './principal.ts';
+export * from './once.ts';
 export { isRunning, processMark } from './process-mark.ts';
 export * from './recent-problems.ts';
 export * from './secret.ts';

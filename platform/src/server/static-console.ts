@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { once } from '../foundation/index.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../../console/dist/', import.meta.url));
 
@@ -62,13 +63,8 @@ function readConsoleFile(path: string): ConsoleFile {
   const type = contentTypes[extname(path)] ?? 'application/octet-stream';
   const text = /^text|javascript|json|svg/.test(type);
   return {
+    // To compress every page of the console took a good part of a start, and most are not opened soon.
     bytes, type, compressed: text ? once(() => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })) : null,
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`, immutable: path.includes(`${join('dist', 'assets')}`),
   };
-}
-
-/** When it is first asked for: to compress every page of the console took a good part of a start, and most are not opened soon. */
-function once(make: () => Buffer): () => Buffer {
-  let made: Buffer | null = null;
-  return () => (made ??= make());
 }

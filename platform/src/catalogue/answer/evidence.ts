@@ -1,4 +1,5 @@
 import { findQuotation, joinPages, type QuotableText, readQuotable, type Run, splitPlace } from '@keystead/contract';
+import { once } from '../../foundation/index.ts';
 import type { SourceText } from './sources.ts';
 
 export type Citation = Run['citations'][number];
@@ -20,11 +21,6 @@ interface ReadableSource { readonly source: SourceText; readonly pages: readonly
 function readPage(text: string, index: number, pages: readonly string[]): ReadablePage {
   const next = pages[index + 1];
   return { alone: once(() => readQuotable(text)), withNext: once(() => (next === undefined ? null : joinPages(text, next))), text };
-}
-
-function once<Value>(read: () => Value): () => Value {
-  let kept: { readonly value: Value } | undefined;
-  return () => (kept ??= { value: read() }).value;
 }
 
 function collect(value: unknown, path: string): { path: string; value: Quotation }[] {

@@ -1,11 +1,10 @@
-import { type ErrorCode, renderError } from '@keystead/contract';
+import { type ErrorCode, renderError, rulesOfGateway } from '@keystead/contract';
 import type { Clock } from '../../foundation/index.ts';
 import { KeysteadError } from '../../foundation/index.ts';
 import type { Prompt } from '../answer/prompt.ts';
 import type { JsonSchema } from '../answer/schemas.ts';
 import type { CallModel, ModelPrices, ModelRequest, ModelTarget } from '../dependencies.ts';
 import { createDraftStream } from '../runs/draft-stream.ts';
-import { rulesOfGateway } from '../runs/model-call.ts';
 
 /** What a model made of a question. */
 export interface Asked {

@@ -4,11 +4,11 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { type DialectId, errorCodes, renderError } from '@keystead/contract';
+import { type DialectId, errorCodes, renderError, rulesOfGateway } from '@keystead/contract';
 import { KeysteadError, newId } from '../../foundation/index.ts';
 import type { ModelEvent, ModelRequest } from '../dependencies.ts';
 import { gatewayErrors } from '../../gateway/index.ts';
-import { createModelCall, rulesOfGateway } from './model-call.ts';
+import { createModelCall } from './model-call.ts';
 
 type Handler = (request: IncomingMessage, body: Record<string, unknown>, response: ServerResponse) => void;
 let handle: Handler = () => undefined;

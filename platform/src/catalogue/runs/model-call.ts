@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@keystead/contract';
+import { rulesOfGateway } from '@keystead/contract';
 import { Pool } from 'undici';
 import { type StructuredEnd, readSseData, structuredCalls } from '../../dialects/index.ts';
 import { jsonOrNull, KeysteadError } from '../../foundation/index.ts';
@@ -71,14 +71,9 @@ const withoutCredential = new Set(['no_credential', 'model_not_found']);
 /** Codes of the gateway that mean: try again soon, the provider was not asked. */
 const notNow = new Set(['unavailable', 'audit_unavailable', 'key_unusable', 'internal']);
 
-/** Codes of the gateway that mean: a rule of the organisation refused it, and nothing was sent. Whoever ran it is told so under the same code, in the gateway's words. */
-export const rulesOfGateway = [
-  'out_of_scope', 'residency_refused', 'agreement_missing', 'policy_blocked', 'paused', 'platform_keys_refused', 'no_leg_applies', 'budget_exceeded', 'budget_price_unknown', 'rate_limit_reached',
-  'credits_exhausted', 'credit_price_unknown', 'rate_capped', 'rate_cap_too_small', 'concurrency_capped', 'credential_expired',
-] as const satisfies readonly ErrorCode[];
-
 function refusalOf(code: string | null, message: string): KeysteadError {
   if (code !== null && withoutCredential.has(code)) return new KeysteadError('no_usable_credential');
+  // A rule of the organisation refused it, and nothing was sent: whoever ran it is told so under the same code, in the gateway's words.
   const rule = rulesOfGateway.find((each) => each === code);
   if (rule !== undefined) return new KeysteadError(rule, { detail: message });
   return new KeysteadError(code !== null && notNow.has(code) ? 'unavailable' : 'provider_failed', { detail: message });

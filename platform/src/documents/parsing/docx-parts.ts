@@ -4,6 +4,7 @@ import { markChanges, mayChange } from './docx-changes.ts';
 import { allMarks, type HiddenRun, mayHide, setHiddenApart } from './docx-hidden.ts';
 import { type Numbering, mayCount, putNumbers, readNumbering } from './docx-numbering.ts';
 import { type Styles, readStyles } from './docx-styles.ts';
+import { once } from './once.ts';
 import { unreadable } from './parsed.ts';
 import { type ZipEntry, readEntry } from './zip.ts';
 
@@ -65,11 +66,6 @@ export function openDocxParts(bytes: Buffer, entries: readonly ZipEntry[], limit
 
 /** The name of an entry as mammoth makes it of a target. */
 const within = (folder: string, target: string): string => (target.startsWith('/') ? target.slice(1) : folder === '' ? target : `${folder}/${target}`);
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 interface DocumentLooks {
   readonly mayHide: boolean;

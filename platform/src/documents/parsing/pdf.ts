@@ -1,5 +1,6 @@
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import { type GreyPicture, isBlank, toPgm } from './ocr/grey-picture.ts';
+import { once } from './once.ts';
 import { type Annotation, readAnnotations } from './pdf-annotations.ts';
 import { setApart } from './pdf-hidden.ts';
 import { type PagePaint, readPaint } from './pdf-paint.ts';
@@ -24,6 +25,7 @@ export async function parsePdf(bytes: Buffer, context: ParseContext): Promise<Pa
   const drawing = context.pictures === null ? null : await import('./ocr/render-page.ts');
   const factory = drawing === null ? null : await drawing.canvasFactory();
   const pdf = await open(bytes, withoutPictures);
+  // The document once more, with its pictures, for pages that need them.
   const whole = once(() => open(bytes, factory === null ? {} : { CanvasFactory: factory }));
   if (pdf.numPages > limits.maxPages) throw unreadable(`it has ${pdf.numPages} pages; at most ${limits.maxPages} are read`);
   const pages: string[] = [];
@@ -88,12 +90,6 @@ async function open(bytes: Buffer, options: object): Promise<Pdf> {
 
 /** Pictures are not unpacked where text is read: that takes most of the time and memory of a page. */
 const withoutPictures = { maxImageSize: 0 };
-
-/** The document once more, with its pictures, for pages that need them. */
-function once(read: () => Promise<Pdf>): () => Promise<Pdf> {
-  let opened: Promise<Pdf> | undefined;
-  return () => opened ??= read();
-}
 
 interface Readings { readonly pdf: Pdf; readonly whole: () => Promise<Pdf> }
 

@@ -1,6 +1,7 @@
 import { type ControlMapping, type Evidence, type HeldReport, type IsolationTry, answerWords, questionDomainTexts, questionDomains, regionTexts, roles } from '@keystead/contract';
 import type { Block, Paper } from '../../papers/index.ts';
 import { controlBlocks } from '../obligations/controls/paper.ts';
+import { capital } from '../words.ts';
 import { flowDrawing } from './flow-drawing.ts';
 import { placeInPack } from './project-files.ts';
 
@@ -75,7 +76,6 @@ function isolation(test: PackContents['test']): Block[] {
   ];
 }
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const areaNames: Readonly<Record<IsolationTry['area'], string>> = { control: 'Own things are found, so that a refusal says something', api: 'Operations with ids of the other', lists: 'Lists and reports', database: 'The database itself, below the application' };
 
 /** Tries by area and by who tried. */

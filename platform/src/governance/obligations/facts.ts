@@ -1,6 +1,6 @@
 import { type FactId, factIds, gatewayPolicy, platformLogId } from '@keystead/contract';
 import { sql, type Transaction } from '../../foundation/index.ts';
-import { hoursInWords } from '../hours-in-words.ts';
+import { hoursInWords } from '../words.ts';
 
 /** A fact as it stands: whether it holds, and what shows it. */
 export interface Fact { readonly holds: boolean; readonly shown: string }

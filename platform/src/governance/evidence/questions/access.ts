@@ -1,4 +1,4 @@
-import { hoursInWords } from '../../hours-in-words.ts';
+import { hoursInWords } from '../../words.ts';
 import { daysBetween } from '../key-inventory.ts';
 import { type Question, attack, count, day, file, logged, notMet, page, partly, yes, yours } from './question.ts';
 

@@ -1,6 +1,6 @@
 import { type EventName, type RetentionMode, decodeLeaf, renderEvent } from '@keystead/contract';
 import { sql } from '../../../foundation/index.ts';
-import { hoursInWords } from '../../hours-in-words.ts';
+import { hoursInWords } from '../../words.ts';
 import { type SectionContext, count, finding, link, moment, section } from '../section.ts';
 
 /** What changes the rules by which keys, people and data are held. */

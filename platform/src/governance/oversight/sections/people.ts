@@ -1,5 +1,6 @@
 import type { Role } from '@keystead/contract';
 import { sql } from '../../../foundation/index.ts';
+import { capital } from '../../words.ts';
 import { type SectionContext, access, count, dayOf, dayOrNever, finding, link, moment, section } from '../section.ts';
 
 interface MemberRow { readonly id: string; readonly user_id: string; readonly role: Role; readonly state: string; readonly joined_at: Date }
@@ -30,16 +31,15 @@ export async function roles(context: SectionContext) {
   const owners = byRole.get('owner') ?? [];
   return section('roles', 'Who holds what role', {
     statements: [{ text: `${count(members.length, 'active person', 'active people')}; ${bare.length === 0 ? 'everybody has' : `${bare.length} without`} a second factor.`, evidence: people }],
-    table: { header: ['Role', 'People'], rows: [...byRole].map(([role, of]) => [roleName(role), of.map((member) => names.get(member.user_id) ?? member.user_id).join(', ')]) },
+    table: { header: ['Role', 'People'], rows: [...byRole].map(([role, of]) => [capital(role), of.map((member) => names.get(member.user_id) ?? member.user_id).join(', ')]) },
     items: [
-      ...powerful.map((member) => finding(`second-factor:${member.id}`, 'warning', `${names.get(member.user_id) ?? 'Somebody'} (${roleName(member.role)}) has no second factor.`, people)),
+      ...powerful.map((member) => finding(`second-factor:${member.id}`, 'warning', `${names.get(member.user_id) ?? 'Somebody'} (${capital(member.role)}) has no second factor.`, people)),
       ...powerful.length < bare.length ? [finding('second-factor:others', 'info', `${count(bare.length - powerful.length, 'other person', 'other people')} without a second factor.`, link('Security settings', '/settings?tab=security'))] : [],
       ...owners.length === 1 ? [finding('roles:one-owner', 'info', 'There is one owner alone: nobody else can give that role or leave with everything.', people)] : [],
     ],
   });
 }
 
-const roleName = (role: Role): string => role.slice(0, 1).toUpperCase() + role.slice(1);
 const unusedDays = 90;
 
 /** Tokens that nobody uses, or that never end. */
@@ -81,7 +81,7 @@ export async function recertification(context: SectionContext) {
   return section('recertification', 'Access recertification', {
     statements: [{ text: `${count(members.length, 'person', 'people')} and ${count(live.length, 'API token')} have access. Confirm each, or have it taken away.`, evidence: people }],
     items: [
-      ...members.map((member) => access(`member:${member.id}`, `${names.get(member.user_id) ?? member.user_id}: ${roleName(member.role)}, since ${dayOf(member.joined_at, timeZone)}`, people)),
+      ...members.map((member) => access(`member:${member.id}`, `${names.get(member.user_id) ?? member.user_id}: ${capital(member.role)}, since ${dayOf(member.joined_at, timeZone)}`, people)),
       ...live.map((token) => access(`token:${token.id}`, `Token “${token.name}”${token.user_id === null ? '' : ` of ${names.get(token.user_id) ?? 'somebody'}`}, ${token.environment}: ${token.scopes.join(', ')}; last used ${dayOrNever(token.last_used_at, timeZone)}`, tokensPage)),
     ],
   });
