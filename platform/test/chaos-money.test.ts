@@ -20,15 +20,17 @@ describe('money under concurrency and faults', () => {
       try { return judgeMoney(options, report); } catch (error) { throw new Error(`seed ${report.seed}, killed ${report.killed.join(' and ')}: ${String(error)}`, { cause: error }); }
     });
     const answers = reports.map((report) => report.answers);
-    for (const { seed, answers: of, killed } of reports) {
-      const count = (status: string): number => Object.entries(of).reduce((sum, [end, times]) => sum + (end.endsWith(status) ? times : 0), 0);
-      assert.ok(count(' 200') > 5 && count(' 402') > 0, `seed ${seed}: there was something to spend, and the cap was reached: ${JSON.stringify(of)}`);
+    const count = (of: Readonly<Record<string, number>>, status: string): number => Object.entries(of).reduce((sum, [end, times]) => sum + (end.endsWith(status) ? times : 0), 0);
+    // How many answers a seed's clients see whole depends on who was killed with what in hand; what was spent does not.
+    for (const [index, { seed, answers: of, killed }] of reports.entries()) {
+      assert.ok((figures[index]?.settledRows ?? 0) > 5 && count(of, ' 402') > 0, `seed ${seed}: there was something to spend, and the cap was reached: ${JSON.stringify(of)}`);
       assert.equal(killed.length, options.kills, `seed ${seed}`);
     }
+    assert.ok(answers.reduce((sum, of) => sum + count(of, ' 200'), 0) > 2 * seeds.length, `answers were seen whole: ${JSON.stringify(answers)}`);
     for (const { name } of moneyShapes) assert.ok(answers.some((of) => (of[`${name} 200`] ?? 0) > 0), `${name} was served`);
     const places = new Set(reports.flatMap(({ killed }) => killed));
     for (const point of killPoints) assert.ok(places.has(point), `nobody was killed ${point}: ${JSON.stringify(reports.map(({ killed }) => killed))}`);
-    assert.ok(figures.every(({ settledRows }) => settledRows > 5) && figures.some(({ unknownNanoUsd }) => unknownNanoUsd > 0), JSON.stringify(figures));
+    assert.ok(figures.some(({ unknownNanoUsd }) => unknownNanoUsd > 0), JSON.stringify(figures));
     test.diagnostic(JSON.stringify({ billed: figures.map(({ billedNanoUsd }) => billedNanoUsd), killed: Object.fromEntries([...places].map((place) => [place, reports.flatMap(({ killed }) => killed).filter((each) => each === place).length])) }));
   });
 });
