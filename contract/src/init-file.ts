@@ -34,6 +34,7 @@ const routeEntry = z.strictObject({
   chain: z.array(routeStep.omit({ credentialId: true }).extend({ credential: ofThisTenant })).min(1).max(8),
   strategy: z.enum(routeStrategies).optional(), delivery: z.enum(deliveries).optional(), limits: routeLimits.optional(),
   shadow: routeShadow.omit({ credentialId: true }).extend({ credential: ofThisTenant }).optional().meta({ description: 'Some requests go to this key and model as well, and the two are compared' }),
+  forApps: z.boolean().optional().meta({ description: 'Runs of apps are sent to it where nobody chooses a model; one route of a tenant at most' }),
 });
 const budgetEntry = z.strictObject({ name, period: z.enum(['day', 'month', 'total']).default('month'), limitUsd: z.number().min(0).max(9_000_000).meta({ description: 'US dollars; nine decimals at most' }) });
 const tokenEntry = z.strictObject({

@@ -3,9 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import { readSseData, structuredCalls } from '../src/dialects/index.ts';
 import { writeFrame } from '../src/dialects/bedrock-converse/frames.ts';
 import type { ModelTarget } from '../src/catalogue/index.ts';
-import { newId, sql } from '../src/foundation/index.ts';
+import { type Clock, newId, sql } from '../src/foundation/index.ts';
+import { systemActor } from '../src/audit/index.ts';
+import { createRouteIn, type GatewayTables } from '../src/gateway/index.ts';
 import { providers } from '../src/providers/index.ts';
-import { openModelChoice, openRunBudgets } from '../src/server/model-choice.ts';
+import { openModelPrices } from '../src/server/app-ports.ts';
+import { openModelChoice } from '../src/server/model-choice/open-model-choice.ts';
+import { openRunBudgets } from '../src/server/model-choice/run-budgets.ts';
 import { startTestDatabase, type TestDatabase } from './support/database.ts';
 import { describeProvider, sketchTenant, startFakeProvider, startTestGateway } from './support/gateway.ts';
 
@@ -23,7 +27,7 @@ describe('what catalogue apps run on', () => {
       await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models, scope) values (${newId()}, ${tenantId}, ${provider}, 'Key', 'https://x.example', 'production', ${JSON.stringify(models)},
         ${JSON.stringify({ environments: 'any', teams: 'any', apps: 'any', workflows: 'any', models: 'any', endpoints: 'any', dataClasses: 'any' })})`.execute(trx);
     });
-    const found = await openModelChoice(database.open('keystead_app'), providers).chooseTarget({ tenantId, userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', dataClass: 'unlabelled' });
+    const found = await openModelChoice(database.open('keystead_app'), providers).chooseTarget({ tenantId, userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', dataClass: 'unlabelled', priority: 'normal', complexity: 'routine' });
     assert.ok('target' in found);
     return found.target;
   }
@@ -50,7 +54,7 @@ describe('what catalogue apps run on', () => {
     await add('sandbox', [], {});
     await add('bedrock', ['openai.gpt-oss-120b-1:0', 'amazon.nova-lite-v1:0'], { teams: [teamId], dataClasses: ['unlabelled', 'confidential'] });
     const choice = openModelChoice(database.open('keystead_app'), providers);
-    const asked = { tenantId, userId, environment: 'production' as const, teamId: null, appId: 'document-analyzer', dataClass: 'confidential' as const };
+    const asked = { tenantId, userId, environment: 'production' as const, teamId: null, appId: 'document-analyzer', dataClass: 'confidential' as const, priority: 'normal' as const, complexity: 'complex' as const };
     const listed = async (more: object) => (await choice.listTargets({ ...asked, ...more })).map(({ model }) => model);
     const sandboxModels = ['sandbox/sandbox-large', 'sandbox/sandbox-small'];
     assert.deepEqual(await listed({}), sandboxModels);
@@ -77,6 +81,67 @@ describe('what catalogue apps run on', () => {
     const budgets = openRunBudgets(database.open('keystead_app'));
     const room = async (more: object, atMost: number | null) => { const found = await budgets.tightest({ ...asked, ...more }, target, atMost); return [found?.name, found?.leftNanoUsd, found?.fits]; };
     assert.deepEqual([await room({}, 500), await room({}, 501), await room({}, null), await room({ userId: newId() }, 700)], [['Mine', 500, true], ['Mine', 500, false], ['Mine', 500, false], ['All', 900, true]]);
+  });
+
+  it('G4 C6 apps run on the route that the organisation set for them: by the scopes of its keys and the conditions of its legs; what it does not serve goes nowhere else by itself', async () => {
+    const app = database.open('keystead_app');
+    const [tenantId, cheap, strong, sandbox] = [newId(), newId(), newId(), newId()];
+    const write = (statement: ReturnType<typeof sql>) => app.as<unknown>().inTenant(tenantId, (trx) => statement.execute(trx));
+    const add = (id: string, provider: string, scope: object = {}) => write(sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models, scope) values (${id}, ${tenantId}, ${provider}, ${`Key of ${provider}`}, 'https://x.example', 'production', '[]',
+      ${JSON.stringify({ environments: 'any', teams: 'any', apps: 'any', workflows: 'any', models: 'any', endpoints: 'any', dataClasses: 'any', ...scope })})`);
+    const route = (name: string, chain: readonly object[], forApps = false) => write(sql`insert into routes (id, tenant_id, name, chain, for_apps) values (${newId()}, ${tenantId}, ${name}, ${JSON.stringify(chain)}, ${forApps})`);
+    await write(sql`insert into tenants (id, name) values (${tenantId}, ${`Office ${tenantId.slice(-6)}`})`);
+    await add(cheap, 'openai', { dataClasses: ['unlabelled', 'confidential'] });
+    await add(strong, 'anthropic', { dataClasses: ['unlabelled', 'confidential', 'personal'] });
+    await add(sandbox, 'sandbox');
+    await route('work', [{ credentialId: cheap, model: 'gpt-5-mini', when: { complexities: ['routine'] } }, { credentialId: strong, model: 'claude-sonnet-5' }], true);
+    await route('mixed', [{ credentialId: cheap, model: 'gpt-5-mini' }, { credentialId: sandbox, model: 'sandbox-large' }]);
+    await route('trial', [{ credentialId: sandbox, model: 'sandbox-large' }]);
+    await route('platform', [{ credentialId: newId(), model: 'gpt-5', payer: 'platform' }]);
+    const choice = openModelChoice(database.open('keystead_app'), providers);
+    const asked = { tenantId, userId: newId(), environment: 'production' as const, teamId: null, appId: 'document-analyzer', dataClass: 'confidential' as const, priority: 'normal' as const, complexity: 'routine' as const };
+    const usual = async (more: object) => { const found = await choice.chooseTarget({ ...asked, ...more }); return 'target' in found ? [found.target.model, found.target.dialect, found.target.sandbox, found.target.legs?.map(({ model }) => model)] : found.refused; };
+
+    assert.deepEqual(await usual({}), ['work', 'openai-chat', false, ['gpt-5-mini', 'claude-sonnet-5']]);
+    assert.deepEqual(await usual({ complexity: 'complex' }), ['work', 'anthropic-messages', false, ['claude-sonnet-5']]);
+    assert.equal(await usual({ dataClass: 'health' }), 'apps run on the route “work”, and no leg of it is for this: the key “Key of openai” may not be used for data of the class “health”; the key “Key of anthropic” may not be used for data of the class “health”');
+
+    const listed = await choice.listTargets(asked);
+    assert.deepEqual(listed.filter(({ legs }) => legs !== undefined).map(({ name, providerName, usual: taken }) => [name, providerName, taken]), [['work', 'Routes', true], ['trial', 'Routes', false]]);
+    assert.deepEqual([listed[0]?.name, listed.filter((each) => each.usual).length, (await choice.listTargets({ ...asked, dataClass: 'health' })).some((each) => each.usual)], ['work', 1, false]);
+    const refused = async (name: string) => { const found = await choice.findTarget(asked, name); return 'refused' in found ? found.refused : found.target.sandbox; };
+    assert.deepEqual([await refused('trial'), await refused('mixed'), await refused('platform'), await refused('nowhere')], [
+      true, 'it mixes the sandbox with providers, and nobody could say what wrote the draft', 'no leg of it is for this: a key of the platform is not offered to your organisation now', 'no route goes by that name; a model is written as provider/model',
+    ]);
+
+    // Any leg may serve: it costs the most that one of them can, and about what the first comes to.
+    const found = await choice.chooseTarget(asked);
+    assert.ok('target' in found);
+    const prices = openModelPrices(providers, { now: () => new Date('2026-11-22T12:00:00Z') } as Clock);
+    const alone = async (name: string) => { const each = await choice.findTarget(asked, name); assert.ok('target' in each); return each.target; };
+    const [first, second] = [await alone('openai/gpt-5-mini'), await alone('anthropic/claude-sonnet-5')];
+    const request = { inputBytes: 1_000, maxOutputTokens: 500 };
+    assert.equal(prices.about(found.target, { input: 300, output: 100 }), prices.about(first, { input: 300, output: 100 }));
+    assert.equal(prices.atMost(found.target, request), Math.max(Number(prices.atMost(first, request)), Number(prices.atMost(second, request))));
+    assert.deepEqual([choice.providerName({ receipt: null, chosenModel: 'work' }), choice.providerName({ receipt: null, chosenModel: 'openai/gpt-5' })], [null, 'OpenAI']);
+
+    await write(sql`update credentials set state = 'disabled' where id in (${cheap}, ${strong})`);
+    assert.match(String(await usual({})), /a key of it is disabled, expired or gone/);
+  });
+
+  it('G4 apps run on one route at most: the one that is set last takes the place of the other, and the log has both', async () => {
+    const app = database.open('keystead_app').as<GatewayTables>();
+    const [tenantId, credentialId] = [newId(), newId()];
+    await app.inTenant(tenantId, async (trx) => {
+      await sql`insert into tenants (id, name) values (${tenantId}, ${`Office ${tenantId.slice(-6)}`})`.execute(trx);
+      await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models) values (${credentialId}, ${tenantId}, 'openai', 'Key', 'https://x.example', 'production', '[]')`.execute(trx);
+    });
+    const make = (name: string) => app.inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name, chain: [{ credentialId, model: 'gpt-5-mini' }], forApps: true }));
+    const [before, after] = [await make('first'), await make('second')];
+    const rows = await app.inTenant(tenantId, (trx) => trx.selectFrom('routes').select(['name', 'for_apps', 'revision']).orderBy('id').execute());
+    assert.deepEqual(rows, [{ name: 'first', for_apps: false, revision: 2 }, { name: 'second', for_apps: true, revision: 1 }], 'whoever edits the first sees that it changed');
+    const events = await app.inTenant(tenantId, (trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).orderBy('id').execute());
+    assert.deepEqual(events.map(({ action, subject_id: subject }) => [action, subject]), [['route.created', before.id], ['route.updated', before.id], ['route.created', after.id]]);
   });
 
   it('G2 what an app asks reaches Bedrock as a schema, and its stream comes back as the app reads it', async () => {

@@ -4,7 +4,7 @@ import type { BatchPreview, CredentialScope, DataClass, Run, RunModel } from '@k
 import { apps } from '../src/catalogue/index.ts';
 import { KeysteadError, newId, sql } from '../src/foundation/index.ts';
 import { providers } from '../src/providers/index.ts';
-import { openModelChoice } from '../src/server/model-choice.ts';
+import { openModelChoice } from '../src/server/model-choice/open-model-choice.ts';
 import { type CatalogueWorld, addTenant, answering, openCatalogueWorld } from './support/catalogue-world.ts';
 
 interface Refused { readonly code: string; readonly title: string; readonly fix: string }
@@ -76,6 +76,18 @@ describe('what an app runs on where nobody chooses', () => {
     assert.deepEqual([list, world.requests.length], [[], asked]);
     await disable('openai');
     assert.equal((await saidBy(health, null)).started.body.code, 'no_usable_credential');
+  });
+
+  it('C6 G4 a route that apps run on is what estimate, list and run agree on, and what the gateway is asked for', async () => {
+    await addKey('google');
+    await world.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => sql`
+      insert into routes (id, tenant_id, name, chain, for_apps) select ${newId()}, ${tenantId}, 'house', jsonb_build_array(jsonb_build_object('credentialId', id, 'model', 'gemini-2.5-flash')), true from credentials where provider = 'google'`.execute(trx));
+    const said = await saidBy(general, 'internal');
+    const { target, priority, complexity } = world.requests.at(-1) ?? {};
+    assert.deepEqual([said.estimate.body.provider, said.list[0]?.model, said.list[0]?.usual, target?.model, target?.dialect, priority, complexity], ['google', 'house', true, 'house', 'gemini', 'normal', 'routine']);
+    assert.deepEqual([(await said.read()).failure, (await said.read()).chosenModel], [null, null]);
+    await world.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => sql`delete from routes where name = 'house'`.execute(trx));
+    await disable('google');
   });
 
   it('C6 G4 what the gateway refuses all the same stays with the run under its own code and words', async () => {

@@ -236,5 +236,11 @@ describe('G4 complexity', () => {
     assert.deepEqual([provider.requests.length, elsewhere.requests.length], [1, 0]);
     assert.equal((await post(gateway, '/v1/chat/completions', { ...work, reasoning_effort: 'high', tools: [{ type: 'function', function: { name: 'f' } }] })).status, 200);
     assert.deepEqual([provider.requests.length, elsewhere.requests.length], [1, 1]);
+    // Whoever gave the task knows best how hard it is.
+    assert.equal((await post(gateway, '/v1/chat/completions', work, { 'x-keystead-complexity': 'complex' })).status, 200);
+    assert.deepEqual([provider.requests.length, elsewhere.requests.length], [1, 2]);
+    const wrong = await post(gateway, '/v1/chat/completions', work, { 'x-keystead-complexity': 'hard' });
+    assert.deepEqual([wrong.status, wrong.headers.get('x-keystead-error')], [400, 'invalid_field']);
+    assert.ok([...provider.requests, ...elsewhere.requests].every(({ headers }) => headers['x-keystead-complexity'] === undefined), 'it goes no further');
   });
 });

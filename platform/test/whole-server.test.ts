@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { apps } from '../src/catalogue/index.ts';
 import { askReload } from '../src/server/index.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from './support/keystead.ts';
 
@@ -92,6 +93,21 @@ describe('O1 a whole Keystead, started from an init file', () => {
     assert.ok((legs as unknown as { costNanoUsd: number | null }[]).every(({ costNanoUsd }, index) => (index < 2 ? Number(costNanoUsd) > 0 : costNanoUsd === null)));
     assert.equal((await api(`/api/v1/routes/${String(made.body['id'])}`, { method: 'DELETE' })).status, 204);
     assert.deepEqual(await kept(), []);
+  });
+
+  it('G4 C6 an app runs on the route that is set for apps: by its kind of work, and the next leg steps in without anybody doing anything', async () => {
+    const [credential] = (await api('/api/v1/credentials')).body['items'] as { id: string }[];
+    const leg = (model: string, complexity: string) => ({ credentialId: credential?.id ?? '', model, when: { complexities: [complexity] } });
+    const made = await api('/api/v1/routes', { method: 'POST', body: JSON.stringify({ name: 'for-apps', forApps: true, chain: [leg('sandbox-small', 'complex'), leg('sandbox-error-503', 'routine'), leg('sandbox-large', 'routine')] }) });
+    assert.deepEqual([made.status, made.body['forApps']], [201, true]);
+    const app = apps.find(({ id }) => id === 'reply-drafter');
+    const started = await api('/api/v1/apps/reply-drafter/runs', { method: 'POST', body: JSON.stringify({ input: app?.sample.input, documentIds: [] }) });
+    assert.equal(started.status, 202, JSON.stringify(started.body));
+    const run = await eventually(() => api(`/api/v1/runs/${String(started.body['id'])}`), ({ body }) => body['receipt'] !== null && body['state'] !== 'running');
+    const { requestId } = run.body['receipt'] as { requestId: string };
+    const row = await eventually(() => api(`/api/v1/ledger/${requestId}`), (found) => found.status === 200);
+    assert.deepEqual([row.body['outcome'], row.body['askedModel'], row.body['servedModel'], row.body['attempts'], run.body['failure']], ['answered', 'for-apps', 'sandbox-large', 2, null]);
+    assert.equal((await api(`/api/v1/routes/${String(made.body['id'])}`, { method: 'DELETE' })).status, 204);
   });
 
   it('G4 every gateway process tells how its legs do, and the control plane adds it up', async () => {

@@ -50,6 +50,7 @@ export const dryRunOperations = {
     body: z.strictObject({
       model: z.string().min(1).max(256).meta({ description: 'As a caller writes it: a route, provider/model, or a model' }), environment: z.enum(environments).default('production'), endpoint: z.enum(endpointIds).default('chat-completions'),
       appId: z.string().max(60).nullable().default(null), teamId: id.nullable().default(null), dataClass: z.enum(dataClasses).default('unlabelled'), priority: z.enum(priorities).default('normal'),
+      complexity: z.enum(complexities).nullable().default(null).meta({ description: 'As the header x-keystead-complexity says; null: nothing is said, and the request is looked at' }),
       inputTokens: z.int().min(0).max(100_000_000).default(1_000), maxOutputTokens: z.int().min(1).max(10_000_000).nullable().default(null),
       text: z.string().max(50_000).nullable().default(null).meta({ description: 'As the only text of the request: the policy’s detection runs over it, and it counts for the input tokens' }), shape: requestShape.prefault({}),
     }),

@@ -12,7 +12,7 @@ export const apiToken = z.strictObject({
 });
 
 export const routeName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dot, dash and underscore, at most 63');
-export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, shadow: routeShadow.nullable().meta({ description: 'null: no request is sent to a second key' }), createdAt: timestamp, etag });
+export const route = z.strictObject({ id, name: z.string(), chain: z.array(routeStep), strategy: z.enum(routeStrategies), delivery: z.enum(deliveries), limits: routeLimits, shadow: routeShadow.nullable().meta({ description: 'null: no request is sent to a second key' }), forApps: z.boolean().meta({ description: 'Runs of apps are sent to it where nobody chooses a model' }), createdAt: timestamp, etag });
 /** Scopes of keys say “none” for calls that come from no workflow. */
 const workflowName = name.refine((value) => value !== 'none', 'stands for no workflow: leave it out instead');
 const chain = z.array(routeStep).min(1).max(8);
@@ -22,6 +22,7 @@ const routeSettings = {
   delivery: z.enum(deliveries).optional().meta({ description: 'buffered: streams are held back until they are whole, so that one that breaks is begun anew on the next leg' }),
   limits: routeLimits.optional(),
   shadow: routeShadow.nullable().optional().meta({ description: 'Send some requests to a second key or model too, and compare; null: no longer' }),
+  forApps: z.boolean().optional().meta({ description: 'Runs of apps are sent to it where nobody chooses a model; it takes the place of the route that they ran on before' }),
 };
 
 export const gatewayOperations = {

@@ -1,4 +1,4 @@
-import type { DataClass, DialectId, Environment, Qualification, ReceiptDocument, Run, RunBudget } from '@keystead/contract';
+import type { Complexity, DataClass, DialectId, Environment, Priority, Qualification, ReceiptDocument, Run, RunBudget } from '@keystead/contract';
 import type { ContentKeys, Documents } from '../documents/index.ts';
 import type { Clock, Database, Logger, Principal, Transaction } from '../foundation/index.ts';
 import type { Mention } from '../notifications/index.ts';
@@ -48,15 +48,17 @@ export interface ModelTarget {
   readonly model: string;
   readonly provider: string;
   readonly sandbox: boolean;
+  /** Of a route: what may serve the run, in the order of its legs. Left out: the model itself. */
+  readonly legs?: readonly { readonly provider: string; readonly model: string }[];
   /** It can be asked in this dialect to store nothing of a call, with `store: false`. */
   readonly takesStoreFalse?: boolean;
 }
 
 export interface ModelChoice {
-  /** What is taken where nobody chooses: the first of `listTargets`. Where there is none, what keeps each key from it, in words that go on after a colon; `null` where no active credential serves apps at all. */
+  /** What is taken where nobody chooses. Where there is none, what keeps each key from it, or the route that apps run on, in words that go on after a colon; `null` where no active credential serves apps at all. */
   chooseTarget(asked: TargetQuestion): Promise<{ readonly target: ModelTarget } | { readonly refused: string | null }>;
-  /** Targets that this run may be sent to by the scopes of the keys, each once, the usual one first. */
-  listTargets(asked: TargetQuestion): Promise<readonly NamedTarget[]>;
+  /** Models and routes that this run may be sent to by the scopes of the keys, each once, the usual one first. */
+  listTargets(asked: TargetQuestion): Promise<readonly ListedTarget[]>;
   /** One of them by its name; where it is none, why not, in words that end a sentence. */
   findTarget(asked: TargetQuestion, model: string): Promise<{ readonly target: ModelTarget } | { readonly refused: string }>;
   /** What the provider of a run is called; `null` where nobody knows yet. */
@@ -66,9 +68,13 @@ export interface ModelChoice {
 /** Whose run it would be, of which app, on what class of data. */
 export interface TargetQuestion {
   readonly tenantId: string; readonly environment: Environment; readonly userId: string | null; readonly teamId: string | null; readonly appId: string; readonly dataClass: DataClass;
+  /** As the app has them: legs of routes may be for one alone. */
+  readonly priority: Priority; readonly complexity: Complexity;
 }
-/** `name` as the provider calls the model. */
+/** `name` as the provider calls the model, or the route's; `providerName` stands over it in a list. */
 export interface NamedTarget extends ModelTarget { readonly name: string; readonly providerName: string }
+/** `usual`: what is taken where nobody chooses. */
+export interface ListedTarget extends NamedTarget { readonly usual: boolean }
 
 export interface RunBudgets {
   /** Of the budgets of money that a run would count in, the one with the least room; `null` where none counts it. `atMostNanoUsd`: the most that the run can cost, `null` where nothing bounds it. */
@@ -85,6 +91,8 @@ export interface ModelRequest {
   readonly runId: string;
   /** The strictest of the app’s, its documents’ and that of the token that started the run. */
   readonly dataClass: DataClass;
+  readonly priority: Priority;
+  readonly complexity: Complexity;
   readonly target: ModelTarget;
   readonly system: string;
   readonly user: string;

@@ -1,4 +1,4 @@
-import type { DataClass, PlanId, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
+import type { Complexity, DataClass, PlanId, Priority, Qualification, audiences, documentKinds, packs } from '@keystead/contract';
 import type { ZodObject } from 'zod';
 import type { CalculationId } from './calculations/registry.ts';
 import type { GoldenCase } from './golden.ts';
@@ -20,7 +20,7 @@ export interface AppManifest {
   /** What the app’s calls are at least; documents and the caller can only make it stricter. */
   readonly dataClass: DataClass;
   /** How soon its calls go out when not all can. */
-  readonly priority: 'high' | 'normal' | 'low';
+  readonly priority: Priority;
   readonly recipe: RecipeId;
   readonly purpose: string;
   /** What the output is not; shown with every draft and in every export. */
@@ -37,7 +37,7 @@ export interface AppManifest {
   readonly audience: { readonly fixed: Audience } | { readonly field: string; readonly clientValues: readonly string[] };
   readonly approval: { readonly when: 'always' | 'client' | 'never'; readonly qualification: Qualification };
   readonly prompts: AppPrompts;
-  /** What a model must be able to do. Never which model: that is the tenant’s choice. */
+  /** What a model must be able to do; by `effort` a route may choose a cheap or a strong one. Never which model: that is the tenant’s choice. */
   readonly modelNeeds: { readonly structuredOutput: true; readonly effort: 'routine' | 'demanding'; readonly maxOutputTokens: number; readonly usualOutputTokens: number };
   /** Sections that code fills, by a named calculation. What is computed from the form or its sheets the model is told; it writes none of them. */
   readonly computed: readonly { readonly section: string; readonly calculation: CalculationId }[];
@@ -64,6 +64,11 @@ interface AppPrompts {
   readonly brief: readonly string[];
   /** What this app refuses or leaves to a person. */
   readonly refusals: readonly string[];
+}
+
+/** How its calls want to be served, in the words that conditions of routes have. */
+export function workOf({ priority, modelNeeds }: Pick<AppManifest, 'priority' | 'modelNeeds'>): { readonly priority: Priority; readonly complexity: Complexity } {
+  return { priority, complexity: modelNeeds.effort === 'demanding' ? 'complex' : 'routine' };
 }
 
 /** Whom the text of a run is meant for. */

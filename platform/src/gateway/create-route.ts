@@ -1,7 +1,7 @@
 import type { RouteStep } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { isUniqueViolation, KeysteadError, newId, type Transaction } from '../foundation/index.ts';
-import { requireOwnCredentials, type RouteSettings, settingsColumns, toRoute } from './routes.ts';
+import { requireOwnCredentials, type RouteSettings, settingsColumns, takeAppsOver, toRoute } from './routes.ts';
 import type { GatewayTables } from './tables.ts';
 
 export interface NewRoute extends RouteSettings { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }
@@ -14,7 +14,9 @@ export async function createRouteIn(transaction: Transaction<GatewayTables>, wan
   const { tenantId, actor, name, chain } = wanted;
   await requireOwnCredentials(transaction, tenantId, chain, wanted.shadow);
   try {
-    const row = await transaction.insertInto('routes').values({ id: newId(), tenant_id: tenantId, name, chain: JSON.stringify(chain), ...settingsColumns(wanted) }).returningAll().executeTakeFirstOrThrow();
+    const id = newId();
+    if (wanted.forApps === true) await takeAppsOver(transaction, { tenantId, actor, kept: id });
+    const row = await transaction.insertInto('routes').values({ id, tenant_id: tenantId, name, chain: JSON.stringify(chain), ...settingsColumns(wanted) }).returningAll().executeTakeFirstOrThrow();
     await recordEvent(transaction, { tenantId, action: 'route.created', actor, subjectId: row.id, detail: { name } });
     return toRoute(row);
   } catch (error) {

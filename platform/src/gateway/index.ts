@@ -14,6 +14,7 @@ export { type KeyCounts, createKeys } from './keys.ts';
 export { type Coverage, readCoverageIn } from './policy/coverage.ts';
 export { createTokens } from './tokens.ts';
 export { gatewayOperations } from './operations.ts';
+export { unmetCondition } from './routing/conditions.ts';
 export type * from './ports.ts';
 export type * from './snapshot/configuration.ts';
 export { openSnapshot, type OpenSnapshot, type SnapshotOptions } from './snapshot/open-snapshot.ts';

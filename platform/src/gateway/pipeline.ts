@@ -21,7 +21,7 @@ import { requestEnd } from './request-end.ts';
 import { authenticate, type Caller, type SentTokens, TokenEnded } from './request/authenticate.ts';
 import { type IncomingHeaders, readIncomingHeaders } from './request/incoming-headers.ts';
 import { ClientGone, parseBody, readBody, tooLarge, upstreamFields } from './request/read-body.ts';
-import { priorityOf } from './request/priority.ts';
+import { priorityOf, statedComplexity } from './request/stated.ts';
 import { withNames } from './request/names.ts';
 import { networkOn, originOf } from './request/origin.ts';
 import { refusePaused } from './request/pauses.ts';
@@ -164,9 +164,10 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const targets = withAgreements(placed, caller.tenant, { dataClass: call.dataClass, now: record.at });
   const draw = { environment: caller.environment, number: drawOf(exchange.requestId), now: record.at };
   const priority = priorityOf(arrived.headers.untrustedPriority);
+  const stated = statedComplexity(arrived.headers.untrustedComplexity);
   const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;
   const legs = route === null ? targets : requireLegs({
-    targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => complexityOf(complexityFactsOf(surface.dialect, body, facts)) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
+    targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => stated ?? complexityOf(complexityFactsOf(surface.dialect, body, facts)) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
     latencyOf: (target) => deps.health.latencyOf(caller.tenant.id, target),
   });
   const counting = surface.kind === 'count' ? planCount(legs, surface.dialect) : legs;

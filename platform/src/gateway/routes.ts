@@ -1,19 +1,20 @@
 import type { Delivery, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { Selectable } from 'kysely';
+import { type Actor, recordEvent } from '../audit/index.ts';
 import { KeysteadError, type Transaction, etagOf } from '../foundation/index.ts';
 import { requirePlatformLegs } from './platform-legs.ts';
 import type { GatewayTables, RoutesTable } from './tables.ts';
 
 /** A route as the control plane shows it. */
 export function toRoute(row: Selectable<RoutesTable>) {
-  return { id: row.id, name: row.name, chain: row.chain, strategy: row.strategy, delivery: row.delivery, limits: row.limits, shadow: row.shadow, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
+  return { id: row.id, name: row.name, chain: row.chain, strategy: row.strategy, delivery: row.delivery, limits: row.limits, shadow: row.shadow, forApps: row.for_apps, createdAt: row.created_at.toISOString(), etag: etagOf(row.revision) };
 }
 
 /** What a route is set to beside its chain; what is left out stays, or is the default. */
-export interface RouteSettings { readonly strategy?: RouteStrategy | undefined; readonly delivery?: Delivery | undefined; readonly limits?: RouteLimits | undefined; readonly shadow?: RouteShadow | null | undefined }
+export interface RouteSettings { readonly strategy?: RouteStrategy | undefined; readonly delivery?: Delivery | undefined; readonly limits?: RouteLimits | undefined; readonly shadow?: RouteShadow | null | undefined; readonly forApps?: boolean | undefined }
 
-export function settingsColumns({ strategy, delivery, limits, shadow }: RouteSettings) {
-  return { ...(shadow === undefined ? {} : { shadow: shadow === null ? null : JSON.stringify(shadow) }), ...(strategy === undefined ? {} : { strategy }), ...(delivery === undefined ? {} : { delivery }), ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }) };
+export function settingsColumns({ strategy, delivery, limits, shadow, forApps }: RouteSettings) {
+  return { ...(forApps === undefined ? {} : { for_apps: forApps }), ...(shadow === undefined ? {} : { shadow: shadow === null ? null : JSON.stringify(shadow) }), ...(strategy === undefined ? {} : { strategy }), ...(delivery === undefined ? {} : { delivery }), ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }) };
 }
 
 /**
@@ -27,4 +28,11 @@ export async function requireOwnCredentials(transaction: Transaction<GatewayTabl
   if (wanted.length === 0) return;
   const found = await transaction.selectFrom('credentials').select('id').where('tenant_id', '=', tenantId).where('id', 'in', wanted).where('state', '<>', 'deleted').execute();
   if (found.length !== wanted.length) throw new KeysteadError('not_found');
+}
+
+/** Apps run on one route: whichever they ran on before the one that is `kept` is so no longer, and the log says so. */
+export async function takeAppsOver(transaction: Transaction<GatewayTables>, { tenantId, actor, kept }: { readonly tenantId: string; readonly actor: Actor; readonly kept: string }): Promise<void> {
+  const rows = await transaction.updateTable('routes').set(({ eb }) => ({ for_apps: false, revision: eb('revision', '+', 1) }))
+    .where('tenant_id', '=', tenantId).where('for_apps', '=', true).where('id', '<>', kept).returning(['id', 'name']).execute();
+  for (const { id, name } of rows) await recordEvent(transaction, { tenantId, action: 'route.updated', actor, subjectId: id, detail: { name } });
 }

@@ -14,6 +14,8 @@ export interface RoutesTable {
   limits: ColumnType<RouteLimits, string | undefined, string>;
   /** Written as JSON text. */
   shadow: ColumnType<RouteShadow | null, string | null | undefined, string | null>;
+  /** Runs of apps are sent to it where nobody chooses a model; one of an organisation's at most. */
+  for_apps: ColumnType<boolean, boolean | undefined, boolean>;
   revision: ColumnType<number, number | undefined, number>;
   created_at: ColumnType<Date, Date | undefined, never>;
 }

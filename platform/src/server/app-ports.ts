@@ -3,24 +3,26 @@ import type { ModelPrices, ModelTarget, Receipt, Receipts } from '../catalogue/i
 import { type Clock, type Database, sql } from '../foundation/index.ts';
 import { type ReceiptsOptions, priceOf, readRunReceipts, worstCase } from '../metering/index.ts';
 import type { Provider } from '../providers/index.ts';
+import { legsOf } from './model-choice/legs.ts';
 import { readSpending } from './run-spending.ts';
 
 // What the catalogue asks of other parts, answered from their tables through the app role: each question is about one tenant.
 
 export function openModelPrices(providers: ReadonlyMap<string, Provider>, clock: Clock): ModelPrices {
-  const named = (target: ModelTarget): { priceId: string | null; model: string } => ({
-    priceId: providers.get(target.provider)?.priceId ?? null, model: target.model.slice(target.provider.length + 1),
-  });
+  const priced = (target: ModelTarget) => legsOf(target).map(({ provider, model }) => ({ priceId: providers.get(provider)?.priceId ?? null, model }));
   return {
     about(target, tokens) {
-      const { priceId, model } = named(target);
+      const [first] = priced(target);
       const usage = { input: tokens.input, cacheRead: null, cacheWrite: null, output: tokens.output, reasoning: null };
-      return priceOf(usage, { priceId, servedModel: null, askedModel: model, at: clock.now() })?.costNanoUsd ?? null;
+      return first === undefined ? null : priceOf(usage, { priceId: first.priceId, servedModel: null, askedModel: first.model, at: clock.now() })?.costNanoUsd ?? null;
     },
-    // Apps send text alone: nothing in the body counts otherwise than by its length.
-    atMost: (target, request) => worstCase({
-      ...named(target), dialect: target.dialect, requestBytes: request.inputBytes, maxOutputTokens: request.maxOutputTokens, answers: 1, body: {}, at: clock.now().getTime(),
-    })?.costNanoUsd ?? null,
+    // Apps send text alone: nothing in the body counts otherwise than by its length. Of a route, any leg may serve.
+    atMost(target, request) {
+      const bounds = priced(target).map((leg) => worstCase({
+        ...leg, dialect: target.dialect, requestBytes: request.inputBytes, maxOutputTokens: request.maxOutputTokens, answers: 1, body: {}, at: clock.now().getTime(),
+      })?.costNanoUsd ?? null);
+      return bounds.some((bound) => bound === null) ? null : Math.max(...bounds.map(Number));
+    },
   };
 }
 

@@ -92,7 +92,7 @@ export async function openCatalogueWorld({ models }: { readonly models?: (databa
     },
     models: models?.(app) ?? {
       chooseTarget: async () => (available && targets[0] !== undefined ? { target: targets[0] } : { refused: null }),
-      listTargets: async () => targets,
+      listTargets: async () => targets.map((target, at) => ({ ...target, usual: at === 0 })),
       findTarget: async (_asked, name) => { const target = targets.find((each) => each.model === name); return target === undefined ? { refused: 'no active key serves it' } : { target }; },
       providerName: () => 'Sandbox',
     },

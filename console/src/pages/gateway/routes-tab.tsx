@@ -35,7 +35,7 @@ export function RoutesTab() {
     toast(`Route ${row.name} deleted`);
   }
   const columns: readonly TableColumn<Row>[] = [
-    { id: 'name', header: 'Route', role: 'title', cell: (row) => <Line gap="xs"><a className={`ks-mono ${classes.routeName}`} href={`/gateway/routes/${row.id}`}>{row.name}</a>{paused.has(row.name) && <Badge tone="warn">Paused</Badge>}</Line> },
+    { id: 'name', header: 'Route', role: 'title', cell: (row) => <Line gap="xs"><a className={`ks-mono ${classes.routeName}`} href={`/gateway/routes/${row.id}`}>{row.name}</a>{row.forApps && <Badge tone="info">Apps</Badge>}{paused.has(row.name) && <Badge tone="warn">Paused</Badge>}</Line> },
     {
       id: 'chain', header: 'Legs',
       cell: (row) => (

@@ -1,7 +1,7 @@
 import { type EvalRequest, strictestOf } from '@keystead/contract';
 import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/index.ts';
 import type { CatalogueDependencies, ModelTarget, TargetQuestion } from '../dependencies.ts';
-import type { AppManifest } from '../manifest.ts';
+import { type AppManifest, workOf } from '../manifest.ts';
 import { type PlannedAnswer, planAnswers } from './plan.ts';
 
 type Needed = Pick<CatalogueDependencies, 'people' | 'models' | 'prices'>;
@@ -54,7 +54,7 @@ async function chooseApps({ people }: Needed, apps: ReadonlyMap<string, AppManif
 /** Whether a key serves a model is asked for the first app; one that is kept from another app is refused by the gateway, case by case. */
 function questionOf(principal: Principal, [first]: readonly AppManifest[]): TargetQuestion {
   const { tenantId, environment, userId, boundTeamId, dataClass } = principal;
-  return { tenantId, environment, userId, teamId: boundTeamId ?? null, appId: first?.id ?? '', dataClass: strictestOf([first?.dataClass ?? null, dataClass]) };
+  return { tenantId, environment, userId, teamId: boundTeamId ?? null, appId: first?.id ?? '', dataClass: strictestOf([first?.dataClass ?? null, dataClass]), ...first === undefined ? { priority: 'normal', complexity: 'standard' } : workOf(first) };
 }
 
 async function targetOf({ models, prices }: Needed, asked: TargetQuestion, path: string, model: string): Promise<ModelTarget> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Prompt } from '../answer/prompt.ts';
 import { type JsonSchema, requestSchema } from '../answer/schemas.ts';
 import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
-import type { AppManifest } from '../manifest.ts';
+import { type AppManifest, workOf } from '../manifest.ts';
 import { type Asked, answerBound, ask } from './ask.ts';
 import { mostRefusedInARow } from './compare.ts';
 import { examineAnswer, notAnswered, notFitting, prepareCase } from './examine.ts';
@@ -163,7 +163,7 @@ function opinionOf(judged: Asked): StoredFindings['opinion'] {
 
 /** What every call of an eval says about itself: in the ledger it stands under the app, and under the eval in place of a run. */
 function callOf({ row, userId }: EvalTask, manifest: AppManifest, signal: AbortSignal) {
-  return { tenantId: row.tenant_id, userId, environment: row.environment, teamId: row.team_id, appId: manifest.id, runId: row.id, dataClass: strictestOf([manifest.dataClass, row.data_class]), signal };
+  return { tenantId: row.tenant_id, userId, environment: row.environment, teamId: row.team_id, appId: manifest.id, runId: row.id, dataClass: strictestOf([manifest.dataClass, row.data_class]), ...workOf(manifest), signal };
 }
 
 /** What calls cost by the ledger; `null` where one of them has not come there in time. */

@@ -12,7 +12,7 @@ export function comparisons(context: CatalogueContext): readonly ImplementedOper
     implement(operations.listRunModels, async ({ principal, params, query }) => {
       const manifest = await findRunnableApp(context, principal, params.appId);
       const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, query.dataClass));
-      return { items: targets.map(({ model, name, provider, providerName, sandbox }, at) => ({ model, name, provider, providerName, sandbox, usual: at === 0 })) };
+      return { items: targets.map(({ model, name, provider, providerName, sandbox, usual }) => ({ model, name, provider, providerName, sandbox, usual })) };
     }),
     implement(operations.readRunDifference, async ({ principal, params, query }) => {
       const row = await findRun(context, principal, params.runId);

@@ -22,7 +22,7 @@ before(async () => { server.listen(0, '127.0.0.1'); await once(server, 'listenin
 after(async () => { await calls.close(); server.closeAllConnections(); server.close(); });
 
 const requestFor = (dialect: DialectId, signal = new AbortController().signal): ModelRequest => ({
-  tenantId: newId(), userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', runId: newId(), dataClass: 'personal', target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
+  tenantId: newId(), userId: newId(), environment: 'production', teamId: null, appId: 'document-analyzer', runId: newId(), dataClass: 'personal', priority: 'high', complexity: 'complex', target: { dialect, model: 'p/m-1', provider: 'p', sandbox: false },
   system: 'be exact', user: 'read <source>', schema: { type: 'object', properties: {}, required: [], additionalProperties: false }, schemaName: 'answer', maxOutputTokens: 99, signal,
 });
 const collect = (request: ModelRequest): Promise<ModelEvent[]> => Array.fromAsync(calls.call(request));
@@ -56,6 +56,16 @@ describe('calling a model through the gateway', () => {
       assert.deepEqual(issued.at(-1), { tenantId: request.tenantId, userId: request.userId, app: 'document-analyzer', run: request.runId, environment: 'production', teamId: null });
     });
   }
+
+  it('G4 a call says how urgent and how complex its app’s work is, so that routes can go by it', async () => {
+    const said: unknown[] = [];
+    handle = (request, _body, response) => {
+      said.push([request.headers['x-keystead-priority'], request.headers['x-keystead-complexity']]);
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end((dialects[0]?.events ?? []).map((event) => `data: ${event}\n\n`).join(''));
+    };
+    await collect(requestFor(dialects[0]?.dialect ?? 'openai-chat'));
+    assert.deepEqual(said, [['high', 'complex']]);
+  });
 
   it('A7 zero retention is asked of the provider too, with store: false, where it takes that; a call that says nothing of it has no such member', async () => {
     const bodies: Record<string, unknown>[] = [];

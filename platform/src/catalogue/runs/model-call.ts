@@ -31,7 +31,7 @@ export function createModelCall(options: ModelCallOptions): { call: CallModel; c
     const token = await options.issuePrincipalToken({ tenantId: request.tenantId, userId: request.userId, app: request.appId, run: request.runId, environment: request.environment, teamId: request.teamId });
     const response = await connect(() => poolOf(new URL(options.gatewayUrl()).origin).request({
       method: 'POST', path: structured.path(model), signal: request.signal,
-      headers: { ...structured.headers, 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}`, 'x-keystead-data-class': request.dataClass },
+      headers: { ...structured.headers, 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}`, 'x-keystead-data-class': request.dataClass, 'x-keystead-priority': request.priority, 'x-keystead-complexity': request.complexity },
       body: JSON.stringify(structured.body({ ...request, model, storeNothing: request.storeNothing === true && request.target.takesStoreFalse === true })),
     }), request.signal);
     yield { type: 'accepted', requestId: headerText(response.headers['x-keystead-request-id']) };

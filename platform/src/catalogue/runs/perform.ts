@@ -7,7 +7,7 @@ import { requestSchema, writtenSchema } from '../answer/schemas.ts';
 import { type SourceText, documentSource } from '../answer/sources.ts';
 import { CannotCompute } from '../calculations/calculation.ts';
 import type { CatalogueDependencies, ModelTarget } from '../dependencies.ts';
-import type { AppManifest } from '../manifest.ts';
+import { type AppManifest, workOf } from '../manifest.ts';
 import { type DraftStream, createDraftStream } from './draft-stream.ts';
 import { type LiveRun, StoppedByPerson } from './live-run.ts';
 import type { RunEnding, RunInput } from './store.ts';
@@ -81,7 +81,7 @@ async function askModel(needed: Needed, task: RunTask, { sources, computed, live
   live.progress('asking', '');
   let writing = false;
   const events = needed.callModel({
-    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, dataClass: task.dataClass, target: task.target, storeNothing: task.storeNothing, ...prompt,
+    tenantId: task.tenantId, userId: task.userId, environment: task.environment, teamId: task.teamId, appId: task.manifest.id, runId: task.runId, dataClass: task.dataClass, ...workOf(task.manifest), target: task.target, storeNothing: task.storeNothing, ...prompt,
     schema: requestSchema(task.manifest), schemaName: task.manifest.id.replaceAll('-', '_'), maxOutputTokens: task.manifest.modelNeeds.maxOutputTokens, signal: live.signal,
   });
   for await (const event of events) {

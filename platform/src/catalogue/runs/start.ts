@@ -6,7 +6,7 @@ import { type Output, computeSections, computesFromSources, materialOf } from '.
 import type { SourceText } from '../answer/sources.ts';
 import { CannotCompute } from '../calculations/calculation.ts';
 import type { CatalogueDependencies, ModelTarget, TargetQuestion } from '../dependencies.ts';
-import { type AppManifest, audienceOf, titleOf } from '../manifest.ts';
+import { type AppManifest, audienceOf, titleOf, workOf } from '../manifest.ts';
 import type { RunEngine } from './engine.ts';
 import { readSources } from './perform.ts';
 import { termsOf } from './retention/terms.ts';
@@ -68,7 +68,7 @@ const invalidDocuments = (message: string): InvalidRequest => new InvalidRequest
 /** Whose run it would be, on which class of data: what app, documents and caller say at the strictest. */
 export function targetQuestion(principal: Principal, manifest: AppManifest, documentClass: DataClass): TargetQuestion {
   const { tenantId, environment, userId } = principal;
-  return { tenantId, environment, userId, teamId: principal.boundTeamId ?? null, appId: manifest.id, dataClass: strictestOf([manifest.dataClass, documentClass, principal.dataClass]) };
+  return { tenantId, environment, userId, teamId: principal.boundTeamId ?? null, appId: manifest.id, dataClass: strictestOf([manifest.dataClass, documentClass, principal.dataClass]), ...workOf(manifest) };
 }
 
 /**

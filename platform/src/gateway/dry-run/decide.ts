@@ -21,7 +21,8 @@ const charactersForEachToken = 4;
 export function decide(tenant: TenantConfiguration, sent: DryRunQuestion): Decided {
   const dataClass = classOf(tenant, sent);
   const inputTokens = Math.max(sent.inputTokens, sent.text === null ? 0 : estimatedInputTokens(Buffer.byteLength(sent.text)));
-  const complexity = explainComplexity({ ...sent.shape, inputCharacters: Math.max(inputTokens * charactersForEachToken, sent.text?.length ?? 0), maxOutputTokens: sent.maxOutputTokens });
+  const looked = explainComplexity({ ...sent.shape, inputCharacters: Math.max(inputTokens * charactersForEachToken, sent.text?.length ?? 0), maxOutputTokens: sent.maxOutputTokens });
+  const complexity = sent.complexity === null ? looked : { ...looked, verdict: sent.complexity, rule: 'whoever asks says so' };
   const found = detect(tenant, sent, dataClass.value);
   const residency = (tenant.policy?.residency ?? []).filter((rule) => strictnessOf(rule.dataClass) <= strictnessOf(dataClass.value)).map((rule) => ({ dataClass: rule.dataClass, places: placesOf(rule) }));
   const decisions = { dataClass, complexity, detection: found.detection, residency };

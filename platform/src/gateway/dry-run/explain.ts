@@ -5,8 +5,8 @@ import type { LiveHealth } from '../health/live-health.ts';
 import { uncovered, uncoveredInWords } from '../policy/agreements.ts';
 import { outOfPlace, placesOf, regionOfTarget } from '../policy/residency.ts';
 import { pausedError } from '../request/pauses.ts';
-import { type ConditionedCall, unmetCondition } from '../routing/conditions.ts';
-import { costOf, planLegs } from '../routing/plan-legs.ts';
+import { unmetCondition } from '../routing/conditions.ts';
+import { type MeasuredCall, costOf, planLegs } from '../routing/plan-legs.ts';
 import { type Providers, type Question, resolve, resolveLeg, type Target } from '../routing/resolve.ts';
 import type { RouteConfiguration, Snapshot, TenantConfiguration } from '../snapshot/configuration.ts';
 import { surfaceOfEndpoint, translatableOf } from '../surfaces/surface.ts';
@@ -23,7 +23,7 @@ export interface DryRunDeps {
   readonly now: number;
 }
 
-interface Asked extends DryRunDeps { readonly tenant: TenantConfiguration; readonly sent: DryRunQuestion; readonly decided: Decided; readonly question: Question; readonly call: ConditionedCall & Pick<ScopedCall, 'environment'> }
+interface Asked extends DryRunDeps { readonly tenant: TenantConfiguration; readonly sent: DryRunQuestion; readonly decided: Decided; readonly question: Question; readonly call: MeasuredCall & Pick<ScopedCall, 'environment'> }
 type Reason = DryRunLeg['reasons'][number];
 type Explained = Omit<DryRunAnswer, 'decisions'>;
 

@@ -18,16 +18,18 @@ export interface IncomingHeaders {
   readonly untrustedDataClass: string | null;
   /** How urgent the caller says it is, as sent; it goes no further. */
   readonly untrustedPriority: string | null;
+  /** How hard the caller says the work is, as sent; it goes no further. */
+  readonly untrustedComplexity: string | null;
   /** Project, workflow and tags that the caller says it is for; `null` where it says nothing of any. */
   readonly untrustedNames: UntrustedNames | null;
 }
 
-type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'project' | 'workflow' | 'tags' | 'refuse';
+type Disposition = 'forward' | 'strip' | 'authorization' | 'token' | 'google-token' | 'connection' | 'content-length' | 'content-encoding' | 'anthropic-version' | 'data-class' | 'priority' | 'complexity' | 'project' | 'workflow' | 'tags' | 'refuse';
 
 /** What becomes of each header that is not simply forwarded. */
 const dispositions: Readonly<Record<string, Disposition>> = {
   authorization: 'authorization', 'x-api-key': 'token', 'x-goog-api-key': 'google-token',
-  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority', 'x-keystead-project': 'project', 'x-keystead-workflow': 'workflow', 'x-keystead-tags': 'tags',
+  connection: 'connection', 'content-length': 'content-length', 'content-encoding': 'content-encoding', 'anthropic-version': 'anthropic-version', 'x-keystead-data-class': 'data-class', 'x-keystead-priority': 'priority', 'x-keystead-complexity': 'complexity', 'x-keystead-project': 'project', 'x-keystead-workflow': 'workflow', 'x-keystead-tags': 'tags',
   // Hop by hop (RFC 9110 §7.6.1).
   'keep-alive': 'strip', 'proxy-authenticate': 'strip', 'proxy-authorization': 'strip', 'proxy-connection': 'strip', te: 'strip', trailer: 'strip',
   'transfer-encoding': 'strip', upgrade: 'strip', expect: 'strip', 'http2-settings': 'strip', 'sec-websocket-key': 'strip',
@@ -82,6 +84,7 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
   let googleKey = false;
   let untrustedDataClass: string | null = null;
   let untrustedPriority: string | null = null;
+  let untrustedComplexity: string | null = null;
   let untrustedNames: UntrustedNames | null = null;
   let named: readonly string[] | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -104,13 +107,14 @@ export function readIncomingHeaders(raw: readonly string[]): IncomingHeaders {
       case 'anthropic-version': anthropicVersion = true; forward.push(name, value); break;
       case 'data-class': untrustedDataClass = untrustedDataClass === null ? value : `${untrustedDataClass}, ${value}`; break;
       case 'priority': untrustedPriority = value; break;
+      case 'complexity': untrustedComplexity = value; break;
       case 'project': untrustedNames = { ...untrustedNames ?? noNames, project: value }; break;
       case 'workflow': untrustedNames = { ...untrustedNames ?? noNames, workflow: value }; break;
       case 'tags': untrustedNames = withTags(untrustedNames ?? noNames, value); break;
       case 'refuse': throw new GatewayError('upstream_not_allowed', { name: name.toLowerCase() });
     }
   }
-  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority, untrustedNames };
+  return { forward: named === null ? forward : without(forward, named), tokens, malformedAuthorization, contentLength, contentEncoding, anthropicVersion, googleKey, untrustedDataClass, untrustedPriority, untrustedComplexity, untrustedNames };
 }
 
 /** Adds what was not there yet: the same token in two headers is one token. */

@@ -6,8 +6,8 @@ export interface ConditionedCall {
   readonly teamIds: ReadonlySet<string>;
   readonly dataClass: string;
   readonly priority: Priority;
-  /** Estimated. */
-  readonly inputTokens: number;
+  /** Estimated; `null`: not known yet, so that bounds of it hold. */
+  readonly inputTokens: number | null;
   /** Asked only where a leg has such a condition: it walks the request. Left out: standard. */
   readonly complexity?: () => Complexity;
 }
@@ -21,8 +21,8 @@ const conditions: { readonly [Name in keyof RouteConditions]-?: (wanted: Pick<Ro
   teams: ({ teams }, { teamIds }) => (teams === undefined || teams.some((team) => teamIds.has(team)) ? null : 'it is for other teams'),
   dataClasses: ({ dataClasses }, { dataClass }) => (dataClasses === undefined || dataClasses.some((each) => each === dataClass) ? null : `it is not for data of the class "${dataClass}"`),
   priorities: ({ priorities }, { priority }) => (priorities === undefined || priorities.includes(priority) ? null : `it is not for ${priority} priority`),
-  minInputTokens: ({ minInputTokens: least }, { inputTokens }) => (least === undefined || inputTokens >= least ? null : `it is for ${least} input tokens or more, and these are about ${inputTokens}`),
-  maxInputTokens: ({ maxInputTokens: most }, { inputTokens }) => (most === undefined || inputTokens <= most ? null : `it is for ${most} input tokens at most, and these are about ${inputTokens}`),
+  minInputTokens: ({ minInputTokens: least }, { inputTokens }) => (least === undefined || inputTokens === null || inputTokens >= least ? null : `it is for ${least} input tokens or more, and these are about ${inputTokens}`),
+  maxInputTokens: ({ maxInputTokens: most }, { inputTokens }) => (most === undefined || inputTokens === null || inputTokens <= most ? null : `it is for ${most} input tokens at most, and these are about ${inputTokens}`),
   complexities: ({ complexities }, { complexity }) => {
     if (complexities === undefined) return null;
     const found = complexity?.() ?? 'standard';

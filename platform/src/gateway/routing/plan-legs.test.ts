@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RouteConditions, RouteStep } from '@keystead/contract';
-import { type ConditionedCall, unmetCondition } from './conditions.ts';
-import { planLegs, type PlanQuestion, requireLegs } from './plan-legs.ts';
+import { unmetCondition } from './conditions.ts';
+import { type MeasuredCall, planLegs, type PlanQuestion, requireLegs } from './plan-legs.ts';
 import type { Target } from './resolve.ts';
 import { orderings } from './strategy.ts';
 
-const call: ConditionedCall = { appId: 'contract-check', teamIds: new Set(['t1']), dataClass: 'internal', priority: 'normal', inputTokens: 1_000 };
+const call: MeasuredCall = { appId: 'contract-check', teamIds: new Set(['t1']), dataClass: 'internal', priority: 'normal', inputTokens: 1_000 };
 const leg = (name: string, more: Partial<RouteStep> = {}, priceId: string | null = null, model = name) => ({ credential: { id: name, label: name }, provider: { priceId }, model, leg: { credentialId: name, model, ...more } }) as unknown as Target;
 const ask = (targets: readonly Target[], strategy: PlanQuestion['route']['strategy'], more: Partial<PlanQuestion> = {}): PlanQuestion => ({
   targets, route: { id: 'r', name: 'main', chain: [], strategy, delivery: 'immediate', limits: {} }, call, maxOutputTokens: null, at: Date.UTC(2026, 10, 21), latencyOf: () => null, random: () => 0.5, ...more,

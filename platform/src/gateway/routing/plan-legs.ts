@@ -9,11 +9,14 @@ import { type Measured, orderings } from './strategy.ts';
 export interface PlannedLeg extends Measured { readonly target: Target }
 export interface Plan { readonly legs: readonly PlannedLeg[]; readonly leftOut: readonly { readonly target: Target; readonly reason: string }[] }
 
+/** A request that is there, and so has a size. */
+export interface MeasuredCall extends ConditionedCall { readonly inputTokens: number }
+
 export interface PlanQuestion {
   /** As they were resolved: of this tenant, in scope. */
   readonly targets: readonly Target[];
   readonly route: RouteConfiguration;
-  readonly call: ConditionedCall;
+  readonly call: MeasuredCall;
   /** The caller's own limit on output tokens. */
   readonly maxOutputTokens: number | null;
   /** Milliseconds since the epoch: prices change. */

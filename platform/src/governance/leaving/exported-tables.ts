@@ -57,7 +57,7 @@ export const exportedTables: readonly ExportedTable[] = [
     // Tokens do not move: theirs is a name in the ledger, and nothing that opens anything.
     onImport: { token_hash: "sha256(gen_random_uuid()::text::bytea || r.id::text::bytea)", revoked_at: 'coalesce(r.revoked_at, now())' },
   },
-  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain strategy delivery limits shadow revision created_at'), people: [], imported: true },
+  { path: 'gateway/routes.jsonl', table: 'routes', key: byId, columns: columns('id name chain strategy delivery limits shadow for_apps revision created_at'), people: [], imported: true, onImport: { for_apps: 'coalesce(r.for_apps, false)' } },
   { path: 'gateway/route-drills.jsonl', table: 'route_drills', key: null, columns: columns('route_id drill_id drilled_by started_at finished_at legs'), people: ['drilled_by'], imported: true },
   { path: 'gateway/policy.jsonl', table: 'gateway_policies', key: null, columns: columns('policy revision changed_at'), people: [], imported: true },
   { path: 'money/budgets.jsonl', table: 'budgets', key: byId, columns: columns('id name scope_kind scope_id unit period limit_amount when_full contact revision created_at credential_id'), people: [], imported: true },

@@ -98,7 +98,7 @@ async function applyRoutes(dependencies: InitDependencies, tenantId: string, wan
     if (known.has(entry.name)) continue;
     const withId = <Named extends { readonly credential: string }>({ credential, ...leg }: Named) => ({ credentialId: wanted.credentialIds.get(credential) ?? '', ...leg });
     const shadow = entry.shadow === undefined ? null : withId(entry.shadow);
-    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain: entry.chain.map(withId), strategy: entry.strategy, delivery: entry.delivery, limits: entry.limits, shadow }));
+    await dependencies.database.as<GatewayTables>().inTenant(tenantId, (trx) => createRouteIn(trx, { tenantId, actor: systemActor, name: entry.name, chain: entry.chain.map(withId), strategy: entry.strategy, delivery: entry.delivery, limits: entry.limits, shadow, forApps: entry.forApps }));
   }
 }
 

@@ -71,6 +71,11 @@ tenants:
     await assert.rejects(read(text, { OPENAI_KEY: 'sk-test-0123456789' }), /token "crm" stands twice[\s\S]*names a credential "spare"/);
   });
 
+  it('O1 G4 apps run on one route at most', async () => {
+    const text = whole.replace(/routes:\n/, "routes:\n      - { name: one, forApps: true, chain: [{ credential: main, model: m }] }\n      - { name: two, forApps: true, chain: [{ credential: main, model: m }] }\n");
+    await assert.rejects(read(text, { OPENAI_KEY: 'sk-test-0123456789' }), /run on one route; more than one has forApps/);
+  });
+
   it('O1 a shadow to an unknown credential is refused as well', async () => {
     const text = whole.replace('model: gpt-4.1 }]', 'model: gpt-4.1 }]\n        shadow: { credential: spare, model: gpt-4.1-mini, share: 0.1 }');
     await assert.rejects(read(text, { OPENAI_KEY: 'sk-test-0123456789' }), /route "drafting" of Harbour Insurance names a credential "spare"/);

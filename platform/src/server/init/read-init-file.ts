@@ -98,6 +98,7 @@ function duplicates(file: InitFile): string[] {
       ...twice(`budget of ${tenant.name}`, tenant.budgets.map((budget) => budget.name)),
       ...twice(`department of ${tenant.name}`, tenant.departments.map((department) => department.name)),
       ...twice(`project of ${tenant.name}`, tenant.projects.map((project) => project.code)),
+      ...(tenant.routes.filter((route) => route.forApps === true).length > 1 ? [`apps of ${tenant.name} run on one route; more than one has forApps: true`] : []),
       ...tenant.routes.flatMap((route) => [...route.chain, ...(route.shadow === undefined ? [] : [route.shadow])].filter((step) => !tenant.credentials.some((credential) => credential.name === step.credential)).map((step) => `route "${route.name}" of ${tenant.name} names a credential "${step.credential}" that is not in the file`)),
     ]),
   ];

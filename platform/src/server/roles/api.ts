@@ -18,7 +18,8 @@ import { type VaultDependencies, createEgressClient, createTenantKeys, openCaret
 import { openAskGateway } from '../ask-gateway.ts';
 import { openDryRuns } from '../dry-run-socket.ts';
 import { findNamedThings, openCredentialLabels, openModelPrices, openReceipts, openTeamNames, openTokenNames, readMemberIds } from '../app-ports.ts';
-import { openModelChoice, openRunBudgets } from '../model-choice.ts';
+import { openModelChoice } from '../model-choice/open-model-choice.ts';
+import { openRunBudgets } from '../model-choice/run-budgets.ts';
 import { mountPages } from '../pages.ts';
 import { issuePlaygroundToken } from '../http/issue-playground-token.ts';
 import { readHome } from '../http/read-home.ts';

@@ -12,8 +12,8 @@ describe('a route as it is edited', () => {
 
   it('G4 what says nothing is not sent, and what came is sent back as it was', () => {
     const leg = { credentialId: 'k', model: 'm', weight: 3, largerContext: true, when: { apps: ['none'] } };
-    const saved = { id: 'r', name: 'house', chain: [leg], strategy: 'weights', delivery: 'buffered', limits: { attempts: 2 }, shadow: null, createdAt: '', etag: '' } as const;
-    assert.deepEqual(bodyOf(draftOf({ ...saved, chain: [leg] })), { chain: [leg], strategy: 'weights', delivery: 'buffered', limits: { attempts: 2 }, shadow: null });
+    const saved = { id: 'r', name: 'house', chain: [leg], strategy: 'weights', delivery: 'buffered', limits: { attempts: 2 }, shadow: null, forApps: true, createdAt: '', etag: '' } as const;
+    assert.deepEqual(bodyOf(draftOf({ ...saved, chain: [leg] })), { chain: [leg], strategy: 'weights', delivery: 'buffered', limits: { attempts: 2 }, shadow: null, forApps: true });
     const shadow = { credentialId: 'k', model: ' other ', share: 0.1 };
     assert.deepEqual(bodyOf({ ...draft, shadow }).shadow, { ...shadow, model: 'other' });
     assert.equal(withCondition({ apps: ['none'] }, 'apps', []), undefined);

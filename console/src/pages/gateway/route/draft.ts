@@ -12,16 +12,17 @@ export interface RouteDraft {
   readonly delivery: Delivery;
   readonly limits: RouteLimits;
   readonly shadow: RouteShadow | null;
+  readonly forApps: boolean;
 }
 
 export function draftOf(route: SavedRoute | null): RouteDraft {
   const chain = route?.chain ?? [{ credentialId: '', model: '' }];
-  return { name: route?.name ?? '', chain: chain.map((leg, key) => ({ ...leg, key })), strategy: route?.strategy ?? 'order', delivery: route?.delivery ?? 'immediate', limits: route?.limits ?? {}, shadow: route?.shadow ?? null };
+  return { name: route?.name ?? '', chain: chain.map((leg, key) => ({ ...leg, key })), strategy: route?.strategy ?? 'order', delivery: route?.delivery ?? 'immediate', limits: route?.limits ?? {}, shadow: route?.shadow ?? null, forApps: route?.forApps ?? false };
 }
 
 /** As it is sent: what says nothing is left out. */
-export function bodyOf({ chain, strategy, delivery, limits, shadow }: RouteDraft) {
-  return { chain: chain.map(({ key: _key, ...leg }): RouteStep => ({ ...leg, model: leg.model.trim() })), strategy, delivery, limits, shadow: shadow === null ? null : { ...shadow, model: shadow.model.trim() } };
+export function bodyOf({ chain, strategy, delivery, limits, shadow, forApps }: RouteDraft) {
+  return { chain: chain.map(({ key: _key, ...leg }): RouteStep => ({ ...leg, model: leg.model.trim() })), strategy, delivery, limits, shadow: shadow === null ? null : { ...shadow, model: shadow.model.trim() }, forApps };
 }
 
 export function sameDraft(left: RouteDraft, right: RouteDraft): boolean {

@@ -1,4 +1,4 @@
-import { endpointIds, environments, priorities } from '@keystead/contract';
+import { complexities, endpointIds, environments, priorities } from '@keystead/contract';
 import { Checkbox, NumberInput, Select, Textarea } from '@mantine/core';
 import { useMay, useRead } from '../../../api/index.ts';
 import { dataClassChoices } from '../../../vocabulary/index.ts';
@@ -6,6 +6,9 @@ import classes from './route.module.css';
 import type { Question } from './use-dry-run.ts';
 
 const words = <T extends string>(values: readonly T[]) => values.map((value) => ({ value, label: value.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()) }));
+
+/** Nobody says how hard it is. */
+const lookedAt = { value: 'looked-at', label: 'By the request' } as const;
 
 interface FieldsProps { readonly question: Question; readonly onChange: (part: Partial<Question>) => void }
 
@@ -22,6 +25,7 @@ export function QuestionFields({ question, onChange }: FieldsProps) {
       {pick('Endpoint', question.endpoint ?? 'chat-completions', words(endpointIds), (endpoint) => onChange({ endpoint }))}
       {pick('Data class', question.dataClass ?? 'unlabelled', dataClassChoices, (dataClass) => onChange({ dataClass }))}
       {pick('Priority', question.priority ?? 'normal', words(priorities), (priority) => onChange({ priority }))}
+      {pick('Complexity', question.complexity ?? lookedAt.value, [lookedAt, ...words(complexities)], (complexity) => onChange({ complexity: complexity === lookedAt.value ? null : complexity }))}
       <Select label="App" size="xs" placeholder="A program" clearable clearButtonProps={{ 'aria-label': 'A program' }} value={question.appId ?? null} data={apps.map(({ id, name }) => ({ value: id, label: name }))} onChange={(appId) => onChange({ appId })} />
       <Select label="Team" size="xs" placeholder="None" clearable clearButtonProps={{ 'aria-label': 'No team' }} value={question.teamId ?? null} data={teams.map(({ id, name }) => ({ value: id, label: name }))} onChange={(teamId) => onChange({ teamId })} />
       <Textarea

@@ -1,5 +1,5 @@
 import { deliveries, deliveryTexts, type RouteLimits, type RouteProblem, routeStrategies, strategyTexts } from '@keystead/contract';
-import { NumberInput, Radio, Select } from '@mantine/core';
+import { NumberInput, Radio, Select, Switch } from '@mantine/core';
 import { Card } from '../../../ui/index.ts';
 import { type RouteDraft, withMember } from './draft.ts';
 import classes from './route.module.css';
@@ -18,6 +18,10 @@ export function RouteSettings({ draft, mayManage, problems, onChange }: { readon
         <Radio.Group label="Delivery" value={draft.delivery} onChange={(value) => { const delivery = deliveries.find((each) => each === value); if (delivery !== undefined) onChange({ ...draft, delivery }); }}>
           <div className={classes.radios}>{deliveries.map((each) => <Radio key={each} value={each} disabled={!mayManage} label={each === 'immediate' ? 'Immediate' : 'Buffered'} description={deliveryTexts[each]} />)}</div>
         </Radio.Group>
+        <Switch
+          label="Apps run on this route" checked={draft.forApps} disabled={!mayManage} onChange={(event) => onChange({ ...draft, forApps: event.currentTarget.checked })}
+          description="Where nobody chooses a model. Apps say how urgent and how complex their work is, so a leg may be for complex work alone. It takes the place of the route that apps run on now; without one, they run on the best model of your keys."
+        />
         <div className={classes.fields}>
           {limitFields.map(({ name, label, hint, suffix = '' }) => (
             <NumberInput
