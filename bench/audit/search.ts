@@ -58,8 +58,8 @@ async function fillLog({ owner }: LedgerWorld, tenantId: string, leaves: number)
   for (let first = 0; first < leaves; first += atOnce) {
     const made = Array.from({ length: Math.min(atOnce, leaves - first) }, (_nothing, index) => leafAt(tenantId, first + index, new Date(began + (first + index) * (days * 86_400_000 / leaves))));
     const bytes = made.map((leaf) => Buffer.from(encodeLeaf(leaf)));
-    await owner.query('insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at) select $1, * from unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::text[], $6::timestamptz[])',
-      [tenantId, made.map(({ seq }) => seq), bytes, bytes.map((each) => Buffer.from(hashLeaf(each, sha256))), made.map(({ action }) => action), made.map(({ time }) => time)]);
+    await owner.query('insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at, actor_kind, actor_id, subject_id) select $1, * from unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[])',
+      [tenantId, made.map(({ seq }) => seq), bytes, bytes.map((each) => Buffer.from(hashLeaf(each, sha256))), made.map(({ action }) => action), made.map(({ time }) => time), made.map(({ actor }) => actor.kind), made.map(({ actor }) => actor.id), made.map(({ subject }) => subject.id)]);
   }
   await owner.query('vacuum analyze keystead.audit_leaves');
 }

@@ -98,9 +98,9 @@ describe('A2 search in the log', () => {
     const long = await world.newTenant();
     const [somebody, something] = [newId(), newId()];
     // Every thousandth entry is of one token about one thing, and an event of its own; the rest is everyday.
-    await world.test.open('keystead_sequencer').pool.query(`insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at)
+    await world.test.open('keystead_sequencer').pool.query(`insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at, actor_kind, actor_id, subject_id)
       select $1::uuid, n, convert_to(json_build_object('v', 1, 'seq', n, 'time', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'tenant', $1::uuid::text, 'action', action, 'actionVersion', 1, 'actor', case when n % 1000 = 0 then json_build_object('kind', 'token', 'id', $2::text) else json_build_object('kind', 'system', 'id', null) end,
-        'subject', json_build_object('kind', 'thing', 'id', case when n % 1000 = 0 then $3::text end), 'detail', json_build_object(), 'commitments', json_build_object())::text, 'UTF8'), sha256(n::text::bytea), action, at
+        'subject', json_build_object('kind', 'thing', 'id', case when n % 1000 = 0 then $3::text end), 'detail', json_build_object(), 'commitments', json_build_object())::text, 'UTF8'), sha256(n::text::bytea), action, at, case when n % 1000 = 0 then 'token' else 'system' end, case when n % 1000 = 0 then $2::text end, case when n % 1000 = 0 then $3::text end
       from generate_series(0, $4::int - 1) n cross join lateral (select case when n % 1000 = 0 then 'policy.updated' else 'credential.used' end as action, timestamptz '2026-01-01' + n * interval '1 minute' as at) e`, [long, somebody, something, entries]);
     const readSoFar = (trx: Transaction<AuditTables>) => sql<{ whole: number; entries: number }>`select seq_scan::int as whole, (seq_tup_read + idx_tup_fetch)::int as entries from pg_stat_xact_user_tables where relname = 'audit_leaves'`.execute(trx).then(({ rows: [row] }) => row ?? { whole: 0, entries: 0 });
     const looked = async (query: object) => world.app.as<AuditTables>().inTenant(long, async (trx) => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { type EventDetail, decodeLeaf, hashLeaf, permissionsOfRole } from '@keystead/contract';
 import { type AuditTables, auditOperations, openSequencer, recordEvent, systemActor } from '../src/audit/index.ts';
-import { type Database, type ImplementedOperation, type Principal, createLogger, newId, systemClock } from '../src/foundation/index.ts';
+import { type Database, type ImplementedOperation, type Principal, createLogger, newId, sql, systemClock } from '../src/foundation/index.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -51,6 +51,24 @@ describe('audit log', () => {
     }), /the action failed/);
     await drain(sequencer());
     assert.deepEqual((await leavesOf(tenantId)).map((leaf) => leaf.action), ['invitation.created']);
+  });
+
+  it('A1 A2 what the log is searched by is what its leaves say: action, time to the millisecond, who acted and what it was about', async () => {
+    const tenantId = newId();
+    await app.as<AuditTables>().inTenant(tenantId, async (trx) => {
+      for (const [kind, id] of [['user', newId()], ['token', newId()], ['operator', newId()], ['system', null]] as const) for (const subjectId of [null, newId(), 'Ünïcode, "quoted" {braced} \\ NULL']) {
+        await recordEvent(trx, { tenantId, action: 'invitation.created', actor: { kind, id }, subjectId, detail: { role: 'member' } });
+      }
+    });
+    await drain(sequencer({ batchSize: 5 }));
+    const rows = await leavesOf(tenantId);
+    assert.equal(rows.length, 12);
+    assert.deepEqual(rows.map((row) => [row.sequence, row.action, row.occurred_at.toISOString(), row.actor_kind, row.actor_id, row.subject_id]), rows.map(({ leaf }) => {
+      const said = decodeLeaf(leaf);
+      return [said.seq, said.action, said.time, said.actor.kind, said.actor.id, said.subject.id];
+    }));
+    const { rows: [finer] } = await app.as<AuditTables>().inTenant(tenantId, (trx) => sql<{ n: number }>`select count(*)::int as n from audit_leaves where occurred_at <> date_trunc('milliseconds', occurred_at)`.execute(trx));
+    assert.equal(finer?.n, 0, 'a receipt finds its entry by the moment that it names');
   });
 
   it('A1 two sequencers at once leave neither gaps nor doubles, and keep the order of events', async () => {

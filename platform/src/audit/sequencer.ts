@@ -22,7 +22,7 @@ export interface SequencerOptions {
   readonly receipts?: ReceiptSigner;
   /** 32 fresh random bytes with each call; a test brings its own. */
   readonly newSalt?: () => Uint8Array;
-  /** Called inside the transaction, after the leaves stand and before the outbox is emptied: where a test breaks it. */
+  /** Called inside the transaction, once everything is written: where a test breaks it. */
   readonly beforeCommit?: () => void;
 }
 
@@ -57,10 +57,9 @@ export function openSequencer(options: SequencerOptions): Sequencer {
       if (events.length === 0) return 0;
       const first = await nextSequence(trx, tenantId);
       const leaves = events.map((event, index) => makeLeaf(event, first + index, newSalt));
-      await insertLeaves(trx, tenantId, first, events, leaves);
+      await moveEvents(trx, tenantId, first, events, leaves);
       await insertOpenings(trx, tenantId, first, leaves);
       options.beforeCommit?.();
-      await sql`delete from audit_outbox where id = any(${events.map((event) => event.id)}::bigint[])`.execute(trx);
       return events.length;
     });
   }
@@ -139,14 +138,23 @@ async function readOutbox(trx: Transaction<AuditTables>, tenantId: string, limit
   }));
 }
 
-/** Leaves and hashes go as two runs of bytes that the database cuts: lists of byte strings would travel as hexadecimal text, and be read twice. */
-async function insertLeaves(trx: Transaction<AuditTables>, tenantId: string, first: number, events: readonly OutboxEvent[], leaves: readonly MadeLeaf[]): Promise<void> {
+/**
+ * Events leave the outbox and stand in the log in one statement: what leads to an entry is carried over where it stands. Leaves and hashes go as two runs of
+ * bytes that the database cuts: lists of byte strings would travel as hexadecimal text, and be read twice. Time is kept to the millisecond, as in the leaf.
+ */
+async function moveEvents(trx: Transaction<AuditTables>, tenantId: string, first: number, events: readonly OutboxEvent[], leaves: readonly MadeLeaf[]): Promise<void> {
   let end = 0;
   const ends = leaves.map(({ leaf }) => { end += leaf.byteLength; return end; });
-  await sql`
-    insert into audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at)
-    select ${tenantId}::uuid, ${first}::bigint + place - 1, substr(${Buffer.concat(leaves.map(({ leaf }) => leaf))}::bytea, ends - length + 1, length), substr(${Buffer.concat(leaves.map(({ leafHash }) => leafHash))}::bytea, (32 * (place - 1) + 1)::int, 32), action, occurred_at
-    from unnest(${ends}::int[], ${leaves.map(({ leaf }) => leaf.byteLength)}::int[], ${events.map((event) => event.action)}::text[], ${events.map((event) => event.occurredAt.toISOString())}::timestamptz[]) with ordinality as made (ends, length, action, occurred_at, place)`.execute(trx);
+  const moved = await sql`
+    with taken as (
+      delete from audit_outbox where id = any(${events.map(({ id }) => id)}::bigint[]) returning id, action, occurred_at, actor_kind, actor_id, subject_id
+    )
+    insert into audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at, actor_kind, actor_id, subject_id)
+    select ${tenantId}::uuid, ${first}::bigint + place - 1, substr(${Buffer.concat(leaves.map(({ leaf }) => leaf))}::bytea, ends - length + 1, length), substr(${Buffer.concat(leaves.map(({ leafHash }) => leafHash))}::bytea, (32 * (place - 1) + 1)::int, 32),
+      action, date_trunc('milliseconds', occurred_at), actor_kind, actor_id::text, subject_id
+    from unnest(${events.map(({ id }) => id)}::bigint[], ${ends}::int[], ${leaves.map(({ leaf }) => leaf.byteLength)}::int[]) with ordinality as made (id, ends, length, place) join taken using (id)`.execute(trx);
+  // A place left out would be a gap for good.
+  if (moved.numAffectedRows !== BigInt(events.length)) throw new Error(`of ${events.length} events in the outbox, ${moved.numAffectedRows ?? 0} were there to be taken`);
 }
 
 async function insertOpenings(trx: Transaction<AuditTables>, tenantId: string, first: number, leaves: readonly MadeLeaf[]): Promise<void> {

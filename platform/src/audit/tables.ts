@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 export type ActorKind = 'user' | 'token' | 'system' | 'operator';
 
@@ -24,10 +24,10 @@ export interface AuditLeavesTable {
   leaf_hash: Buffer;
   action: string;
   occurred_at: Date;
-  /** Taken from the leaf's bytes by the database. */
-  actor_kind: GeneratedAlways<ActorKind>;
-  actor_id: GeneratedAlways<string | null>;
-  subject_id: GeneratedAlways<string | null>;
+  /** As in the leaf; like action and time they lead to it, and prove nothing. */
+  actor_kind: ActorKind;
+  actor_id: string | null;
+  subject_id: string | null;
 }
 
 export interface AuditOpeningsTable {
