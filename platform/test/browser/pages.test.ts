@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, turnTo, withoutBrowser } from '../support/browser.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type View, type WatchedPage, accessibilityViolations, goWithin, openPage, openWindow, pageShown, startBrowser, turnTo, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { enrolFactor } from '../support/second-factor.ts';
 
-const paths = ['/', '/apps', '/apps/policy-explainer', '/apps/packs/insurance', '/apps/policy-explainer/batch', '/batches', '/evals', '/runs', '/reviews', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/incidents', '/incidents?suspect=yes', '/oversight', '/oversight?tab=schedule', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/agreements', '/onboarding', '/controls', '/notices', '/usage', '/usage?tab=forecast', '/calculator', '/time-saved?tab=pilots&make=pilot', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/chargeback', '/chargeback?tab=departments&make=department', '/chargeback/2026-11', '/requests', '/requests?live=yes', '/audit', '/alerts', '/alerts?tab=settings', '/transparency', '/streams', '/streams?make=stream', '/streams?tab=auditors&make=link', '/evidence', '/evidence?tab=questions', '/evidence?tab=isolation', '/auditor', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security', '/reset-password', '/reference', '/nowhere'];
+const paths = ['/', '/apps', '/apps/policy-explainer', '/apps/packs/insurance', '/apps/policy-explainer/batch', '/batches', '/evals', '/runs', '/reviews', '/documents', '/credentials', '/credentials/add', '/credentials/import', '/incidents', '/incidents?suspect=yes', '/oversight', '/oversight?tab=schedule', '/gateway', '/gateway/routes/new', '/playground?model=sandbox-large', '/policy', '/agreements', '/onboarding', '/controls', '/notices', '/usage', '/usage?tab=forecast', '/calculator', '/time-saved?tab=pilots&make=pilot', '/budgets', '/budgets?tab=table', '/budgets?tab=alerts', '/prices', '/prices?make=price', '/prices?tab=again', '/reconciliation', '/reconciliation?make=upload', '/chargeback', '/chargeback?tab=departments&make=department', '/chargeback/2026-11', '/requests', '/requests?live=yes', '/audit', '/alerts', '/alerts?tab=settings', '/transparency', '/streams', '/streams?make=stream', '/streams?tab=auditors&make=link', '/evidence', '/evidence?tab=questions', '/evidence?tab=isolation', '/people', '/settings', '/settings?tab=security', '/settings?tab=plan', '/settings?tab=sign-in', '/settings?tab=data', '/security'];
+/** Those that stand for themselves, without the navigation. */
+const pathsOutside = ['/auditor', '/reset-password', '/reference', '/nowhere'];
 /** Hundreds of operations, links and errors are drawn by one component each: the first of each group stands for them. */
 const repeated: Readonly<Record<string, readonly string[]>> = { '/reference': ['article ~ article', 'nav li ~ li', '#errors li ~ li'] };
 const searchBox = 'input[aria-label="Search pages and actions"]';
@@ -17,29 +19,34 @@ const views: readonly View[] = [
 describe('O5 every page of the console', { skip: withoutBrowser }, () => {
   let keystead: RunningKeystead;
   let browser: Browser;
+  let office: BrowserContext;
   before(async () => {
     [keystead, browser] = await Promise.all([startKeystead({ init: sandboxTenant() }), startBrowser()]);
+    const { context, page, problems } = await openWindow(browser, { url: keystead.url });
+    office = context;
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail address').fill('ada@harbourinsurance.example');
+    await page.getByLabel('Password', { exact: true }).fill(ownerPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Hello/ }).waitFor();
+    assert.deepEqual(problems, []);
+    await page.close();
   });
   after(async () => {
     await browser.close();
     await keystead.remove();
   });
 
-  async function signIn(page: Page): Promise<void> {
-    await page.goto('/sign-in');
-    await page.getByLabel('E-mail address').fill('ada@harbourinsurance.example');
-    await page.getByLabel('Password', { exact: true }).fill(ownerPassword);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: /Hello/ }).waitFor();
-    await pageShown(page);
-  }
+  /** A page of the one who signed in. */
+  const newPage = (): Promise<WatchedPage> => openPage(office, keystead.url);
 
   it(`O5 has no accessibility violation (axe, WCAG 2.2 AA), does not scroll sideways and loads nothing from elsewhere at ${views.map(({ width, scheme }) => `${width} pixels, ${scheme}`).join(' and ')}`, async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
+    await page.goto('/');
     const found: string[] = [];
-    for (const [index, path] of paths.entries()) {
-      await page.goto(path);
+    for (const [index, path] of [...paths, ...pathsOutside].entries()) {
+      if (index < paths.length) await goWithin(page, path);
+      else await page.goto(path);
       await pageShown(page);
       // In turns, so that a page comes in the view that the one before was left in: each turn lays out everything anew.
       for (const view of index % 2 === 0 ? views : views.toReversed()) {
@@ -51,14 +58,14 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
       }
     }
     assert.deepEqual([...found, ...problems], []);
-    await context.close();
+    await page.close();
   });
 
   it('B7 on paper is the sheet alone, in dark ink, whatever the theme of the screen', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url, view: { width: 1440, height: 900, scheme: 'dark' } });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await page.goto('/chargeback/2026-11');
     await page.getByRole('article').waitFor();
+    await turnTo(page, { width: 1440, height: 900, scheme: 'dark' });
     const ink = async () => await page.evaluate("getComputedStyle(document.querySelector('article')).color") as string;
     const onScreen = await ink();
     await page.emulateMedia({ media: 'print' });
@@ -66,12 +73,11 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     assert.deepEqual([await page.getByRole('navigation', { name: 'Main' }).isVisible(), await page.getByRole('button', { name: 'Print' }).isVisible(), await page.getByRole('article').isVisible()], [false, false, true]);
     assert.equal([onScreen, await ink()].join(), 'rgb(236, 232, 223),rgb(31, 29, 24)');
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.close();
   });
 
   it('B6 a provider’s bill is uploaded, its columns confirmed, and what differs is explained; a bad line is named and nothing is stored', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await page.goto('/reconciliation?make=upload');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'Provider' }).fill('Mistral');
@@ -95,12 +101,11 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     assert.deepEqual([...await accessibilityViolations(page), ...problems], []);
     await page.getByRole('button', { name: 'Looked into' }).click();
     await page.getByText('A provider billed what was never sent from here').waitFor({ state: 'detached' });
-    await context.close();
+    await page.close();
   });
 
   it('B4, B7 usage is narrowed, shared by its address, saved and gone back from; its table leads to the requests; the calculator follows what is assumed', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await fetch(`${keystead.url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${keystead.tokens['test'] ?? ''}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'sandbox/sandbox-small', messages: [{ role: 'user', content: 'Hello' }] }) });
     await page.goto('/usage?by=model&metric=requests&environment=production');
     await page.getByRole('button', { name: /^Environment: .*remove this filter/ }).click();
@@ -132,12 +137,11 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.waitForURL(/people=1(?:&|$)/);
     await page.getByText('For 1 person and a month').waitFor();
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.close();
   });
 
   it('B1 a budget for a model is set by keyboard, changed, and removed; its figures stand in a table too', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await page.goto('/budgets?make=budget');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Small talk');
@@ -160,12 +164,11 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No cap yet').waitFor();
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.close();
   });
 
   it('G4, G7 a route is made and reordered by keyboard, says which key would serve; the playground calls it in any dialect, and the request is seen live and why one was refused', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await page.goto('/gateway/routes/new');
     await page.getByLabel('Name').fill('house');
     await page.getByRole('button', { name: 'Add a leg' }).click();
@@ -189,7 +192,7 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     const look = async (at: Page, name: string): Promise<void> => { found.push(...(await accessibilityViolations(at)).map((violation) => `${name} ${violation}`)); };
     await look(page, 'route');
 
-    const live = await context.newPage();
+    const { page: live, problems: liveProblems } = await newPage();
     await live.goto('/requests?live=yes');
     await live.getByText('Live', { exact: true }).nth(1).waitFor();
     await page.goto('/playground?model=house&dialect=anthropic-messages');
@@ -208,25 +211,26 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await live.getByRole('row', { name: /nobody-serves-this/ }).getByRole('link').click();
     await live.getByRole('dialog', { name: 'Receipt' }).getByText('Your organisation', { exact: true }).waitFor();
     await look(live, 'live request');
-    assert.deepEqual([...found, ...problems], []);
-    await context.close();
+    assert.deepEqual([...found, ...problems, ...liveProblems], []);
+    await live.close();
+    await page.close();
   });
 
   it('O5 the command palette reaches a page by keyboard alone', async () => {
-    const { page, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page } = await newPage();
+    await page.goto('/');
+    await pageShown(page);
     await page.keyboard.press('Control+k');
     await page.locator(`${searchBox}:focus`).waitFor();
     await page.keyboard.type('audit');
     await page.locator('[data-action][data-selected]').getByText('Audit log').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/audit');
-    await context.close();
+    await page.close();
   });
 
   it('O5 the command palette takes every letter typed after its keys, opens from within a field too, and gives the cursor back', async () => {
-    const { page, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page } = await newPage();
     await page.goto('/apps');
     await pageShown(page);
     const field = page.getByLabel('Search apps');
@@ -243,13 +247,12 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.locator('input:focus').waitFor();
     assert.equal(await page.locator('input:focus').inputValue(), 'policy');
     assert.match(page.url(), /\/apps/);
-    await context.close();
+    await page.close();
   });
 
   // Last, since whoever has a second factor is asked for it when signing in.
   it('G4, G5 a drill shows what each leg did and is kept, the legs’ health comes from the gateways, and a document’s class is chosen and changed', async () => {
-    const { page, problems, context } = await openWindow(browser, { url: keystead.url });
-    await signIn(page);
+    const { page, problems } = await newPage();
     await enrolFactor(async (path, body) => {
       const answer = await page.request.post(path, { data: body, headers: { origin: keystead.url } });
       return { status: answer.status(), json: answer.status() === 204 ? null : await answer.json() as unknown };
@@ -278,6 +281,6 @@ describe('O5 every page of the console', { skip: withoutBrowser }, () => {
     await page.getByText('It is privileged now').waitFor();
     await look('document');
     assert.deepEqual([...found, ...problems], []);
-    await context.close();
+    await page.close();
   });
 });

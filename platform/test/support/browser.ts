@@ -21,10 +21,18 @@ export async function startBrowser(): Promise<Browser> {
 
 export interface View { readonly width: number; readonly height: number; readonly scheme: 'light' | 'dark' }
 
-/** A window of its own: cookies, storage, size and colour scheme. Collects what a user would never see: errors and requests to elsewhere. */
-export async function openWindow(browser: Browser, options: { url: string; view?: View }): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+/** A page, and what a user would never see of it: errors and requests to elsewhere. */
+export interface WatchedPage { readonly page: Page; readonly problems: string[] }
+
+/** A window of its own: cookies, storage, size and colour scheme. */
+export async function openWindow(browser: Browser, options: { url: string; view?: View }): Promise<WatchedPage & { context: BrowserContext }> {
   const view = options.view ?? { width: 1440, height: 900, scheme: 'light' };
   const context = await browser.newContext({ baseURL: options.url, viewport: { width: view.width, height: view.height }, colorScheme: view.scheme, reducedMotion: 'reduce', acceptDownloads: true });
+  return { context, ...await openPage(context, options.url) };
+}
+
+/** One more page of a window: signed in as its others are, with what they have loaded already. */
+export async function openPage(context: BrowserContext, url: string): Promise<WatchedPage> {
   const page = await context.newPage();
   clickWhereItStands(page);
   page.setDefaultTimeout(patienceMilliseconds);
@@ -35,9 +43,9 @@ export async function openWindow(browser: Browser, options: { url: string; view?
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== new URL(options.url).origin) problems.push(`request to elsewhere: ${request.url()}`);
+    if (protocol.startsWith('http') && origin !== new URL(url).origin) problems.push(`request to elsewhere: ${request.url()}`);
   });
-  return { context, page, problems };
+  return { page, problems };
 }
 
 /** For so long nothing of a page changes before it is clicked, and so long is waited for that at most: some pages follow what goes on. */
@@ -75,6 +83,19 @@ export async function pageShown(page: Page): Promise<void> {
   await page.locator('.mantine-Skeleton-root, [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
+/**
+ * Goes to a page of the console without loading the console anew, as its links do, from one that is not there: nothing of the page before stays on it.
+ * Loading costs more than most pages: every program on the page is read again, and begins slowly.
+ */
+export async function goWithin(page: Page, path: string): Promise<void> {
+  const nowhere = page.getByRole('heading', { level: 1, name: 'There is no such page' });
+  await page.evaluate("history.pushState(null, '', '/nowhere')");
+  await nowhere.waitFor();
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+  await nowhere.waitFor({ state: 'detached' });
+  await pageShown(page);
+}
+
 /** Turns the window to another size and colour scheme, and waits until the page has followed. */
 export async function turnTo(page: Page, view: View): Promise<void> {
   // A hint at what the pointer was left over stands on top of the page, and is not part of what is looked at.
@@ -102,8 +123,8 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Through the debugger, not as a script of the page: the page's own policy forbids that.
   if (!await page.evaluate("'axe' in window")) await page.evaluate(axeSource);
-  // Laid out whole: what the browser leaves out until it is scrolled to has no size that could be judged.
-  await page.evaluate("{ const whole = new CSSStyleSheet(); whole.replaceSync('* { content-visibility: visible !important }'); document.adoptedStyleSheets.push(whole); }");
+  // Laid out whole: what the browser leaves out until it is scrolled to has no size that could be judged. Said once, since each new sheet styles everything anew.
+  await page.evaluate("if (window.laidOutWhole === undefined) { window.laidOutWhole = new CSSStyleSheet(); laidOutWhole.replaceSync('* { content-visibility: visible !important }'); document.adoptedStyleSheets.push(laidOutWhole); }");
   // What was left out is measured only now by whatever observes its size.
   await framesShown(page);
   // What passed is checked as well, but not written up: half of the work went into describing thousands of sound elements.
