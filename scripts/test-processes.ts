@@ -30,7 +30,7 @@ const kindTable: readonly Kind[] = [
   { name: 'alone', has: (file) => !isBeside(file) && !keepsToItself(file), together: 1 },
   { name: 'database', has: (file) => !isBeside(file), together: 12 },
   { name: 'unit, alone', has: (file) => !keepsToItself(file), together: 1 },
-  { name: 'unit', has: () => true, together: 16 },
+  { name: 'unit', has: () => true, together: 32 },
 ];
 
 /** Deals out like cards, so that no hand holds all of the long ones. */
