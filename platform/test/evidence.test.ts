@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Evidence, evidenceManifestPath, permissionsOfRole, verifyEvidencePack } from '@keystead/contract';
 import { openCheckpoints, openSequencer } from '../src/audit/index.ts';
-import { type Principal, createLogger, sql } from '../src/foundation/index.ts';
+import { type Principal, createLogger, newId, sql } from '../src/foundation/index.ts';
 import { type DeploymentFacts, type MakeDecoy, openEvidence } from '../src/governance/index.ts';
 import { openAuditSigner } from '../src/server/audit-signer.ts';
 import { createKeyProviders, createMemoryKeyProvider } from '../src/vault/index.ts';
@@ -45,7 +45,7 @@ describe('A6 evidence packs and self-tests, on a database', () => {
     decoys: {
       create: async (name) => { const made = await here.identity.createTenant({ name, plan: 'enterprise', owner: { name, email: `${name.replaceAll(' ', '-')}@test.invalid` } }); return { tenantId: made.tenantId, ownerId: made.ownerUserId }; },
       remove: async (tenantId, name) => { await here.leaving.deleteTenant(tenantId, name); },
-      token: async () => ({ secret: 'none', end: async () => undefined }), call: async () => ({ status: 404, body: '{}' }), ...decoys,
+      token: async () => ({ id: newId(), secret: 'none', end: async () => undefined }), call: async () => ({ status: 404, body: '{}' }), pause: async () => undefined, ...decoys,
     },
   });
 

@@ -58,9 +58,9 @@ export const packFormats = ['zip', 'pdf', 'html'] as const;
 export type PackFormat = (typeof packFormats)[number];
 
 export const isolationTestStates = ['waiting', 'running', 'passed', 'failed', 'broken'] as const;
-/** One try of a test: who asked for what, and what came of it. `skipped`: there was nothing to try it on. */
+/** One try of a test: who asked for what, and what came of it. `skipped`: it was not tried, and `found` says why. */
 export const isolationTry = z.strictObject({
-  area: z.enum(['control', 'api', 'lists', 'database']), as: z.enum(['organisation', 'decoy']), what: z.string(), expected: z.string(), found: z.string(), outcome: z.enum(['refused', 'leaked', 'ok', 'skipped']),
+  area: z.enum(['control', 'api', 'bodies', 'gateway', 'lists', 'database']), as: z.enum(['organisation', 'decoy']), what: z.string(), expected: z.string(), found: z.string(), outcome: z.enum(['refused', 'leaked', 'ok', 'skipped']),
 });
 export type IsolationTry = z.output<typeof isolationTry>;
 export const isolationTest = z.strictObject({
@@ -100,6 +100,6 @@ export const evidenceOperations = {
   startIsolationTest: defineOperation({
     id: 'startIsolationTest', method: 'POST', path: '/api/v1/evidence/isolation-tests', tag, permission: 'tenant.manage', status: 202, stepUp: true,
     summary: 'Try to reach across organisations: a decoy organisation is made, both try to reach what is the other’s, and the decoy is deleted',
-    description: 'Runs in the background within a minute or two. It uses API tokens that end with it, and of what is yours it only tries to read.', body: z.strictObject({}), response: isolationTest, errors: ['conflict'],
+    description: 'Runs in the background within a minute or two. It uses API tokens that end with it. Of what is yours the decoy only tries to read, and to name it in things of its own; calls through the gateway are such that none reaches a provider.', body: z.strictObject({}), response: isolationTest, errors: ['conflict'],
   }),
 } as const;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { apps } from '../catalogue/index.ts';
 import type { ContentKeys, ObjectStorage } from '../documents/index.ts';
@@ -69,21 +70,21 @@ function decoysOf({ identity, leaving }: Parts, call: MakeDecoy['call']): MakeDe
     remove: async (tenantId, name) => { await leaving.deleteTenant(tenantId, name); },
     async token({ tenantId, userId, scopes, name, expiresAt }) {
       const { token, secret } = await identity.createApiToken({ tenantId, userId, name, scopes, environment: 'development', expiresAt, actor: { kind: 'system', id: null } });
-      return { secret, end: () => identity.revokeApiToken(tenantId, token.id) };
+      return { id: token.id, secret, end: () => identity.revokeApiToken(tenantId, token.id) };
     },
-    call,
+    call, pause: (milliseconds) => setTimeout(milliseconds),
   };
 }
 
-/** Calls the control plane over HTTP, through the front door, as any client does. */
+/** Calls control plane and gateway over HTTP, through the front door, as any client does. */
 function openCaller(origin: () => string): { readonly call: MakeDecoy['call']; close(): Promise<void> } {
   let pool: Pool | null = null;
   return {
-    async call({ method, path, token, body }) {
+    async call({ method, path, token, body, text, headers }) {
       pool ??= new Pool(new URL(origin()).origin, { connections: 2, pipelining: 1 });
       const answer = await pool.request({
-        method, path, signal: AbortSignal.timeout(callMilliseconds), ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        headers: { authorization: `Bearer ${token}`, ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'if-match': '"1"' }) },
+        method, path, signal: AbortSignal.timeout(callMilliseconds), ...(text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${token}`, ...(method === 'GET' ? {} : { 'content-type': text === undefined ? 'application/json' : 'application/octet-stream', 'if-match': '"1"' }), ...headers },
       });
       return { status: answer.statusCode, body: await readText(answer.body, answerLimitBytes) };
     },

@@ -26,13 +26,14 @@ export function IsolationTab() {
     { id: 'state', header: 'Result', cell: (row) => <Badge tone={testWords[row.state].tone} dot>{testWords[row.state].label}</Badge> },
     { id: 'tried', header: 'Tries', align: 'end', cell: (row) => formatNumber(row.tried) },
     { id: 'leaked', header: 'Got through', align: 'end', cell: (row) => formatNumber(row.leaked) },
+    { id: 'skipped', header: 'Not tried', align: 'end', cell: (row) => formatNumber(row.skipped) },
     { id: 'by', header: 'By', cell: (row) => row.requestedByName ?? <span className="ks-faint">somebody who has left</span> },
     { id: 'decoy', header: 'Decoy', cell: (row) => (row.decoyRemoved ? 'deleted' : <span className="ks-faint">in use</span>) },
   ];
   return (
     <Column>
       <Card
-        flush title="Isolation self-test" lead="A decoy organisation is made. Both try to reach what is the other’s: operations, lists, the database itself. Then the decoy is deleted. Of what is yours it only tries to read."
+        flush title="Isolation self-test" lead="A decoy organisation is made. Both try to reach what is the other’s: operations, lists, calls through the gateway, the database itself. Then the decoy is deleted. Of what is yours it only tries to read, or to name it in things of its own; no call reaches a provider."
         actions={mayStart ? <Button loading={start.busy} disabled={tests?.some(isUnderWay) ?? true} onClick={() => void start.run({ body: {} }).then((made) => { if (made !== null) toast('The self-test is under way'); })}>Start the self-test</Button> : undefined}
       >
         <ProblemNotice problem={start.problem} />

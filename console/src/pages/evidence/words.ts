@@ -12,9 +12,9 @@ export const testWords: Readonly<Record<IsolationTest['state'], { readonly label
 };
 
 export const outcomeWords: Readonly<Record<IsolationTry['outcome'], { readonly label: string; readonly tone: Tone }>> = {
-  refused: { label: 'Refused', tone: 'good' }, ok: { label: 'Found', tone: 'good' }, leaked: { label: 'Got through', tone: 'bad' }, skipped: { label: 'Nothing to try', tone: 'neutral' },
+  refused: { label: 'Refused', tone: 'good' }, ok: { label: 'Found', tone: 'good' }, leaked: { label: 'Got through', tone: 'bad' }, skipped: { label: 'Not tried', tone: 'neutral' },
 };
-export const areaWords: Readonly<Record<IsolationTry['area'], string>> = { control: 'Own things are found', api: 'Operations with the other’s ids', lists: 'Lists and reports', database: 'Database itself' };
+export const areaWords: Readonly<Record<IsolationTry['area'], string>> = { control: 'Own things are found', api: 'Operations with the other’s ids', bodies: 'Bodies that name the other’s', gateway: 'Gateway', lists: 'Lists and reports', database: 'Database itself' };
 
 /** Where a link of an answer leads in the console; `null` for what stands in the project’s files. */
 export function hrefOf({ kind, target }: EvidenceLink): string | null {

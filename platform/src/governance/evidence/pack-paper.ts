@@ -70,13 +70,13 @@ function isolation(test: PackContents['test']): Block[] {
   if (test === null) return [heading(2, 'Isolation self-test'), paragraph('It was not run on this deployment yet.')];
   const leaked = test.tries.filter(({ outcome }) => outcome === 'leaked');
   return [
-    heading(2, 'Isolation self-test'), paragraph(`${moment(test.finishedAt.toISOString())}: ${test.passed ? 'passed' : 'FAILED'}. ${test.tries.filter(({ outcome }) => outcome !== 'skipped').length} tries, ${leaked.length} got through. A decoy organisation was made, both tried to reach what was the other’s, and the decoy was deleted. Every try stands in isolation.json.`),
-    table(['What was tried', 'As', 'Tries', 'Refused', 'Own things found', 'Got through', 'Nothing to try'], summed(test.tries)),
+    heading(2, 'Isolation self-test'), paragraph(`${moment(test.finishedAt.toISOString())}: ${test.passed ? 'passed' : 'FAILED'}. ${test.tries.filter(({ outcome }) => outcome !== 'skipped').length} tries, ${leaked.length} got through, ${test.tries.filter(({ outcome }) => outcome === 'skipped').length} more could not be tried. A decoy organisation was made, both tried to reach what was the other’s, and the decoy was deleted. Every try stands in isolation.json.`),
+    table(['What was tried', 'As', 'Tries', 'Refused', 'Own things found', 'Got through', 'Not tried'], summed(test.tries)),
     ...(leaked.length === 0 ? [] : [heading(3, 'What got through'), table(['Area', 'As', 'What was tried', 'Expected', 'Found'], leaked.map((row) => [areaNames[row.area], row.as, row.what, row.expected, row.found]))]),
   ];
 }
 
-const areaNames: Readonly<Record<IsolationTry['area'], string>> = { control: 'Own things are found, so that a refusal says something', api: 'Operations with ids of the other', lists: 'Lists and reports', database: 'The database itself, below the application' };
+const areaNames: Readonly<Record<IsolationTry['area'], string>> = { control: 'Own things are found, so that a refusal says something', api: 'Operations with ids of the other', bodies: 'Operations whose body names what is the other’s, and what was tried on the decoy', gateway: 'Calls through the gateway', lists: 'Lists and reports', database: 'The database itself, below the application' };
 
 /** Tries by area and by who tried. */
 function summed(tries: readonly IsolationTry[]): string[][] {

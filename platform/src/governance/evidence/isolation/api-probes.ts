@@ -1,27 +1,37 @@
 import type { AnyPermission, IsolationTry, Operation } from '@keystead/contract';
 import { operations } from '@keystead/contract';
+import { jsonOrNull } from '../../../foundation/index.ts';
 import type { MakeDecoy } from './dependencies.ts';
-import { type AddressedProbe, addressedProbes, furnishings, idLists, idsIn, isId, listProbes, pathWith } from './probes.ts';
+import { type AddressedProbe, addressedProbes, changes, furnishings, idLists, idsIn, isId, listProbes, pathWith } from './probes.ts';
 
 /** One of the two organisations as an API caller. */
 export interface Side { readonly as: IsolationTry['as']; readonly tenantId: string; readonly name: string; readonly token: string; readonly permissions: ReadonlySet<AnyPermission> }
 
-type Call = MakeDecoy['call'];
-type Ids = ReadonlyMap<string, string>;
+export type Call = MakeDecoy['call'];
+/** Real ids by the parameter that they fill. */
+export type Ids = ReadonlyMap<string, string>;
 
 /** An id that nobody has: ids carry the time they were made at, and this one an hour before there was any. */
-const unknownId = '01940000-0000-7000-8000-000000000000';
+export const unknownId = '01940000-0000-7000-8000-000000000000';
 
 /** Makes something of each kind in the decoy. Gives its ids by parameter. */
 export async function furnishDecoy(call: Call, decoy: Side): Promise<Ids> {
   const made = new Map<string, string>();
-  for (const { parameter, operation, body, ofKey } of furnishings) {
+  for (const { parameter, operation, body, ofKey, file } of furnishings) {
     const { method, path } = operations[operation];
-    const answer = await call({ method, path, token: decoy.token, body: ofKey === undefined ? body : ofKey(made.get('credentialId') ?? '') });
-    const id = answer.status < 300 ? (JSON.parse(answer.body) as { id?: unknown }).id : undefined;
-    if (typeof id === 'string') made.set(parameter, id);
+    const answer = await call(file === undefined ? { method, path, token: decoy.token, body: ofKey === undefined ? body : ofKey(made.get('credentialId') ?? '') } : { method, path: `${path}?name=${file}`, token: decoy.token, text: String(body) });
+    const id = idOf(answer);
+    if (id !== null) made.set(parameter, id);
   }
   return made;
+}
+
+/** The id of what was made; `null` where nothing was. */
+export function idOf({ status, body }: { readonly status: number; readonly body: string }): string | null {
+  if (status >= 300) return null;
+  const made = jsonOrNull(body) as { id?: unknown; token?: { id?: unknown } } | null;
+  const id = made?.id ?? made?.token?.id;
+  return typeof id === 'string' ? id : null;
 }
 
 /**
@@ -53,25 +63,37 @@ export async function controls(call: Call, side: Side, ids: Ids): Promise<Isolat
 }
 
 /** Every operation with an id of the other organisation: it must answer as it does for an id that nobody has. `reading`: where what is reached for is real. */
-export async function probeAddressed(call: Call, side: Side, foreign: Ids, options: { readonly reading: boolean }): Promise<IsolationTry[]> {
+export async function probeAddressed(call: Call, side: Side, foreign: Ids, options: { readonly reading: boolean; readonly own?: Ids }): Promise<IsolationTry[]> {
   const tries: IsolationTry[] = [];
   for (const probe of addressedProbes(side.permissions, options)) {
     const id = foreign.get(probe.parameter);
-    tries.push(id === undefined ? skipped(side, probe) : await tryAddressed(call, side, { ...probe, id }));
+    const change = changes[probe.operation.id];
+    const body = change === undefined ? {} : change(options.own ?? new Map());
+    if (id === undefined || body === undefined) tries.push(skipped(side, probe, id === undefined ? `the other has no ${nounOf(probe.parameter)} to try` : 'there is nothing to send with it'));
+    else tries.push(await tryAddressed(call, side, { ...probe, id, body }));
   }
   return tries;
 }
 
-const skipped = ({ as }: Side, { operation, parameter }: AddressedProbe): IsolationTry => ({ area: 'api', as, what: operation.id, expected: '404', found: `the other has no ${parameter.replace(/Id$/, '')} to try`, outcome: 'skipped' });
+/** A parameter as a reader knows it. */
+export const nounOf = (parameter: string): string => parameter.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-async function tryAddressed(call: Call, side: Side, { operation, id }: AddressedProbe & { readonly id: string }): Promise<IsolationTry> {
-  const ask = (of: string) => call({ method: operation.method, path: pathWith(operation, of), token: side.token, ...(operation.body === undefined ? {} : { body: {} }) });
+const skipped = ({ as }: Side, { operation }: AddressedProbe, why: string): IsolationTry => ({ area: 'api', as, what: operation.id, expected: '404', found: why, outcome: 'skipped' });
+
+async function tryAddressed(call: Call, side: Side, { operation, id, body }: AddressedProbe & { readonly id: string; readonly body: unknown }): Promise<IsolationTry> {
+  const ask = (of: string) => call({ method: operation.method, path: pathWith(operation, of), token: side.token, ...(operation.body === undefined ? {} : { body }) });
   const [foreign, unknown] = [await ask(id), await ask(unknownId)];
-  const same = foreign.status === unknown.status && comparable(foreign.body, id) === comparable(unknown.body, unknownId);
-  const refused = foreign.status >= 400 && foreign.status < 500 && same;
+  const refused = sameRefusal({ ...foreign, id }, { ...unknown, id: unknownId });
   return {
     area: 'api', as: side.as, what: `${operation.id} (${operation.method})`, expected: 'as for an id that nobody has', found: refused ? `${foreign.status}, the same` : `${foreign.status}, for an unknown id ${unknown.status}`, outcome: refused ? 'refused' : 'leaked',
   };
+}
+
+interface Told { readonly status: number; readonly body: string; readonly id: string }
+
+/** Whether a foreign id was refused just as one that nobody has. */
+export function sameRefusal(foreign: Told, unknown: Told): boolean {
+  return foreign.status >= 400 && foreign.status < 500 && foreign.status === unknown.status && comparable(foreign.body, foreign.id) === comparable(unknown.body, unknown.id);
 }
 
 /** Without what differs from answer to answer. */

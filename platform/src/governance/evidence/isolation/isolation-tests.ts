@@ -1,13 +1,10 @@
-import type { AnyPermission, IsolationTest, IsolationTry, Permission } from '@keystead/contract';
-import { permissions, permissionsOfRole } from '@keystead/contract';
+import type { IsolationTest, IsolationTry } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { actorOf, recordEvent } from '../../../audit/index.ts';
 import { KeysteadError, type Principal, newId, sql } from '../../../foundation/index.ts';
 import type { EvidenceOptions } from '../dependencies.ts';
 import type { EvidenceTables } from '../tables.ts';
-import { type Side, controls, furnishDecoy, probeAddressed, probeLists, readOwnIds } from './api-probes.ts';
-import { probeDatabase } from './database-probes.ts';
-import type { TestToken } from './dependencies.ts';
+import { carryOut, decoyName } from './carry-out.ts';
 
 type Row = Selectable<EvidenceTables['isolation_tests']>;
 
@@ -24,11 +21,7 @@ interface IsolationTests {
 
 /** Far above what a test takes; then its process is taken to have ended. */
 const takenMinutes = 5;
-const tokenMinutes = 10;
 const shown = 50;
-const decoyName = (testId: string): string => `Isolation test decoy ${testId}`;
-/** What no token of a test needs: to spend money, and what owners alone may. */
-const withheld: ReadonlySet<AnyPermission> = new Set(['gateway.use', ...permissionsOfRole.owner.filter((permission) => !permissionsOfRole.admin.includes(permission))]);
 
 export function openIsolationTests(options: EvidenceOptions): IsolationTests {
   const { clock, decoys, logger } = options;
@@ -68,41 +61,9 @@ export function openIsolationTests(options: EvidenceOptions): IsolationTests {
     });
   }
 
-  /** The test itself. What it made of tokens ends with it, whatever happens. */
-  async function carryOut(row: Row): Promise<readonly IsolationTry[]> {
-    const { tenant_id: tenantId, requested_by: userId, id } = row;
-    const person = await options.standing({ tenantId, userId, tokenId: null });
-    if (person === null) throw new KeysteadError('forbidden', { permission: 'tenant.manage' });
-    const tokens: TestToken[] = [];
-    const expiresAt = new Date(clock.now().getTime() + tokenMinutes * 60_000);
-    const sideOf = async (as: Side['as'], of: { readonly tenantId: string; readonly userId: string; readonly name: string }, scopes: readonly Permission[]): Promise<Side> => {
-      const token = await decoys.token({ tenantId: of.tenantId, userId: of.userId, scopes, name: `Isolation test ${id}`, expiresAt });
-      tokens.push(token);
-      return { as, tenantId: of.tenantId, name: of.name, token: token.secret, permissions: new Set(scopes) };
-    };
-    try {
-      const decoy = await decoys.create(decoyName(id));
-      const theirs = await sideOf('decoy', { tenantId: decoy.tenantId, userId: decoy.ownerId, name: decoyName(id) }, permissions.filter((permission) => permission !== 'gateway.use'));
-      const ours = await sideOf('organisation', { tenantId, userId, name: '' }, permissions.filter((permission) => person.permissions.has(permission) && !withheld.has(permission)));
-      const made = await furnishDecoy(decoys.call, theirs);
-      const madeIds = new Map([...await readOwnIds(decoys.call, theirs, id), ...made]);
-      const ourIds = await readOwnIds(decoys.call, ours, id);
-      return [
-        ...await controls(decoys.call, theirs, madeIds), ...await controls(decoys.call, ours, ourIds),
-        // Of what is real, the decoy tries to read alone; at the decoy everything is tried.
-        ...await probeAddressed(decoys.call, theirs, ourIds, { reading: true }),
-        ...await probeLists(decoys.call, theirs, { side: ours, ids: ourIds }), ...await probeLists(decoys.call, ours, { side: theirs, ids: madeIds }),
-        ...await probeDatabase(tables, tenantId, decoy.tenantId),
-        ...await probeAddressed(decoys.call, ours, madeIds, { reading: false }),
-      ];
-    } finally {
-      for (const token of tokens) await token.end().catch((error: unknown) => { logger.warn({ err: error }, 'a token of an isolation test could not be revoked; it ends by itself'); });
-    }
-  }
-
   async function run(row: Row): Promise<void> {
     try {
-      const tries = await carryOut(row);
+      const tries = await carryOut(options, tables, { id: row.id, tenantId: row.tenant_id, requestedBy: row.requested_by });
       const [leaked, controlled] = [tries.some(({ outcome }) => outcome === 'leaked'), tries.some(({ area, outcome }) => area === 'control' && outcome === 'ok')];
       await finish(row, leaked ? { state: 'failed', tries, failure: null } : controlled ? { state: 'passed', tries, failure: null } : { state: 'broken', tries, failure: 'Nothing could be found even by its owner, so that no refusal says anything.' });
     } catch (error) {

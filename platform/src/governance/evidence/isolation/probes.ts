@@ -7,7 +7,7 @@ const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 /** What is tried with an id of the other organisation. */
 export interface AddressedProbe { readonly operation: Operation; readonly parameter: string }
 /** What is made in the decoy, so that there is something to reach for. */
-interface Furnishing { readonly parameter: string; readonly operation: OperationId; readonly body: unknown; /** Takes the id of the decoy’s key into `body`. */ readonly ofKey?: (credentialId: string) => unknown }
+interface Furnishing { readonly parameter: string; readonly operation: OperationId; readonly body: unknown; /** Takes the id of the decoy’s key into `body`. */ readonly ofKey?: (credentialId: string) => unknown; /** Sent as a file of this name instead of a body. */ readonly file?: string }
 
 const parametersOf = (operation: Operation): readonly string[] => [...operation.path.matchAll(parameterPattern)].map(([, name = '']) => name);
 
@@ -23,7 +23,7 @@ export function addressedProbes(held: ReadonlySet<AnyPermission>, options: { rea
   return all.flatMap((operation) => {
     const [parameter, ...more] = parametersOf(operation);
     if (parameter === undefined || more.length > 0 || !idLists.has(parameter) || !isForTokens(operation) || !holds(held, operation)) return [];
-    if (options.reading ? operation.method !== 'GET' : !takesNothing(operation)) return [];
+    if (options.reading ? operation.method !== 'GET' : !takesNothing(operation) && changes[operation.id] === undefined) return [];
     return [{ operation, parameter }];
   });
 }
@@ -44,8 +44,33 @@ export const furnishings: readonly Furnishing[] = [
   { parameter: 'budgetId', operation: 'createBudget', body: { name: 'Decoy', period: 'total', limit: 1_000_000 } },
   { parameter: 'departmentId', operation: 'createDepartment', body: { name: 'Decoy', costCentre: 'decoy' } },
   { parameter: 'projectId', operation: 'createProject', body: { code: 'decoy', client: 'Decoy' } },
+  { parameter: 'documentId', operation: 'uploadDocument', body: 'Isolation test. This paper is about nothing.', file: 'isolation-test.txt' },
   { parameter: 'invitationId', operation: 'createInvitation', body: { email: 'decoy@isolation-test.invalid', role: 'viewer' } },
 ];
+
+/** What is sent where a thing of the other organisation is to be changed: valid, so that nothing but whose it is stands in its way. `undefined`: there is nothing to send. */
+export const changes: Readonly<Record<string, ((own: ReadonlyMap<string, string>) => unknown) | undefined>> = {
+  updateTeam: () => ({ name: 'Changed', description: 'Changed' }),
+  setTeamMembers: () => ({ members: [] }),
+  updateBudget: () => ({ name: 'Changed', limit: 1 }),
+  updateDepartment: () => ({ name: 'Changed', archived: true }),
+  assignTeam: () => ({ departmentId: null }),
+  updateProject: () => ({ client: 'Changed', closed: true }),
+  updateAgreement: () => ({ note: 'Changed' }),
+  withdrawAgreement: () => ({ reason: 'Changed' }),
+  updatePriceTerm: () => ({ note: 'Changed' }),
+  updateRoute: (own) => (own.has('credentialId') ? { chain: [{ credentialId: own.get('credentialId'), model: 'sandbox-small' }] } : undefined),
+  updateCredentialSettings: () => ({ label: 'Changed' }),
+  setCredentialScope: () => ({ environments: [] }),
+  setCredentialState: () => ({ state: 'disabled' }),
+  addIncidentNote: () => ({ text: 'Changed' }),
+  closeKeyIncident: () => ({ summary: 'Changed' }),
+  assignOversightReview: () => ({ ownerId: null, dueAt: '2030-01-01T00:00:00.000Z' }),
+  updateDocument: () => ({ name: 'changed.txt' }),
+  classifyDocument: () => ({ dataClass: 'public' }),
+  holdDocument: () => ({ reason: 'Changed' }),
+  releaseDocument: () => ({ reason: 'Changed' }),
+};
 
 export const idsIn = (text: string): ReadonlySet<string> => new Set(text.match(uuidPattern) ?? []);
 
