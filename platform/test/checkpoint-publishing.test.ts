@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type AuditCheckpointState, formatSubmission, formatVerifierKey, noteKey, openCosignature, openWitnessedLogs, parseVerifierKey, platformLogId } from '@keystead/contract';
 import { type AuditTables, acceptRollbacks, lookForRollback, openPlaces, openPublisher, openWitness, openWitnessDoor, verifierPorts } from '../src/audit/index.ts';
 import { takeDue } from '../src/audit/publishing/read-logs.ts';
+import type { MailFate } from '../src/audit/publishing/mail.ts';
 import { type CheckpointSettings, createLogger, newId, openEgress } from '../src/foundation/index.ts';
 import { openWitnessSigner } from '../src/server/audit-signer.ts';
 import { reportPublications } from '../src/server/roles/publication-lag.ts';
@@ -41,8 +42,8 @@ describe('A2 publishing of checkpoints', () => {
   const endpoint = { status: 204, taken: [] as string[], url: '' };
   const server = createServer((incoming, response) => { incoming.resume().once('end', () => { if (endpoint.status === 204) endpoint.taken.push(String(incoming.headers['idempotency-key'])); response.writeHead(endpoint.status).end(); }); });
   const mailed: string[] = [];
-  const sent = { mails: 1, sent: 1, gaveUp: 0, attempts: 1 };
-  let fate = sent;
+  const sent: MailFate = { mails: 1, sent: 1, gaveUp: 0, attempts: 1, answer: null };
+  let fate: MailFate = sent;
 
   before(async () => {
     world = await openAuditWorld();
@@ -150,7 +151,7 @@ describe('A2 publishing of checkpoints', () => {
     await world.grow(tenantId, 3);
     world.later(60 * minute);
     mailed.length = 0;
-    fate = { mails: 1, sent: 0, gaveUp: 0, attempts: 1 };
+    fate = { mails: 1, sent: 0, gaveUp: 0, attempts: 1, answer: null };
     await publisher.runOnce();
     await world.grow(tenantId, 2);
     await Promise.all([publisher.runOnce(), other.runOnce()]);
@@ -159,7 +160,7 @@ describe('A2 publishing of checkpoints', () => {
     await publisher.runOnce();
     assert.deepEqual([await mail(), mailed.length], [[[3, null]], 1]);
     world.later(60 * minute);
-    fate = { mails: 1, sent: 0, gaveUp: 1, attempts: 8 };
+    fate = { mails: 1, sent: 0, gaveUp: 1, attempts: 8, answer: null };
     await publisher.runOnce();
     assert.deepEqual(await mail(), [[3, 'the mail server did not take the mail to 1 of 1 address; it was given up after 8 tries']]);
     world.later(60 * minute);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { UnsentMail } from '@keystead/contract';
 import { newId, sql } from '../src/foundation/index.ts';
-import { type Letter, openMailer, openOutgoingMail, queueMentions } from '../src/notifications/index.ts';
+import { type Letter, notificationOperations, openMailer, openOutgoingMail, queueMentions, reportUntakenMail } from '../src/notifications/index.ts';
 import { type Mailbox, startMailbox } from './support/mailbox.ts';
 import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
 
@@ -65,13 +66,36 @@ describe('mail that is written when its reason arises', () => {
     assert.deepEqual((await kept()).map(({ gave_up: gaveUp, body }) => [gaveUp, body]), [[true, null], [true, null]]);
   });
 
+  it('A5 what the mail server says stays with the letter: shown to whoever manages the organisation and counted for the operator, until it is taken', async () => {
+    const mail = openMail();
+    const userId = newId();
+    addresses.set(userId, 'owner@example.com');
+    const [unsent] = notificationOperations({ database: world.app, mails: true, clock: { now: () => time }, names: async () => new Map([[userId, 'Ada Holm']]) }).filter(({ operation }) => operation.id === 'listUnsentMail');
+    const list = async (of = tenantId) => (await (unsent ?? assert.fail()).handle({ principal: { tenantId: of } } as never) as { items: UnsentMail[] }).items;
+    mailbox.refuse({ code: 550, text: '5.1.1 <Owner@example.com>: mailbox unavailable, ask postmaster@example.net' });
+    await queue(mail, letter({ userId }));
+    await mail.runOnce();
+    const [refused] = await list();
+    assert.deepEqual([refused?.answer, refused?.state, refused?.attempts, refused?.userName, refused?.about], ['550 5.1.1 <(the receiver)>: mailbox unavailable, ask (an address)', 'waiting', 1, 'Ada Holm', 'Weekly report']);
+    const told = await reportUntakenMail(world.app, { now: () => time });
+    assert.ok((told.mailWaiting ?? 0) >= 1 && told.mailAnswers.includes(refused?.answer ?? ''));
+    mailbox.refuse({ code: 451, text: '4.7.1 Greylisted, try again later' });
+    time = new Date(time.getTime() + 4_000_000);
+    await mail.runOnce();
+    assert.deepEqual((await list()).map(({ answer, attempts, nextAt }) => [answer, attempts, nextAt !== null]), [['451 4.7.1 Greylisted, try again later', 2, true]]);
+    assert.deepEqual(await list(await world.newTenant()), [], 'another organisation sees none of it');
+    mailbox.refuse(false);
+    time = new Date(time.getTime() + 4_000_000);
+    assert.deepEqual([await mail.runOnce(), await list()], [1, []]);
+  });
+
   it('A2 whoever queued mail learns what became of it: on its way, sent, or given up', async () => {
     const mail = openMail();
     const fate = (reason = 'report.1') => world.app.as<unknown>().inTenant(tenantId, (trx) => mail.fateOf(trx, { tenantId, reason }));
     await queue(mail, letter({ address: 'auditor@example.org' }), letter({ userId: newId() }), letter({ address: 'auditor@example.org' }, 'report.2'));
-    assert.deepEqual(await fate(), { mails: 2, sent: 0, gaveUp: 0, attempts: 0 });
+    assert.deepEqual(await fate(), { mails: 2, sent: 0, gaveUp: 0, attempts: 0, answer: null });
     await mail.runOnce();
-    assert.deepEqual(await Promise.all(['report.1', 'report.2', 'report.3'].map(fate)), [{ mails: 2, sent: 1, gaveUp: 1, attempts: 1 }, { mails: 1, sent: 1, gaveUp: 0, attempts: 1 }, { mails: 0, sent: 0, gaveUp: 0, attempts: 0 }]);
+    assert.deepEqual(await Promise.all(['report.1', 'report.2', 'report.3'].map(fate)), [{ mails: 2, sent: 1, gaveUp: 1, attempts: 1, answer: 'not sent: whoever it is for has no address here any more' }, { mails: 1, sent: 1, gaveUp: 0, attempts: 1, answer: null }, { mails: 0, sent: 0, gaveUp: 0, attempts: 0, answer: null }]);
   });
 
   it('C5 who is named in a comment is told once, where they want mail about reviews, and nothing of the comment', async () => {

@@ -21,7 +21,7 @@ export type ServiceNotice = z.output<typeof serviceNotice>;
 
 export const noticeDelivery = z.strictObject({
   tenantId: id, name: z.string(), toldAt: timestamp.nullable().meta({ description: 'When it stood in their console; null: not yet' }), reports: z.int().meta({ description: 'Reports that they have' }), acknowledgedAt: timestamp.nullable(),
-  mails: z.int(), mailsSent: z.int(), mailsFailed: z.int(),
+  mails: z.int(), mailsSent: z.int(), mailsFailed: z.int(), mailAnswer: z.string().nullable().meta({ description: 'What the mail server said last about a mail that is unsent, without addresses' }),
 });
 const planStep = z.strictObject({
   id: z.string(), title: z.string(), who: z.string(), how: z.string(), dueAt: timestamp, doneAt: timestamp.nullable(), doneByName: z.string().nullable(), note: z.string().nullable(),

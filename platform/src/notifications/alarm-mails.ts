@@ -1,5 +1,6 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import { type Alarm, alarmText } from './alarm-text.ts';
+import { answerOf, nobodyThere } from './mail-answer.ts';
 import type { Mailer } from './mailer.ts';
 import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
 import { planMails } from './plan-mails.ts';
@@ -55,7 +56,7 @@ export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
 
   async function tell(tenantId: string, taken: Taken, to: string | null): Promise<boolean> {
     const { alarm, organisation } = await database.inTenant(tenantId, (trx) => readAlarm(trx, tenantId, taken));
-    if (to === null || alarm === null) { await note(tenantId, taken, sql`gave_up = true`); return false; }
+    if (to === null || alarm === null) { await note(tenantId, taken, to === null ? sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}` : sql`gave_up = true`); return false; }
     try {
       await mailer.send({ to, messageId: `<${taken.alarm_id}.${taken.user_id}@keystead>`, ...alarmText(alarm, { organisation, url: options.url() }) });
       await note(tenantId, taken, sql`sent_at = ${clock.now()}`);
@@ -63,7 +64,7 @@ export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
     } catch (error) {
       // The address is nobody's business in a log.
       logger.warn({ reason: reasonOf(error), alarmId: taken.alarm_id, attempts: taken.attempts }, 'a mail about an alarm was not taken; it is tried again');
-      await note(tenantId, taken, taken.attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), taken.attempts)}`);
+      await note(tenantId, taken, sql`answer = ${answerOf(error)}, answered_at = ${clock.now()}, ${taken.attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), taken.attempts)}`}`);
       return false;
     }
   }

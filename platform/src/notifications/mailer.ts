@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { MailNotTaken, notTaken } from './mail-answer.ts';
 
 /** A mail of plain text, and what is attached to it. */
 export interface Mail {
@@ -11,7 +12,7 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** @throws Error where the server does not take it. */
+  /** @throws MailNotTaken with what the server said. */
   send(mail: Mail): Promise<void>;
   close(): void;
 }
@@ -25,16 +26,17 @@ const oneAddress = /^[^\s\p{Cc},;:<>()"[\]\\@]+@[^\s\p{Cc},;:<>()"\\@]+$/u;
  * @param url `smtps://user:password@host:465`, or `smtp://…` (STARTTLS is required but on loopback). @param from the sender's address.
  */
 export function openMailer(url: string, from: string): Mailer {
-  const { hostname, protocol } = new URL(url);
+  const { hostname, protocol, username, password } = new URL(url);
+  const secrets = [username, password].map((part) => decodeURIComponent(part));
   const transport = createTransport({
     url, disableFileAccess: true, disableUrlAccess: true, requireTLS: protocol === 'smtp:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname),
     connectionTimeout: patienceMilliseconds, greetingTimeout: patienceMilliseconds, socketTimeout: patienceMilliseconds,
   });
   return {
     async send({ to, subject, text, messageId, attachments = [] }) {
-      if (!oneAddress.test(to)) throw new Error('the receiver is not one address');
+      if (!oneAddress.test(to)) throw new MailNotTaken('not sent: the receiver is not one address');
       const attached = attachments.map(({ name, contentType, bytes }) => ({ filename: name, contentType, content: Buffer.from(bytes) }));
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId, attachments: attached, headers: { 'Auto-Submitted': 'auto-generated' } });
+      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId, attachments: attached, headers: { 'Auto-Submitted': 'auto-generated' } }).catch((error: unknown) => { throw notTaken(error, { to, secrets }); });
     },
     close: () => transport.close(),
   };

@@ -1,4 +1,5 @@
 import { type Clock, type Database, type Logger, type Transaction, newId, sql } from '../foundation/index.ts';
+import { answerOf, nobodyThere } from './mail-answer.ts';
 import type { Mailer } from './mailer.ts';
 import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
 
@@ -20,13 +21,13 @@ export interface OutgoingMail extends RegularLook {
   /** Whether the operator named a mail server. Where not, what is queued is told to nobody. */
   readonly configured: boolean;
   queue<Tables>(trx: Transaction<Tables>, letters: readonly Letter[]): Promise<void>;
-  /** What became of the mails of one reason: how many there are, were sent and were given up, and the most tries that one had. */
+  /** What became of the mails of one reason: how many there are, were sent and were given up, the most tries that one had, and what the mail server said last of one that it did not take. */
   fateOf<Tables>(trx: Transaction<Tables>, asked: { readonly tenantId: string; readonly reason: string }): Promise<MailFate>;
   /** Sends what is due. Gives how many mails were handed over. */
   runOnce(): Promise<number>;
 }
 
-interface MailFate { readonly mails: number; readonly sent: number; readonly gaveUp: number; readonly attempts: number }
+interface MailFate { readonly mails: number; readonly sent: number; readonly gaveUp: number; readonly attempts: number; readonly answer: string | null }
 
 export interface OutgoingMailOptions {
   /** A pool of role `keystead_app`. */
@@ -71,7 +72,7 @@ export function openOutgoingMail(options: OutgoingMailOptions): OutgoingMail {
   async function send(by: Mailer, tenantId: string, taken: Taken, to: string | null): Promise<boolean> {
     const note = (change: ReturnType<typeof sql>) => database.inTenant(tenantId, (trx) => sql`update outgoing_mails set ${change} where tenant_id = ${tenantId} and id = ${taken.id}`.execute(trx));
     const withoutText = sql`body = null, attachment = null`;
-    if (to === null) { await note(sql`gave_up = true, ${withoutText}`); return false; }
+    if (to === null) { await note(sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}, ${withoutText}`); return false; }
     try {
       const attachments = taken.attachment === null || taken.attachment_name === null ? [] : [{ name: taken.attachment_name, contentType: taken.attachment_type ?? 'application/octet-stream', bytes: taken.attachment }];
       await by.send({ to, messageId: `<${taken.id}@keystead>`, subject: taken.subject, text: taken.body, attachments });
@@ -79,7 +80,8 @@ export function openOutgoingMail(options: OutgoingMailOptions): OutgoingMail {
       return true;
     } catch (error) {
       logger.warn({ reason: reasonOf(error), mailId: taken.id, attempts: taken.attempts }, 'a mail was not taken; it is tried again');
-      await note(taken.attempts >= mostAttempts ? sql`gave_up = true, ${withoutText}` : sql`next_at = ${nextTry(clock.now(), taken.attempts)}`);
+      const said = sql`answer = ${answerOf(error)}, answered_at = ${clock.now()}`;
+      await note(taken.attempts >= mostAttempts ? sql`gave_up = true, ${said}, ${withoutText}` : sql`next_at = ${nextTry(clock.now(), taken.attempts)}, ${said}`);
       return false;
     }
   }
@@ -98,9 +100,10 @@ export function openOutgoingMail(options: OutgoingMailOptions): OutgoingMail {
     },
     async fateOf(trx, { tenantId, reason }) {
       const { rows: [fate] } = await sql<MailFate>`
-        select count(*)::int as mails, count(sent_at)::int as sent, count(*) filter (where gave_up)::int as "gaveUp", coalesce(max(attempts), 0)::int as attempts
+        select count(*)::int as mails, count(sent_at)::int as sent, count(*) filter (where gave_up)::int as "gaveUp", coalesce(max(attempts), 0)::int as attempts,
+          (array_agg(answer order by answered_at desc) filter (where answer is not null and sent_at is null))[1] as answer
         from outgoing_mails where tenant_id = ${tenantId} and reason = ${reason}`.execute(trx);
-      return fate ?? { mails: 0, sent: 0, gaveUp: 0, attempts: 0 };
+      return fate ?? { mails: 0, sent: 0, gaveUp: 0, attempts: 0, answer: null };
     },
     runOnce,
     ...lookRegularly({ everyMilliseconds: lookMilliseconds, look: runOnce, logger, trouble: 'mail could not be sent just now' }),

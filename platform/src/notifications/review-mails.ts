@@ -1,4 +1,5 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
+import { answerOf, nobodyThere } from './mail-answer.ts';
 import type { Mailer } from './mailer.ts';
 import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
 import { planReviewMails } from './plan-review-mails.ts';
@@ -62,7 +63,7 @@ export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
     await note(moot, sql`gave_up = true`);
     const ids = taken.map((each) => each.approval_id).filter((id) => !moot.includes(id));
     const to = (await options.addresses(tenantId, [userId])).get(userId);
-    if (told.length === 0 || to === undefined) { await note(ids, sql`gave_up = true`); return false; }
+    if (told.length === 0 || to === undefined) { await note(ids, to === undefined ? sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}` : sql`gave_up = true`); return false; }
     try {
       await mailer.send({ to, messageId: `<${first}.${kind}.${userId}@keystead>`, ...reviewMailText(kind, told, { organisation, url: options.url() }) });
       await note(ids, sql`sent_at = ${clock.now()}`);
@@ -71,7 +72,7 @@ export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
       const attempts = Math.max(...taken.map((each) => each.attempts));
       // The address is nobody's business in a log.
       logger.warn({ reason: reasonOf(error), kind, attempts }, 'a mail about reviews was not taken; it is tried again');
-      await note(ids, attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), attempts)}`);
+      await note(ids, sql`answer = ${answerOf(error)}, answered_at = ${clock.now()}, ${attempts >= mostAttempts ? sql`gave_up = true` : sql`next_at = ${nextTry(clock.now(), attempts)}`}`);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import { type AnswerOf, useAction, useMay, useRead } from '../../api/index.ts';
-import { Card, CopyValue, Facts, Form, formatDate, FormActions, formatNumber, LongTextField, ProblemNotice, TextField, toast, Waiting, WithAside } from '../../ui/index.ts';
+import { Card, Column, CopyValue, Facts, Form, formatDate, FormActions, formatNumber, LongTextField, ProblemNotice, TextField, toast, Waiting, WithAside } from '../../ui/index.ts';
+import { UnsentMail } from './unsent-mail.tsx';
 
 type Tenant = AnswerOf<'readTenant'>;
 
@@ -21,7 +22,10 @@ export function Organisation() {
         ]} />
       </Card>
     )}>
-      <TenantForm key={data.etag} tenant={data} />
+      <Column>
+        <TenantForm key={data.etag} tenant={data} />
+        <UnsentMail />
+      </Column>
     </WithAside>
   );
 }

@@ -5,8 +5,8 @@ import { type LogCheckpoint, type Place, PlaceProblem, type Published } from './
 /** A mail to be sent once for its reason. */
 export interface CheckpointLetter { readonly to: string; readonly reason: string; readonly subject: string; readonly text: string; readonly attachment: { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array } }
 
-/** What became of the mails of one reason: how many there are, were sent and were given up, and the most tries that one had. */
-export interface MailFate { readonly mails: number; readonly sent: number; readonly gaveUp: number; readonly attempts: number }
+/** What became of the mails of one reason: how many there are, were sent and were given up, the most tries that one had, and what the mail server said last of one that it did not take. */
+export interface MailFate { readonly mails: number; readonly sent: number; readonly gaveUp: number; readonly attempts: number; readonly answer: string | null }
 
 /** Whoever sends the mail. */
 export interface CheckpointMail {
@@ -46,11 +46,11 @@ export function openMailPlace({ to, every, clock, mail }: MailOptions): Place {
       await mail.queue(to.map((address) => ({ to: address, reason, ...letter })));
       queued = { digest, reason };
     }
-    const { mails, sent, gaveUp, attempts } = await mail.fateOf(queued.reason);
+    const { mails, sent, gaveUp, attempts, answer } = await mail.fateOf(queued.reason);
     if (sent + gaveUp < mails) return new OnItsWay();
     queued = null;
     if (mails > 0 && gaveUp === 0) return { note: null };
-    return new PlaceProblem('refused', mails === 0 ? 'the mail was not queued, or is kept no longer' : `the mail server did not take the mail to ${gaveUp} of ${mails} ${mails === 1 ? 'address' : 'addresses'}; it was given up after ${attempts} ${attempts === 1 ? 'try' : 'tries'}`);
+    return new PlaceProblem('refused', mails === 0 ? 'the mail was not queued, or is kept no longer' : `the mail server did not take the mail to ${gaveUp} of ${mails} ${mails === 1 ? 'address' : 'addresses'}; it was given up after ${attempts} ${attempts === 1 ? 'try' : 'tries'}${answer === null ? '' : `; it said: ${answer}`}`);
   }
 
   return {

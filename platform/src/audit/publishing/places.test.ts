@@ -186,7 +186,7 @@ describe('A2 checkpoints to an address', () => {
 });
 
 describe('A2 checkpoints by mail', () => {
-  const sentAt = (addresses: number): MailFate => ({ mails: addresses, sent: addresses, gaveUp: 0, attempts: 1 });
+  const sentAt = (addresses: number): MailFate => ({ mails: addresses, sent: addresses, gaveUp: 0, attempts: 1, answer: null });
   placeConformance(async () => {
     const state = { disturbed: false };
     const letters: CheckpointLetter[] = [];
@@ -207,7 +207,7 @@ describe('A2 checkpoints by mail', () => {
   it('A2 fault 3 what is queued is not published: it is once every address was sent it, also when the hour ended meanwhile; what was given up is told as that', async () => {
     const logs = openSampleLogs();
     const reasons: string[] = [];
-    let fate: MailFate = { mails: 2, sent: 0, gaveUp: 0, attempts: 0 };
+    let fate: MailFate = { mails: 2, sent: 0, gaveUp: 0, attempts: 0, answer: null };
     let time = Date.parse('2026-03-01T11:59:50Z');
     const place = openMailPlace({ to: ['a@example.com', 'b@example.com'], every: 'hour', clock: { now: () => new Date(time) }, mail: { queue: async (letters) => { reasons.push(...new Set(letters.map(({ reason }) => reason))); }, fateOf: async (reason) => (reason === reasons.at(-1) ? fate : assert.fail()) } });
     const checkpoints = [logs.at(platformLogId, 2), logs.at(newId(), 7)];
@@ -215,8 +215,8 @@ describe('A2 checkpoints by mail', () => {
     time += 60_000;
     fate = { ...fate, sent: 1 };
     assert.ok((await place.publish(checkpoints)).every((result) => result instanceof OnItsWay));
-    fate = { mails: 2, sent: 1, gaveUp: 1, attempts: 8 };
-    assert.deepEqual((await place.publish(checkpoints)).map((result) => result instanceof PlaceProblem && [result.kind, result.message]), checkpoints.map(() => ['refused', 'the mail server did not take the mail to 1 of 2 addresses; it was given up after 8 tries']));
+    fate = { mails: 2, sent: 1, gaveUp: 1, attempts: 8, answer: '550 5.1.1 mailbox unavailable' };
+    assert.deepEqual((await place.publish(checkpoints)).map((result) => result instanceof PlaceProblem && [result.kind, result.message]), checkpoints.map(() => ['refused', 'the mail server did not take the mail to 1 of 2 addresses; it was given up after 8 tries; it said: 550 5.1.1 mailbox unavailable']));
     fate = sentAt(2);
     assert.deepEqual(await place.publish(checkpoints), checkpoints.map(() => ({ note: null })));
     assert.deepEqual(reasons.map((reason) => reason.split('.')[1]), ['2026-03-01T11', '2026-03-01T12']);

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { storageCommand } from '../storage.ts';
 import { processSource, readSecrets, WrongUse } from '../secret-input.ts';
 import { examineCheckpoints } from './checkpoints.ts';
+import { examineMail } from './mail.ts';
 import type { DoctorClient } from './client.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
@@ -29,7 +30,7 @@ streaming, and whatever stands in front. It asks two or three short questions; t
   --url URL        Keystead's address; KEYSTEAD_URL without it
 
 "keystead doctor storage" looks at the storage of documents instead, "keystead doctor checkpoints" at the places where checkpoints of
-the audit log are published; both on the host.
+the audit log are published, "keystead doctor mail" at mail that its server did not take; all on the host.
 
 Clients:
 ${[...doctorClients.values()].map((client) => `  ${client.id.padEnd(width)}  ${client.name}`).join('\n')}
@@ -47,6 +48,7 @@ export const doctorCommand: Command = {
       if (values.help) { process.stdout.write(help()); return 0; }
       if (id === 'storage' && rest.length === 0) return await storageCommand.run(['check']);
       if (id === 'checkpoints' && rest.length === 0) return await examineCheckpoints();
+      if (id === 'mail' && rest.length === 0) return await examineMail();
       const client = doctorClients.get(id ?? '');
       if (client === undefined || rest.length > 0) { process.stderr.write(`${id === undefined ? '' : `There is no client "${id}" here.\n\n`}${help()}`); return 2; }
       const given = await readSecrets([{ name: 'token', flag: '--token', required: false }], () => values.token, processSource);

@@ -11,7 +11,7 @@ import { askGateways, gatewayOperations } from '../../gateway/index.ts';
 import { type Identity, openIdentity } from '../../identity/index.ts';
 import { insightOperations } from '../../insight/index.ts';
 import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
-import { notificationOperations } from '../../notifications/index.ts';
+import { notificationOperations, reportUntakenMail } from '../../notifications/index.ts';
 import { providersAt } from '../../providers/index.ts';
 import { openStreamSender, streamOperationsOf } from '../../streams/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
@@ -98,7 +98,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   const streamSender = openStreamSender(streams);
   const operations: ImplementedOperation[] = [
     ...identity.operations, ...vaultOperations(vault), ...encryption.operations, ...gatewayOperations({ database, providers, clock: systemClock, dryRun: dryRuns.dryRun, liveHealth, sendPrompt: (principal, credentialId, model) => askTestPrompt(vault, { principal, credentialId, model, maxOutputTokens: 16, unlisted: true }) }), ...meteringOperations({ ...naming, database, clock: systemClock, tail, openReport: (asked) => openReport(vault, asked), authenticate: (request) => identity.authenticate(request) }),
-    ...notificationOperations({ database, mails: mailing.outgoing.configured }),
+    ...notificationOperations({ database, mails: mailing.outgoing.configured, clock: systemClock, names: (tenantId, userIds) => identity.people.names(tenantId, userIds) }),
     ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
     ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), byName, now: () => systemClock.now() }), ...streamOperationsOf(streams), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations, ...governance.operations,
@@ -128,7 +128,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ];
   });
   return {
-    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...storage === null ? {} : { storage: storage.health().status } } }),
+    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...configuration.mail === null ? {} : await reportUntakenMail(database, systemClock), ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();

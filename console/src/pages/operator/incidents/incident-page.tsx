@@ -15,7 +15,7 @@ type Delivery = Incident['deliveries'][number];
 const deliveryColumns = (reports: number): readonly TableColumn<Delivery>[] => [
   { id: 'name', header: 'Organisation', role: 'title', cell: (row) => <strong>{row.name}</strong> },
   { id: 'told', header: 'In their console', cell: (row) => (row.toldAt === null ? <Badge tone="bad" dot>Not yet</Badge> : row.reports < reports ? <Badge tone="warn" dot>{row.reports} of {reports} reports</Badge> : <Time iso={row.toldAt} />) },
-  { id: 'mail', header: 'Mail', cell: (row) => (row.mails === 0 ? <span className="ks-soft">None</span> : row.mailsFailed > 0 ? <Badge tone="bad" dot>{row.mailsFailed} failed: call them</Badge> : row.mailsSent < row.mails ? <Badge tone="warn" dot>{row.mailsSent} of {row.mails} sent</Badge> : <Badge tone="good" dot>{row.mailsSent} sent</Badge>) },
+  { id: 'mail', header: 'Mail', cell: (row) => (row.mails === 0 ? <span className="ks-soft">None</span> : row.mailsFailed > 0 ? <><Badge tone="bad" dot>{row.mailsFailed} failed: call them</Badge>{row.mailAnswer !== null && <div className="ks-soft">{row.mailAnswer}</div>}</> : row.mailsSent < row.mails ? <><Badge tone="warn" dot>{row.mailsSent} of {row.mails} sent</Badge>{row.mailAnswer !== null && <div className="ks-soft">{row.mailAnswer}</div>}</> : <Badge tone="good" dot>{row.mailsSent} sent</Badge>) },
   { id: 'read', header: 'Read', align: 'end', cell: (row) => (row.acknowledgedAt === null ? <span className="ks-soft">Not said</span> : <Time iso={row.acknowledgedAt} />) },
 ];
 

@@ -14,7 +14,7 @@ export interface NewIncident extends ReportWords {
 }
 export interface Widening { readonly affectsAll: boolean; readonly tenantIds: readonly string[] }
 
-interface DeliveryRow { readonly tenant_id: string; readonly name: string; readonly told_at: Date | null; readonly reports: number; readonly acknowledged_at: Date | null; readonly mails: number; readonly mails_sent: number; readonly mails_failed: number }
+interface DeliveryRow { readonly tenant_id: string; readonly name: string; readonly told_at: Date | null; readonly reports: number; readonly acknowledged_at: Date | null; readonly mails: number; readonly mails_sent: number; readonly mails_failed: number; readonly mail_answer: string | null }
 
 const hourMilliseconds = 3_600_000;
 const mostDeliveries = 1_000;
@@ -62,7 +62,7 @@ export function openIncidents(deps: ObligationsDependencies, onChange: () => voi
       }),
       deliveries: deliveries.slice(0, mostDeliveries).map((each) => ({
         tenantId: each.tenant_id, name: each.name, toldAt: each.told_at?.toISOString() ?? null, reports: each.reports, acknowledgedAt: each.acknowledged_at?.toISOString() ?? null,
-        mails: each.mails, mailsSent: each.mails_sent, mailsFailed: each.mails_failed,
+        mails: each.mails, mailsSent: each.mails_sent, mailsFailed: each.mails_failed, mailAnswer: each.mail_answer,
       })),
     };
   }
