@@ -14,7 +14,7 @@ export const eventGroups = {
   gateway: { name: 'Routes and policy', actions: [], subjects: ['route', 'policy', 'agreement'] },
   money: { name: 'Money', actions: [], subjects: ['budget', 'price-term', 'reconciliation', 'credits', 'invoice', 'invoice-settings', 'department', 'project', 'chargeback', 'chargeback-settings', 'plan'] },
   documents: { name: 'Documents', actions: [], subjects: ['document'] },
-  runs: { name: 'Runs and decisions', actions: [], subjects: ['run', 'approval', 'batch', 'template', 'eval', 'pilot', 'time-saved', 'run-visibility', 'run-retention'] },
+  runs: { name: 'Runs and decisions', actions: [], subjects: ['run', 'approval', 'review-deadline', 'review-deputy', 'batch', 'template', 'eval', 'pilot', 'time-saved', 'run-visibility', 'run-retention'] },
   records: { name: 'Log, receipts and backups', actions: [], subjects: ['audit', 'stream', 'receipts', 'backup', 'checkpoint', 'witness'] },
   organisation: { name: 'Organisation', actions: [], subjects: ['tenant'] },
 } as const satisfies Record<string, { readonly name: string; readonly actions: readonly string[]; readonly subjects: readonly string[] }>;

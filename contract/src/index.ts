@@ -48,6 +48,7 @@ export * from './pack-pages.ts';
 export * from './operations/retention.ts';
 export * from './operations/reviews.ts';
 export * from './operations/review-decisions.ts';
+export * from './operations/review-settings.ts';
 export * from './operations/batches.ts';
 export * from './operations/run-comparisons.ts';
 export * from './operations/run-comments.ts';

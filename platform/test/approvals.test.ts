@@ -23,7 +23,7 @@ describe('approvals', () => {
     const subjectHash = randomBytes(32);
     await tables.inTenant(tenantId, async (trx) => {
       await trx.insertInto('tenants').values({ id: tenantId, name: 'Office' }).execute();
-      await openApproval(trx, { subject, subjectHash, qualification: 'producer', fourEyes: true, requestedBy: newId(), expiresAt: new Date(now.getTime() + 3_600_000) });
+      await openApproval(trx, { subject, subjectHash, qualification: 'producer', fourEyes: true, requestedBy: newId(), expiresAt: new Date(now.getTime() + 3_600_000), dueAt: null });
     });
     const decider = { userId: newId(), role: 'member', qualifications: ['producer'], activeSeats: 2 } as const;
     return { tenantId, decision: { subject, subjectHash, decision: 'approve', decider, editedBy: null, attestation: false, reason: 'read it', now } };
@@ -46,7 +46,7 @@ describe('approvals', () => {
 
   it('C3 a second request about the same thing is refused while one is open, and possible once that is withdrawn', async () => {
     const { tenantId, decision } = await asked();
-    const wish = { subject: decision.subject, subjectHash: randomBytes(32), qualification: 'producer', fourEyes: true, requestedBy: null, expiresAt: new Date(now.getTime() + 1_000) } as const;
+    const wish = { subject: decision.subject, subjectHash: randomBytes(32), qualification: 'producer', fourEyes: true, requestedBy: null, expiresAt: new Date(now.getTime() + 1_000), dueAt: null } as const;
     await assert.rejects(tables.inTenant(tenantId, (trx) => openApproval(trx, wish)), coded('conflict'));
     const id = await tables.inTenant(tenantId, async (trx) => {
       assert.equal(await withdrawApproval(trx, decision.subject), true);

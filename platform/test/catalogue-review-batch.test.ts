@@ -228,4 +228,21 @@ describe('C3 mail about reviews', () => {
     hidden.clear();
     assert.ok(second !== undefined);
   });
+
+  it('C3 who stands in for somebody is told of what is handed to them, and of nothing that is handed to others', async () => {
+    await asked(2);
+    const [first, second] = await queue('all');
+    const hand = (runId: string | undefined, to: string) => inTenant(sql`update approvals set assigned_to = ${people.get(to)} where subject_id = ${runId} and state = 'open'`);
+    await hand(first?.runId, 'pia');
+    await hand(second?.runId, 'vera');
+    await tell();
+    later(3);
+    assert.deepEqual(await tell(), [], 'pia wants no mail, vera may decide nothing, and paul is neither');
+    await inTenant(sql`insert into review_deputies (tenant_id, user_id, deputy_id, from_at, until_at) values (${tenantId}, ${people.get('pia')}, ${people.get('paul')}, now() - interval '1 day', now() + interval '1 day')`);
+    later(3);
+    await tell();
+    later(3);
+    assert.deepEqual([await tell(), sent[0]?.subject], [['paul'], 'A draft waits for your decision (Office)']);
+    await inTenant(sql`delete from review_deputies`);
+  });
 });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Review, Run, RunStatus } from '@keystead/contract';
+import type { Review, Run, RunStatus, StandIn } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import { newId } from '../src/foundation/index.ts';
-import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld } from './support/catalogue-world.ts';
+import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
 
 type Refused = Run & { code: string; issues: { path: string; message: string }[] };
 interface Queue { items: Review[]; nextCursor: string | null }
 
 const manifest = apps.find(({ id }) => id === 'ins-renewal-outreach');
+const gap = apps.find(({ id }) => id === 'ins-coverage-gap')?.goldenCases[0];
 const golden = manifest?.goldenCases.find(({ documents }) => documents.length === 0);
 assert.ok(golden !== undefined);
 
@@ -73,7 +74,7 @@ describe('C3 the review queue', () => {
   it('a decision can be handed to somebody who can give it, and to nobody else; it locks nobody out', async () => {
     const waiting = await run('Ash');
     const reviewers = (await world.send<{ items: { name: string; userId: string }[] }>('anna', 'GET', `/api/v1/runs/${waiting.id}/reviewers`)).body.items;
-    assert.deepEqual(reviewers.map(({ name }) => name), ['paul', 'pia', 'vera']);
+    assert.deepEqual(reviewers.map(({ name }) => name), ['paul', 'pia'], 'a viewer who holds the qualification decides nothing');
     const pia = reviewers.find(({ name }) => name === 'pia');
     const handed = await arrange('anna', waiting, { assignedTo: pia?.userId });
     assert.deepEqual([handed.body.approval?.assignedToName, handed.body.approval?.state], ['pia', 'open']);
@@ -102,5 +103,86 @@ describe('C3 the review queue', () => {
     const waiting = await run('Box');
     const refused = await world.send<Refused>('paul', 'POST', `/api/v1/runs/${waiting.id}/decision`, { decision: 'reject', subjectHash: waiting.outputHash, reason: ' ' });
     assert.deepEqual([refused.status, refused.body.issues[0]?.path], [400, 'reason']);
+  });
+
+  it('C3 an organisation gives every draft a day by itself, in calendar days after it asks; what waits already keeps its own', async () => {
+    const set = (person: string, dueDays: number | null) => world.send<Refused & { dueDays: number | null; mayChange: boolean }>(person, 'PUT', '/api/v1/review-deadline', { dueDays });
+    const before = await run('Sorb');
+    assert.equal(before.approval?.dueAt, null, 'nothing is said until somebody says it');
+    assert.deepEqual([(await set('paul', 3)).status, (await set('anna', 15)).status, (await set('anna', 0)).status], [403, 400, 400]);
+    assert.deepEqual((await set('anna', 3)).body, { dueDays: 3, mayChange: true });
+    assert.deepEqual((await world.send('vera', 'GET', '/api/v1/review-deadline')).body, { dueDays: 3, mayChange: false });
+    const made = await run('Hazel');
+    assert.equal(made.approval?.dueAt, new Date(world.clock.now().getTime() + 3 * 86_400_000).toISOString());
+    assert.equal((await world.send<Run>('anna', 'GET', `/api/v1/runs/${before.id}`)).body.approval?.dueAt, null);
+    assert.deepEqual((await world.send('bert', 'GET', '/api/v1/review-deadline')).body, { dueDays: null, mayChange: true }, 'another organisation has its own');
+    assert.equal((await set('anna', null)).body.dueDays, null);
+    assert.equal((await eventsOf(world, tenantId)).filter(({ action }) => action === 'review-deadline.changed').length, 2);
+    for (const each of [before, made]) await world.send('paul', 'POST', `/api/v1/runs/${each.id}/decision`, { decision: 'approve', subjectHash: each.outputHash });
+  });
+
+  describe('C3 a standing deputy', () => {
+    const day = (count: number) => new Date(world.clock.now().getTime() + count * 86_400_000).toISOString();
+    const name = (person: string, deputy: { userId: string | null; from: string; until: string } | null) => world.send<StandIn & Refused>(person, 'PUT', '/api/v1/review-deputy', { deputy });
+    const standIn = async (person: string) => (await world.send<StandIn>(person, 'GET', '/api/v1/review-deputy')).body;
+    let paul: string | null = null;
+    let pia: string | null = null;
+    before(async () => {
+      for (const left of (await queue('paul')).items) await world.send('paul', 'POST', `/api/v1/runs/${left.runId}/decision`, { decision: 'approve', subjectHash: left.subjectHash });
+      const { choices } = await standIn('pia');
+      assert.deepEqual(choices.map((each) => [each.name, each.covers]), [['paul', ['producer']]], 'active people who may decide and hold a qualification of theirs');
+      paul = choices[0]?.userId ?? null;
+      pia = (await standIn('paul')).choices[0]?.userId ?? null;
+    });
+
+    it('finds what is handed to who is away among their own, from the day to the day, and no longer', async () => {
+      const waiting = await run('Rowan');
+      await arrange('anna', waiting, { assignedTo: pia });
+      const named = await name('pia', { userId: paul, from: day(1), until: day(4) });
+      assert.deepEqual([named.status, named.body.deputy?.name, named.body.deputy?.covers], [200, 'paul', ['producer']]);
+      assert.deepEqual((await standIn('paul')).standsInFor.map((each) => each.name), ['pia']);
+      assert.deepEqual(titles(await queue('paul')), [], 'it has not begun');
+      world.clock.advance(2 * 86_400_000);
+      const [seen] = (await queue('paul')).items;
+      assert.deepEqual([seen?.runId, seen?.assignedToName, seen?.deputy?.name, seen?.deputy?.until], [waiting.id, 'pia', 'paul', named.body.deputy?.until]);
+      assert.deepEqual(titles(await queue('pia')), ['Rowan'], 'who is away is locked out of nothing');
+      world.clock.advance(2 * 86_400_000);
+      assert.deepEqual([titles(await queue('paul')), (await queue('pia')).items[0]?.deputy, (await standIn('pia')).deputy, (await standIn('paul')).standsInFor], [[], null, null, []], 'it ended by itself');
+      await name('pia', { userId: paul, from: day(0), until: day(3) });
+      assert.deepEqual(titles(await queue('paul')), ['Rowan']);
+      assert.equal((await name('pia', null)).body.deputy, null);
+      assert.deepEqual(titles(await queue('paul')), [], 'or when it is ended');
+      const actions = (await eventsOf(world, tenantId)).filter(({ action }) => action.startsWith('review-deputy.'));
+      assert.deepEqual(actions.map(({ action, subject_id: subject }) => [action, subject]), [['review-deputy.named', pia], ['review-deputy.named', pia], ['review-deputy.ended', pia]]);
+      await world.send('pia', 'POST', `/api/v1/runs/${waiting.id}/decision`, { decision: 'approve', subjectHash: waiting.outputHash });
+    });
+
+    it('attack 34: stands in for nothing that they could not decide: four eyes hold, and so does the qualification', async () => {
+      await name('pia', { userId: paul, from: day(0), until: day(3) });
+      world.setModel(answering(gap?.reference));
+      const started = await world.send<Run>('paul', 'POST', '/api/v1/apps/ins-coverage-gap/runs', { input: gap?.input, documentIds: await Promise.all((gap?.documents ?? []).map((each) => uploadText(world, 'paul', each.name, each.pages.join('\f')))) });
+      assert.equal(started.status, 202, JSON.stringify(started.body));
+      await world.follow('paul', started.body.id);
+      const own = (await world.send<Run>('paul', 'GET', `/api/v1/runs/${started.body.id}`)).body;
+      await arrange('anna', own, { assignedTo: pia });
+      assert.deepEqual([(await queue('paul')).items.map(({ runId }) => runId), (await queue('pia')).items.map(({ deputy }) => deputy)], [[], [null]], 'their own draft does not come to them, and is not said to');
+      assert.equal((await world.send<Refused>('paul', 'POST', `/api/v1/runs/${own.id}/decision`, { decision: 'approve', subjectHash: own.outputHash })).body.code, 'own_approval');
+      await world.send('pia', 'POST', `/api/v1/runs/${own.id}/decision`, { decision: 'reject', subjectHash: own.outputHash, reason: 'enough' });
+      await name('pia', null);
+    });
+
+    it('is an active colleague with the same qualification, for a time to come of a year at most', async () => {
+      const times = { from: day(0), until: day(3) };
+      for (const [wish, path] of [
+        [{ ...times, userId: newId() }, 'deputy.userId'], [{ ...times, userId: pia }, 'deputy.userId'], [{ userId: paul, from: day(-3), until: day(-1) }, 'deputy.until'],
+        [{ userId: paul, from: day(3), until: day(1) }, 'deputy.until'], [{ userId: paul, from: day(0), until: day(400) }, 'deputy.until'],
+      ] as const) {
+        const refused = await name('pia', wish);
+        assert.deepEqual([refused.status, refused.body.issues[0]?.path], [400, path]);
+      }
+      assert.equal((await name('vera', { ...times, userId: pia })).status, 403, 'a viewer decides nothing');
+      assert.equal((await name('bert', { ...times, userId: pia })).status, 400, 'nobody of another organisation');
+      assert.deepEqual(await standIn('bert'), { deputy: null, standsInFor: [], choices: [] });
+    });
   });
 });

@@ -23,7 +23,7 @@ export const scenes: readonly Scene[] = [
   { name: 'eval', path: ({ evaluated }) => `/evals/${evaluated}` },
   { name: 'run-comments', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('tab', { name: /Comments/ }).click() },
   inWindow('app-templates', '/apps/ins-renewal-outreach', (page) => page.getByRole('button', { name: /Templates/ }).click()),
-  at('runs', '/runs'), at('reviews', '/reviews?of=all'),
+  at('runs', '/runs'), at('reviews', '/reviews?of=all'), inWindow('reviews-deputy', '/reviews', async (page) => { await page.getByRole('button', { name: /Name a deputy/ }).click(); await page.getByRole('dialog').waitFor(); }),
   { name: 'run-analysed', path: ({ analysed }) => `/runs/${analysed}` },
   { name: 'run-source', window: true, path: ({ analysed }) => `/runs/${analysed}`, arrange: (page) => page.getByRole('button', { name: /p\. 1/ }).first().click() },
   { name: 'run-waiting', path: ({ waiting }) => `/runs/${waiting}` },

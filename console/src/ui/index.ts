@@ -8,6 +8,7 @@ export { CodeBlock, CopyValue } from './code-block.tsx';
 export { CopyButton, copyText } from './copy-button.tsx';
 export { Confirm, Dialog, FormActions, Question } from './confirm.tsx';
 export { type Column as TableColumn, DataTable, type DataTableProps } from './data-table.tsx';
+export { dayHere, endOfDayHere, startOfDayHere } from './days.ts';
 export { DividedList } from './divided-list.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Facts } from './facts.tsx';

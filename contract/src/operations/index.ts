@@ -45,6 +45,7 @@ import { requestOperations } from './requests.ts';
 import { retentionOperations } from './retention.ts';
 import { reviewOperations } from './reviews.ts';
 import { reviewDecisionOperations } from './review-decisions.ts';
+import { reviewSettingsOperations } from './review-settings.ts';
 import { runComparisonOperations } from './run-comparisons.ts';
 import { keptDraftOperations } from './kept-drafts.ts';
 import { rotationOperations } from './rotation.ts';
@@ -103,6 +104,7 @@ export const operations = {
   ...reviewOperations,
   ...retentionOperations,
   ...reviewDecisionOperations,
+  ...reviewSettingsOperations,
   ...batchOperations,
   ...runComparisonOperations,
   ...keptDraftOperations,

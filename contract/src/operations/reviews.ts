@@ -9,6 +9,7 @@ const review = z.strictObject({
   runId: id, appId: z.string(), appName: z.string(), title: z.string(), sandbox: z.boolean(), risk: z.enum(['low', 'medium', 'high']).nullable(),
   qualification: z.enum(qualifications), fourEyes: z.boolean(), startedBy: id.nullable(), startedByName: z.string().nullable(), editedBy: id.nullable().meta({ description: 'Who was the last to change the text; null where it is as the model wrote it' }), requestedAt: timestamp,
   assignedTo: id.nullable(), assignedToName: z.string().nullable(), dueAt: timestamp.nullable().meta({ description: 'When the decision is wanted' }), expiresAt: timestamp.meta({ description: 'When it can no longer be given; the draft must then be saved again' }),
+  deputy: z.strictObject({ userId: id, name: z.string(), until: timestamp }).nullable().meta({ description: 'Who stands in now for whom it was handed to, and can decide it' }),
   mayDecide: z.boolean().meta({ description: 'Whether the caller could decide it now' }),
   subjectHash: z.string().meta({ description: 'SHA-256 of the exact text that the decision is about, hex' }), opened: z.boolean().meta({ description: 'Whether the caller has opened exactly this text' }),
   batchId: id.nullable().meta({ description: 'The batch that it is of' }),
@@ -22,7 +23,7 @@ export const reviewOperations = {
   listReviews: defineOperation({
     id: 'listReviews', method: 'GET', path: '/api/v1/reviews', tag: 'Reviews', permission: 'runs.read', status: 200,
     summary: 'Drafts that wait for a decision, the most urgent first',
-    description: '`of=me` are those that the caller may decide and that are handed to nobody else; `of=all` are all that the caller may read; `of=lapsed` are those that nobody decided in time.',
+    description: '`of=me` are those that the caller may decide and that are handed to nobody else, or to somebody for whom they stand in; `of=all` are all that the caller may read; `of=lapsed` are those that nobody decided in time.',
     query: pageQuery.extend({ of: z.enum(['me', 'all', 'lapsed']).default('me'), batchId: id.optional().meta({ description: 'Only drafts of this batch' }) }), response: page(review),
   }),
   listReviewers: defineOperation({

@@ -35,6 +35,8 @@ export interface NewApproval {
   readonly fourEyes: boolean;
   readonly requestedBy: string | null;
   readonly expiresAt: Date;
+  /** When it is wanted; `null` where no day is set. */
+  readonly dueAt: Date | null;
 }
 
 export interface ApprovalDecision {
@@ -59,7 +61,7 @@ export async function openApproval<Tables extends ApprovalsTables>(transaction: 
   const id = newId();
   const added = await own(transaction).insertInto('approvals').values({
     id, tenant_id: wish.subject.tenantId, subject_kind: wish.subject.kind, subject_id: wish.subject.id, subject_hash: wish.subjectHash,
-    qualification: wish.qualification, four_eyes: wish.fourEyes, requested_by: wish.requestedBy, expires_at: wish.expiresAt,
+    qualification: wish.qualification, four_eyes: wish.fourEyes, requested_by: wish.requestedBy, expires_at: wish.expiresAt, due_at: wish.dueAt,
   }).onConflict((conflict) => conflict.columns(['subject_kind', 'subject_id']).where('state', '=', 'open').doNothing()).executeTakeFirst();
   if (added.numInsertedOrUpdatedRows === 0n) throw new KeysteadError('conflict', { detail: 'a decision about this is open already' });
   return id;

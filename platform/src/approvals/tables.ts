@@ -25,6 +25,16 @@ export interface ApprovalsTable {
   due_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
+interface ReviewDeputiesTable {
+  tenant_id: string;
+  /** Who is away. */
+  user_id: string;
+  deputy_id: string;
+  from_at: Date;
+  until_at: Date;
+}
+
 export interface ApprovalsTables {
   approvals: ApprovalsTable;
+  review_deputies: ReviewDeputiesTable;
 }

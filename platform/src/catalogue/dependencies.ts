@@ -29,7 +29,7 @@ export interface CataloguePeople {
   qualificationsOf(tenantId: string, userId: string): Promise<readonly Qualification[]>;
   /** How the organisation writes; empty where it has said nothing. */
   houseVoice(tenantId: string): Promise<string>;
-  /** Active members who hold a qualification, by name. */
+  /** Active members who hold a qualification and whose role may decide over drafts, by name. */
   holdersOf(tenantId: string, qualification: Qualification): Promise<readonly { readonly userId: string; readonly name: string }[]>;
   /** Active members of the tenant. */
   activeSeats(tenantId: string): Promise<number>;

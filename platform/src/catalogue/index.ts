@@ -22,6 +22,7 @@ import { readRun } from './http/read-run.ts';
 import { reviews } from './http/reviews.ts';
 import { runComments } from './http/run-comments.ts';
 import { runFeedback } from './http/run-feedback.ts';
+import { reviewSettings } from './http/review-settings.ts';
 import { runSharing } from './http/run-sharing.ts';
 import { templates } from './http/templates.ts';
 import { readRunReceipt } from './http/read-run-receipt.ts';
@@ -61,7 +62,7 @@ export function openCatalogue(dependencies: CatalogueDependencies): Catalogue {
   const batches = openBatchStore(dependencies);
   const performer = createBatchPerformer(context, batches);
   return {
-    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunStatus, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...runSharing(context), ...runComments(context), ...templates(context), ...reviews(context), ...reviewDecisions(context), ...batchOperations(context, batches, performer), ...runRetention(context), ...comparisons(context), ...keptDrafts(context), ...trials.operations],
+    operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunStatus, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...runSharing(context), ...runComments(context), ...templates(context), ...reviews(context), ...reviewDecisions(context), ...reviewSettings(context), ...batchOperations(context, batches, performer), ...runRetention(context), ...comparisons(context), ...keptDrafts(context), ...trials.operations],
     archive: openRunArchive(dependencies, store, context.apps),
     showRun: async (principal, runId) => (await showRun(context, principal, (await findRun(context, principal, runId)).id)).run,
     recoverInterrupted: (tenantId) => store.recoverInterrupted(tenantId),

@@ -1,4 +1,4 @@
-import type { Qualification } from '@keystead/contract';
+import { type Qualification, permissionsOfRole } from '@keystead/contract';
 import { platformLogId } from '../audit/index.ts';
 import { KeysteadError } from '../foundation/index.ts';
 import type { IdentityContext } from './context.ts';
@@ -53,11 +53,11 @@ export async function qualificationsOf(context: IdentityContext, tenantId: strin
   return row?.qualifications ?? [];
 }
 
-/** Active members who hold a qualification, by name. */
+/** Active members who hold a qualification and whose role may decide over drafts, by name. */
 export async function holdersOf(context: IdentityContext, tenantId: string, qualification: Qualification): Promise<readonly { readonly userId: string; readonly name: string }[]> {
-  const rows = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('members').select(['user_id', 'qualifications'])
+  const rows = await context.app.inTenant(tenantId, (trx) => trx.selectFrom('members').select(['user_id', 'role', 'qualifications'])
     .where('tenant_id', '=', tenantId).where('state', '=', 'active').execute());
-  const holders = rows.filter(({ qualifications }) => qualifications.includes(qualification)).map((row) => row.user_id);
+  const holders = rows.filter(({ role, qualifications }) => qualifications.includes(qualification) && permissionsOfRole[role].includes('approvals.decide')).map((row) => row.user_id);
   const persons = await personsOf(context, tenantId, holders);
   return holders.map((userId) => ({ userId, name: persons.get(userId)?.name ?? '' })).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -84,7 +84,7 @@ export async function openCatalogueWorld({ models }: { readonly models?: (databa
       names: async (tenantId, ids) => new Map(membersOf(tenantId).flatMap((person) => (person.userId !== null && ids.includes(person.userId) ? [[person.userId, person.name]] : []))),
       qualificationsOf: async (tenantId, userId) => membersOf(tenantId).find((person) => person.userId === userId)?.qualifications ?? [],
       houseVoice: async (tenantId) => voices.get(tenantId) ?? '',
-      holdersOf: async (tenantId, qualification) => membersOf(tenantId).flatMap(({ userId, name, qualifications }) => (userId !== null && qualifications.includes(qualification) ? [{ userId, name }] : [])),
+      holdersOf: async (tenantId, qualification) => membersOf(tenantId).flatMap(({ userId, name, permissions, qualifications }) => (userId !== null && qualifications.includes(qualification) && permissions.has('approvals.decide') ? [{ userId, name }] : [])),
       activeSeats: async (tenantId) => membersOf(tenantId).length,
       standing: async ({ userId }) => [...people.values()].find((person) => person.userId === userId) ?? null,
       hiddenApps: async (principal) => hidden.get(principal.userId ?? '') ?? new Set(),

@@ -1,28 +1,38 @@
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { ClipboardCheck, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import { type ItemOf, useAction, useMay, usePages, useRead } from '../../api/index.ts';
+import { type ItemOf, useAction, useMay, usePages, useRead, useSession } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, toast, TwoLines } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, formatDate, Notice, PageHeader, ProblemNotice, SandboxBadge, type TableColumn, Time, toast, TwoLines } from '../../ui/index.ts';
 import { qualificationNames, riskWords, subjectOf } from '../../vocabulary/index.ts';
 import { DecideTogether } from './decide-together.tsx';
 import { ReviewMailSwitch } from './review-mail-switch.tsx';
+import { StandInCard } from './stand-in.tsx';
 import classes from './reviews.module.css';
 
 type Row = ItemOf<'listReviews'>;
 type Of = 'me' | 'all' | 'lapsed';
 
-const columns: readonly TableColumn<Row>[] = [
+const columnsFor = (me: string): readonly TableColumn<Row>[] => [
   { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</>}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a></TwoLines> },
   { id: 'risk', header: 'Risk', cell: (row) => (row.risk === null ? '–' : <Badge tone={riskWords[row.risk].tone}>{riskWords[row.risk].label}</Badge>) },
-  { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={row.assignedToName === null ? (row.fourEyes ? 'anybody but who started or last changed it' : 'anybody who holds it') : `handed to ${row.assignedToName}`}>{qualificationNames[row.qualification]}</TwoLines> },
+  { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={whose(row, me)}>{qualificationNames[row.qualification]}</TwoLines> },
   { id: 'author', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },
   { id: 'asked', header: 'Asked', cell: (row) => <Time iso={row.requestedAt} /> },
 ];
 const due: TableColumn<Row> = { id: 'due', header: 'Wanted by', cell: (row) => (row.dueAt === null ? <span className="ks-faint">lapses <Time iso={row.expiresAt} /></span> : <Time iso={row.dueAt} />) };
 
+/** Whose decision it is: anybody's who may, somebody's, or that of who stands in for them. */
+function whose({ assignedToName, deputy, fourEyes }: Row, me: string): string {
+  if (assignedToName === null) return fourEyes ? 'anybody but who started or last changed it' : 'anybody who holds it';
+  if (deputy === null) return `handed to ${assignedToName}`;
+  return deputy.userId === me ? `for ${assignedToName} until ${formatDate(deputy.until)}` : `handed to ${assignedToName}; ${deputy.name} until ${formatDate(deputy.until)}`;
+}
+
 /** Drafts that wait for a decision, the most urgent first; several can be decided at once. */
 export function Page() {
+  const columns = columnsFor(useSession().user.id);
+  const mayDecide = useMay('approvals.decide');
   const [asked, setOf] = useSearchParameter<Of>('of', 'me');
   const of: Of = asked === 'all' || asked === 'lapsed' ? asked : 'me';
   const [batchId, setBatch] = useSearchParameter('batch', '');
@@ -50,7 +60,7 @@ export function Page() {
           empty={<EmptyState icon={ClipboardCheck} title={emptyWords[of].title}><p>{emptyWords[of].text}</p></EmptyState>}
         />
       </Card>
-      <div className={classes.mail}><ReviewMailSwitch /></div>
+      <div className={classes.foot}>{mayDecide && <StandInCard />}<ReviewMailSwitch /></div>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import { type AnswerOf, useAction, useMay, useRead } from '../../api/index.ts';
 import { Card, Column, CopyValue, Facts, Form, formatDate, FormActions, formatNumber, LongTextField, ProblemNotice, TextField, toast, Waiting, WithAside } from '../../ui/index.ts';
+import { ReviewDeadlineCard } from './review-deadline.tsx';
 import { UnsentMail } from './unsent-mail.tsx';
 
 type Tenant = AnswerOf<'readTenant'>;
@@ -24,6 +25,7 @@ export function Organisation() {
     )}>
       <Column>
         <TenantForm key={data.etag} tenant={data} />
+        <ReviewDeadlineCard />
         <UnsentMail />
       </Column>
     </WithAside>

@@ -3,6 +3,7 @@ import { type Approval, type ApprovalSubject, type Arrangement, type QueuePlace,
 import { KeysteadError } from '../../foundation/index.ts';
 import type { CataloguePeople } from '../dependencies.ts';
 import { type AppManifest, needsFourEyes } from '../manifest.ts';
+import { readDueDays } from '../reviews/due-days.ts';
 import { lastEditors } from './lineage.ts';
 import type { RunRow, RunTransaction } from './store.ts';
 
@@ -15,12 +16,13 @@ export interface QueuedGate { readonly subjectId: string; readonly approval: Gat
 
 const subjectOf = (row: Pick<RunRow, 'id' | 'tenant_id'>): ApprovalSubject => ({ tenantId: row.tenant_id, kind: 'run', id: row.id });
 
-/** Asks for the decision that an app demands, about exactly one text. */
+/** Asks for the decision that an app demands, about exactly one text; wanted by the day that the organisation's setting gives. */
 export async function openGate(trx: RunTransaction, asked: { manifest: AppManifest; row: RunRow; subjectHash: string; activeSeats: number; now: Date }): Promise<void> {
   const { manifest, row, now } = asked;
+  const dueDays = await readDueDays(trx);
   await openApproval(trx, {
     subject: subjectOf(row), subjectHash: Buffer.from(asked.subjectHash, 'hex'), qualification: manifest.approval.qualification,
-    fourEyes: needsFourEyes(manifest, asked.activeSeats), requestedBy: row.started_by, expiresAt: new Date(now.getTime() + waitsMilliseconds),
+    fourEyes: needsFourEyes(manifest, asked.activeSeats), requestedBy: row.started_by, expiresAt: new Date(now.getTime() + waitsMilliseconds), dueAt: dueDays === null ? null : new Date(now.getTime() + dueDays * 86_400_000),
   });
 }
 

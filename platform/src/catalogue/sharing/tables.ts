@@ -44,8 +44,11 @@ interface AppTemplatesTable {
   updated_at: ColumnType<Date, Date | undefined, Date>;
 }
 
+interface ReviewSettingsTable { tenant_id: string; due_days: number | null; changed_by: string | null; changed_at: Date }
+
 export interface SharingTables {
   run_sharing: RunSharingTable;
+  review_settings: ReviewSettingsTable;
   run_comments: RunCommentsTable;
   app_templates: AppTemplatesTable;
 }

@@ -80,6 +80,8 @@ export const exportedTables: readonly ExportedTable[] = [
   { path: 'notices/notices.jsonl', table: 'service_notices', key: byId, columns: columns('id title severity began_at aware_at told_at closed_at acknowledged_by acknowledged_at'), people: ['acknowledged_by'], imported: false },
   { path: 'notices/reports.jsonl', table: 'service_notice_reports', key: null, columns: columns('notice_id number kind known doing asked published_at told_at'), people: [], imported: false },
   { path: 'approvals/approvals.jsonl', table: 'approvals', key: byId, columns: columns('id subject_kind subject_id subject_hash qualification four_eyes requested_by requested_at expires_at state decided_by decided_at reason attested assigned_to due_at'), people: ['requested_by', 'decided_by', 'assigned_to'], imported: true },
+  { path: 'approvals/settings.jsonl', table: 'review_settings', key: null, columns: columns('due_days changed_by changed_at'), people: ['changed_by'], imported: true },
+  { path: 'approvals/deputies.jsonl', table: 'review_deputies', key: null, columns: columns('user_id deputy_id from_at until_at'), people: ['user_id', 'deputy_id'], imported: false },
   { path: 'runs/retention.jsonl', table: 'run_retention', key: null, columns: columns('mode days shortest_mode shortest_days session_hours export_hours revision changed_by changed_at'), people: ['changed_by'], imported: true },
   { path: 'runs/sharing.jsonl', table: 'run_sharing', key: null, columns: columns('default_visibility revision changed_by changed_at'), people: ['changed_by'], imported: true },
   { path: 'runs/edits.jsonl', table: 'run_edits', key: byId, columns: columns('id run_id edited_by edited_at sections output_hash'), people: ['edited_by'], imported: true },

@@ -2,7 +2,7 @@ import type { Run } from '@keystead/contract';
 import { Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { queryKeyOf, useAction, useRead } from '../../../api/index.ts';
-import { announce, ProblemNotice } from '../../../ui/index.ts';
+import { announce, dayHere, endOfDayHere, ProblemNotice } from '../../../ui/index.ts';
 import classes from './review.module.css';
 
 /** Whose decision it is, and until when it is wanted. The day ends where the person who sets it is. */
@@ -35,14 +35,4 @@ export function ArrangeReview({ run, approval }: { readonly run: Run; readonly a
       <ProblemNotice problem={arrange.problem} />
     </div>
   );
-}
-
-function endOfDayHere(day: string): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date, 23, 59, 59).toISOString();
-}
-
-function dayHere(iso: string): string {
-  const at = new Date(iso);
-  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }

@@ -5,7 +5,7 @@ import { type SectionContext, count, finding, link, moment, section } from '../s
 
 /** What changes the rules by which keys, people and data are held. */
 const ruleChanges: readonly EventName[] = [
-  'policy.updated', 'key-mode.changed', 'access-policy.updated', 'tenant.updated', 'run-retention.changed', 'run-visibility.changed', 'credential.scope-changed', 'credential.caps-changed', 'credential.created', 'credential.deleted', 'credential.enabled',
+  'policy.updated', 'key-mode.changed', 'access-policy.updated', 'tenant.updated', 'run-retention.changed', 'run-visibility.changed', 'review-deadline.changed', 'credential.scope-changed', 'credential.caps-changed', 'credential.created', 'credential.deleted', 'credential.enabled',
   'route.updated', 'route.deleted', 'member.updated', 'token.created', 'own-key.connected', 'own-key.removed', 'sso.connection-created', 'sso.connection-updated', 'sso.connection-removed', 'plan.changed',
 ];
 const mostShown = 60;
