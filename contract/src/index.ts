@@ -46,6 +46,7 @@ export * from './operations/apps.ts';
 export * from './operations/evals.ts';
 export * from './pack-pages.ts';
 export * from './operations/retention.ts';
+export * from './full-list.ts';
 export * from './operations/reviews.ts';
 export * from './operations/review-decisions.ts';
 export * from './operations/review-settings.ts';

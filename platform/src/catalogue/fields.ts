@@ -65,10 +65,11 @@ const evidence = z.strictObject({
 /** A fact: its parts, and where it stands. */
 export const fact = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject({ ...shape, evidence });
 
+/** Enough for what a person reads, within the output of any app; an extractor that transcribes whole tables says how many more it can carry. */
 const maxRows = 60;
 /** Tables that code computes are as long as what they are computed from; a row says so where even that does not fit. */
 const maxTableRows = 500;
-export const facts = <Item extends z.ZodType>(title: string, description: string, item: Item) => z.array(item).max(maxRows).meta(meta('facts', { title, description }));
+export const facts = <Item extends z.ZodType>(title: string, description: string, item: Item, most = maxRows) => z.array(item).max(most).meta(meta('facts', { title, description }));
 /** Sentences, each with its source. */
 export const statements = (title: string, description: string) =>
   z.array(fact({ text: written('Text', 'One or two plain sentences') })).max(maxRows).meta(meta('statements', { title, description }));

@@ -1,6 +1,8 @@
 import { dollars, none, readAmount, sum } from './amounts.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
 import { readDay } from './days.ts';
+import { mostEntries } from '../extraction-sizes.ts';
+import { unreadPart } from './reading-extent.ts';
 import { type Parts, keptRows, keyOf, rowsIn, cellIn } from './reading.ts';
 
 const levels = ['low', 'medium', 'high'] as const;
@@ -38,7 +40,7 @@ export const extractionConfidence: Calculation = {
   },
 };
 
-/** What can be tested without the documents: values that are not what their kind asks for, gaps, doubles, fields nobody asked for, and totals of amounts. */
+/** What can be tested without reading the documents: whether the table has room for all of them, values that are not what their kind asks for, gaps, doubles, fields nobody asked for, and totals of amounts. */
 export const extractionValidation: Calculation = {
   reads: 'draft',
   compute(material) {
@@ -47,7 +49,8 @@ export const extractionValidation: Calculation = {
     const asked = askedFields(material);
     const known = new Set(asked.map(({ name }) => keyOf(name)));
     const strays = [...new Set(extracted.map((line) => cellIn(line, 'field')).filter((name) => !known.has(keyOf(name))))];
-    const rows = [...asked.flatMap((field) => checksOf(field, records)), ...strays.map((name): Row => ({ field: name, check: 'Asked for', result: 'This field is not on the list' }))];
+    const unread = unreadPart(extracted, material.texts, { most: mostEntries, perRecord: Math.max(1, asked.length) });
+    const rows = [...unread === null ? [] : [{ field: 'All fields', check: 'Documents read whole', result: unread }], ...asked.flatMap((field) => checksOf(field, records)), ...strays.map((name): Row => ({ field: name, check: 'Asked for', result: 'This field is not on the list' }))];
     return keptRows(rows);
   },
 };

@@ -1,6 +1,8 @@
 import { decimals, dollars, divide, none, readAmount, signedDollars, sum } from './amounts.ts';
 import type { Calculation, Material, Row } from './calculation.ts';
 import { readDay } from './days.ts';
+import { mostLines } from '../extraction-sizes.ts';
+import { unreadPart } from './reading-extent.ts';
 import { type Parts, keptRows, keyOf, rowsIn, cellIn } from './reading.ts';
 
 const invoiceKey = (line: Parts): string => `${keyOf(cellIn(line, 'vendor'))}|${keyOf(cellIn(line, 'invoice'))}`;
@@ -52,7 +54,9 @@ export const invoiceAnomalies: Calculation = {
   reads: 'draft',
   compute(material) {
     const totals = rowsIn(material.draft, 'documentTotals');
-    return keptRows([...duplicates(totals), ...totals.flatMap((total) => oddTotals(total, material)), ...rowsIn(material.draft, 'lines').flatMap(oddLine)]);
+    const lines = rowsIn(material.draft, 'lines');
+    const unread = unreadPart(lines, material.texts, { most: mostLines, perRecord: 1 });
+    return keptRows([...unread === null ? [] : [{ kind: 'Not all was read', where: 'All documents', detail: unread }], ...duplicates(totals), ...totals.flatMap((total) => oddTotals(total, material)), ...lines.flatMap(oddLine)]);
   },
 };
 

@@ -1,3 +1,4 @@
+import { fullListNotice } from '@keystead/contract';
 import type { Block } from '../../papers/index.ts';
 import type { AppManifest } from '../manifest.ts';
 import { type JsonSchema, reviewSchema } from '../answer/schemas.ts';
@@ -51,7 +52,10 @@ interface Place { readonly schema: JsonSchema; readonly path: string; readonly n
 
 function layOutValue(value: unknown, place: Place): Block[] {
   if (typeof value === 'string' || typeof value === 'number') return paragraphs(String(value));
-  if (Array.isArray(value)) return layOutList(value, place);
+  if (Array.isArray(value)) {
+    const full = fullListNotice(place.schema, value.length);
+    return [...full === null ? [] : [notice(full)], ...layOutList(value, place)];
+  }
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([name, part]): Block[] => {
     const schema = property(place.schema, name);

@@ -80,6 +80,14 @@ describe('exports', () => {
     assert.match(markdown, /Figures and days that no source holds\n\n- \$7/);
   });
 
+  it('C2 a list that is full says so over its entries', () => {
+    const source = exportOf('document-analyzer');
+    const [entry] = source.output['summary'] as readonly unknown[];
+    const of = (entries: number) => toMarkdown(layOut({ ...source, output: { ...source.output, summary: Array.from({ length: entries }, () => entry) } }));
+    assert.match(of(60), /This list is full: it holds 60 entries at most/);
+    assert.doesNotMatch(of(59), /This list is full/);
+  });
+
   it('attacks 29 and 30: nothing that a model wrote becomes a link, a picture, HTML or a table of its own', () => {
     const hostile = '![x](http://e.vil/a.png) <script>alert(1)</script> [a](javascript:x) https://e.vil www.e.vil | `c`\n# Heading\n- item\n1. one';
     const source = exportOf('ins-renewal-outreach');

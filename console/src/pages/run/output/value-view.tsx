@@ -1,6 +1,7 @@
+import { fullListNotice } from '@keystead/contract';
 import { Fragment } from 'react';
 import { isRecord, itemsOf, kindOf, propertiesOf, propertyOf, type Schema, titleOf, wordsOf } from '../../../schema/index.ts';
-import { Badge, type Tone } from '../../../ui/index.ts';
+import { Badge, Notice, type Tone } from '../../../ui/index.ts';
 import { ModelText } from '../../../ui/model-text/index.ts';
 import { CitationChip, FigureMarks } from './citation-chip.tsx';
 import classes from './output.module.css';
@@ -35,7 +36,12 @@ function TextValue({ text, schema, path }: ValueProps & { readonly text: string 
 /** Whether a text is a date, an amount or another number, such as `2026-05-18` or `-$12,000.00`. */
 const isFigure = (text: string): boolean => text.length <= 20 && /^[^\p{L}\s]*\d[^\p{L}\s]*$/u.test(text);
 
-function ListValue({ items, schema, path }: ValueProps & { readonly items: readonly unknown[] }) {
+function ListValue(props: ValueProps & { readonly items: readonly unknown[] }) {
+  const full = fullListNotice(props.schema, props.items.length);
+  return full === null ? <Entries {...props} /> : <div className={classes.full}><Notice tone="warn" title={full} /><Entries {...props} /></div>;
+}
+
+function Entries({ items, schema, path }: ValueProps & { readonly items: readonly unknown[] }) {
   const itemSchema = itemsOf(schema);
   if (items.length === 0) return <p className={classes.nothing}>Nothing was found for this.</p>;
   if (!items.every(isRecord)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostLines } from '../../extraction-sizes.ts';
 import { choice, fact, facts, longText, oneOf, optionalList, optionalLongText, optionalText, table, text, word, written } from '../../fields.ts';
 
 export const inputSchema = z.strictObject({
@@ -18,7 +19,7 @@ export const outputSchema = z.strictObject({
     quantity: word('Quantity', 'The number alone, or empty'),
     unitPrice: word('Unit price', 'The amount alone, or empty'),
     amount: word('Amount', 'The amount of the line before tax, alone, as written'),
-  })),
+  }), mostLines),
   documentTotals: facts('Amounts by document', 'One entry for each invoice or receipt, also when it comes twice', fact({
     vendor: word('Vendor', 'As in the line table'),
     invoice: word('Invoice or receipt number', 'As written, or empty'),
@@ -34,7 +35,7 @@ export const outputSchema = z.strictObject({
     account: word('Account', 'Number and name from the chart, or empty'),
     confidence: oneOf('Confidence', ['high', 'medium', 'low']),
     why: written('Why', 'The rule or the words of the line; for empty accounts, what a person has to decide', 300),
-  })),
+  }), mostLines),
   totalsCheck: table('Totals check', 'Computed from the lines and documents as read', z.strictObject({
     document: word('Document', ''), lines: word('Lines added', ''), subtotal: word('Subtotal', ''), taxAndOther: word('Tax and other', ''), total: word('Total', ''), difference: word('Difference', ''), result: word('Result', ''),
   })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostEntries } from '../../extraction-sizes.ts';
 import { choice, fact, facts, oneOf, optionalLongText, optionalText, rows, table, text, word, written } from '../../fields.ts';
 
 export const inputSchema = z.strictObject({
@@ -19,7 +20,7 @@ export const outputSchema = z.strictObject({
     field: word('Field', 'Exactly as the list names it'),
     value: word('Value', 'As it stands in the document'),
     confidence: oneOf('Confidence', ['low', 'medium', 'high']),
-  })),
+  }), mostEntries),
   fieldConfidence: table('Confidence by field', 'Computed from the extracted entries', z.strictObject({
     field: word('Field', ''), found: word('Found', ''), high: word('High', ''), medium: word('Medium', ''), low: word('Low', ''), toCheck: word('To check', ''),
   })),
