@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Evidence, type EvidenceLink, operations } from '@keystead/contract';
 import type { Browser } from 'playwright-core';
-import { openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
+import { goWithin, openWindow, startBrowser, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 
 /** Pages that name things of this organisation; whatever else the console links to stands in the registry (pages.test.ts). */
@@ -34,8 +34,7 @@ describe('A6 evidence, followed to where it is seen', { skip: withoutBrowser }, 
     assert.ok(addresses.length >= 40, String(addresses.length));
     const lost: string[] = [];
     for (const address of visited) {
-      await page.goto(address);
-      await pageShown(page);
+      await goWithin(page, address);
       const title = await page.getByRole('heading', { level: 1 }).first().textContent() ?? '';
       const { pathname, searchParams } = new URL(address, keystead.url);
       if (/not found|no such|nothing here/i.test(title) || new URL(page.url()).pathname !== pathname) lost.push(`${address}: ${title}`);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { askHost } from '../../src/server/index.ts';
 import { type Answer, type Attacker, eventually, openAttacker } from '../support/attacker.ts';
-import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, turnTo, withoutBrowser } from '../support/browser.ts';
+import { type View, accessibilityViolations, goWithin, openWindow, pageShown, startBrowser, turnTo, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { steppedUpSession } from '../support/second-factor.ts';
 
@@ -92,8 +92,8 @@ describe('what is owed, on a whole server', () => {
       await here.page.getByRole('button', { name: 'We have read it' }).click();
       await here.page.getByRole('region', { name: 'Notices of incidents' }).waitFor({ state: 'detached' });
       found.push(...await sound(here.page));
-      for (const path of ['/agreements?tab=rules', '/agreements?tab=guides&provider=openai', '/agreements?make=agreement', '/controls?framework=hipaa', '/onboarding', '/notices']) { await here.page.goto(path); found.push(...await sound(here.page)); }
-      for (const path of ['/operator?tab=reports', '/operator?tab=incidents', '/operator?tab=incidents&make=incident']) { await there.page.goto(path); found.push(...await sound(there.page)); }
+      for (const path of ['/agreements?tab=rules', '/agreements?tab=guides&provider=openai', '/agreements?make=agreement', '/controls?framework=hipaa', '/onboarding', '/notices']) { await goWithin(here.page, path); found.push(...await sound(here.page)); }
+      for (const path of ['/operator?tab=reports', '/operator?tab=incidents', '/operator?tab=incidents&make=incident']) { await goWithin(there.page, path); found.push(...await sound(there.page)); }
       await there.page.goto('/operator?tab=incidents');
       await there.page.getByRole('link', { name: 'A backup lay open' }).click();
       await there.page.getByText('Not said').first().waitFor();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { askHost } from '../../src/server/index.ts';
 import { type Answer, type Attacker, openAttacker } from '../support/attacker.ts';
-import { type View, accessibilityViolations, openWindow, pageShown, startBrowser, withoutBrowser } from '../support/browser.ts';
+import { type WatchedPage, accessibilityViolations, goWithin, openPage, openWindow, startBrowser, turnTo, withoutBrowser } from '../support/browser.ts';
 import { type RunningKeystead, ownerPassword, sandboxTenant, startKeystead } from '../support/keystead.ts';
 import { steppedUpSession } from '../support/second-factor.ts';
 
@@ -30,16 +30,21 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
     await keystead.remove();
   });
 
-  async function windowOf(cookie: string, view?: View): Promise<{ page: Page; problems: readonly string[]; context: BrowserContext }> {
-    const opened = await openWindow(browser, { url: keystead.url, ...(view === undefined ? {} : { view }) });
+  const windows = new Map<string, BrowserContext>();
+  /** A new page of whose session it is, in the one window of theirs. */
+  async function pageOf(cookie: string): Promise<WatchedPage> {
+    const window = windows.get(cookie);
+    if (window !== undefined) return openPage(window, keystead.url);
+    const { context, ...opened } = await openWindow(browser, { url: keystead.url });
     const [name = '', ...value] = cookie.split('=');
-    await opened.context.addCookies([{ name, value: value.join('='), url: keystead.url }]);
+    await context.addCookies([{ name, value: value.join('='), url: keystead.url }]);
+    windows.set(cookie, context);
     return opened;
   }
   const asOperator = (path: string, body?: unknown): Promise<Answer> => attacker.call({ path, cookie: operatorCookie, ...(body === undefined ? {} : { body }) });
 
   it('T3 an owner makes a team, puts somebody in, and gives it an app', async () => {
-    const { page, problems, context } = await windowOf(ownerCookie);
+    const { page, problems } = await pageOf(ownerCookie);
     await page.goto('/people?tab=teams');
     await page.getByRole('button', { name: 'Make the first team' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Claims');
@@ -53,7 +58,7 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row', { name: /Policy Explainer Claims/ }).waitFor();
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.close();
   });
 
   it('V10 support asks: the owner sees it on every page, lets it in, and ends it; all of it stands on the transparency page', async () => {
@@ -61,7 +66,7 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
     const tenantId = items.find((tenant) => tenant.name === 'Harbour Insurance')?.id;
     const asked = await asOperator('/api/v1/operator/break-glass', { tenantId, reason: 'Ticket 4711: routes answer 404', minutes: 30 });
     assert.equal(asked.status, 201, asked.text);
-    const { page, problems, context } = await windowOf(ownerCookie);
+    const { page, problems } = await pageOf(ownerCookie);
     await page.goto('/');
     await page.getByText('Olga Operator of platform support asks to read your organisation').waitFor();
     await page.getByRole('button', { name: 'Let them in' }).click();
@@ -73,23 +78,24 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
     await page.goto('/transparency');
     await page.getByRole('link', { name: /Support access ended/ }).waitFor();
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.close();
   });
 
   for (const view of [{ width: 1440, height: 900, scheme: 'dark' }, { width: 390, height: 844, scheme: 'light' }] as const) {
     it(`O5 people, transparency and installation have no accessibility violation and do not scroll sideways at ${view.width} pixels, ${view.scheme}`, async () => {
       const found: string[] = [];
       for (const [cookie, paths] of [[ownerCookie, ['/people?tab=teams&team=new', '/people?tab=roles', '/people?tab=invitations', '/transparency', '/transparency?tab=support']], [operatorCookie, ['/operator', '/operator?tab=support']]] as const) {
-        const { page, problems, context } = await windowOf(cookie, view);
+        const { page, problems } = await pageOf(cookie);
+        await page.goto('/');
+        await turnTo(page, view);
         for (const path of paths) {
-          await page.goto(path);
-          await pageShown(page);
+          await goWithin(page, path);
           found.push(...(await accessibilityViolations(page)).map((violation) => `${path} ${violation}`));
           const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as number;
           if (sideways > 0) found.push(`${path} scrolls sideways by ${sideways} pixels`);
         }
         found.push(...problems);
-        await context.close();
+        await page.close();
       }
       assert.deepEqual(found, []);
     });

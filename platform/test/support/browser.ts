@@ -84,15 +84,15 @@ export async function pageShown(page: Page): Promise<void> {
 }
 
 /**
- * Goes to a page of the console without loading the console anew, as its links do, from one that is not there: nothing of the page before stays on it.
+ * Goes to a page of the console without loading the console anew, as its links do, by way of a page outside of its navigation: nothing of the page before stays.
  * Loading costs more than most pages: every program on the page is read again, and begins slowly.
  */
 export async function goWithin(page: Page, path: string): Promise<void> {
-  const nowhere = page.getByRole('heading', { level: 1, name: 'There is no such page' });
-  await page.evaluate("history.pushState(null, '', '/nowhere')");
-  await nowhere.waitFor();
+  const between = page.getByRole('heading', { level: 1, name: 'This link is not whole' });
+  await page.evaluate("history.pushState(null, '', '/reset-password')");
+  await between.waitFor();
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
-  await nowhere.waitFor({ state: 'detached' });
+  await between.waitFor({ state: 'detached' });
   await pageShown(page);
 }
 
