@@ -136,7 +136,7 @@ export const events = {
   'incident.contained': { version: 1, subject: 'key-incident', summary: 'Suspected key stopped: {how}' },
   'incident.task-set': { version: 1, subject: 'key-incident', summary: 'Task of an incident is {state}: {task}' },
   'incident.noted': { version: 1, subject: 'key-incident', summary: 'Note written about an incident' },
-  'incident.closed': { version: 1, subject: 'key-incident', summary: 'Incident closed, key {how}, {open} of its tasks not done; its report has the hash {report}' },
+  'incident.closed': { version: 1, subject: 'key-incident', summary: 'Incident closed, key {how}, {open} of its tasks not done ({whyOpen}); its report has the hash {report}' },
   'incident.exported': { version: 1, subject: 'key-incident', summary: 'Report of an incident taken as a file ({format}), hash {report}' },
   'credential.expired': { version: 1, subject: 'credential', summary: 'The key {fingerprint} expired on {expiresAt}', touchesKey: 'change' },
   'rotation.version-added': { version: 1, subject: 'credential', summary: 'Rotation: key {fingerprint} added as version {keyVersion}', touchesKey: 'entry' },

@@ -2,6 +2,16 @@
 export const incidentTasks = ['revoke-at-provider', 'check-provider-log', 'replace', 'find-the-leak', 'other-places', 'tell-people', 'tell-authorities'] as const;
 export type IncidentTask = (typeof incidentTasks)[number];
 
+/** Why an incident is closed although things to do are open. */
+export const openTaskReasons = ['not-needed', 'elsewhere', 'later', 'accepted'] as const;
+export type OpenTaskReason = (typeof openTaskReasons)[number];
+export const openTaskReasonTexts: Readonly<Record<OpenTaskReason, string>> = {
+  'not-needed': 'They are not needed: the suspicion was wrong, or the key was worth nothing',
+  elsewhere: 'They are done and kept track of elsewhere',
+  later: 'Somebody does them later, and answers for it',
+  accepted: 'They stay undone, and that is accepted',
+};
+
 /** The tasks in plain words, and why each is on the list. */
 export const incidentTaskTexts: Readonly<Record<IncidentTask, { readonly title: string; readonly why: string }>> = {
   'revoke-at-provider': { title: 'Revoke the key at its provider', why: 'Here it is stopped. Whoever has a copy can go on using it there until the provider revokes it.' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { type KeyIncident, type KeyUse, canonicalText, permissions } from '@keystead/contract';
+import { type KeyIncident, type KeyUse, canonicalText, incidentTasks, permissions } from '@keystead/contract';
 import { eventually, withOwner } from './support/attacker.ts';
 import { type RunningKeystead, sandboxTenant, startKeystead } from './support/keystead.ts';
 
@@ -58,9 +58,12 @@ describe('A5 “suspect my key”, on a whole server', () => {
     assert.equal((await ask('owner', 'POST', `${path}/containment`, { contain: 'disable' })).status, 409);
     assert.equal((await ask('owner', 'GET', `/api/v1/credentials/${credentialId}`)).status, 404);
 
-    const closed = incidentOf(await ask('owner', 'POST', `${path}/closing`, { summary: 'Pushed by mistake; nobody used it.' }), 200);
+    const unexplained = await ask('owner', 'POST', `${path}/closing`, { summary: 'Pushed by mistake; nobody used it.' });
+    assert.deepEqual([unexplained.status, /6 of its tasks are open.*whyOpen/.test(unexplained.text)], [409, true], unexplained.text);
+    const closed = incidentOf(await ask('owner', 'POST', `${path}/closing`, { summary: 'Pushed by mistake; nobody used it.', whyOpen: 'elsewhere' }), 200);
+    assert.deepEqual([closed.whyOpen, /Open tasks: They are done and kept track of elsewhere/.test(closed.timeline.at(-1)?.text ?? '')], ['elsewhere', true]);
     assert.deepEqual([closed.state, closed.containment, closed.timeline.map(({ kind }) => kind)], ['closed', 'deleted', ['opened', 'task', 'note', 'contained', 'closed']]);
-    for (const [method, rest, body] of [['PUT', '/tasks/replace', { done: true }], ['POST', '/notes', { text: 'late' }], ['POST', '/closing', { summary: 'again' }], ['POST', '/containment', { contain: 'delete' }]] as const) assert.equal((await ask('owner', method, `${path}${rest}`, body)).status, 409, rest);
+    for (const [method, rest, body] of [['PUT', '/tasks/replace', { done: true }], ['POST', '/notes', { text: 'late' }], ['POST', '/closing', { summary: 'again', whyOpen: 'later' }], ['POST', '/containment', { contain: 'delete' }]] as const) assert.equal((await ask('owner', method, `${path}${rest}`, body)).status, 409, rest);
 
     // Whatever the program does, and whoever asks the database.
     for (const [statement, said] of [["update keystead.key_incidents set summary = 'Nothing happened' where id = $1", /nothing of it changes/], ["update keystead.key_incidents set report = '{}', closed_at = closed_at - interval '1 year' where id = $1", /nothing of it changes/], ["update keystead.incident_tasks set done_at = now(), note = 'done long ago' where incident_id = $1", /its tasks stand/]] as const) await assert.rejects(withOwner(keystead, (client) => client.query(statement, [opened.id])), said);
@@ -69,7 +72,7 @@ describe('A5 “suspect my key”, on a whole server', () => {
     assert.equal(canonicalText(JSON.parse(report.text)), report.text);
     const hash = createHash('sha256').update(report.text).digest('hex');
     const html = await ask('auditor', 'GET', `${path}/report?format=html`);
-    for (const part of ['Pushed by mistake', 'The repository was private', 'sandbox-1', hash]) assert.ok(html.text.includes(part), part);
+    for (const part of ['Pushed by mistake', 'Why tasks stay open: They are done and kept track of elsewhere', 'The repository was private', 'sandbox-1', hash]) assert.ok(html.text.includes(part), part);
     const pdf = await ask('auditor', 'GET', `${path}/report?format=pdf`);
     assert.match(pdf.text.slice(0, 8), /^%PDF-1/);
     assert.match(pdf.headers.get('content-disposition') ?? '', /^attachment; filename="incident-/);
@@ -79,7 +82,7 @@ describe('A5 “suspect my key”, on a whole server', () => {
     assert.deepEqual(ours.map(({ action }) => action), [
       'incident.opened', 'credential.disabled', 'credential.stopped', 'incident.contained', 'incident.task-set', 'incident.noted', 'credential.stopped', 'credential.deleted', 'incident.contained', 'incident.closed', 'incident.exported', 'incident.exported', 'incident.exported',
     ]);
-    assert.match(ours.find(({ action }) => action === 'incident.closed')?.summary ?? '', new RegExp(`6 of its tasks not done.*${hash}`), 'the hash of the report is in the log, and that tasks were open');
+    assert.match(ours.find(({ action }) => action === 'incident.closed')?.summary ?? '', new RegExp(`6 of its tasks not done \\(elsewhere\\).*${hash}`), 'the hash of the report is in the log, and that tasks were open');
     assert.doesNotMatch(JSON.stringify(recorded), /public repository|private until|by mistake/, 'what people wrote is not');
     assert.match((await ask('auditor', 'GET', `/api/v1/receipts/export?from=${use.from}&to=${use.to}`)).text, new RegExp(use.requestIds[0] ?? 'none'), 'the receipts of the same time hold the request');
   });
@@ -93,5 +96,13 @@ describe('A5 “suspect my key”, on a whole server', () => {
       assert.equal((await ask('stranger', method, `/api/v1${path}`, body)).status, 404, path);
     }
     assert.deepEqual((await ask('stranger', 'GET', '/api/v1/incidents')).json['items'], []);
+  });
+
+  it('A5 an incident whose tasks are all done is closed without a reason; one that is given is not kept', async () => {
+    const added = await ask('owner', 'POST', '/api/v1/credentials', { provider: 'sandbox', label: 'Second' });
+    const { id } = incidentOf(await ask('owner', 'POST', '/api/v1/incidents', { credentialId: added.json['id'], reason: 'x', contain: 'leave' }), 201);
+    for (const task of incidentTasks) incidentOf(await ask('owner', 'PUT', `/api/v1/incidents/${id}/tasks/${task}`, { done: true }), 200);
+    const closed = incidentOf(await ask('owner', 'POST', `/api/v1/incidents/${id}/closing`, { summary: 'Nothing.', whyOpen: 'later' }), 200);
+    assert.deepEqual([closed.state, closed.whyOpen], ['closed', null]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentTasks } from '../incident-tasks.ts';
+import { incidentTasks, openTaskReasons } from '../incident-tasks.ts';
 import { defineOperation } from '../operation.ts';
 import { id, nanoUsd, page, pageQuery, timestamp } from '../shapes.ts';
 
@@ -31,6 +31,7 @@ export type KeyIncidentSummary = z.output<typeof keyIncidentSummary>;
 
 export const keyIncident = keyIncidentSummary.omit({ tasks: true }).extend({
   reach: keyReach, tasks: z.array(task), summary: z.string().meta({ description: 'What came of it; empty while it is open' }),
+  whyOpen: z.enum(openTaskReasons).nullable().meta({ description: 'Why it was closed although tasks were open; null: none were, or it is open' }),
   links: z.strictObject({ keys: z.url().nullable(), usage: z.url().nullable() }).meta({ description: 'Where the provider keeps its keys and its own record of their use' }),
   timeline: z.array(z.strictObject({ at: timestamp, by: z.string().nullable(), text: z.string(), kind: z.enum(['opened', 'contained', 'task', 'note', 'closed']) })),
 });
@@ -92,7 +93,7 @@ export const incidentOperations = {
   }),
   closeKeyIncident: defineOperation({
     id: 'closeKeyIncident', method: 'POST', path: '/api/v1/incidents/{keyIncidentId}/closing', tag: 'Incidents', permission: 'credentials.manage', stepUp: true, status: 200,
-    summary: 'Close an incident with what came of it', description: 'Nothing of it changes afterwards. The hash of its report as it then reads stands in the audit log.', params, body: z.strictObject({ summary: note }), response: keyIncident, errors: ['not_found', 'conflict'],
+    summary: 'Close an incident with what came of it', description: 'Nothing of it changes afterwards. The hash of its report as it then reads stands in the audit log. While tasks are open, `whyOpen` says why they stay so; it stands in report and log.', params, body: z.strictObject({ summary: note, whyOpen: z.enum(openTaskReasons).optional() }), response: keyIncident, errors: ['not_found', 'conflict'],
   }),
   exportKeyIncident: defineOperation({
     id: 'exportKeyIncident', method: 'GET', path: '/api/v1/incidents/{keyIncidentId}/report', tag: 'Incidents', permission: 'audit.read', status: 200,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BodyOf, type Containment, type KeyIncident, incidentTasks, type operations } from '@keystead/contract';
+import { type BodyOf, type Containment, type KeyIncident, type OpenTaskReason, incidentTasks, type operations } from '@keystead/contract';
 import { type Actor, actorOf, recordEvent } from '../../audit/index.ts';
 import { KeysteadError, type Principal, type Transaction, newId, sql } from '../../foundation/index.ts';
 import { type VaultTables, changeCredentialState, removeCredential } from '../../vault/index.ts';
@@ -99,8 +99,8 @@ export async function addNote(dependencies: IncidentDependencies, principal: Pri
   return readIncident(dependencies, tenantId, asked.incidentId);
 }
 
-/** Closes an incident and keeps its report as it reads then; the report's hash is in the log. @throws KeysteadError `not_found`; `conflict` where it is closed. That the key was never stopped, or tasks are open, keeps nobody from it (a suspicion may be wrong): it stands in report and log. */
-export async function closeIncident(dependencies: IncidentDependencies, principal: Principal, asked: { readonly incidentId: string; readonly summary: string }): Promise<KeyIncident> {
+/** Closes an incident and keeps its report as it reads then; the report's hash is in the log. @throws KeysteadError `not_found`; `conflict` where it is closed, or tasks are open and nothing says why they stay so. That the key was never stopped keeps nobody from it (a suspicion may be wrong): it stands in report and log. */
+export async function closeIncident(dependencies: IncidentDependencies, principal: Principal, asked: { readonly incidentId: string; readonly summary: string; readonly whyOpen?: OpenTaskReason | undefined }): Promise<KeyIncident> {
   const { tenantId, userId } = principal;
   const { incidentId, summary } = asked;
   const before = await dependencies.vault.database.as<VaultTables>().inTenant(tenantId, (trx) => readRows(trx, tenantId, incidentId));
@@ -109,9 +109,12 @@ export async function closeIncident(dependencies: IncidentDependencies, principa
     const row = await lockOpen(trx, tenantId, incidentId);
     const closedAt = dependencies.vault.clock.now();
     const rows = await readRows(trx, tenantId, incidentId);
-    const report = reportText(toIncident({ ...rows, row: { ...rows.row, summary, closed_by: userId, closed_at: closedAt } }, { names, providers: dependencies.providers }), use);
-    await sql`update key_incidents set summary = ${summary}, closed_by = ${userId}, closed_at = ${closedAt}, report = ${report} where tenant_id = ${tenantId} and id = ${incidentId}`.execute(trx);
-    await recordEvent(trx, { tenantId, action: 'incident.closed', actor: actorOf(principal), subjectId: incidentId, detail: { credential: row.credential_id, how: row.containment, open: incidentTasks.length - rows.row.done, report: createHash('sha256').update(report).digest('hex') } });
+    const openTasks = incidentTasks.filter((task) => !rows.tasks.some((each) => each.task === task && each.done_at !== null));
+    const whyOpen = openTasks.length === 0 ? null : asked.whyOpen ?? null;
+    if (openTasks.length > 0 && whyOpen === null) throw new KeysteadError('conflict', { detail: `${openTasks.length} of its tasks ${openTasks.length === 1 ? 'is' : 'are'} open: do them, or say why they stay open (whyOpen)` });
+    const report = reportText(toIncident({ ...rows, row: { ...rows.row, summary, why_open: whyOpen, closed_by: userId, closed_at: closedAt } }, { names, providers: dependencies.providers }), use);
+    await sql`update key_incidents set summary = ${summary}, why_open = ${whyOpen}, closed_by = ${userId}, closed_at = ${closedAt}, report = ${report} where tenant_id = ${tenantId} and id = ${incidentId}`.execute(trx);
+    await recordEvent(trx, { tenantId, action: 'incident.closed', actor: actorOf(principal), subjectId: incidentId, detail: { credential: row.credential_id, how: row.containment, open: openTasks.length, openTasks, whyOpen, report: createHash('sha256').update(report).digest('hex') } });
   });
   return readIncident(dependencies, tenantId, incidentId);
 }

@@ -1,4 +1,4 @@
-import { type KeyIncident, type KeyIncidentSummary, incidentTaskTexts, incidentTasks } from '@keystead/contract';
+import { type KeyIncident, type KeyIncidentSummary, incidentTaskTexts, incidentTasks, openTaskReasonTexts } from '@keystead/contract';
 import type { IncidentDependencies } from './dependencies.ts';
 import type { IncidentRow, IncidentRows } from './rows.ts';
 
@@ -27,7 +27,7 @@ export function toIncident(rows: IncidentRows, words: Words): KeyIncident {
   const { names, providers } = words;
   const known = new Map(tasks.map((task) => [task.task, task]));
   return {
-    ...toSummary(row, words), reach: row.reach, summary: row.summary, links: { keys: providers.get(row.provider)?.links.keys ?? null, usage: providers.get(row.provider)?.links.usage ?? null },
+    ...toSummary(row, words), reach: row.reach, summary: row.summary, whyOpen: row.why_open, links: { keys: providers.get(row.provider)?.links.keys ?? null, usage: providers.get(row.provider)?.links.usage ?? null },
     tasks: incidentTasks.map((task) => {
       const found = known.get(task);
       return { task, ownerId: found?.owner_id ?? null, ownerName: nameOf(names, found?.owner_id ?? null), note: found?.note ?? '', doneAt: found?.done_at?.toISOString() ?? null, doneByName: nameOf(names, found?.done_by ?? null) };
@@ -45,7 +45,7 @@ function timelineOf({ row, tasks, notes }: IncidentRows, names: Named): KeyIncid
     ...row.contained_at === null ? [] : [entry('contained', row.contained_at, row.contained_by, contained[row.containment])],
     ...tasks.flatMap((task) => (task.done_at === null ? [] : [entry('task', task.done_at, task.done_by, `Done: ${incidentTaskTexts[task.task].title}${task.note === '' ? '' : ` (${task.note})`}`)])),
     ...notes.map((note) => entry('note', note.written_at, note.written_by, note.body)),
-    ...row.closed_at === null ? [] : [entry('closed', row.closed_at, row.closed_by, `Closed: ${row.summary}`)],
+    ...row.closed_at === null ? [] : [entry('closed', row.closed_at, row.closed_by, `Closed: ${row.summary}${row.why_open === null ? '' : ` Open tasks: ${openTaskReasonTexts[row.why_open]}.`}`)],
   ];
   return entries.toSorted((left, right) => left.at.localeCompare(right.at));
 }

@@ -1,4 +1,4 @@
-import { type KeyIncident, type KeyUse, canonicalText, incidentTaskTexts, incidentTasks } from '@keystead/contract';
+import { type KeyIncident, type KeyUse, canonicalText, incidentTaskTexts, incidentTasks, openTaskReasonTexts } from '@keystead/contract';
 import type { Block, Paper } from '../../papers/index.ts';
 
 /** The report of an incident: what is exported, and what is kept when it is closed. */
@@ -59,9 +59,12 @@ function useOf(use: KeyUse): readonly Block[] {
 
 function workOf(incident: KeyIncident): readonly Block[] {
   const known = new Map(incident.tasks.map((task) => [task.task, task]));
+  // Reports that were kept before this was asked say nothing of it.
+  const whyOpen = (incident as Partial<KeyIncident>).whyOpen ?? null;
   return [
     { kind: 'heading', level: 2, text: 'What was to be done' },
     { kind: 'table', header: ['Task', 'Who', 'Done', 'Note'], rows: incidentTasks.map((task) => { const found = known.get(task); return [incidentTaskTexts[task].title, found?.ownerName ?? '', found?.doneAt === undefined || found.doneAt === null ? 'no' : minute(found.doneAt), found?.note ?? '']; }) },
+    ...whyOpen === null ? [] : [{ kind: 'paragraph', text: `Why tasks stay open: ${openTaskReasonTexts[whyOpen]}.` } as const],
     { kind: 'heading', level: 2, text: 'Time line' },
     { kind: 'table', header: ['When', 'Who', 'What'], rows: incident.timeline.map(({ at, by, text }) => [minute(at), by ?? '', text]) },
   ];

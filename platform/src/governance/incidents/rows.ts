@@ -1,11 +1,11 @@
-import type { Containment, IncidentTask, KeyReach } from '@keystead/contract';
+import type { Containment, IncidentTask, KeyReach, OpenTaskReason } from '@keystead/contract';
 import { KeysteadError, type Transaction, sql } from '../../foundation/index.ts';
 
 export interface IncidentRow {
   readonly id: string; readonly credential_id: string; readonly label: string; readonly provider: string; readonly fingerprint: string; readonly environment: string; readonly reach: KeyReach;
   readonly reason: string; readonly suspected_since: Date; readonly opened_by: string | null; readonly opened_at: Date;
   readonly containment: Containment; readonly contained_by: string | null; readonly contained_at: Date | null;
-  readonly summary: string; readonly closed_by: string | null; readonly closed_at: Date | null; readonly report: string | null; readonly done: number;
+  readonly summary: string; readonly closed_by: string | null; readonly closed_at: Date | null; readonly report: string | null; readonly why_open: OpenTaskReason | null; readonly done: number;
 }
 export interface TaskRow { readonly task: IncidentTask; readonly owner_id: string | null; readonly note: string; readonly done_at: Date | null; readonly done_by: string | null }
 export interface NoteRow { readonly id: string; readonly written_by: string | null; readonly written_at: Date; readonly body: string }

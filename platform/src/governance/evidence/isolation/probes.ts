@@ -64,7 +64,7 @@ export const changes: Readonly<Record<string, ((own: ReadonlyMap<string, string>
   setCredentialScope: () => ({ environments: [] }),
   setCredentialState: () => ({ state: 'disabled' }),
   addIncidentNote: () => ({ text: 'Changed' }),
-  closeKeyIncident: () => ({ summary: 'Changed' }),
+  closeKeyIncident: () => ({ summary: 'Changed', whyOpen: 'accepted' }),
   assignOversightReview: () => ({ ownerId: null, dueAt: '2030-01-01T00:00:00.000Z' }),
   updateDocument: () => ({ name: 'changed.txt' }),
   classifyDocument: () => ({ dataClass: 'public' }),
