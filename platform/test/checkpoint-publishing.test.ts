@@ -264,6 +264,25 @@ describe('A2 publishing of checkpoints', () => {
     assert.deepEqual(rollbacks.map(({ published, why }) => [published, why]), [[6, 'behind']]);
   });
 
+  it('fault 14 A2 places are asked at the same time, each with its time to itself: one that is slow keeps nobody from hearing of the others, whose words come in their order', async () => {
+    const tenantId = newId();
+    await world.grow(tenantId, 2);
+    const asked = Promise.withResolvers<null>();
+    const placeOf = (id: string, before: () => Promise<unknown>, more: number) => ({
+      id, what: id, periodMilliseconds: null, publish: async () => [], close: async () => undefined,
+      async* held({ logs }: { readonly logs: readonly { readonly tenantId: string; readonly origin: string; readonly size: number }[] }) {
+        const log = logs.find((each) => each.tenantId === tenantId) ?? assert.fail();
+        await before();
+        yield { origin: log.origin, size: log.size + more, root: null, contradicts: false };
+      },
+    });
+    // The first one answers once the last one was asked; the one between them never does.
+    const places = [placeOf('first', () => asked.promise, 1), placeOf('silent', () => new Promise(() => undefined), 1), placeOf('last', async () => { asked.resolve(null); }, 2)];
+    const { rollbacks, unread } = await lookForRollback({ database: sequencing(), places, newLogName: null, limitMilliseconds: 3_000 });
+    assert.deepEqual(rollbacks.map(({ place, published }) => [place, published]), [['first', 3], ['last', 4]]);
+    assert.deepEqual(unread, ['silent did not answer for all logs within 3 seconds']);
+  });
+
   it('fault 14 A2 a place out of reach is told of and refuses nothing', async () => {
     const away = { ...none, witnesses: [{ url: 'http://127.0.0.1:1/witness', verifierKey: formatVerifierKey(witness.key, 'cosigner') }] };
     const { rollbacks, unread } = await look(away);
