@@ -31,6 +31,8 @@ export const citation = z.strictObject({
   path: z.string(), document: z.string(), documentId: id.nullable(), page: z.int().nullable(), quote: z.string(),
   /** `found`: the quote occurs on that page; `elsewhere`: on another page; `not-found`: nowhere, shown as such. */
   state: z.enum(['found', 'elsewhere', 'not-found']), foundPage: z.int().nullable(),
+  /** Of a label such as `12:4` (printed page and line) that names another place than its quotation: where that stands, as far as it is printed. */
+  foundAt: z.string().optional(),
 });
 export const exportFormats = ['pdf', 'docx', 'markdown', 'text'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

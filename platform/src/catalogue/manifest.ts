@@ -43,6 +43,8 @@ export interface AppManifest {
   readonly computed: readonly { readonly section: string; readonly calculation: CalculationId }[];
   /** `from-sources`: every amount, percentage, dose, span and long number in the text must occur, in its kind, in form, calculations or documents. */
   readonly figures: 'from-sources' | 'free';
+  /** The field beside `evidence` that names printed page and line of a transcript: compared with where the quotation stands. */
+  readonly pageLines?: string;
   /** Parts of the output, by path without indices, where the app is asked to propose a figure of its own: how long to wait before writing again. */
   readonly proposes?: readonly string[];
   /** The field of the form that names a rule pack: its rules become a source, quoted as any other. */

@@ -30,6 +30,7 @@ export function ChecksStrip({ citations, onCite }: { readonly citations: readonl
         {checks.elsewhere > 0 && <span>{checks.elsewhere} on another page</span>}
         {checks.missing > 0 && <span>{checks.missing} not found</span>}
         {checks.figures > 0 && <span>{checks.figures} {checks.figures === 1 ? 'figure' : 'figures'} in no source</span>}
+        {checks.labels > 0 && <span>{checks.labels} {checks.labels === 1 ? 'page:line' : 'pages:lines'} not where the quote stands</span>}
       </p>
       {doubtful > 0 && <Button size="compact-sm" variant="default" onClick={next}>{at < 0 ? 'Look at them' : `Next (${at + 1} of ${doubtful})`}</Button>}
     </div>

@@ -6,6 +6,7 @@ import { calculations } from '../calculations/registry.ts';
 import { sheetsOf } from '../calculations/sheets.ts';
 import { type Citation, checkEvidence } from './evidence.ts';
 import { checkFigures } from './figures.ts';
+import { checkPageLines } from './page-lines.ts';
 import type { SourceText } from './sources.ts';
 
 export type Output = Readonly<Record<string, unknown>>;
@@ -49,12 +50,13 @@ export function assembleOutput(manifest: AppManifest, written: Output, computed:
 }
 
 /**
- * Every quotation and, where the app asks for it, every figure of an output, with what the sources say about it.
+ * Every quotation and, where the app asks for it, every figure and every page:line label of an output, with what the sources say about it.
  *
  * @param computed What was computed from form and sheets. What is computed from the draft proves no figure of the draft.
  */
 export function checkOutput(manifest: AppManifest, output: Output, computed: Output, sources: readonly SourceText[]): readonly Citation[] {
-  const citations = checkEvidence(output, sources);
+  const quoted = checkEvidence(output, sources);
+  const citations = manifest.pageLines === undefined ? quoted : [...quoted, ...checkPageLines(output, manifest.pageLines, quoted, sources)];
   if (manifest.figures === 'free') return citations;
   const byCode = new Set(manifest.computed.map(({ section }) => section));
   const written = Object.fromEntries(Object.entries(output).filter(([section]) => !byCode.has(section)));

@@ -49,9 +49,10 @@ export function examineAnswer(manifest: AppManifest, golden: GoldenCase, prepare
   const all = checkOutput(manifest, output, computed, sources);
   // Figures come back as citations of the form without a page; quotations always name one.
   const figures = all.filter((citation) => citation.page === null && citation.document === formName).map(({ quote }) => quote);
+  const labels = all.filter((citation) => citation.page === null && citation.document !== formName);
   const quotations = all.filter((citation) => citation.page !== null);
   const lost = quotations.filter(({ state }) => state === 'not-found');
-  const found = [...lost.map(({ path, quote }) => `“${short(quote)}” (${path})`), ...figures.map((figure) => `the figure ${figure}`)];
+  const found = [...lost.map(({ path, quote }) => `“${short(quote)}” (${path})`), ...figures.map((figure) => `the figure ${figure}`), ...labels.map(({ quote, path }) => `its quotation at ${quote} (${path})`)];
   const checks = [
     ...golden.checks.map((check) => ({ rule: ruleOf(check), problem: checkGoldenCase([check], { written: written.data, output, sources }).join('; ') || null })),
     { rule: foundRule, problem: found.length === 0 ? null : `not in the sources: ${found.join(', ')}` },

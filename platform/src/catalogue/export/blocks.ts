@@ -82,13 +82,16 @@ function layOutList(items: readonly unknown[], place: Place): Block[] {
 
 function layOutSources(citations: readonly Citation[]): Block[] {
   const quoted = citations.filter((citation) => citation.path.endsWith('evidence'));
-  const figures = citations.filter((citation) => !citation.path.endsWith('evidence'));
+  const [labels, figures] = [citations.filter(isLabel), citations.filter((citation) => !citation.path.endsWith('evidence') && !isLabel(citation))];
   return [
     ...(quoted.length === 0 ? [] : [heading('Sources'), { kind: 'list', items: quoted.map((citation, index) => `[${index + 1}] ${describeCitation(citation)}`) } satisfies Block]),
     ...(figures.length === 0 ? [] : [heading('Figures and days that no source holds'), { kind: 'list', items: figures.map((citation) => citation.quote) } satisfies Block]),
+    ...(labels.length === 0 ? [] : [heading('Pages and lines that are not those of their quotation'), { kind: 'list', items: labels.map(({ document, quote, foundAt }) => `${document}: ${quote}${foundAt === undefined ? '' : `, found at ${foundAt}`}`) } satisfies Block]),
   ];
 }
 
+/** A label of printed page and line that names another place than its quotation. Figures are citations of the form. */
+const isLabel = (citation: Citation): boolean => !citation.path.endsWith('evidence') && citation.documentId !== null;
 const heading = (text: string): Block => ({ kind: 'heading', level: 2, text });
 
 /** A citation in words; what code could not find in the source says so. */

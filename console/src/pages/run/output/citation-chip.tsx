@@ -44,14 +44,14 @@ function PendingChip({ evidence }: { readonly evidence: unknown }) {
   return <span className={classes.chip} data-state="pending" title={document === undefined ? undefined : `${document}, not checked yet`}>p. {page}</span>;
 }
 
-/** Amounts in a text that stand in no source. */
+/** Amounts in a text that stand in no source, and labels of page and line that are not those of their quotation. */
 export function FigureMarks({ path }: { readonly path: string }) {
   const figures = useOutput().citations.figures.get(path);
   if (figures === undefined) return null;
   return (
     <span className={classes.figures} id={anchorOf(path)} tabIndex={-1}>
       {figures.map((figure) => (
-        <span key={figure.quote} className={classes.chip} data-state="not-found"><TriangleAlert size={12} strokeWidth={2.25} aria-hidden /><span>{figure.quote} stands in no source</span></span>
+        <span key={figure.quote} className={classes.chip} data-state="not-found"><TriangleAlert size={12} strokeWidth={2.25} aria-hidden /><span>{figure.documentId === null ? `${figure.quote} stands in no source` : `${figure.quote} is not where the quote stands${figure.foundAt === undefined ? '' : `: ${figure.foundAt}`}`}</span></span>
       ))}
     </span>
   );

@@ -24,6 +24,8 @@ export interface CheckSummary {
   readonly missing: number;
   /** Amounts and percentages that stand in no source. */
   readonly figures: number;
+  /** Labels of page and line that are not those of their quotation. */
+  readonly labels: number;
   /** Paths of everything that a reviewer has to look at. */
   readonly doubtful: readonly string[];
 }
@@ -32,7 +34,7 @@ export function summariseChecks(citations: readonly Citation[]): CheckSummary {
   const quotes = citations.filter(isQuote);
   const count = (state: Citation['state']) => quotes.filter((citation) => citation.state === state).length;
   return {
-    found: count('found'), elsewhere: count('elsewhere'), missing: count('not-found'), figures: citations.length - quotes.length,
+    found: count('found'), elsewhere: count('elsewhere'), missing: count('not-found'), figures: citations.filter((citation) => !isQuote(citation) && citation.documentId === null).length, labels: citations.filter((citation) => !isQuote(citation) && citation.documentId !== null).length,
     doubtful: [...new Set(citations.filter((citation) => citation.state !== 'found').map((citation) => citation.path))],
   };
 }

@@ -41,7 +41,7 @@ export const legCaseSummary: AppManifest = {
   },
   modelNeeds: { structuredOutput: true, effort: 'demanding', maxOutputTokens: 10_000, usualOutputTokens: 3_200 },
   computed: [],
-  figures: 'from-sources',
+  figures: 'from-sources', pageLines: 'pageLine',
   retention: 'tenant-default',
   sample, goldenCases,
 };
