@@ -19,7 +19,7 @@ const published: readonly { readonly file: string; readonly scene: string; reado
   { file: 'usage.png', scene: 'usage-model', scheme: 'light', height: 980 }, { file: 'forecast.png', scene: 'usage-forecast', scheme: 'light', height: 760 }, { file: 'chargeback.png', scene: 'chargeback', scheme: 'light', height: 760 },
   { file: 'calculator.png', scene: 'calculator', scheme: 'light', height: 1000 }, { file: 'receipt.png', scene: 'receipt', scheme: 'light', height: 1000 }, { file: 'review.png', scene: 'run-waiting', scheme: 'light' }, { file: 'quotation.png', scene: 'run-source', scheme: 'light' },
   { file: 'credentials.png', scene: 'credentials', scheme: 'light', height: 520 }, { file: 'gateway.png', scene: 'gateway', scheme: 'light' },
-  { file: 'route.png', scene: 'gateway-route', scheme: 'light', height: 960 }, { file: 'request.png', scene: 'request-attempts', scheme: 'light' }, { file: 'playground.png', scene: 'playground-answer', scheme: 'light', height: 1180 },
+  { file: 'route.png', scene: 'gateway-route', scheme: 'light', height: 960 }, { file: 'request.png', scene: 'request-attempts', scheme: 'light' }, { file: 'playground.png', scene: 'playground-answer', scheme: 'light', height: 1180 }, { file: 'writing.png', scene: 'run-writing', scheme: 'light' },
 ];
 
 const [flag, folder, ...wanted] = process.argv.slice(2);

@@ -14,6 +14,9 @@ export interface Scene {
 const at = (name: string, path: string, arrange?: Scene['arrange']): Scene => ({ name, path: () => path, ...(arrange === undefined ? {} : { arrange }) });
 const inWindow = (name: string, path: string, arrange?: Scene['arrange']): Scene => ({ ...at(name, path, arrange), window: true });
 
+/** An app whose answer stops midway, by words of its sample: a run to look at while it is written. */
+export const writtenSlowly = { app: 'ins-claim-summary', words: 'Claim file CP-26-118402.txt' };
+
 /** Every page of the console, with its tabs, dialogs and drawers. */
 export const scenes: readonly Scene[] = [
   at('home', '/'), at('apps', '/apps'), at('app', '/apps/policy-explainer?sample=1', (page) => page.getByText(/^about \$/).waitFor()), at('app-empty', '/apps/document-analyzer'),
@@ -68,7 +71,22 @@ export const scenes: readonly Scene[] = [
   inWindow('palette', '/', (page) => page.keyboard.press('Control+k')),
   inWindow('palette-filtered', '/', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('bud'); }),
   inWindow('shortcuts', '/', (page) => page.keyboard.press('?')), at('not-found', '/usages'),
+  // Last: the run that it leaves behind is still being written.
+  at('run-writing', `/apps/${writtenSlowly.app}?sample=1`, beginRun),
 ];
+
+/** Runs the sample, and waits until as much of the draft is there as will come; what an earlier picture began is stopped. */
+async function beginRun(page: Page): Promise<void> {
+  const origin = new URL(page.url()).origin;
+  const { items } = await (await page.request.get('/api/v1/runs?limit=20')).json() as { items: { id: string; state: string }[] };
+  for (const { id } of items.filter(({ state }) => state === 'running')) await page.request.post(`/api/v1/runs/${id}/stop`, { headers: { origin } });
+  await page.getByText(/^about \$/).waitFor();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('writing', { exact: true }).waitFor();
+  // It comes in portions over two seconds; then no more does.
+  await page.getByText(/^\$0\.\d/).waitFor();
+  await page.waitForTimeout(4_000);
+}
 
 function drawn(page: Page): Promise<void> {
   return page.locator('.recharts-bar-rectangle path, .recharts-rectangle').first().waitFor();

@@ -6,6 +6,7 @@ import { type RunningKeystead, startKeystead } from '../../platform/test/support
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
 import { workTogether } from './work.ts';
+import { writtenSlowly } from './scenes.ts';
 import { belongTo, callOnce, callRefused, failOver, growOlder, useForAMonth } from './history.ts';
 
 /** An organisation that has worked for a month. Every name, key and number in it is made up, and a stand-in plays OpenAI. */
@@ -42,7 +43,7 @@ const init = {
 };
 
 export async function startStandIn(): Promise<OpenAiStandIn> {
-  return startOpenAiStandIn({ key, seed: 7 });
+  return startOpenAiStandIn({ key, seed: 7, held: writtenSlowly.words });
 }
 
 const running: RunningKeystead[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { systemClock } from '../../src/foundation/index.ts';
 import { startSandbox } from '../../src/providers/index.ts';
@@ -20,7 +21,7 @@ const recordings = { models: 'openai/models.models.unknown.chatlas.json', text: 
  * recorded ones (a list of models, a chat answer, a stream of structured output), and the model asked for in them. What a
  * structured answer says is written by the sandbox's rules, for nobody recorded an answer about our documents.
  */
-export async function startOpenAiStandIn(options: { readonly key: string; readonly seed: number }): Promise<OpenAiStandIn> {
+export async function startOpenAiStandIn(options: { readonly key: string; readonly seed: number; /** A stream that answers a question with these words stops midway, until whoever asked has gone. */ readonly held?: string }): Promise<OpenAiStandIn> {
   const { folder, absent } = findFixtures();
   if (folder === undefined) throw new Error(absent);
   const [models, text, structured] = [recordings.models, recordings.text, recordings.structured].map((file) => readExchange(folder, file)) as [Exchange, Exchange, Exchange];
@@ -52,7 +53,12 @@ export async function startOpenAiStandIn(options: { readonly key: string; readon
     if (!written.ok) throw new Error(`the sandbox did not write it: ${await written.text()}`);
     const answered = await written.json() as { choices: { message: { content: string } }[]; usage: Usage };
     response.writeHead(200, headersOf(structured.response.headers));
-    for (const piece of cutAtRandom(Buffer.from(streamOf(structured, model, answered.choices[0]?.message.content ?? '', answered.usage)), random)) response.write(piece);
+    const whole = streamOf(structured, model, answered.choices[0]?.message.content ?? '', answered.usage);
+    if (options.held !== undefined && body.includes(options.held)) {
+      await writeHalf(response, whole);
+      return;
+    }
+    for (const piece of cutAtRandom(Buffer.from(whole), random)) response.write(piece);
     response.end();
   }
 
@@ -67,6 +73,17 @@ export async function startOpenAiStandIn(options: { readonly key: string; readon
     },
   };
 }
+
+/** The first half of a stream, in portions a moment apart, as a model writes; it is never ended. */
+async function writeHalf(response: ServerResponse, whole: string): Promise<void> {
+  const events = whole.split('\n\n');
+  const portion = Math.ceil(events.length / 20);
+  for (let at = 0; at < events.length / 2 && !response.closed; at += portion) {
+    response.write(`${events.slice(at, at + portion).join('\n\n')}\n\n`);
+    await sleep(portionMilliseconds);
+  }
+}
+const portionMilliseconds = 200;
 
 interface Usage { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number }
 interface Chunk { model: string; choices: { delta: { content?: string } }[]; usage: Usage | null }
