@@ -210,7 +210,8 @@ describe('T8 leaving', () => {
     const stopped = await office.owner.call('POST', `/api/v1/tenant/exports/${id}/stop`);
     assert.equal(stopped.status, 200, JSON.stringify(stopped.body));
     const told = (await rows(here, office.tenantId, 'audit_outbox')).filter(({ action }) => action === 'tenant.export-ended');
-    assert.deepEqual(told.map(({ detail }) => detail), [{ export: id, was: 'running' }]);
+    // A small organisation’s may be whole before the stop arrives; it goes all the same.
+    assert.deepEqual(told.map(({ detail }) => (detail as { export: string }).export), [id]);
     assert.equal((await here.download(office.owner, id)).status, 409);
     const ready = await exported(office.owner);
     for (const [method, path] of [['GET', ''], ['GET', '/file'], ['POST', '/stop']] as const) {
