@@ -61,6 +61,11 @@ describe('what an app runs on where nobody chooses', () => {
     assert.deepEqual([opened.estimate.body.provider, opened.usual, world.requests.at(-1)?.target.provider], ['openai', ['openai'], 'openai']);
     const closed = await saidBy(general, 'health');
     assert.deepEqual([closed.estimate.body.provider, closed.usual, world.requests.at(-1)?.target.provider], ['anthropic', ['anthropic'], 'anthropic']);
+    // Done again, a run brings its documents' class along.
+    const offered = async (query = '') => [...new Set((await world.send<{ items: RunModel[] }>('anna', 'GET', `/api/v1/apps/${general}/models${query}`)).body.items.map(({ provider }) => provider))];
+    assert.deepEqual([await offered(), await offered(`?runId=${opened.started.body.id}`), await offered(`?runId=${closed.started.body.id}`)], [['openai', 'anthropic'], ['openai', 'anthropic'], ['anthropic']]);
+    const strange = async (appId: string, runId: string) => (await world.send('anna', 'GET', `/api/v1/apps/${appId}/models?runId=${runId}`)).status;
+    assert.deepEqual([await strange(general, newId()), await strange(health, closed.started.body.id)], [404, 404]);
     const preview = async (documentIds: readonly string[]) => (await world.send<BatchPreview>('anna', 'POST', `/api/v1/apps/${general}/batch-preview`, { source: { kind: 'documents', documentIds }, same: { input: goldenOf(general).input, documentIds: [] } })).body.estimate?.provider;
     assert.deepEqual([await preview(opened.documentIds), await preview(closed.documentIds), await preview([...opened.documentIds, ...closed.documentIds])], ['openai', 'anthropic', 'anthropic']);
   });

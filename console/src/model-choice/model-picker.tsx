@@ -9,6 +9,8 @@ export interface ModelPickerProps {
   readonly appId: string;
   /** The strictest of its documents: a class may rule keys out. */
   readonly dataClass?: DataClass;
+  /** A run to be done again, whose documents count. */
+  readonly runId?: string;
   /** None: the usual one. */
   readonly chosen: readonly string[];
   readonly onChoose: (models: readonly string[]) => void;
@@ -21,7 +23,7 @@ export interface ModelPickerProps {
 }
 
 /** Nobody has to know what a model is: the usual one is taken, and choosing is a click away. Two or three chosen ones are compared. */
-export function ModelPicker({ appId, dataClass = 'unlabelled', chosen, onChoose, most = mostCompared, without = [], open = false, problem }: ModelPickerProps) {
+export function ModelPicker({ appId, dataClass = 'unlabelled', runId, chosen, onChoose, most = mostCompared, without = [], open = false, problem }: ModelPickerProps) {
   const [opened, setOpened] = useState(open || chosen.length > 0);
   const id = useId();
   return (
@@ -32,14 +34,14 @@ export function ModelPicker({ appId, dataClass = 'unlabelled', chosen, onChoose,
           <Button variant="subtle" size="compact-sm" aria-expanded={opened} aria-controls={id} onClick={() => { if (opened) onChoose([]); setOpened(!opened); }}>{opened ? 'Take the usual' : 'Choose'}</Button>
         </p>
       )}
-      <div id={id}>{opened && <Choices appId={appId} dataClass={dataClass} chosen={chosen} onChoose={onChoose} most={most} without={without} />}</div>
+      <div id={id}>{opened && <Choices appId={appId} dataClass={dataClass} runId={runId} chosen={chosen} onChoose={onChoose} most={most} without={without} />}</div>
       {problem !== undefined && <p className={classes.problem} role="alert">{problem}</p>}
     </div>
   );
 }
 
-function Choices({ appId, dataClass, chosen, onChoose, most, without }: Required<Pick<ModelPickerProps, 'appId' | 'dataClass' | 'chosen' | 'onChoose' | 'most' | 'without'>>) {
-  const { data, error, refetch } = useRead('listRunModels', { params: { appId }, query: { dataClass } });
+function Choices({ appId, dataClass, runId, chosen, onChoose, most, without }: Required<Pick<ModelPickerProps, 'appId' | 'dataClass' | 'chosen' | 'onChoose' | 'most' | 'without'>> & { readonly runId: string | undefined }) {
+  const { data, error, refetch } = useRead('listRunModels', { params: { appId }, query: { dataClass, ...(runId === undefined ? {} : { runId }) } });
   if (error !== null) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Waiting lines={3} />;
   const items = data.items.filter(({ model }) => !without.includes(model));

@@ -56,7 +56,7 @@ export const runComparisonOperations = {
     id: 'listRunModels', method: 'GET', path: '/api/v1/apps/{appId}/models', tag: 'Apps', permission: 'apps.run', status: 200,
     summary: 'Models that you may run an app on, the usual one first; nobody has to choose',
     description: 'What active credentials of your organisation let you use with this app on data of its class, or of the stricter one that is named, as documents bring it along.',
-    params: appParams, query: z.strictObject({ dataClass: z.enum(dataClasses).default('unlabelled').meta({ description: 'The strictest class of the documents; that of the app counts too' }) }), response: z.strictObject({ items: z.array(runModel) }), errors: ['not_found', 'plan_limit'],
+    params: appParams, query: z.strictObject({ dataClass: z.enum(dataClasses).default('unlabelled').meta({ description: 'The strictest class of the documents; that of the app counts too' }), runId: id.optional().meta({ description: 'A run of this app to be done again: the classes of its documents count too' }) }), response: z.strictObject({ items: z.array(runModel) }), errors: ['not_found', 'plan_limit'],
   }),
   readRunDifference: defineOperation({
     id: 'readRunDifference', method: 'GET', path: '/api/v1/runs/{runId}/difference', tag: 'Runs', permission: 'runs.read', status: 200,

@@ -21,7 +21,7 @@ export function CompareDialog({ run, opened, onClose }: { readonly run: Run; rea
   return (
     <Dialog opened={opened} onClose={onClose} title="Try another model beside it">
       <p>The same form and documents go to the models you choose; this draft stays as it is. Then keep the one that serves you best.</p>
-      {opened && <ModelPicker appId={run.appId} chosen={models} onChoose={setModels} most={2} without={ran} open />}
+      {opened && <ModelPicker appId={run.appId} runId={run.id} chosen={models} onChoose={setModels} most={2} without={ran} open />}
       <ProblemNotice problem={compare.problem} />
       <FormActions>
         <Button variant="default" onClick={onClose}>Cancel</Button>

@@ -1,5 +1,5 @@
-import { operations } from '@keystead/contract';
-import { type ImplementedOperation, KeysteadError, implement } from '../../foundation/index.ts';
+import { type DataClass, operations, strictestOf } from '@keystead/contract';
+import { type ImplementedOperation, KeysteadError, type Principal, implement } from '../../foundation/index.ts';
 import { keepRun, readComparison, startComparison } from '../comparison/compare-models.ts';
 import { readDifference, readOwnDifference } from '../comparison/read-difference.ts';
 import { targetQuestion } from '../runs/start.ts';
@@ -11,7 +11,8 @@ export function comparisons(context: CatalogueContext): readonly ImplementedOper
   return [
     implement(operations.listRunModels, async ({ principal, params, query }) => {
       const manifest = await findRunnableApp(context, principal, params.appId);
-      const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, query.dataClass));
+      const documentClass = query.runId === undefined ? query.dataClass : strictestOf([query.dataClass, await classOfRun(context, principal, { appId: manifest.id, runId: query.runId })]);
+      const targets = await dependencies.models.listTargets(targetQuestion(principal, manifest, documentClass));
       return { items: targets.map(({ model, name, provider, providerName, sandbox, usual }) => ({ model, name, provider, providerName, sandbox, usual })) };
     }),
     implement(operations.readRunDifference, async ({ principal, params, query }) => {
@@ -32,4 +33,13 @@ export function comparisons(context: CatalogueContext): readonly ImplementedOper
       return readComparison(context, principal, params.comparisonId);
     }),
   ];
+}
+
+/** The strictest class of a run's documents, as they are labelled now; those that are gone count no more. @throws KeysteadError `not_found`, also for a run of another app. */
+async function classOfRun(context: CatalogueContext, principal: Principal, { appId, runId }: { readonly appId: string; readonly runId: string }): Promise<DataClass> {
+  const row = await findRun(context, principal, runId);
+  if (row.app_id !== appId) throw new KeysteadError('not_found');
+  const { documents } = await context.store.openContent(row);
+  const found = await Promise.all(documents.map(({ id }) => context.dependencies.documents.describe(principal.tenantId, id).catch((error: unknown) => { if (error instanceof KeysteadError && error.code === 'not_found') return null; throw error; })));
+  return strictestOf(found.map((document) => document?.dataClass ?? null));
 }
