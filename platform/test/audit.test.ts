@@ -69,6 +69,11 @@ describe('audit log', () => {
     }));
     const { rows: [finer] } = await app.as<AuditTables>().inTenant(tenantId, (trx) => sql<{ n: number }>`select count(*)::int as n from audit_leaves where occurred_at <> date_trunc('milliseconds', occurred_at)`.execute(trx));
     assert.equal(finer?.n, 0, 'a receipt finds its entry by the moment that it names');
+    // A sequencer of the version before, on a host that is upgraded later, writes leaf, action and time alone.
+    const older = newId();
+    await test.open('keystead_sequencer').pool.query('insert into keystead.audit_leaves (tenant_id, sequence, leaf, leaf_hash, action, occurred_at) select $2::uuid, sequence, leaf, leaf_hash, action, occurred_at from keystead.audit_leaves where tenant_id = $1::uuid', [tenantId, older]);
+    const filled = (await leavesOf(older)).map((row) => [row.actor_kind, row.actor_id, row.subject_id]);
+    assert.deepEqual(filled, rows.map((row) => [row.actor_kind, row.actor_id, row.subject_id]));
   });
 
   it('A1 two sequencers at once leave neither gaps nor doubles, and keep the order of events', async () => {
