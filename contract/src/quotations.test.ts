@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readQuotable } from './quotable-text.ts';
-import { findQuotation, joinPages, splitPlace } from './quotations.ts';
+import { findQuotation, findQuotations, joinPages, splitPlace } from './quotations.ts';
 
 const shown = (text: string, quote: string): string | null => {
   const place = findQuotation(readQuotable(text), readQuotable(quote));
@@ -31,6 +31,12 @@ describe('texts as quotations are compared with them', () => {
 });
 
 describe('quotations', () => {
+  it('C2 every place of a quotation is found, none within another, as many as are wanted', () => {
+    const [text, quote] = [readQuotable('unable, able able able.'), readQuotable('able')];
+    assert.deepEqual(findQuotations(text, quote, 9), [{ start: 8, end: 12 }, { start: 13, end: 17 }, { start: 18, end: 22 }]);
+    assert.deepEqual([findQuotations(text, quote, 2).length, findQuotations(text, readQuotable(''), 9).length], [2, 0]);
+  });
+
   it('C2 a part of a word or of a number is no quotation of it', () => {
     assert.deepEqual(refused([
       ['The tenant is unable to pay the premium.', 'able to pay the premium'], ['The fee is $1,500 per month.', '500 per month'], ['The fee is $1,500 per month.', 'The fee is $1'], ['within 110 days', '10 days'],

@@ -8,12 +8,20 @@ export interface QuotedPlace { readonly start: number; readonly end: number }
  * “unable to pay”, “500 per month” not in “$1,500 per month”. Pure.
  */
 export function findQuotation(source: QuotableText, quote: QuotableText): QuotedPlace | null {
-  if (quote.text === '') return null;
-  for (let at = source.text.indexOf(quote.text); at >= 0; at = source.text.indexOf(quote.text, at + 1)) {
+  return findQuotations(source, quote, 1)[0] ?? null;
+}
+
+/** The first places of a quotation, at most so many, none within another. In one pass, however often it stands there. Pure. */
+export function findQuotations(source: QuotableText, quote: QuotableText, most: number): readonly QuotedPlace[] {
+  const found: QuotedPlace[] = [];
+  if (quote.text === '') return found;
+  for (let at = source.text.indexOf(quote.text); at >= 0 && found.length < most;) {
     const end = at + quote.text.length;
-    if (!isWithin(source, at) && !isWithin(source, end)) return { start: source.starts[at] ?? 0, end: source.ends[end - 1] ?? source.original.length };
+    const stands = !isWithin(source, at) && !isWithin(source, end);
+    if (stands) found.push({ start: source.starts[at] ?? 0, end: source.ends[end - 1] ?? source.original.length });
+    at = source.text.indexOf(quote.text, stands ? end : at + 1);
   }
-  return null;
+  return found;
 }
 
 /** A page and the next one, for a quotation that begins on the one and ends on the other. A page ends as a line does. */

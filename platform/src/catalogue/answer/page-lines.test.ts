@@ -63,6 +63,20 @@ describe('C2 page:line labels are those of their quotation', () => {
     assert.equal(check('In 1998 I moved.\n2 cars came.\nI was at home.', '1', 'I was at home.'), null, 'a number that begins a line of prose numbers none');
   });
 
+  it('C2 a transcript as long as files may be is read once, whatever it repeats and whatever is blank in it', () => {
+    const length = 400_000;
+    const blank = `Page 1\n 1  Q. Did you sign?\n${'\n'.repeat(length)} 2  A. I signed.\n 3  Q. When?`;
+    assert.equal(check(blank, '1:1', 'I signed.'), '1:2');
+    const pages = (answer: string) => Array.from({ length: 1_300 }, (_page, page) => `Page ${page + 1}\n${Array.from({ length: 25 }, (_line, line) => ` ${line + 1}  ${answer}`).join('\n')}`).join('\n');
+    const repeated = `${pages('A. Yes.')}\n 26  A. I signed.`;
+    assert.ok(repeated.length > length);
+    assert.equal(check(repeated, '1:1', 'I signed.'), '1300:26');
+    assert.equal(check(repeated, '9999:9', 'A. Yes.'), null, 'what stands everywhere is compared with no label');
+    const sources = [{ documentId: 'd', name: 'T.pdf', pages: [repeated] }];
+    const output = { topics: Array.from({ length: 100 }, () => ({ pageLine: '1:1', evidence: { document: 'T.pdf', page: 1, quote: 'I signed.' } })) };
+    assert.equal(checkPageLines(output, 'pageLine', checkEvidence(output, sources), sources).length, 100);
+  });
+
   it('C2 of a quotation that was not found, or that is the form’s, nothing more is said', () => {
     assert.equal(check(transcript, '99:1', 'I was doing eighty.'), null);
     const sources = [{ documentId: null, name: 'Form', pages: ['Matter: Pell'] }];

@@ -1,10 +1,16 @@
-import { findQuotation, readQuotable } from '@keystead/contract';
+import { findQuotations, type QuotableText, readQuotable } from '@keystead/contract';
+import { once } from '../../foundation/index.ts';
 import type { Citation } from './evidence.ts';
 import type { SourceText } from './sources.ts';
 
 /** A printed page and the line on it, as transcripts are cited: `12:4`. Where no lines are printed, the page alone. */
 interface Place { readonly page: number | null; readonly line: number | null }
 interface Span { readonly from: Place; readonly to: Place }
+/** A page of a file, read once for all that is quoted of it. */
+interface ReadPage { readonly quotable: () => QuotableText; readonly lines: () => readonly PrintedLine[] }
+
+/** What stands more often than this, e.g. “Yes.” in a long examination, is compared with no label: none could be told from another. */
+const mostPlaces = 500;
 
 /**
  * Compares the page:line labels beside quotations with where these stand: the page that is printed in the text, the numbers at the left of its lines.
@@ -14,14 +20,21 @@ interface Span { readonly from: Place; readonly to: Place }
  * @param field Name of the field beside `evidence` that holds the label.
  */
 export function checkPageLines(output: unknown, field: string, citations: readonly Citation[], sources: readonly SourceText[]): readonly Citation[] {
+  const pages = new Map<string, ReadPage | null>();
+  const pageOf = (documentId: string, number: number): ReadPage | null => {
+    const key = `${number} ${documentId}`;
+    const text = pages.has(key) ? undefined : sources.find((source) => source.documentId === documentId)?.pages[number - 1];
+    if (!pages.has(key)) pages.set(key, text === undefined ? null : { quotable: once(() => readQuotable(text)), lines: once(() => printedLines(text)) });
+    return pages.get(key) ?? null;
+  };
   return citations.flatMap((citation): Citation[] => {
     if (!citation.path.endsWith('.evidence') || citation.state === 'not-found' || citation.documentId === null || citation.foundPage === null) return [];
     const path = `${citation.path.slice(0, -'evidence'.length)}${field}`;
     const label = valueAt(output, path);
-    const text = sources.find(({ documentId }) => documentId === citation.documentId)?.pages[citation.foundPage - 1];
-    if (typeof label !== 'string' || text === undefined) return [];
+    const page = pageOf(citation.documentId, citation.foundPage);
+    if (typeof label !== 'string' || page === null) return [];
     const said = readLabel(label);
-    const stands = standsAt(text, citation.quote);
+    const stands = said.length === 0 ? [] : standsAt(page, citation.quote);
     if (said.length === 0 || stands.length === 0 || said.some((span) => stands.some((place) => meets(span, place)))) return [];
     const foundAt = write(stands[0]);
     return [{ path, document: citation.document, documentId: citation.documentId, page: null, quote: label, state: 'not-found', foundPage: null, ...foundAt === null ? {} : { foundAt } }];
@@ -38,26 +51,32 @@ function readLabel(label: string): readonly Span[] {
 
 const place = (page: string, line: string): Place => ({ page: Number(page), line: Number(line) });
 
-/** Every place of a quotation on a page of the file, as it is printed there. */
-function standsAt(text: string, quote: string): readonly Span[] {
-  const lines = printedLines(text);
-  const wanted = readQuotable(quote);
-  const found: Span[] = [];
-  for (let begin = 0; begin < text.length;) {
-    const at = findQuotation(readQuotable(text.slice(begin)), wanted);
-    if (at === null) break;
-    const [from, to] = [lineAt(lines, begin + at.start), lineAt(lines, begin + at.end - 1)];
-    if (from !== undefined && to !== undefined) found.push({ from, to });
-    begin += Math.max(at.end, 1);
-  }
-  return found;
+/** Every place of a quotation on a page of the file, as it is printed there; none where it stands too often. */
+function standsAt({ quotable, lines }: ReadPage, quote: string): readonly Span[] {
+  const found = findQuotations(quotable(), readQuotable(quote), mostPlaces + 1);
+  if (found.length > mostPlaces) return [];
+  return found.flatMap(({ start, end }): Span[] => {
+    const [from, to] = [lineAt(lines(), start), lineAt(lines(), end - 1)];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
 }
 
 interface PrintedLine extends Place { readonly end: number }
-const lineAt = (lines: readonly PrintedLine[], offset: number): PrintedLine | undefined => lines.find(({ end }) => offset < end);
+
+/** The first line that ends after an offset, by halves: lines are in order, and may be hundreds of thousands. */
+function lineAt(lines: readonly PrintedLine[], offset: number): PrintedLine | undefined {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (offset < (lines[middle]?.end ?? 0)) high = middle;
+    else low = middle + 1;
+  }
+  return lines[low];
+}
 
 const pageMark = /^\s*page\s+(\d{1,4})(?:\s+of\s+\d{1,4})?\s*$/i;
 const loneNumber = /^\s*(\d{1,4})\s*$/;
+const firstLine = /^\s{0,12}1\s+\S/;
 const numbered = /^\s{0,12}(\d{1,2})(?:\s+(\S)|\s*$)/;
 
 /**
@@ -66,33 +85,39 @@ const numbered = /^\s{0,12}(\d{1,2})(?:\s+(\S)|\s*$)/;
  */
 function printedLines(text: string): readonly PrintedLine[] {
   const raw = text.split('\n');
-  const marks = new Map(raw.flatMap((_line, index) => { const page = pageAt(raw, index); return page === null ? [] : [[index, page] as const]; }));
-  const numbers = raw.map((line, index) => (marks.has(index) ? null : numbered.exec(line)));
+  const marks = pageMarks(raw);
+  const numbers = raw.map((line, index) => (marks[index] === null ? numbered.exec(line) : null));
   const found = numbers.filter((match) => match !== null);
   const isNumbered = countsUp(found.map(([, number]) => Number(number)));
   if (isNumbered && found.filter(([, , word]) => word !== undefined).length < found.length / 2) return [];
-  const [firstMark] = marks.keys();
-  const headed = firstMark === undefined || !numbers.slice(0, firstMark).some((match) => match !== null);
+  const firstMark = marks.findIndex((mark) => mark !== null);
+  const headed = firstMark < 0 || !numbers.slice(0, firstMark).some((match) => match !== null);
+  const pages = headed ? carried(marks) : carried(marks.toReversed()).toReversed();
   let end = 0;
   let line: number | null = null;
   return raw.map((written, index) => {
     end += written.length + 1;
     const number = numbers[index]?.[1];
-    if (marks.has(index)) line = null;
+    if (marks[index] !== null) line = null;
     else if (isNumbered && number !== undefined) line = Number(number);
-    const mark = headed ? [...marks].findLast(([at]) => at <= index) : [...marks].find(([at]) => at >= index);
-    return { page: mark?.[1] ?? null, line, end };
+    return { page: pages[index] ?? null, line, end };
   });
 }
 
-/** The number of a printed page that a line gives: “Page 12”, or 12 alone over line 1; `null` for any other line. */
-function pageAt(lines: readonly string[], index: number): number | null {
-  const line = lines[index] ?? '';
-  const named = pageMark.exec(line)?.[1];
-  if (named !== undefined) return Number(named);
-  const next = lines.slice(index + 1).find((each) => each.trim() !== '') ?? '';
-  const alone = /^\s{0,12}1\s+\S/.test(next) ? loneNumber.exec(line)?.[1] : undefined;
-  return alone === undefined ? null : Number(alone);
+/** Of each line the number of a printed page that it gives: “Page 12”, or 12 alone over line 1; `null` of any other. */
+function pageMarks(lines: readonly string[]): readonly (number | null)[] {
+  let overFirst = false;
+  return lines.toReversed().map((line) => {
+    const named = pageMark.exec(line)?.[1] ?? (overFirst ? loneNumber.exec(line)?.[1] : undefined);
+    if (line.trim() !== '') overFirst = firstLine.test(line);
+    return named === undefined ? null : Number(named);
+  }).toReversed();
+}
+
+/** Each mark goes on until the next one. */
+function carried(marks: readonly (number | null)[]): readonly (number | null)[] {
+  let last: number | null = null;
+  return marks.map((mark) => { last = mark ?? last; return last; });
 }
 
 /** Whether numbers at the left are those of lines: nearly each is one more than the one before, or begins a page anew. */
