@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { readSseData, structuredCalls } from '../src/dialects/index.ts';
 import { writeFrame } from '../src/dialects/bedrock-converse/frames.ts';
 import type { ModelTarget } from '../src/catalogue/index.ts';
-import { type Clock, newId, sql } from '../src/foundation/index.ts';
+import { type Clock, newId, type Principal, sql, type Transaction } from '../src/foundation/index.ts';
 import { systemActor } from '../src/audit/index.ts';
 import { createRouteIn, type GatewayTables } from '../src/gateway/index.ts';
+import { updateRoute } from '../src/gateway/http/update-route.ts';
 import { providers } from '../src/providers/index.ts';
 import { openModelPrices } from '../src/server/app-ports.ts';
 import { openModelChoice } from '../src/server/model-choice/open-model-choice.ts';
@@ -142,6 +144,33 @@ describe('what catalogue apps run on', () => {
     assert.deepEqual(rows, [{ name: 'first', for_apps: false, revision: 2 }, { name: 'second', for_apps: true, revision: 1 }], 'whoever edits the first sees that it changed');
     const events = await app.inTenant(tenantId, (trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).orderBy('id').execute());
     assert.deepEqual(events.map(({ action, subject_id: subject }) => [action, subject]), [['route.created', before.id], ['route.updated', before.id], ['route.created', after.id]]);
+  });
+
+  it('G4 routes that are made the one for apps at the same time follow one another, whether made or edited', async () => {
+    const app = database.open('keystead_app');
+    const tables = app.as<GatewayTables>();
+    const [tenantId, credentialId] = [newId(), newId()];
+    const chain = [{ credentialId, model: 'gpt-5-mini' }];
+    const make = (trx: Transaction<GatewayTables>, name: string, forApps: boolean) => createRouteIn(trx, { tenantId, actor: systemActor, name, chain, forApps });
+    const [third, fourth] = await tables.inTenant(tenantId, async (trx) => {
+      await sql`insert into tenants (id, name) values (${tenantId}, ${`Office ${tenantId.slice(-6)}`})`.execute(trx);
+      await sql`insert into credentials (id, tenant_id, provider, label, origin, environment, models) values (${credentialId}, ${tenantId}, 'openai', 'Key', 'https://x.example', 'production', '[]')`.execute(trx);
+      return [await make(trx, 'third', false), await make(trx, 'fourth', false)];
+    });
+    const principal: Principal = { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Somebody', role: 'owner', permissions: new Set(), environment: 'production', sessionId: null };
+    const update = (route: { readonly id: string; readonly etag: string }) => updateRoute({ database: app }).handle({ principal, params: { routeId: route.id }, body: { chain, forApps: true }, ifMatch: route.etag } as never);
+    // Each begins while the one before is not whole, and waits for it.
+    const wanted = [() => tables.inTenant(tenantId, (trx) => make(trx, 'second', true)), () => update(third), () => update(fourth)];
+    const running: Promise<unknown>[] = [];
+    await tables.inTenant(tenantId, async (trx) => {
+      await make(trx, 'first', true);
+      const waiting = async (): Promise<number> => (await sql<{ pids: number }>`select count(distinct pid)::int as pids from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(trx)).rows[0]?.pids ?? 0;
+      for (const start of wanted) running.push(start());
+      for (let looks = 0; looks < 5_000 && await waiting() < 2; looks += 1) await setImmediate();
+    });
+    await Promise.all(running);
+    const rows = await tables.inTenant(tenantId, (trx) => trx.selectFrom('routes').select(['name', 'for_apps']).orderBy('name').execute());
+    assert.deepEqual([rows.map(({ name }) => name), rows.filter((row) => row.for_apps).length], [['first', 'fourth', 'second', 'third'], 1]);
   });
 
   it('G2 what an app asks reaches Bedrock as a schema, and its stream comes back as the app reads it', async () => {

@@ -1,7 +1,7 @@
 import type { RouteStep } from '@keystead/contract';
 import { type Actor, recordEvent } from '../audit/index.ts';
 import { isUniqueViolation, KeysteadError, newId, type Transaction } from '../foundation/index.ts';
-import { requireOwnCredentials, type RouteSettings, settingsColumns, takeAppsOver, toRoute } from './routes.ts';
+import { lockAppRoute, requireOwnCredentials, type RouteSettings, settingsColumns, takeAppsOver, toRoute } from './routes.ts';
 import type { GatewayTables } from './tables.ts';
 
 export interface NewRoute extends RouteSettings { readonly tenantId: string; readonly actor: Actor; readonly name: string; readonly chain: readonly RouteStep[] }
@@ -12,6 +12,7 @@ export interface NewRoute extends RouteSettings { readonly tenantId: string; rea
  */
 export async function createRouteIn(transaction: Transaction<GatewayTables>, wanted: NewRoute) {
   const { tenantId, actor, name, chain } = wanted;
+  if (wanted.forApps === true) await lockAppRoute(transaction, tenantId);
   await requireOwnCredentials(transaction, tenantId, chain, wanted.shadow);
   try {
     const id = newId();

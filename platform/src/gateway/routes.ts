@@ -1,7 +1,7 @@
 import type { Delivery, RouteLimits, RouteShadow, RouteStep, RouteStrategy } from '@keystead/contract';
 import type { Selectable } from 'kysely';
 import { type Actor, recordEvent } from '../audit/index.ts';
-import { KeysteadError, type Transaction, etagOf } from '../foundation/index.ts';
+import { KeysteadError, type Transaction, etagOf, sql } from '../foundation/index.ts';
 import { requirePlatformLegs } from './platform-legs.ts';
 import type { GatewayTables, RoutesTable } from './tables.ts';
 
@@ -30,7 +30,12 @@ export async function requireOwnCredentials(transaction: Transaction<GatewayTabl
   if (found.length !== wanted.length) throw new KeysteadError('not_found');
 }
 
-/** Apps run on one route: whichever they ran on before the one that is `kept` is so no longer, and the log says so. */
+/** Whoever makes a route the one for apps does so one after another. Taken before any route is locked, so that nobody waits for the other in a circle. */
+export async function lockAppRoute(transaction: Transaction<GatewayTables>, tenantId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`route for apps ${tenantId}`}, 0))`.execute(transaction);
+}
+
+/** Apps run on one route, under the lock of `lockAppRoute`: whichever they ran on before the one that is `kept` is so no longer, and the log says so. */
 export async function takeAppsOver(transaction: Transaction<GatewayTables>, { tenantId, actor, kept }: { readonly tenantId: string; readonly actor: Actor; readonly kept: string }): Promise<void> {
   const rows = await transaction.updateTable('routes').set(({ eb }) => ({ for_apps: false, revision: eb('revision', '+', 1) }))
     .where('tenant_id', '=', tenantId).where('for_apps', '=', true).where('id', '<>', kept).returning(['id', 'name']).execute();
