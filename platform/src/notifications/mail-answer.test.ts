@@ -17,6 +17,12 @@ describe('what is kept of a mail server’s words', () => {
     assert.equal(answer.length, 300);
   });
 
+  it('attack 17 a password that begins with the name is hidden whole, as is a sign-in that the server repeats; an address with an apostrophe, too', () => {
+    const like = { to: "ann.o'hara@example.com", secrets: ['mailer', 'mailer-4711-open'] };
+    const plain = Buffer.from('\0mailer\0mailer-4711-open').toString('base64');
+    assert.equal(cleanAnswer(`535 mailer-4711-open for mailer; AUTH PLAIN ${plain}; ANN.O'Hara@example.com is unknown`, like), '535 (hidden) for (hidden); AUTH PLAIN (hidden); (the receiver) is unknown');
+  });
+
   it('A5 where no reply came, why not in words', () => {
     const said = (code: string) => notTaken(Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:25'), { code }), hide).answer;
     assert.deepEqual(['ECONNECTION', 'ETIMEDOUT', 'EOTHER'].map(said), ['the mail server could not be reached', 'the mail server did not answer in time', 'the mail server did not take it and did not say why']);

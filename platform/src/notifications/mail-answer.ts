@@ -31,9 +31,16 @@ export class MailNotTaken extends Error {
  */
 export function cleanAnswer(untrustedReply: string, { to, secrets }: { readonly to: string; readonly secrets: readonly string[] }): string {
   let text = untrustedReply.slice(0, mostRead).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  for (const secret of secrets) for (const form of [secret, Buffer.from(secret).toString('base64')]) if (secret.length >= 4) text = text.replaceAll(form, '(hidden)');
-  text = text.replaceAll(addresses, (address) => (address.toLowerCase() === to.toLowerCase() ? '(the receiver)' : '(an address)'));
+  for (const form of formsOf(secrets)) text = text.replaceAll(form, '(hidden)');
+  // As a whole first: of one with an apostrophe in it the pattern would leave the beginning.
+  text = text.replaceAll(new RegExp(`(?<![^\\s<>"'(),;:])${to.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}`, 'giu'), '(the receiver)').replaceAll(addresses, (address) => (address.toLowerCase() === to.toLowerCase() ? '(the receiver)' : '(an address)'));
   return redact(text).replaceAll(/\s+/g, ' ').trim().slice(0, mostCharacters);
+}
+
+/** Secrets as a server may repeat them: as they are, and as the commands of a sign-in carry them (RFC 4616 holds name and password in one). Longest first, since one may begin with another. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  return [...secrets.flatMap((secret) => (secret.length >= 4 ? [secret, base64(secret)] : [])), base64(['', ...secrets].join('\0'))].toSorted((a, b) => b.length - a.length);
 }
 
 /** The error of a mail that was not taken, from whatever the transport threw. */
