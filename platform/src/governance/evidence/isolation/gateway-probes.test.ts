@@ -30,9 +30,12 @@ function openWorld({ broken = false, unguarded = false, ours = office('our', tru
     if (path === '/api/v1/credentials' && method === 'POST') { made += 1; own.keys.push({ id: `01890000-0000-7000-8000-00000000000${made}`, models: [], closed: true }); return { status: 201, body: JSON.stringify({ id: own.keys.at(-1)?.id }) }; }
     if (path === '/api/v1/routes' && method === 'POST') { const { name, chain } = body as { name: string; chain: { credentialId: string }[] }; own.routes.push({ id: name, name, keyId: chain[0]?.credentialId ?? '' }); return { status: 201, body: JSON.stringify({ id: name }) }; }
     if (path === '/api/v1/routes') return { status: 200, body: JSON.stringify({ items: own.routes }) };
-    if (path === '/api/v1/credentials') return { status: 200, body: JSON.stringify({ items: own.keys }) };
+    if (path.startsWith('/api/v1/credentials') && !path.startsWith('/api/v1/credentials/')) {
+      const start = Number(path.split('cursor=')[1] ?? 0);
+      return { status: 200, body: JSON.stringify({ items: own.keys.slice(start, start + 50), nextCursor: start + 50 < own.keys.length ? String(start + 50) : null }) };
+    }
     if (path.startsWith('/api/v1/credentials/')) return { status: 200, body: JSON.stringify(own.keys.find(({ id }) => path.endsWith(id))) };
-    if (path === '/v1/models') return { status: 200, body: JSON.stringify({ data: (broken ? [...offices.values()] : [own]).flatMap(({ routes }) => routes).map(({ name }) => ({ id: name })) }) };
+    if (path === '/v1/models') return { status: 200, body: JSON.stringify({ data: (broken ? [...offices.values()] : [own]).flatMap(({ routes, keys }) => [...routes.map(({ name }) => name), ...keys.flatMap(({ models }) => models)]).map((id) => ({ id })) }) };
     if (path.startsWith('/v1/models/')) { const name = decodeURIComponent(path.slice(11)); return (broken ? [...offices.values()] : [own]).some(({ routes, keys }) => routes.some((each) => each.name === name) || keys.some(({ models }) => models.includes(name))) ? { status: 200, body: '{}' } : refused(404, 'model_not_found'); }
     const key = lead(token.replace('gw-', ''), model);
     if (path === '/api/v1/routes/dry-run') return { status: 200, body: JSON.stringify(key === undefined ? { refusal: { code: 'model_not_found', message: '' }, legs: [], route: null } : { refusal: key.closed ? { code: 'out_of_scope', message: '' } : null, route: null, legs: [{ credentialId: key.id }] }) };
@@ -84,12 +87,19 @@ describe('A6 attacks 7, 11: the isolation self-test at the gateway', () => {
     assert.equal(broken.sent(), 0);
   });
 
+  it('A6 attack 11: a model that both have counts as nobody’s leak, however many keys an organisation has and wherever that one stands among them', async () => {
+    const like = (keys: number): Office => { const ours = office('our', true, keys); ours.keys.at(-1)?.models.push('decoy-model-0'); return ours; };
+    for (const keys of [2, 60, 250]) assert.deepEqual(leaks(await run(openWorld({ ours: like(keys) }))), [], `${keys} keys`);
+    const found = leaks(await run(openWorld({ broken: true, ours: like(250) })));
+    for (const words of ['organisation: A call: a route', 'organisation: A call: a key by its id', 'decoy: The list of models']) assert.ok(found.some((each) => each.startsWith(words)), words);
+  });
+
   it('A6: a gateway that does not stop the test’s calls is not called with what is real: not tried, never passed', async () => {
     const world = openWorld({ unguarded: true });
     const tries = await run(world);
     assert.deepEqual([tries.map(({ outcome }) => outcome), world.sent()], [['skipped', 'skipped'], 0]);
     assert.match(tries[0]?.found ?? '', /nothing was tried/);
-    const without = await probeGateway({ call: world.call, pause: async () => undefined }, { side: world.decoy, token: 'gw-decoy', things: [], names: new Set(), ids: new Set() }, null);
+    const without = await probeGateway({ call: world.call, pause: async () => undefined }, { side: world.decoy, token: 'gw-decoy', things: [], names: new Set(), ids: new Set(), whole: true }, null);
     assert.deepEqual(without.map(({ outcome }) => outcome), ['skipped', 'skipped']);
   });
 

@@ -17,7 +17,8 @@ const waits = 20;
 const waitMilliseconds = 500;
 /** Of an organisation that has more. */
 const mostThings = 3;
-const mostKeysRead = 20;
+const mostKeysRead = 200;
+const mostPages = 20;
 
 /** What a name was answered. */
 export interface Said { readonly status: number; readonly code: string; readonly text: string }
@@ -33,6 +34,8 @@ export interface GatewaySide {
   /** Names and ids of everything it has, so that what both have is tried on neither. */
   readonly names: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
+  /** Whether those are all: of what was not read, nobody can tell that it is the other’s alone. */
+  readonly whole: boolean;
 }
 
 type Port = Pick<MakeDecoy, 'call' | 'pause'>;
@@ -49,14 +52,12 @@ const decoyRoute = (tenantId: string, name: 'open' | 'closed'): string => `isola
 interface Credential { readonly id: string; readonly models?: readonly string[] }
 
 /** What an organisation has at the gateway, by its own lists. */
-export async function readThings(call: Call, side: Side): Promise<Pick<GatewaySide, 'things' | 'names' | 'ids'>> {
-  const items = async <Item>(path: string): Promise<readonly Item[]> => {
-    const { status, body } = await call({ method: 'GET', path, token: side.token });
-    return status === 200 ? (jsonOrNull(body) as { items?: readonly Item[] } | null)?.items ?? [] : [];
-  };
-  const routes = (await items<{ id: string; name?: string }>(operations.listRoutes.path)).flatMap(({ id, name }) => (name === undefined ? [] : [{ id, name }]));
+export async function readThings(call: Call, side: Side): Promise<Pick<GatewaySide, 'things' | 'names' | 'ids' | 'whole'>> {
+  const routeList = await readList<{ id: string; name?: string }>(call, side, operations.listRoutes.path);
+  const keyList = await readList<{ id: string }>(call, side, operations.listCredentials.path);
+  const routes = routeList.items.flatMap(({ id, name }) => (name === undefined ? [] : [{ id, name }]));
   const keys: Credential[] = [];
-  for (const { id } of (await items<{ id: string }>(operations.listCredentials.path)).slice(0, mostKeysRead)) {
+  for (const { id } of keyList.items.slice(0, mostKeysRead)) {
     const { status, body } = await call({ method: 'GET', path: operations.readCredential.path.replace('{credentialId}', id), token: side.token });
     if (status === 200) keys.push(jsonOrNull(body) as Credential);
   }
@@ -67,8 +68,22 @@ export async function readThings(call: Call, side: Side): Promise<Pick<GatewaySi
       ...keys.slice(0, mostThings).map(({ id, models: served }): Thing => ({ kind: 'credential', name: `${id}/${served?.[0] ?? 'any'}`, words: 'a key by its id' })),
       ...models.slice(0, mostThings).map((name): Thing => ({ kind: 'model', name, words: 'a model that its key serves' })),
     ],
-    names: new Set([...routes.map(({ name }) => name), ...models]), ids: new Set([...routes, ...keys].map(({ id }) => id)),
+    names: new Set([...routes.map(({ name }) => name), ...models]), ids: new Set([...routes, ...keys].map(({ id }) => id)), whole: routeList.whole && keyList.whole && keyList.items.length <= mostKeysRead,
   };
+}
+
+/** A list with its pages. */
+async function readList<Item>(call: Call, side: Side, path: string): Promise<{ readonly items: readonly Item[]; readonly whole: boolean }> {
+  const items: Item[] = [];
+  let cursor = '';
+  for (let page = 0; page < mostPages; page += 1) {
+    const { status, body } = await call({ method: 'GET', path: `${path}${cursor}`, token: side.token });
+    const read = status === 200 ? jsonOrNull(body) as { items?: readonly Item[]; nextCursor?: string | null } | null : null;
+    items.push(...read?.items ?? []);
+    if (typeof read?.nextCursor !== 'string') return { items, whole: true };
+    cursor = `?cursor=${encodeURIComponent(read.nextCursor)}`;
+  }
+  return { items, whole: false };
 }
 
 /** Calls of each through the gateway, naming what is the other’s. Nothing is sent to a provider, whatever comes of it. */
@@ -146,6 +161,7 @@ interface Pair { readonly by: GatewaySide; readonly of: GatewaySide }
 async function tryThing(call: Call, { by, of }: Pair, { thing, way }: { readonly thing: Thing; readonly way: Way }): Promise<IsolationTry> {
   const tried = { as: by.side.as, what: `${way.words}: ${thing.words} of the other (${thing.name.slice(0, 80)})` };
   if (by.names.has(thing.name)) return skip(tried, 'it has one of that name itself');
+  if (!by.whole && thing.kind === 'model') return skip(tried, 'it has more than was read, so that it may have one of that name itself');
   const own = await way.ask(call, of, thing.name);
   const unknown = await way.ask(call, by, nameLike(thing.kind, thing.name));
   const foreign = await way.ask(call, by, thing.name);
@@ -173,6 +189,7 @@ export function judge({ own, unknown, foreign }: { readonly own: Said; readonly 
 /** The list of models holds routes too. */
 async function tryListing(call: Call, { by, of }: Pair): Promise<IsolationTry> {
   const tried = { as: by.side.as, what: 'The list of models and routes' };
+  if (!by.whole) return skip(tried, 'it has more than was read, so that what it lists may be its own');
   const { status, body } = await call({ method: 'GET', path: '/v1/models', token: by.token });
   if (status !== 200) return skip(tried, `it was not answered (${status})`);
   const listed = (jsonOrNull(body) as { data?: readonly { id?: unknown }[] } | null)?.data ?? [];
