@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import yauzl from 'yauzl';
+import { ZipFile } from 'yazl';
 import { apps } from '../src/catalogue/index.ts';
 import { newId, sql } from '../src/foundation/index.ts';
 import { ArchiveProblem, exportedOtherwise, exportedTables, ledgerTables, notExported } from '../src/governance/index.ts';
@@ -169,6 +170,26 @@ describe('T8 leaving', () => {
     assert.equal(field(former, 'size'), imported.leaves);
     assert.ok(imported.leaves > 5 && typeof field(former, 'nextCursor') === 'string');
     await assert.rejects(there.leaving.importTenant(file), /has the organisation .* already/);
+  });
+
+  it('T8 an export of an earlier version, without the tables and columns that came later, is imported; what it does not have is as for a new organisation', async () => {
+    const office = await furnished();
+    const files = await unzip((await here.download(office.owner, await exported(office.owner))).bytes);
+    for (const later of ['approvals/settings.jsonl', 'approvals/deputies.jsonl', 'alerts/settings.jsonl']) assert.ok(files.delete(later), later);
+    files.set('gateway/routes.jsonl', Buffer.from(String(files.get('gateway/routes.jsonl')).replaceAll(/"for_apps":(?:true|false),/g, '')));
+    const manifest = JSON.parse(String(files.get('manifest.json'))) as { files: { path: string; sizeBytes: number; sha256: string }[] };
+    manifest.files = manifest.files.flatMap(({ path }) => {
+      const bytes = files.get(path);
+      return bytes === undefined ? [] : [{ path, sizeBytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') }];
+    });
+    files.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
+    const zip = new ZipFile();
+    for (const [path, bytes] of files) zip.addBuffer(bytes, path);
+    zip.end();
+    const file = joinPath(there.folder, 'earlier.zip');
+    await writeFile(file, zip.outputStream);
+    const { tenantId } = await there.leaving.importTenant(file);
+    assert.deepEqual([(await rows(there, tenantId, 'routes')).map((row) => row['for_apps']), await rows(there, tenantId, 'review_settings')], [[false], []]);
   });
 
   it('T8 an archive that was changed is refused before anything is written; one that breaks off on the way is taken back whole', async () => {

@@ -43,7 +43,8 @@ export async function importTenant(options: LeavingOptions, file: string, discar
       const work = { options, archive, tables, tenantId };
       const people = await importPeople(work, made);
       const person: Person = (userId) => people.get(userId) ?? userId;
-      for (const table of exportedTables.filter(({ imported }) => imported)) await importTable(tables, work, table, person);
+      // What an earlier version did not have yet, its exports are without; that none was taken away since says the manifest.
+      for (const table of exportedTables.filter(({ imported, path }) => imported && archive.has(path))) await importTable(tables, work, table, person);
       const ledgerRows = await importLedger(work, person);
       const counts = { documents: await importDocuments(work, person), runs: await importRuns(work, person), leaves: await importLeaves(work) };
       await begin(tables, tenantId, settings, counts.leaves);
