@@ -9,7 +9,11 @@ const root = dirname(import.meta.dirname);
 
 /** What is packed together: the file of each process by the name it gets. */
 const packs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  program: { main: 'platform/src/cli/main.ts', 'role-main': 'platform/src/server/roles/role-main.ts' },
+  program: {
+    main: 'platform/src/cli/main.ts', 'role-main': 'platform/src/server/roles/role-main.ts',
+    // One for each document that is read: half of its time went into its sources.
+    'parse-child': 'platform/src/documents/parsing/parse-child.ts', 'memory-guard': 'platform/src/documents/parsing/memory-guard.ts',
+  },
   // Of tests that kill a process at one point after the other.
   'test-children': { 'encryption-child': 'platform/test/support/encryption-child.ts', 'rotation-child': 'platform/test/support/rotation-child.ts', 'gateway-child': 'platform/test/support/chaos/gateway-child.ts' },
 };
@@ -19,8 +23,8 @@ interface Pack { readonly folder: string; readonly entries: Readonly<Record<stri
 async function pack({ folder, entries }: Pack): Promise<void> {
   const build = await rolldown({
     input: { ...entries }, cwd: root, platform: 'node', tsconfig: false, logLevel: 'warn',
-    // Native, and there only where somebody installed them.
-    external: ['koffi', 'pg-native'],
+    // Native: two of them there only where somebody installed them.
+    external: ['koffi', 'pg-native', '@napi-rs/canvas'],
     plugins: [{ name: 'places', transform: (code, file) => placed(code, file, { folder, entries }) }],
   });
   await build.write({ dir: folder, format: 'esm', keepNames: true, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
@@ -28,7 +32,7 @@ async function pack({ folder, entries }: Pack): Promise<void> {
 }
 
 /**
- * Places that a file names by its own stay the same, seen from the folder it is packed into: migrations, console, parsers in processes of their own.
+ * Places that a file names by its own stay the same, seen from the folder it is packed into: migrations, console.
  * A process of the same pack is started packed.
  */
 function placed(code: string, file: string, { folder, entries }: Pack): string | null {

@@ -52,7 +52,7 @@ function readableFolders(program: string): readonly string[] {
 /** Makes a parser with its own queues: one for text, one for pictures of pages. */
 export function createParser(options: ParserOptions = {}): DocumentParser {
   const { timeLimitSeconds = 30, ocrPageSeconds = 180, maxHeapMegabytes = 512, maxOutputBytes = 20 * 1_048_576 } = options;
-  const program = options.program ?? join(here, 'parse-child.ts');
+  const program = options.program ?? fileURLToPath(new URL('./parse-child.ts', import.meta.url));
   const flags = ['--permission', '--allow-worker', ...readableFolders(program).map((folder) => `--allow-fs-read=${folder}`), `--max-old-space-size=${maxHeapMegabytes}`, '--no-warnings'];
   const texts = createQueue({ concurrency: options.concurrency ?? 2, maxWaiting: options.maxWaiting ?? 50 });
   const pictures = createQueue({ concurrency: options.ocrConcurrency ?? 1, maxWaiting: 4 * (options.maxWaiting ?? 50) });
