@@ -9,6 +9,7 @@ import { type Database, KeysteadError, type Principal, createApi, createLogger, 
 import type { Mention } from '../../src/notifications/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../../src/vault/index.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
+import { parserProgram } from './program.ts';
 
 /** What a fake model does with a request. */
 export type FakeModel = (request: ModelRequest) => AsyncIterable<ModelEvent>;
@@ -65,7 +66,9 @@ export async function openCatalogueWorld({ models }: { readonly models?: (databa
   const clock = fixedClock(new Date('2026-11-21T10:00:00Z'));
   const logger = createLogger({ name: 'test', level: 'silent' });
   const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: openKeyRing({ ring: 'content', keys: createKeyProviders(createMemoryKeyProvider()), clock: systemClock }) }) });
-  const documents = openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: createParser() });
+  // An upload is answered when it is read, pictures too, however busy the machine is.
+  const patience = { textMilliseconds: 120_000, picturesMilliseconds: 120_000 };
+  const documents = openDocuments({ database: app, storage: openFolderStorage(folder), contentKeys, parser: createParser(parserProgram), patience });
   const people = new Map<string, Principal & { qualifications: readonly Qualification[] }>();
   const receipts = new Map<string, Receipt>();
   const mentions: Mention[] = [];

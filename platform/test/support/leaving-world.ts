@@ -13,6 +13,7 @@ import { contentTable, destroyTenantKeys } from '../../src/vault/encryption/inde
 import { createKeyProviders, createMemoryKeyProvider, createTenantKeys, openContentVault, openKeyRing } from '../../src/vault/index.ts';
 import { answering } from './catalogue-world.ts';
 import { type TestDatabase, startTestDatabase } from './database.ts';
+import { parserProgram } from './program.ts';
 import { type Office, type Visitor, createVisitor, enrol, origin, password, signedIn } from './identity.ts';
 
 /** An installation without listeners: people, documents, runs, audit log and leaving, on a database and keys of its own. */
@@ -46,7 +47,7 @@ export async function startInstallation(): Promise<Installation> {
   const contentKeys = openContentKeys({ database: app, vault: openContentVault({ ring: contentRing }) });
   const makeKeys = createTenantKeys({ contentRing, egress: { createTenantKey: (tenantId) => credentialRing.createTenantKey(tenantId) } });
   const storage = openFolderStorage(folder);
-  const documents = openDocuments({ database: app, storage, contentKeys, parser: createParser() });
+  const documents = openDocuments({ database: app, storage, contentKeys, parser: createParser(parserProgram) });
   const identity = openIdentity({
     identityDatabase: database.open('keystead_identity'), appDatabase: app, clock, logger, baseUrl: () => origin, secret: randomBytes(32).toString('base64'),
     principalPrivateKeyPem: generatePrincipalKey().privateKeyPem, createTenantKeys: makeKeys, version: '0.0.0-test', apps,

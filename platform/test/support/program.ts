@@ -6,6 +6,9 @@ const packed = { program: process.env['KEYSTEAD_INTERNAL_TEST_PROGRAM'], childre
 /** The program as users start it: packed where the runner of the tests has it so, else its sources. */
 export const programFile = packed.program === undefined ? fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)) : join(packed.program, 'main.mjs');
 
+/** For parsers of tests, which start a process for each document. */
+export const parserProgram: { readonly program?: string } = packed.program === undefined ? {} : { program: join(packed.program, 'parse-child.mjs') };
+
 /** A process of a test's own, of this folder. */
 export const childFile = (name: keyof typeof childSources): string => packed.children === undefined ? join(import.meta.dirname, childSources[name]) : join(packed.children, `${name}.mjs`);
 
