@@ -1,6 +1,7 @@
 import { findQuotation, readQuotable } from '@keystead/contract';
 import { checkEvidence } from './answer/evidence.ts';
 import type { SourceText } from './answer/sources.ts';
+import { valueAt } from './answer/value-at.ts';
 
 /**
  * A case that every version of an app must pass. The checks need no model and no judgement: they are run on what a model
@@ -69,7 +70,7 @@ const checkers: Checkers = {
     const said = textOf(output[section]);
     return texts.some((text) => said.includes(text.toLowerCase())) ? null : `${section} states none of “${texts.join('”, “')}”`;
   },
-  'not-empty': ({ section }, { output }) => (textOf(section.split('.').reduce(partOf, output)).trim() === '' ? `${section} is empty` : null),
+  'not-empty': ({ section }, { output }) => (textOf(valueAt(output, section)).trim() === '' ? `${section} is empty` : null),
   'never-says'({ texts, norQuotes }, answer) {
     const words = norQuotes === true ? textOf(answer.output) : ownWords(answer);
     const said = texts.filter((text) => words.includes(text.toLowerCase()));
@@ -94,7 +95,6 @@ export function checkGoldenCase(checks: readonly GoldenCheck[], answer: CheckedA
   });
 }
 
-const partOf = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Output)[name] : undefined);
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 /** Quotation marks of running text, around at least three words. */

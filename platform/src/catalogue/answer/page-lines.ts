@@ -2,6 +2,7 @@ import { findQuotations, type QuotableText, readQuotable } from '@keystead/contr
 import { once } from '../../foundation/index.ts';
 import type { Citation } from './evidence.ts';
 import type { SourceText } from './sources.ts';
+import { valueAt } from './value-at.ts';
 
 /** A printed page and the line on it, as transcripts are cited: `12:4`. Where no lines are printed, the page alone. */
 interface Place { readonly page: number | null; readonly line: number | null }
@@ -20,12 +21,16 @@ const mostPlaces = 500;
  * @param field Name of the field beside `evidence` that holds the label.
  */
 export function checkPageLines(output: unknown, field: string, citations: readonly Citation[], sources: readonly SourceText[]): readonly Citation[] {
-  const pages = new Map<string, ReadPage | null>();
+  const pages = new Map<string, ReadPage>();
   const pageOf = (documentId: string, number: number): ReadPage | null => {
     const key = `${number} ${documentId}`;
-    const text = pages.has(key) ? undefined : sources.find((source) => source.documentId === documentId)?.pages[number - 1];
-    if (!pages.has(key)) pages.set(key, text === undefined ? null : { quotable: once(() => readQuotable(text)), lines: once(() => printedLines(text)) });
-    return pages.get(key) ?? null;
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    const text = sources.find((source) => source.documentId === documentId)?.pages[number - 1];
+    if (text === undefined) return null;
+    const page = { quotable: once(() => readQuotable(text)), lines: once(() => printedLines(text)) };
+    pages.set(key, page);
+    return page;
   };
   return citations.flatMap((citation): Citation[] => {
     if (!citation.path.endsWith('.evidence') || citation.state === 'not-found' || citation.documentId === null || citation.foundPage === null) return [];
@@ -141,8 +146,4 @@ function write(span: Span | undefined): string | null {
   if (from.line === null || to.line === null) return String(from.page);
   if (to.page !== from.page) return `${from.page}:${from.line}-${to.page}:${to.line}`;
   return from.line === to.line ? `${from.page}:${from.line}` : `${from.page}:${from.line}-${to.line}`;
-}
-
-function valueAt(output: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined), output);
 }

@@ -1,7 +1,8 @@
 import type { IsolationTry } from '@keystead/contract';
 import { operations } from '@keystead/contract';
 import { jsonOrNull } from '../../../foundation/index.ts';
-import { type Call, type Side, idOf } from './api-probes.ts';
+import { type Call, type Side, idOf, unknownId } from './api-probes.ts';
+import { askUntil } from './ask-until.ts';
 import type { MakeDecoy } from './dependencies.ts';
 
 /**
@@ -13,8 +14,6 @@ const guard = { 'x-keystead-priority': 'isolation-test' } as const;
 const reached = 'reached';
 /** The gateway’s codes for a name that leads nowhere. */
 const unfound: ReadonlySet<string> = new Set(['model_not_found', 'no_credential']);
-const waits = 20;
-const waitMilliseconds = 500;
 /** Of an organisation that has more. */
 const mostThings = 3;
 const mostKeysRead = 200;
@@ -101,20 +100,13 @@ export async function probeGateway(port: Port, decoy: GatewaySide, ours: Gateway
 
 /** Until both are known there, and it is seen that the guard holds; else what stands in the way. */
 async function whyUntried(port: Port, decoy: GatewaySide, ours: GatewaySide | null): Promise<string | null> {
-  const known = async (ask: () => Promise<Said>, until: (said: Said) => boolean): Promise<Said> => {
-    let said = await ask();
-    for (let wait = 0; wait < waits && !until(said); wait += 1) {
-      await port.pause(waitMilliseconds);
-      said = await ask();
-    }
-    return said;
-  };
+  const pause = (milliseconds: number): Promise<void> => port.pause(milliseconds);
   const own = decoyRoute(decoy.side.tenantId, 'open');
-  const said = await known(() => speak(port.call, decoy.token, own), ({ status, code }) => status < 400 || code === reached);
+  const said = await askUntil(pause, () => speak(port.call, decoy.token, own), ({ status, code }) => status < 400 || code === reached);
   if (said.status < 400) return 'the gateway answered a call that it should have refused, so that more of them might cost: nothing was tried';
   if (said.code !== reached) return `the gateway did not find the decoy’s own route (${said.code})`;
   if (ours === null) return null;
-  const ourUnknown = await known(() => speak(port.call, ours.token, nameLike('route', own)), ({ code }) => code !== 'invalid_api_key');
+  const ourUnknown = await askUntil(pause, () => speak(port.call, ours.token, nameLike('route', own)), ({ code }) => code !== 'invalid_api_key');
   return ourUnknown.code === 'invalid_api_key' ? 'the gateway did not come to know the organisation’s token of the test' : null;
 }
 
@@ -153,7 +145,7 @@ const without = (text: string, name: string): string => text.replaceAll(name, 'n
 
 /** A name of the same form that nobody has. */
 function nameLike(kind: ThingKind, name: string): string {
-  return kind === 'credential' ? name.replace(/^[^/]*/, '01940000-0000-7000-8000-000000000000') : `${name.slice(0, 40)}-01940000`;
+  return kind === 'credential' ? name.replace(/^[^/]*/, unknownId) : `${name.slice(0, 40)}-01940000`;
 }
 
 interface Pair { readonly by: GatewaySide; readonly of: GatewaySide }

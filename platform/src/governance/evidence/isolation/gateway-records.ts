@@ -1,5 +1,6 @@
 import type { IsolationTry } from '@keystead/contract';
 import { type TenantDatabase, type Transaction, sql } from '../../../foundation/index.ts';
+import { askUntil } from './ask-until.ts';
 
 /** Rows about the calls of a test. */
 export interface GatewayRecords {
@@ -30,16 +31,9 @@ async function count<Tables>(trx: Transaction<Tables>, from: ReturnType<typeof s
   return row?.rows ?? 0;
 }
 
-const waits = 20;
-const waitMilliseconds = 500;
-
 /** That no call of a test used a key, and none stands in the other’s records. Waits until they have come in. */
 export async function probeRecords(read: () => Promise<GatewayRecords>, pause: (milliseconds: number) => Promise<void>): Promise<IsolationTry[]> {
-  let records = await read();
-  for (let wait = 0; wait < waits && records.arrived === 0; wait += 1) {
-    await pause(waitMilliseconds);
-    records = await read();
-  }
+  const records = await askUntil(pause, read, ({ arrived }) => arrived > 0);
   const tried = (as: IsolationTry['as'], what: string, rows: number): IsolationTry => ({
     area: 'gateway', as, what, expected: '0 rows', ...(rows > 0 ? { found: `${rows} rows`, outcome: 'leaked' } : records.arrived === 0 ? { found: 'the records of the calls did not come in', outcome: 'skipped' } : { found: '0 rows', outcome: 'refused' }),
   });
