@@ -194,3 +194,42 @@ describe('what a document does not hold', () => {
     assert.notEqual(matches.find((each) => each.evidence.quote.includes('cream'))?.match, 'unknown');
   });
 });
+
+describe('what a prompt asks for', () => {
+  const page = (text: string): string => `<source id="s1" name="leaflet.txt"><page n="1">\n${text}\n</page></source>`;
+  const lines = (schema: z.ZodType, prompt2: string): unknown => fillSchema(z.toJSONSchema(schema), prompt2);
+  const leaflet = page('The office was founded in 1987 and pays $4,000 per year to the county.\nTake one tablet with a glass of water in the morning.\nThe letter must be answered by March 3, 2027.\nKeep the bottle in a dry cupboard.\nSwallow the tablet whole, with water.');
+
+  it('C2 a part holds what its line of the brief is about, before what weighs more elsewhere', () => {
+    const brief2 = 'Brief:\n- How to take: when and how the tablet is swallowed, with water or without.\n- Duties: who must do what by which date.\n\n';
+    const schema = z.strictObject({ howToTake: z.array(z.strictObject({ text: z.string() })).max(2), duties: z.array(z.strictObject({ text: z.string() })).max(1) });
+    assert.deepEqual(lines(schema, brief2 + leaflet), {
+      howToTake: [{ text: 'Take one tablet with a glass of water in the morning.' }, { text: 'Swallow the tablet whole, with water.' }],
+      duties: [{ text: 'The letter must be answered by March 3, 2027.' }],
+    });
+  });
+
+  it('C2 lines that say what they are fill a table of fields and values; who sent a mail is none of them', () => {
+    const schema = z.strictObject({ profile: z.array(z.strictObject({ field: z.string(), value: z.string() })) });
+    assert.deepEqual(lines(schema, page('From: Lena Ruiz\nDate of birth: 04/18/1971\nPreferred language: Portuguese\nBack of card: not attached\nShe called twice about the bill.')), {
+      profile: [{ field: 'Date of birth', value: '04/18/1971' }, { field: 'Preferred language', value: 'Portuguese' }, { field: 'Back of card', value: 'not attached' }],
+    });
+  });
+
+  it('C2 a sentence is named by its subject, and by its beginning where that names nothing; reasons and questions say its own words', () => {
+    const schema = z.strictObject({ risks: z.array(z.strictObject({ item: z.string(), why: z.string() })), openQuestions: z.array(z.string()) });
+    const { risks, openQuestions } = schema.parse(lines(schema, page('We could go no higher than the kitchen allows in any case at all.\nWalking would be wonderful but is not required by anybody.\nIs the terrace heated in the winter months?')));
+    assert.deepEqual(risks.map(({ item }) => item), ['We could go no higher …', 'Walking']);
+    assert.ok(risks[1]?.why.includes('“Walking would be wonderful but is not required by anybody.”'));
+    assert.ok(openQuestions.includes('Is the terrace heated in the winter months?'));
+  });
+
+  it('C2 a letter says what it is about and quotes the papers, a reminder is one, and a text with room is a paragraph', () => {
+    const schema = z.strictObject({ reminders: z.strictObject({ first: z.string(), last: z.string() }), webText: z.string() });
+    const form = '<source id="f" name="Form"><page n="1">\nMatter: Lease of 12 Foundry Street\nContact: Ms. Lindqvist\nSigns: O. Barrow\n</page></source>';
+    const { reminders, webText } = schema.parse(lines(schema, form + leaflet));
+    assert.match(reminders.first, /^Dear Ms\. Lindqvist,\n\nThis is about: Lease of 12 Foundry Street\. .*\n\n- The office was founded[^]*O\. Barrow$/);
+    assert.notEqual(reminders.last, reminders.first);
+    assert.ok(webText.split('. ').length >= 3);
+  });
+});

@@ -1,11 +1,13 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
 import { type Pair, changedPairs, opposedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
+import { readGuidance, relevanceTo } from './guidance.ts';
 import { fitNumber, fitText } from './limits.ts';
+import { capitalised, leftOpen } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { type FoundField, namesSomebody, readSentences, type Sentence } from './sentences.ts';
 import { readMaterial } from './sources.ts';
 import { argumentFor, numberAsked } from './tool-arguments.ts';
-import { fieldsAsked, fieldsFound, recordsFor } from './records.ts';
+import { fieldsAsked, fieldsFound, labelledIn, recordsFor } from './records.ts';
 import { askedQuestions, writeLine, writeText } from './texts.ts';
 import { topicOf, weight } from './topics.ts';
 
@@ -21,8 +23,8 @@ const mostValues = 5_000;
  */
 export function fillSchema(schema: JsonObject, prompt: string, options: { readonly forTool: boolean } = { forTool: false }): unknown {
   const material = readMaterial(prompt);
-  const desk: Desk = { material, sentences: readSentences(material.sources), used: new Set(), forTool: options.forTool, written: 0, letters: 0 };
-  const root: Place = { name: '', words: wordsOf('', schema), description: '', schema, sentence: null, index: 0, optional: false, answers: false };
+  const desk: Desk = { material, sentences: readSentences(material.sources), guidance: readGuidance(material.question), used: new Set(), forTool: options.forTool, written: 0, letters: 0 };
+  const root: Place = { name: '', words: wordsOf('', schema), within: '', description: '', schema, sentence: null, index: 0, optional: false, answers: false };
   return fill(root, desk, schema, 0);
 }
 
@@ -67,7 +69,7 @@ function fillObject(place: Place, desk: Desk, root: JsonObject, depth: number): 
   return Object.fromEntries(properties.map(([name, schema], position) => {
     const member = isObject(schema) ? schema : {};
     const index = desk.forTool ? position : place.index;
-    return [name, fill({ name, words: wordsOf(name, member), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers, ...place.found === undefined ? {} : { found: place.found }, ...place.before === undefined ? {} : { before: place.before }, ...place.ofRecord === true ? { ofRecord: true } : {} }, desk, root, depth + 1)];
+    return [name, fill({ name, words: wordsOf(name, member), within: `${place.within} ${place.words}`.trim(), description: '', schema: member, sentence, index, optional: required.size > 0 && !required.has(name), answers: place.answers, ...place.found === undefined ? {} : { found: place.found }, ...place.before === undefined ? {} : { before: place.before }, ...place.ofRecord === true ? { ofRecord: true } : {} }, desk, root, depth + 1)];
   }));
 }
 
@@ -77,7 +79,7 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
   const most = Math.max(least, countOf(place.schema['maxItems'], 5));
   const resolved = resolve(items, root);
   const wanted = Math.min(most, Math.max(least, /summary/.test(place.words) ? 4 : topicOf(place.words)?.many === true ? 12 : 5));
-  const table = desk.forTool ? [] : tableOf(resolved, desk);
+  const table = desk.forTool ? [] : tableOf(place, resolved, desk);
   const records = desk.forTool || table.length > 0 ? [] : recordsFor(resolved, desk);
   const pairs = desk.forTool ? [] : comparedIn(resolved, desk).slice(0, most);
   const questions = /answer/.test(place.words) && isObject(objectIn(resolved, 'properties')['question']) ? askedQuestions(desk) : [];
@@ -94,10 +96,23 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
 }
 
 /** The table of fields that the form asks for, where the list is one: each row names its field and the value. */
-function tableOf(items: JsonObject, desk: Desk): readonly FoundField[] {
+function tableOf(place: Place, items: JsonObject, desk: Desk): readonly FoundField[] {
   const properties = objectIn(items, 'properties');
   const names = isObject(properties['field']) && isObject(properties['value']) ? fieldsAsked(desk) : [];
-  return names.length < 2 ? [] : fieldsFound(names, desk);
+  if (names.length >= 2) return fieldsFound(names, desk);
+  return isObject(properties['field']) && isObject(properties['value']) ? labelledOnce(place, desk) : [];
+}
+
+/** Who wrote a mail, to whom and when is not what it says. */
+const mailHeader = /^(?:from|to|cc|bcc|sent|date|subject|attachments?)$/;
+
+/** Lines of the sources that say what they are, `Date of birth: …`, once each: those that the brief asks for first. Two are no table. */
+function labelledOnce(place: Place, desk: Desk): readonly FoundField[] {
+  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
+  const short = (text: string, words: number): boolean => text !== '' && text.split(/\s+/).length <= words;
+  const found = desk.sentences.flatMap((sentence) => labelledIn(sentence).filter(({ label, value }) => sentence.text.toLowerCase().includes(`${label}:`) && !mailHeader.test(label) && short(label, 5) && short(value, 14)).map(({ label, value }) => ({ record: sentence.blockHeading ?? sentence.source.name, field: capitalised(label), value, sentence })));
+  const once = found.filter(({ field }, index) => found.findIndex((other) => other.field === field) === index);
+  return once.length < 3 ? [] : once.toSorted((a, b) => relevance(b.sentence) - relevance(a.sentence) || a.sentence.order - b.sentence.order).slice(0, 12).toSorted((a, b) => a.sentence.order - b.sentence.order);
 }
 
 const limitOf = (schema: JsonObject): number => countOf(schema['maxItems'], Number.POSITIVE_INFINITY);
@@ -107,15 +122,17 @@ function pickSentences(place: Place, desk: Desk, wanted: number, items: JsonObje
   const own = sentencesFor(place, desk, items);
   if (own !== null) return mark(own.slice(0, wanted), desk);
   const topic = topicOf(place.words);
+  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
+  const worth = (sentence: Sentence): number => weight(sentence) + 3 * relevance(sentence);
   const priced = withMoney(items, topic === null ? desk.sentences : desk.sentences.filter(topic.fits), desk);
   const about = [...priced];
   const kinds = kindsOf(items);
   // Rows that are each of a kind are told by the kind's own word, where enough of them say it.
   const ofKind = about.filter(({ text }) => kinds.some((kind) => text.toLowerCase().includes(kind)));
   const fitting = ofKind.length >= 3 ? ofKind : about;
-  const pool = fitting.length >= (topic?.one === true ? 1 : 2) || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => weight(b) - weight(a)).slice(0, 2)])];
-  const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || weight(b) - weight(a) || a.order - b.order);
-  const distinct = /^roles?\b/.test(place.words) ? firstBySpeaker(ranked) : topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
+  const pool = fitting.length >= (topic?.one === true ? 1 : 2) || topic?.strict === true ? fitting : [...new Set([...fitting, ...desk.sentences.toSorted((a, b) => worth(b) - worth(a)).slice(0, 2)])];
+  const ranked = pool.toSorted((a, b) => Number(desk.used.has(a)) - Number(desk.used.has(b)) || worth(b) - worth(a) || a.order - b.order);
+  const distinct = /^sources?\b/.test(place.words) ? firstBySource(ranked) : /^roles?\b/.test(place.words) ? firstBySpeaker(ranked) : topic?.strict === true && /part(?:y|ies)|people|names?\b/.test(place.words) ? firstByName(ranked) : ranked;
   return mark(distinct.slice(0, wanted), desk);
 }
 
@@ -168,6 +185,10 @@ function kindsOf(items: JsonObject): readonly string[] {
     const values = isObject(schema) ? listIn(schema, 'enum').filter((value) => typeof value === 'string') : [];
     return values.some((value) => /^(?:low|medium|high|yes|no|good|poor|met|unknown)$/.test(value)) ? [] : values.map((value) => value.toLowerCase().replaceAll('-', ' '));
   });
+}
+
+function firstBySource(sentences: readonly Sentence[]): Sentence[] {
+  return sentences.filter(({ source }, index) => sentences.findIndex((other) => other.source === source) === index);
 }
 
 function firstBySpeaker(sentences: readonly Sentence[]): Sentence[] {
@@ -226,9 +247,6 @@ function choose(values: readonly unknown[], place: Place): unknown {
   if (['low', 'medium', 'high'].every((value) => values.includes(value))) return severityOf(text);
   return values.find((value) => value !== null && !/^(?:other|unknown|none|n\/a|unspecified|error)$/i.test(String(value))) ?? values[0] ?? null;
 }
-
-/** What a sentence says itself that it does not settle. */
-const leftOpen = /\b(?:undated|unsigned|unknown|unclear|illegible|blank|pending|not (?:yet |been |be )?(?:on the|stated|given|known|dated|signed|attached|received|recorded|legible)|no (?:date|result|record)|to be confirmed)\b/;
 
 function severityOf(text: string): 'low' | 'medium' | 'high' {
   if (/terminat|not limited|exclud|penalt|liab|previous instructions/.test(text)) return 'high';

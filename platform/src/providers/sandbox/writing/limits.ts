@@ -23,9 +23,15 @@ export function fitText(text: string, schema: JsonObject): string {
   const formatted = format === undefined ? text : format(text);
   const most = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : Number.POSITIVE_INFINITY;
   const least = typeof schema['minLength'] === 'number' ? Math.min(schema['minLength'], 10_000) : 0;
-  const cut = formatted.length > most ? formatted.slice(0, most).trimEnd() : formatted;
+  const cut = formatted.length > most ? atWord(formatted, most) : formatted;
   const fitted = cut.length < least ? cut.padEnd(least, cut === '' ? '-' : ` ${cut}`) : cut;
   return typeof schema['pattern'] === 'string' ? fitPattern(fitted, schema['pattern']) : fitted;
+}
+
+/** Cut where a word ends, if one ends in the second half. */
+function atWord(text: string, most: number): string {
+  const end = /\s/.test(text.charAt(most)) ? most : text.lastIndexOf(' ', most);
+  return text.slice(0, end > most / 2 ? end : most).trimEnd();
 }
 
 function fitPattern(text: string, source: string): string {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Guidance } from './guidance.ts';
 import type { FoundField, Sentence } from './sentences.ts';
 import type { Material } from './sources.ts';
 
@@ -6,6 +7,7 @@ import type { Material } from './sources.ts';
 export interface Desk {
   readonly material: Material;
   readonly sentences: readonly Sentence[];
+  readonly guidance: Guidance;
   readonly used: Set<Sentence>;
   /** Arguments of a tool are taken from the question rather than from a source. */
   readonly forTool: boolean;
@@ -20,6 +22,8 @@ export interface Place {
   readonly name: string;
   /** Name and title, in lower case and single words. */
   readonly words: string;
+  /** The words of what it stands in, outermost first. */
+  readonly within: string;
   readonly description: string;
   readonly schema: JsonObject;
   /** The sentence this part is about. */

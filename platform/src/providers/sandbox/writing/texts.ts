@@ -1,5 +1,6 @@
 import { amended, positionAbout, ruleAbout } from './counterparts.ts';
-import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, questionOf, roleOf, valueOf } from './phrases.ts';
+import { relevanceTo } from './guidance.ts';
+import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, matterOf, questionOf, roleOf, senderOf, valueOf, withoutDangling } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { fieldAbout, labelledFor, optionFor } from './records.ts';
 import type { Sentence } from './sentences.ts';
@@ -29,6 +30,7 @@ const rules: readonly TextRule[] = [
   { words: /\b(?:why|meaning|means|impact|consequence|reason|significance|rationale|effect|concern)\b/, write: (_place, sentence) => consequenceOf(sentence) },
   { words: /^what\b.*happens|^event/, write: (_place, sentence) => asSentence(clip(saidIn(sentence), 28)) },
   { words: /^(?:instruction|response|part)\b/, write: (_place, sentence) => asSentence(saidIn(sentence)) },
+  { words: /^(?:expires?|expiry|ends?)\b/, write: (_place, sentence) => sentence.dates.at(-1) ?? sentence.durations[0] ?? '' },
   { words: /\b(?:date|deadline|due|when|expires?|expiry|effective)\b/, write: (_place, sentence) => sentence.dates[0] ?? sentence.durations[0] ?? '' },
   { words: /^(?:carrier|vendor)\b/, write: (_place, sentence) => headOf(sentence) ?? sentence.names[0] ?? labelOf(sentence) },
   { words: /^unit price\b/, write: (_place, sentence) => /\bat ([$€£]\d[\d,]*(?:\.\d+)?)/.exec(sentence.text)?.[1] ?? null },
@@ -39,7 +41,8 @@ const rules: readonly TextRule[] = [
   { words: /^increase\b/, write: (_place, sentence) => sentence.amounts.find((amount) => /%|percent/.test(amount)) ?? '' },
   { words: /^quantity\b/, write: (_place, sentence) => /\((\d[\d,.]*)\s/.exec(sentence.text)?.[1] ?? /\b(\d+)\s?(?:x|×|at)\s/.exec(sentence.text)?.[1] ?? '' },
   { words: /^invoice\b/, write: (_place, sentence) => /\b(?:[A-Z]{1,3}-)?\d{2,}\b/.exec(sentence.heading ?? '')?.[0] ?? '' },
-  { words: /^(?:limit|deductible|monthly)\b|amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
+  { words: /^deductible\b/, write: (_place, sentence) => (/\b(?:deductible|excess)\b/i.test(sentence.text) ? sentence.amounts[0] : undefined) ?? '' },
+  { words: /^(?:limit|monthly)\b|amount|price|premium|\bfee\b|cost|\bsum\b|total/, write: (_place, sentence) => sentence.amounts[0] ?? '' },
   { words: /^value\b/, write: (_place, sentence) => valueOf(sentence) },
   { words: /^clause\b/, write: (_place, sentence) => sentence.clause ?? sentence.heading ?? '' },
   { words: /subject/, write: (_place, sentence, desk) => subjectOf(sentence, desk) },
@@ -48,17 +51,19 @@ const rules: readonly TextRule[] = [
   { words: /^field\b/, write: (_place, sentence, desk) => fieldAbout(sentence.text, desk) },
   { words: /^(?:owner|decided by|responsible)\b/, write: (_place, sentence) => sentence.names[0] ?? 'nobody is named' },
   { words: /^signatures?\b/, write: () => 'Name:\nTitle:\nDate:' },
+  { words: /voicemail/, write: (_place, _sentence, desk) => voicemailOf(desk) },
+  { words: /^(?:first|second|third|last|final)\b/, write: ({ within }, _sentence, desk) => (/reminder|message|letter/.test(within) ? letterOf(desk.material, letterSentences(desk)) : null) },
   { words: /body|message|letter|e mail text/, write: (_place, _sentence, desk) => letterOf(desk.material, letterSentences(desk)) },
   { words: /opening|greeting/, write: (_place, sentence, desk) => openingOf(sentence, desk) },
   { words: /closing/, write: () => 'Shall we find fifteen minutes this week to go through it? Thank you for your time.' },
   { words: /^roles?\b/, write: (_place, sentence) => (sentence.speaker ?? null) },
   { words: /^role\b/, write: (_place, sentence) => (sentence.names[0] === undefined ? 'Not stated' : roleOf(sentence, sentence.names[0])) },
   { words: /^placeholder/, write: (_place, sentence) => `[AUTHORITY: ${labelOf(sentence)}]` },
-  { words: /^(?:action|need|proof|check|gives|remedy|how)\b/, write: (_place, sentence) => `Ask about this and note the answer: ${labelOf(sentence)}` },
+  { words: /^(?:action|need|proof|check|gives|remedy|how)\b/, write: (_place, sentence) => `Ask about this and note the answer: “${clip(saidIn(sentence), 14)}”` },
   { words: /\b(?:party|person|company|organi[sz]ation|client|customer|insured|contact|recipient|author|issuer|lender)\b|\bname\b/, write: (_place, sentence, desk) => sentence.names[0] ?? desk.sentences.find((other) => other.names.length > 0)?.names[0] ?? null },
   { words: /^(?:fact|item|label|title|topic|change|option|flag|heading|term|key|category|point|section|what|risk|issue|gap|missing|statement|exhibit|credential|requirement|criterion|trigger|sign|data|field|variant|finding|charge|coverage|account|policy|comparable|adjustment|specialist|trade|entry|step|paper|assumption|priority|exposure|line|location|owner|payee|number|word|medicine|matter|duty)\b/, write: (_place, sentence) => labelOf(sentence) },
   { words: /summary|overview|abstract/, write: (place, sentence, desk) => (place.sentence === null ? best(desk, 3).map((each) => asSentence(each.text)).join(' ') : asSentence(sentence.text)) },
-  { words: /e ?mail/, write: (_place, _sentence, desk) => /[\w.+-]+@[\w.-]+\w/.exec(allText(desk))?.[0] ?? 'someone@example.com' },
+  { words: /\be ?mail/, write: (_place, _sentence, desk) => /[\w.+-]+@[\w.-]+\w/.exec(allText(desk))?.[0] ?? 'someone@example.com' },
   { words: /phone/, write: (_place, _sentence, desk) => /\+?\d[\d ()-]{7,}\d/.exec(allText(desk))?.[0] ?? null },
   { words: /\blanguage\b/, write: () => 'en' },
   { words: /currency/, write: () => 'USD' },
@@ -81,7 +86,21 @@ export function writeText(place: Place, desk: Desk): string {
     const text = rule.write(place, sentence, desk);
     if (text !== null) return withinWords(text, place.description);
   }
+  const room = Number(place.schema['maxLength'] ?? usualParagraph);
+  if (place.sentence === null && !desk.forTool && room >= roomForParagraph) return withinWords(paragraphFor(place, desk, room), place.description);
   return withinWords(asSentence(saidIn(sentence)), place.description);
+}
+
+/** A text with room for so many characters is a paragraph, not a line. */
+const roomForParagraph = 400;
+const usualParagraph = 700;
+
+/** Up to five sentences about what the part asks for, in the order of the sources, as many as there is room for. */
+function paragraphFor(place: Place, desk: Desk, room: number): string {
+  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
+  const worth = (sentence: Sentence): number => weight(sentence) + 3 * relevance(sentence);
+  const chosen = desk.sentences.toSorted((a, b) => worth(b) - worth(a) || a.order - b.order).slice(0, 5).toSorted((a, b) => a.order - b.order);
+  return chosen.reduce((text, sentence) => { const longer = `${text} ${asSentence(saidIn(sentence))}`.trim(); return text !== '' && longer.length > room ? text : longer; }, '');
 }
 
 /** What stands with a label in the record or, for what names one, in the block that the place is about. */
@@ -102,12 +121,14 @@ function fromRecord(place: Place, sentence: Sentence, desk: Desk): string | null
 
 /** A list of plain texts: questions, things needed, or sentences. */
 export function writeLine(place: Place, sentence: Sentence, desk: Desk): string {
+  if (/unanswered/.test(place.words)) return askedInForm(desk)[place.index] ?? questionOf(sentence);
   if (/question|ask\b|clarif|follow up/.test(place.words)) return questionOf(sentence);
   if (/needed|documents|checklist/.test(place.words)) {
     const needed = entryLike(desk.material, /needed|documents/)?.split(/;\s*/) ?? [];
     return needed[place.index] ?? asSentence(sentence.text);
   }
   if (/names?\b|people|part(?:y|ies)|authors?|persons?/.test(place.words)) return sentence.names[0] ?? labelOf(sentence);
+  if (/subject|headline|titles?\b/.test(place.words)) return labelOf(sentence, 10);
   if (/tags?\b|keywords?|topics?|labels?|categor/.test(place.words)) return labelOf(sentence, 3);
   return asSentence(saidIn(sentence));
 }
@@ -136,7 +157,12 @@ function subjectOf(sentence: Sentence, desk: Desk): string {
   if (/text message|sms/i.test(entryLike(desk.material, /channel/) ?? '')) return '';
   const about = entryLike(desk.material, /^client|customer|insured/) ?? sentence.source.name.replace(/\.\w{2,5}$/, '');
   const day = entryLike(desk.material, /renewal date/);
-  return day === null ? `${about}: ${labelOf(sentence)}` : `${about}: what changes on ${day}`;
+  return day === null ? matterOf(desk.material) ?? `${about}: ${labelOf(sentence)}` : `${about}: what changes on ${day}`;
+}
+
+function voicemailOf(desk: Desk): string {
+  const [caller, firm] = senderOf(desk.material);
+  return `Hello, this is ${[caller, firm].filter((name) => name !== undefined).join(', ') || 'the office'}. Please call us back when it suits you. Thank you.`;
 }
 
 function openingOf(sentence: Sentence, desk: Desk): string {
@@ -152,6 +178,11 @@ export function askedQuestions(desk: Desk): readonly string[] {
   return (entryLike(desk.material, /question/) ?? '').split(/;\s*/).filter((question) => question.includes(' '));
 }
 
+/** Questions that somebody asks in what the form holds, a message say. */
+function askedInForm(desk: Desk): readonly string[] {
+  return [...desk.material.form.values()].flatMap((value) => value.match(/[A-Z][^.!?\n]{12,200}\?/g) ?? []);
+}
+
 function allText(desk: Desk): string {
   return `${desk.material.question}\n${[...desk.material.form.values()].join('\n')}\n${desk.sentences.map((sentence) => sentence.text).join('\n')}`;
 }
@@ -163,5 +194,5 @@ function withinWords(text: string, description: string): string {
   const limit = /\bto (\w+) words?\b/i.exec(description)?.[1]?.toLowerCase();
   const most = limit === undefined ? undefined : (numbers[limit] ?? Number(limit));
   if (most === undefined || Number.isNaN(most) || text.split(/\s+/).length <= most) return text;
-  return text.split(/\s+/).slice(0, most).join(' ').replace(/[.,;:]+$/, '');
+  return withoutDangling(text.split(/\s+/).slice(0, most)).join(' ').replace(/[.,;:]+$/, '');
 }

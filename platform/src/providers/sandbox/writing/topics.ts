@@ -1,3 +1,4 @@
+import { leftOpen } from './phrases.ts';
 import type { Sentence } from './sentences.ts';
 
 /** What a part of an answer is about, and which sentences say something about it. */
@@ -24,6 +25,7 @@ export const topics: readonly Topic[] = [
   { words: /procedure\b|^steps\b|situation|escalation/, fits: says(/\b(?:I|we|you)\s+(?:then |always |also |never )?[a-z]+\b|^(?:then|next|first|after|before|when|if|never|always)\b/i), strict: false },
   { words: /\bgoals?\b|\bneeds? and\b|\bwish/, fits: says(/\b(?:wants?|would like|needs?|wish\w*|hop(?:e|es|ing)|look(?:s|ing) for|plans? to|goal|so that|in order to)\b/i), strict: false },
   { words: /missing (?:information|facts|items|data|documents|evidence)|^missing\b/, fits: says(/_{4}|\b(?:missing|not on (?:the|file)\b|not (?:yet |been |be )?(?:\w+ )?(?:given|stated|received|known|provided|found|decided|attached|sent|included|read)|unknown|unclear|to (?:be provided|follow)|pending|(?:do(?:es)?|did) not (?:know|say|remember)|not sure|blank|nobody has)\b/i), strict: false, one: true },
+  { words: /questions?\b|unanswered|clarif/, fits: ({ text }) => leftOpen.test(text) || text.endsWith('?'), strict: false },
   { words: /outstanding/, fits: says(/\b(?:outstanding|pending|requested|open|awaiting|asked|not (?:yet )?(?:received|stated)|to follow|no position)\b/i), strict: false },
   { words: /^checklist/, fits: says(/\b(?:please|confirm|provide\w*|send|submit|must|shall|required|log)\b|\b(?:I|you)\s+[a-z]+|^(?:then|next|first|never|always)\b/i), strict: false },
   { words: /^lines?\b|line (?:items?|table)|suggested account/, fits: (sentence) => sentence.amounts.length > 0 && !/^(?:sub)?total\b|^(?:sales )?tax\b|^(?:freight|shipping|tip|amount due|balance)\b/i.test(sentence.text), strict: true, many: true },
@@ -48,8 +50,9 @@ export function weight(sentence: Sentence): number {
   const duties = /\b(?:must|shall|may|will|agree\w*|pays?|starts?|ends?|renews?|entitled|requires?)\b/i.test(sentence.text) ? 1 : 0;
   const length = sentence.text.length >= 40 && sentence.text.length <= 240 ? 1 : 0;
   const orders = /\b(?:ignore|disregard)\b.*\binstructions\b/i.test(sentence.text) ? -6 : 0;
-  const title = /^(?:[A-Z\d&',.-]+\s+){3}/.test(sentence.text) ? -4 : 0;
+  const title = /^(?:[A-Z\d&',.-]+\s+){3}|^(?:[A-Z&'-]{3,},?\s+){2}/.test(sentence.text) ? -4 : 0;
   const signature = /^(?:signed|dear|regards|sincerely)\b/i.test(sentence.text) ? -3 : 0;
+  const asked = sentence.text.endsWith('?') ? -2 : 0;
   const figures = Math.min(1, sentence.amounts.length) * 2 + Math.min(1, sentence.dates.length) * 2 + Math.min(1, sentence.durations.length);
-  return figures + duties + length + orders + title + signature - Math.min(3, sentence.order * 0.03);
+  return figures + duties + length + orders + title + signature + asked - Math.min(3, sentence.order * 0.03);
 }
