@@ -38,9 +38,9 @@ describe('annotations of PDF', () => {
     assert.deepEqual(pages, ['Form\n\nForm fields:\nName: Zoe\n\n[note by Ann: Check this]\n[note: Agreed?]']);
   });
 
-  it('C4 attached files are counted and said not to be read', async () => {
+  it('C4 attached files are named and said not to be read', async () => {
     const file = ['<< /Type /Filespec /F (a.txt) /UF (a.txt) /EF << /F 7 0 R >> >>', '<< /Type /EmbeddedFile /Length 6 >>\nstream\nsecret\nendstream'];
-    assert.deepEqual((await read([], '/Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >>', file)).pages, ['Form\n\n(1 attached file was not read)']);
-    assert.deepEqual((await read(['/Subtype /FileAttachment /F 4 /Rect [10 10 20 20] /FS 6 0 R'], '/Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >>', file)).pages, ['Form\n\n(2 attached files were not read)']);
+    assert.deepEqual((await read([], '/Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >>', file)).pages, ['Form\n\n(1 attached file was not read: a.txt)']);
+    assert.deepEqual((await read(['/Subtype /FileAttachment /F 4 /Rect [10 10 20 20] /FS 6 0 R'], '/Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >>', file)).pages, ['Form\n\n(2 attached files were not read: a.txt)']);
   });
 });

@@ -4,19 +4,29 @@ import { once } from './once.ts';
 import { type Annotation, readAnnotations } from './pdf-annotations.ts';
 import { setApart } from './pdf-hidden.ts';
 import { type PagePaint, readPaint } from './pdf-paint.ts';
+import { countUnknown, readable } from './pdf-text.ts';
 import { type HiddenText, NeedsOcr, type PageByOcr, type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
 import { checkPages } from './pages.ts';
-
-/** Fonts without a map to Unicode give control characters; PostgreSQL, JSON and people can do without them. */
-// oxlint-disable-next-line no-control-regex
-const controls = /[\u0000-\u0008\u000b-\u001f]/g;
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Pdf['getPage']>>;
 
+/** Of a page: pictures that cover so much of it may say what its text does not. */
+const pictureShares = { read: 0.5, told: 0.15 } as const;
+/** Letters; a page with more is not a scan with a stamp on it. */
+const fewLetters = 600;
+/** Of what is read from a picture beside the text of its page, less is more likely to be none. */
+const leastConfidence = 40;
+const pictureNote = '(A picture on this page was not read.)';
+
+/** What of a page is to be read from its drawing: all of it, all of it as its own text cannot be trusted, or the pictures beside its text. */
+type Drawn = 'page' | 'instead' | 'beside';
+interface PageText { readonly text: string; /** What annotations say. */ readonly annotated: string; readonly drawn: Drawn | null; readonly note: string; readonly apart: readonly Omit<HiddenText, 'page'>[]; readonly attachedFiles: number }
+
 /**
  * Reads the text of a PDF (ISO 32000) page by page, in the order of its content, with what its form fields say, what was typed over it and
- * the notes on it. A page without text is drawn and read as a picture. What a person does not see of it is kept apart. Scripts, forms’ actions and links are not touched, attached files are counted.
+ * the notes on it. A page without text, or whose letters have no meaning to a machine, is drawn and read as a picture; so are large pictures beside little text, as scans with a stamp
+ * have them. What a person does not see of it is kept apart. Scripts, forms’ actions and links are not touched, attached files are named.
  *
  * @throws ParseRefusal for passwords, damage and limits; NeedsOcr
  */
@@ -28,55 +38,84 @@ export async function parsePdf(bytes: Buffer, context: ParseContext): Promise<Pa
   // The document once more, with its pictures, for pages that need them.
   const whole = once(() => open(bytes, factory === null ? {} : { CanvasFactory: factory }));
   if (pdf.numPages > limits.maxPages) throw unreadable(`it has ${pdf.numPages} pages; at most ${limits.maxPages} are read`);
-  const pages: string[] = [];
-  const pictures: number[] = [];
+  if (pdf.numPages === 0) throw unreadable('it has no pages');
+  const pages: PageText[] = [];
   const hidden: HiddenText[] = [];
   let characters = 0;
-  let unread = await countEmbedded(pdf);
   for (let number = 1; number <= pdf.numPages; number += 1) {
-    const { text, isPicture, apart, attachedFiles } = await readPage({ pdf, whole }, number);
-    unread += attachedFiles;
+    const page = await readPage({ pdf, whole }, number);
+    const { text, annotated, drawn, apart } = page;
     hidden.push(...apart.map((each) => ({ page: number, ...each })));
-    characters += text.length + apart.reduce((sum, each) => sum + each.text.length, 0);
+    characters += text.length + annotated.length + apart.reduce((sum, each) => sum + each.text.length, 0);
     if (characters > limits.maxCharacters) throw unreadable(`it holds more than ${limits.maxCharacters} characters of text`);
-    if (isPicture && context.pictures === null) throw new NeedsOcr();
-    if (isPicture) pictures.push(number);
-    pages.push(text);
+    if (number === 1) await refuseForeignForm(pdf, text);
+    if (drawn !== null && context.pictures === null) throw new NeedsOcr();
+    pages.push(page);
   }
-  if (pictures.length > limits.maxOcrPages) throw unreadable(`${pictures.length} of its pages are pictures; at most ${limits.maxOcrPages} are read`);
-  const readByOcr = drawing === null || factory === null ? [] : pictures.length === 0 ? [] : await readPictures(await whole(), { pages, pictures, context, draw: (page) => drawing.renderPage(page, factory) });
-  return { kind: 'pdf', paging: 'original', pages: sayUnread(checkPages(pages, limits), unread), ...readByOcr.length === 0 ? {} : { readByOcr }, ...hidden.length === 0 ? {} : { hidden } };
+  const scans = pages.filter(({ drawn }) => drawn === 'page').length;
+  if (scans > limits.maxOcrPages) throw unreadable(`${scans} of its pages are pictures; at most ${limits.maxOcrPages} are read`);
+  const read = drawing === null || factory === null || pages.every(({ drawn }) => drawn === null) ? new Map<number, PictureText>() : await readDrawings(await whole(), { pages, context, draw: (page, leaveOut) => drawing.renderPage(page, factory, leaveOut) });
+  const readByOcr = [...read].flatMap(([page, { text, confidence }]): PageByOcr[] => (text === '' && pages[page - 1]?.drawn !== 'page' ? [] : [{ page, confidence }]));
+  const attached = [...await embeddedNames(pdf), ...pages.flatMap(({ attachedFiles }) => Array.from({ length: attachedFiles }, () => ''))];
+  return { kind: 'pdf', paging: 'original', pages: sayUnread(checkPages(pages.map((page, index) => wordsOf(page, read.get(index + 1))), limits), attached), ...readByOcr.length === 0 ? {} : { readByOcr }, ...hidden.length === 0 ? {} : { hidden } };
 }
 
-/** Files that lie in the document itself (ISO 32000-1, 7.11.4). They are counted and never unpacked. */
-async function countEmbedded(pdf: Pdf): Promise<number> {
-  // A Map in newer releases of pdf.js, an object in older ones.
+/** A form that one program alone fills with its contents (XFA) says on its only page that it waits for them. */
+async function refuseForeignForm(pdf: Pdf, text: string): Promise<void> {
+  if (!text.startsWith('Please wait') || text.length > 2_000) return;
+  const { info } = await pdf.getMetadata();
+  if ('IsXFAPresent' in info && info.IsXFAPresent === true) throw unreadable('it is a dynamic form (XFA), which other programs than Adobe’s cannot show: open it there, print it to a PDF and upload that');
+}
+
+/** Names of files that lie in the document itself (ISO 32000-1, 7.11.4). They are never unpacked. */
+async function embeddedNames(pdf: Pdf): Promise<readonly string[]> {
   const files: unknown = await pdf.getAttachments().catch(() => null);
-  return files instanceof Map ? files.size : Object.keys(files ?? {}).length;
+  // A Map in newer releases of pdf.js, an object in older ones.
+  return files instanceof Map ? [...files.keys()].map(String) : Object.keys(files ?? {});
 }
 
 /** Says at the end of the document what was not read of it. */
-function sayUnread(pages: readonly string[], unread: number): readonly string[] {
-  return unread === 0 ? pages : pages.map((page, index) => (index < pages.length - 1 ? page : [page, `(${unread === 1 ? '1 attached file was' : `${unread} attached files were`} not read)`].filter((part) => part !== '').join('\n\n')));
+function sayUnread(pages: readonly string[], attached: readonly string[]): readonly string[] {
+  if (attached.length === 0) return pages;
+  const names = attached.filter((name) => name !== '').slice(0, 10).map((name) => readable(name).replace(/\s+/g, ' ').slice(0, 100));
+  const note = `(${attached.length === 1 ? '1 attached file was' : `${attached.length} attached files were`} not read${names.length === 0 ? '' : `: ${names.join(', ')}`})`;
+  return pages.map((page, index) => (index < pages.length - 1 ? page : [page, note].filter((part) => part !== '').join('\n\n')));
 }
 
-interface PictureWork { readonly pages: string[]; readonly pictures: readonly number[]; readonly context: ParseContext; readonly draw: (page: Page) => Promise<GreyPicture> }
+interface PictureText { readonly text: string; readonly confidence: number }
+interface DrawingWork { readonly pages: readonly PageText[]; readonly context: ParseContext; readonly draw: (page: Page, leaveOut: 'nothing' | 'text') => Promise<GreyPicture> }
 
-/** Puts the text of pages that are pictures into `pages`. */
-async function readPictures(pdf: Pdf, { pages, pictures, context, draw }: PictureWork): Promise<PageByOcr[]> {
-  const readByOcr: PageByOcr[] = [];
-  for (const [index, number] of pictures.entries()) {
+/** What is read from drawings of pages, by their number. Pages that are nothing but pictures come first where there are more than may be read. */
+async function readDrawings(pdf: Pdf, { pages, context, draw }: DrawingWork): Promise<Map<number, PictureText>> {
+  const numbered = pages.map(({ drawn }, index) => ({ drawn, number: index + 1 })).filter(({ drawn }) => drawn !== null);
+  const work = numbered.toSorted((one, other) => Number(one.drawn !== 'page') - Number(other.drawn !== 'page')).slice(0, context.limits.maxOcrPages).toSorted((one, other) => one.number - other.number);
+  const read = new Map<number, PictureText>();
+  for (const [index, { drawn, number }] of work.entries()) {
     const page = await pdf.getPage(number);
-    const drawn = await draw(page);
+    const picture = await draw(page, drawn === 'beside' ? 'text' : 'nothing');
     page.cleanup();
-    const read = isBlank(drawn) ? undefined : await context.pictures?.read(toPgm(drawn));
-    if (read !== undefined) {
-      pages[number - 1] = [read.text, pages[number - 1] ?? ''].filter((part) => part !== '').join('\n\n');
-      readByOcr.push({ page: number, confidence: read.confidence });
-    }
-    context.onPage(index + 1, pictures.length);
+    const found = isBlank(picture) ? nothing : await context.pictures?.read(toPgm(picture));
+    if (found !== undefined && isTrusted(drawn, found)) read.set(number, found);
+    context.onPage(index + 1, work.length);
   }
-  return readByOcr;
+  return read;
+}
+
+const nothing: PictureText = { text: '', confidence: 0 };
+
+/** Beside text that is known, a picture of nothing but shapes adds none; in place of text, nothing is no better than it. */
+function isTrusted(drawn: Drawn | null, found: PictureText): boolean {
+  if (drawn === 'page') return found !== nothing;
+  return found.text === '' ? drawn === 'beside' : found.confidence >= leastConfidence;
+}
+
+/** A page as it is told: what was read from its drawing, its own text and its annotations. */
+function wordsOf({ text, annotated, drawn, note }: PageText, read: PictureText | undefined): string {
+  const own = drawn === 'instead' && read !== undefined ? '' : text;
+  const unread = read === undefined && drawn === 'beside' ? pictureNote : note;
+  // A stamp stands below its scan, a letterhead below its letter.
+  const parts = (read?.text ?? '').length > own.length ? [read?.text ?? '', own] : [own, read?.text ?? ''];
+  return [...parts, annotated, unread].filter((part) => part !== '').join('\n\n');
 }
 
 async function open(bytes: Buffer, options: object): Promise<Pdf> {
@@ -93,37 +132,48 @@ const withoutPictures = { maxImageSize: 0 };
 
 interface Readings { readonly pdf: Pdf; readonly whole: () => Promise<Pdf> }
 
-async function readPage({ pdf, whole }: Readings, number: number): Promise<{ text: string; isPicture: boolean; apart: readonly Omit<HiddenText, 'page'>[]; attachedFiles: number }> {
+async function readPage({ pdf, whole }: Readings, number: number): Promise<PageText> {
   try {
     const page = await pdf.getPage(number);
     const content = await page.getTextContent();
-    const all = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('').replace(controls, '').trim();
-    const { text, hidden } = all === '' ? { text: all, hidden: [] } : setApart(all, (await paintOf(pdf, whole, number)).texts);
+    const raw = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('');
+    const all = readable(raw).trim();
+    const paint = all === '' ? null : await paintOf(pdf, whole, number);
+    const { text, hidden } = paint === null ? { text: all, hidden: [] } : setApart(all, paint.texts.map((each) => ({ ...each, text: readable(each.text) })));
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = page.view;
     const annotated = readAnnotations(await page.getAnnotations({ intent: 'display' }) as readonly Annotation[], [x0, y0, x1, y1]);
     page.cleanup();
-    const parts = [text, annotated.text.replace(controls, '')];
-    return { text: parts.filter((part) => part !== '').join('\n\n'), isPicture: text === '', apart: [...hidden, ...annotated.apart], attachedFiles: annotated.attachedFiles };
+    return { text, annotated: readable(annotated.text), ...howToRead(text, countUnknown(raw), paint), apart: [...hidden, ...annotated.apart], attachedFiles: annotated.attachedFiles };
   } catch (error) {
     if (error instanceof ParseRefusal) throw error;
     throw unreadable(`page ${number} is damaged`, error);
   }
 }
 
-/** What a page paints. Its pictures are looked at only where something would be hidden unless it lies over one. */
-async function paintOf(pdf: Pdf, whole: Readings['whole'], number: number): Promise<PagePaint> {
-  const painted = await readPaintOf(pdf, number);
-  return painted.texts.some(({ restsOnPictures }) => restsOnPictures) ? readPaintOf(await whole(), number) : painted;
+/** Whether the text of a page is what the page says, or its drawing is to be read. */
+function howToRead(text: string, unknown: number, paint: PagePaint | null): Pick<PageText, 'drawn' | 'note'> {
+  if (text === '') return { drawn: 'page', note: '' };
+  const letters = text.replace(/\s+/g, '').length;
+  if (unknown >= 3 && unknown >= letters * 0.05) return { drawn: 'instead', note: '' };
+  const share = paint === null || paint.hasScannedText ? 0 : paint.pictureShare;
+  if (share >= pictureShares.read && letters < fewLetters) return { drawn: 'beside', note: '' };
+  return { drawn: null, note: share >= pictureShares.told ? pictureNote : '' };
 }
 
-async function readPaintOf(pdf: Pdf, number: number): Promise<PagePaint> {
+/** What a page paints. Its pictures are unpacked only where something would be hidden unless it lies over one, and none is known to be there. */
+async function paintOf(pdf: Pdf, whole: Readings['whole'], number: number): Promise<PagePaint> {
+  const painted = await readPaintOf(pdf, number, true);
+  return painted.texts.some(({ restsOnPictures }) => restsOnPictures) ? readPaintOf(await whole(), number, false) : painted;
+}
+
+async function readPaintOf(pdf: Pdf, number: number, arePicturesLeftOut: boolean): Promise<PagePaint> {
   const { OPS, AnnotationMode } = await getResolvedPDFJS();
   const page = await pdf.getPage(number);
   const layers = await pdf.getOptionalContentConfig();
   const list = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE });
   const isType3 = (font: string): boolean => page.commonObjs.has(font) && (page.commonObjs.get(font) as { isType3Font?: boolean } | null)?.isType3Font === true;
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = page.view;
-  const paint = readPaint({ list, names: OPS, view: [x0, y0, x1, y1], isType3, isShown: (layer) => layers.isVisible(layer as never) });
+  const paint = readPaint({ list, names: OPS, view: [x0, y0, x1, y1], isType3, isShown: (layer) => layers.isVisible(layer as never), withoutPictures: arePicturesLeftOut });
   page.cleanup();
   return paint;
 }

@@ -19,7 +19,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   'pypdf-002-trivial-libre-office-writer.pdf': { kind: 'pdf', pages: 1, holds: 'Lorem ipsum dolor sit amet' },
   'pypdf-google-doc-document.pdf': { kind: 'pdf', pages: 1, holds: 'Beautiful is better than ugly.' },
   'pypdf-multicolumn.pdf': { kind: 'pdf', pages: 3, holds: 'Two-Column Document' },
-  'pypdf-with-attachment.pdf': { kind: 'pdf', pages: 1, holds: '(1 attached file was not read)' },
+  'pypdf-with-attachment.pdf': { kind: 'pdf', pages: 1, holds: '(1 attached file was not read' },
   'pypdf-pdflatex-forms.pdf': { kind: 'pdf', pages: 1, holds: 'Submit' },
   'docling-word_sample.docx': { kind: 'docx', pages: 1, holds: 'Swimming in the lake' },
   'docling-word_tables.docx': { kind: 'docx', pages: 1, holds: 'Header 0.0\tHeader 0.1\tHeader 0.2' },

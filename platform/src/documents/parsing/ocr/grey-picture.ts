@@ -33,3 +33,16 @@ export const toPgm = ({ width, height, grey }: GreyPicture): Buffer => Buffer.co
 
 /** Nothing on it is darker than the shadows of an empty sheet. */
 export const isBlank = ({ grey }: GreyPicture): boolean => grey.every((light) => light > 180);
+
+/** A part of a picture in pixels: left, top, right, bottom. */
+export type PixelBox = readonly [number, number, number, number];
+
+/** The picture with paper where these boxes are. */
+export function whiten({ width, height, grey }: GreyPicture, boxes: readonly PixelBox[]): GreyPicture {
+  const kept = Uint8Array.from(grey);
+  for (const [left, top, right, bottom] of boxes) {
+    const [from, to] = [Math.max(0, Math.floor(left)), Math.min(width, Math.ceil(right))];
+    for (let y = Math.max(0, Math.floor(top)); y < Math.min(height, Math.ceil(bottom)); y += 1) if (to > from) kept.fill(255, y * width + from, y * width + to);
+  }
+  return { width, height, grey: kept };
+}

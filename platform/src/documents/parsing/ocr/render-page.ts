@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { type getDocumentProxy, createIsomorphicCanvasFactory } from 'unpdf';
-import { type GreyPicture, greyOf } from './grey-picture.ts';
+import { type GreyPicture, type PixelBox, greyOf, whiten } from './grey-picture.ts';
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 export type PdfPage = Awaited<ReturnType<Pdf['getPage']>>;
@@ -8,12 +8,14 @@ export type PdfPage = Awaited<ReturnType<Pdf['getPage']>>;
 /** Print is read best at about this resolution. */
 const dotsPerInch = 250;
 const maxPixels = 9_000_000;
+/** What a line of text may rise in its length and still count as upright. */
+const slantOfUpright = 0.05;
 
 /** What pdf.js draws on. */
 export const canvasFactory = async () => createIsomorphicCanvasFactory(() => import('@napi-rs/canvas'));
 
-/** Draws a page of a PDF as a person sees it. */
-export async function renderPage(page: PdfPage, Factory: Awaited<ReturnType<typeof canvasFactory>>): Promise<GreyPicture> {
+/** Draws a page of a PDF as a person sees it, or without what is known to be text on it. */
+export async function renderPage(page: PdfPage, Factory: Awaited<ReturnType<typeof canvasFactory>>, leaveOut: 'nothing' | 'text' = 'nothing'): Promise<GreyPicture> {
   lightenPictures(page);
   const natural = page.getViewport({ scale: 1 });
   const viewport = page.getViewport({ scale: Math.min(dotsPerInch / 72, Math.sqrt(maxPixels / Math.max(1, natural.width * natural.height))) });
@@ -24,7 +26,22 @@ export async function renderPage(page: PdfPage, Factory: Awaited<ReturnType<type
   await page.render({ canvas, canvasContext: context, viewport } as unknown as Parameters<PdfPage['render']>[0]).promise;
   const picture = greyOf((context as SKRSContext2D).getImageData(0, 0, width, height).data, width, height);
   factory.destroy(drawn);
-  return picture;
+  return leaveOut === 'text' ? whiten(picture, await textBoxes(page, viewport)) : picture;
+}
+
+/** Where upright text of a page stands on its drawing. Slanted text, such as a watermark, lies over others: its place is not left out. */
+async function textBoxes(page: PdfPage, viewport: ReturnType<PdfPage['getViewport']>): Promise<readonly PixelBox[]> {
+  const { items } = await page.getTextContent();
+  return items.flatMap((item) => {
+    if (!('str' in item) || item.str.trim() === '') return [];
+    const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = item.transform as readonly number[];
+    const [along, up] = [Math.hypot(a, b) || 1, Math.hypot(c, d) || 1];
+    if (Math.min(Math.abs(a), Math.abs(b)) > along * slantOfUpright) return [];
+    // Letters go a little below their line.
+    const corners = [0, item.width].flatMap((right) => [-item.height / 4, item.height].map((top) => viewport.convertToViewportPoint(x + a / along * right + c / up * top, y + b / along * right + d / up * top) as number[]));
+    const [xs, ys] = [corners.map(([each = 0]) => each), corners.map(([, each = 0]) => each)];
+    return [[Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const];
+  });
 }
 
 interface PictureOfPage { readonly width: number; readonly height: number; readonly kind?: number; readonly data?: Uint8Array | Uint8ClampedArray }
