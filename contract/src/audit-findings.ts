@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What a verifier found, as a code and where. `first` and `last` are sequences of entries, `null` where no entry is at fault. */
 export interface AuditFinding {
   readonly code: AuditFindingCode;
@@ -37,9 +39,9 @@ const sentences = {
 } satisfies Record<string, (finding: { readonly detail: string }) => string>;
 export type AuditFindingCode = keyof typeof sentences;
 
-/** The finding as a sentence: where, and what is wrong. */
+/** The finding as a sentence: where, and what is wrong. What the file says in it is made printable. */
 export function describeFinding(finding: AuditFinding): string {
-  const sentence = sentences[finding.code](finding);
+  const sentence = sentences[finding.code]({ detail: printable(finding.detail) });
   if (finding.first === null) return sentence;
   if (!isExact(finding)) return `One of the entries ${finding.first} to ${finding.last} ${sentence}`;
   return `Entry ${finding.first} ${sentence}${finding.unproven === undefined ? '' : ` ${describeUnproven(finding.unproven, finding.first - 1)} vouched for by no checkpoint that is there: the first bad one may be ${finding.unproven === finding.first - 1 ? 'that one' : 'among them'}.`}`;

@@ -3,6 +3,7 @@ import { type AuditFinding, type AuditFindingCode, describeFinding } from './aud
 import { type LogKnown, type VerifierPorts, openLogWalk } from './audit-walk.ts';
 import { type Checkpoint, originOfLog, parseCheckpoint } from './checkpoint.ts';
 import { openCosignature } from './cosignature.ts';
+import { printable } from './printable.ts';
 import { type NoteKey, NoteError, openNote, parseVerifierKey } from './signed-note.ts';
 
 export type { VerifierPorts };
@@ -93,7 +94,7 @@ export async function verifyAuditExport(lines: AsyncIterable<string> | Iterable<
 function reportOf(finding: AuditFinding | null, walk: ReturnType<typeof openLogWalk> | null, { known, pins }: { known: PinnedLog | null; pins: AuditPins }): AuditReport {
   const counts = walk?.counts() ?? { entries: 0, signed: 0, checkpoints: 0, opened: 0, erased: 0 };
   return {
-    ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known?.key.name ?? null, witnessedAt: finding === null ? known?.witnessedAt ?? null : null,
+    ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known === null ? null : printable(known.key.name), witnessedAt: finding === null ? known?.witnessedAt ?? null : null,
     notChecked: finding === null ? notChecked(counts, pins) : [],
   };
 }

@@ -4,6 +4,7 @@ import { originOfLog, parseCheckpoint } from './checkpoint.ts';
 import { decodeLeaf } from './leaf.ts';
 import { hashLeaf } from './merkle.ts';
 import { verifyInclusion } from './merkle-proofs.ts';
+import { printable } from './printable.ts';
 import type { ReceiptPins, ReceiptPorts } from './receipt-verifier.ts';
 import { id, timestamp } from './shapes.ts';
 import { openNote, parseVerifierKey } from './signed-note.ts';
@@ -46,7 +47,7 @@ export async function verifyEvidencePack(files: ReadonlyMap<string, Uint8Array>,
     const size = await checkCheckpoint(proof.data, manifest.data.tenant, pins, ports);
     return {
       good: true, sentence: null,
-      proved: [`${counted} files are as they were when the pack of ${manifest.data.organisation} was made, ${manifest.data.madeAt}.`, `Entry ${proof.data.leafIndex} of the log ${proof.data.origin} holds the hash of their manifest; a signed checkpoint over ${size} entries covers it.`],
+      proved: [`${counted} files are as they were when the pack of ${printable(manifest.data.organisation)} was made, ${manifest.data.madeAt}.`, `Entry ${proof.data.leafIndex} of the log ${printable(proof.data.origin)} holds the hash of their manifest; a signed checkpoint over ${size} entries covers it.`],
       notChecked: [
         ...(pins.verifierKey === undefined ? ['Whose log it is: the key was taken from the pack itself. Pin the key that you got another way.'] : []),
         'Whether what the pack says is so: it is what the program read from its own configuration and records at that moment.',
@@ -54,7 +55,7 @@ export async function verifyEvidencePack(files: ReadonlyMap<string, Uint8Array>,
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { good: false, sentence: error.message, proved: [], notChecked: [] };
+    return { good: false, sentence: printable(error.message), proved: [], notChecked: [] };
   }
 }
 

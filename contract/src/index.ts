@@ -45,6 +45,7 @@ export * from './operations/access.ts';
 export * from './operations/apps.ts';
 export * from './operations/evals.ts';
 export * from './pack-pages.ts';
+export * from './printable.ts';
 export * from './operations/retention.ts';
 export * from './full-list.ts';
 export * from './operations/reviews.ts';

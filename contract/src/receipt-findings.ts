@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What is wrong with a receipt. */
 export interface ReceiptFinding { readonly code: ReceiptFindingCode; readonly detail: string }
 
@@ -20,7 +22,7 @@ const sentences = {
 export type ReceiptFindingCode = keyof typeof sentences;
 
 export function describeReceiptFinding({ code, detail }: ReceiptFinding): string {
-  return sentences[code](detail);
+  return sentences[code](printable(detail));
 }
 
 /** Ends a verification: nothing after it is of use. */

@@ -3,6 +3,7 @@ import { canonicalText, canonicalUtf8 } from './canonical.ts';
 import { originOfLog, parseCheckpoint } from './checkpoint.ts';
 import { type Sha256, hashLeaf } from './merkle.ts';
 import { verifyInclusion } from './merkle-proofs.ts';
+import { printable } from './printable.ts';
 import { type ReceiptFinding, type ReceiptFindingCode, ReceiptRefused, describeReceiptFinding } from './receipt-findings.ts';
 import type { ReceiptDocument, ReceiptFacts } from './receipt-shape.ts';
 import { type NoteKey, NoteError, type VerifyEd25519, noteKey, openNote, parseVerifierKey } from './signed-note.ts';
@@ -53,7 +54,7 @@ export async function verifyReceipt(document: ReceiptDocument, pins: ReceiptPins
   try {
     const key = readKey(document, pins, ports.sha256);
     if (pins.verifierKey === undefined) notChecked.push('Whose log it is: the key was taken from the receipt itself. Pin the key that you got another way.');
-    else proved.push(`The key of ${key.name} is the one that you pinned.`);
+    else proved.push(`The key of ${printable(key.name)} is the one that you pinned.`);
     const leaf = readEntry(document, ports.sha256);
     proved.push(...compareEntry(document, leaf, notChecked, ports.sha256));
     const signed = await checkSignature(document, key, ports);
