@@ -19,6 +19,11 @@ export function servedKind({ asked, sent, served }: ReceiptModels): ServedKind {
   return longer.startsWith(shorter) && datedTail.test(longer.slice(shorter.length)) ? 'dated' : 'other';
 }
 
+/** Whether two names are of one model, as far as names tell: in capitals or not, with the name of a reseller before it, with a date behind it. */
+export function isSameModel(one: string, other: string): boolean {
+  return ['as-asked', 'dated'].includes(servedKind({ asked: one, sent: null, served: other }));
+}
+
 /** It as a sentence. */
 export function servedWords(models: ReceiptModels): string {
   const wanted = models.sent ?? models.asked;

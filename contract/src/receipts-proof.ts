@@ -1,6 +1,7 @@
 import { type AuditPins, type AuditReport, type VerifierPorts, verifyAuditExport } from './audit-verifier.ts';
 import { fromBase64 } from './bytes.ts';
 import { decodeLeaf } from './leaf.ts';
+import { printable } from './printable.ts';
 import { type ReceiptFacts, receiptFacts } from './receipt-shape.ts';
 import { contentCommitment, receiptDigest } from './receipt-verifier.ts';
 
@@ -44,19 +45,20 @@ export async function proveWhereItWent(files: { readonly log: AsyncIterable<stri
   const logged = new Map<string, Logged>();
   /** Documents of runs, by run. */
   const runs = new Map<string, ReadonlySet<string>>();
+  const reach = { time: '' };
   const read = await readReceipts(files.receipts);
   const header = read instanceof Incomplete ? null : read.header;
-  const log = await verifyAuditExport(tapped(files.log, { header, logged, runs }), pins, ports);
-  const empty: CompletenessReport = { good: false, sentence: null, log, from: header?.from ?? null, to: header?.to ?? null, requests: 0, sentTo: [], others: [], cannotTell: [], notChecked: [] };
+  const log = await verifyAuditExport(tapped(files.log, { header, logged, runs, reach }), pins, ports);
+  const empty: CompletenessReport = { good: false, sentence: null, log, from: momentOf(header?.from), to: momentOf(header?.to), requests: 0, sentTo: [], others: [], cannotTell: [], notChecked: [] };
   if (!log.good) return { ...empty, sentence: log.sentence };
   try {
     if (read instanceof Incomplete) throw read;
     match(read, logged, log, ports);
     const found = sort(read.receipts, { logged, runs, subject, ports });
-    return { ...empty, ...found, good: true, requests: read.receipts.length, notChecked: [...log.notChecked, ...limitsOf(subject)] };
+    return { ...empty, ...found, good: true, requests: read.receipts.length, notChecked: [...log.notChecked, ...reachOf(reach.time, read.header), ...limitsOf(subject)] };
   } catch (error) {
     if (!(error instanceof Incomplete)) throw error;
-    return { ...empty, sentence: error.message };
+    return { ...empty, sentence: printable(error.message) };
   }
 }
 
@@ -73,6 +75,8 @@ async function readReceipts(lines: AsyncIterable<string> | Iterable<string>): Pr
     if (header === null) {
       if (value.keystead !== 'receipts-export' || value.version !== 1 || typeof value.tenant !== 'string' || typeof value.from !== 'string' || typeof value.to !== 'string') return new Incomplete('This is not a file of receipts of format v1.');
       header = value as Header;
+      // A period that is none holds nothing, and of nothing everything could be proved.
+      if (!(Date.parse(header.from) < Date.parse(header.to))) return new Incomplete('The file of receipts names no period: its beginning is not before its end.');
     } else if (value.end === true) {
       end = value.receipts ?? -1;
     } else {
@@ -86,9 +90,10 @@ async function readReceipts(lines: AsyncIterable<string> | Iterable<string>): Pr
 }
 
 /** Passes the lines of the log on to its verifier, and notes the uses of keys in the period on the way. What is noted counts only once the log was verified. */
-async function* tapped(lines: AsyncIterable<string>, { header, logged, runs }: { header: Header | null; logged: Map<string, Logged>; runs: Map<string, ReadonlySet<string>> }): AsyncGenerator<string> {
+async function* tapped(lines: AsyncIterable<string>, { header, logged, runs, reach }: { header: Header | null; logged: Map<string, Logged>; runs: Map<string, ReadonlySet<string>>; reach: { time: string } }): AsyncGenerator<string> {
   for await (const line of lines) {
     const leaf = header === null ? null : leafIn(line);
+    if (leaf !== null && leaf.time > reach.time) reach.time = leaf.time;
     if (leaf !== null && leaf.action === 'run.started' && leaf.subject.id !== null) runs.set(leaf.subject.id, new Set(Array.isArray(leaf.detail['documents']) ? leaf.detail['documents'].map(String) : []));
     if (leaf !== null && header !== null && leaf.action === 'credential.used' && isWithin(leaf.time, header)) note(logged, leaf.detail, leaf.seq);
     yield line;
@@ -163,9 +168,16 @@ function isAbout({ facts, salt }: ReadReceipt, subject: ProofSubject, runs: Read
   }
 }
 
+const momentOf = (text: string | undefined): string | null => (text === undefined || Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString());
+
 function counted(uses: readonly Use[]): SentTo[] {
   const counts = Map.groupBy(uses, ({ provider, model }) => JSON.stringify([provider, model]));
   return [...counts.values()].flatMap((group) => (group[0] === undefined ? [] : [{ ...group[0], uses: group.length }])).toSorted((left, right) => right.uses - left.uses);
+}
+
+/** A log that ends within the period says nothing of the rest of it. */
+function reachOf(last: string, { to }: Header): readonly string[] {
+  return Date.parse(last) >= Date.parse(to) ? [] : [`What happened after ${last}: the log ends there, and the period goes on. Export the log again after the period.`];
 }
 
 /** What such a proof cannot know. */

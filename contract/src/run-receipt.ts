@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import { ReceiptRefused, describeReceiptFinding } from './receipt-findings.ts';
 import type { ReceiptDocument, ReceiptSum, RunReceipt } from './receipt-shape.ts';
 import { type ReceiptPins, type ReceiptPorts, type ReceiptReport, verifyReceipt } from './receipt-verifier.ts';
@@ -37,12 +38,14 @@ export async function verifyRunReceipt(receipt: RunReceipt, pins: ReceiptPins, p
     ...(receipt.waiting > 0 ? [`${receipt.waiting} requests that had not reached the ledger yet.`] : []),
   ]);
   const refused = (error: ReceiptRefused): ReceiptReport => ({ good: false, finding: error.finding, sentence: describeReceiptFinding(error.finding), proved: [], notChecked: [] });
+  // Nothing of such a file is signed: anybody can write one.
+  if (receipt.requests.length === 0) return refused(new ReceiptRefused('nothing-signed'));
   for (const document of receipt.requests) {
     const { tenant, requestId, caller } = document.facts;
     if (tenant !== receipt.tenant || caller.runId !== receipt.runId) return refused(new ReceiptRefused('other-run', requestId));
     const report = await verifyReceipt(document, pins, ports);
-    if (!report.good) return { ...report, sentence: `Request ${requestId}: ${report.sentence ?? ''}` };
-    for (const sentence of report.proved) proved.add(`Request ${requestId}: ${sentence}`);
+    if (!report.good) return { ...report, sentence: `Request ${printable(requestId)}: ${report.sentence ?? ''}` };
+    for (const sentence of report.proved) proved.add(`Request ${printable(requestId)}: ${sentence}`);
     for (const sentence of report.notChecked) notChecked.add(sentence);
   }
   const requests = new Set(receipt.requests.map(({ facts }) => facts.requestId));

@@ -200,6 +200,7 @@ describe('receipts', () => {
     const cheaper = { ...receipt, sums: { ...receipt.sums, ownKeys: { ...receipt.sums.ownKeys, costNanoUsd: 1 } } };
     assert.equal((await verifyRunReceipt(cheaper, {}, verifierPorts)).finding?.code, 'sums');
     assert.equal((await verifyRunReceipt({ ...receipt, runId: newId() }, {}, verifierPorts)).finding?.code, 'other-run');
+    assert.equal((await verifyRunReceipt({ ...receipt, requests: [], sums: sumReceipts([]) }, {}, verifierPorts)).finding?.code, 'nothing-signed', 'a file that names no request, which anybody can write');
   });
 
   it('A3 from complete receipts and the log it is proved offline that a client’s project never went to a model; a receipt left out or changed breaks the proof', async () => {
@@ -226,6 +227,9 @@ describe('receipts', () => {
     await writeFile(join(folder, 'receipts'), `${receipts.join('\n')}\n`);
     const ask = (model: string) => run(process.execPath, [programFile, 'receipt', 'prove', '--log', join(folder, 'log'), '--receipts', join(folder, 'receipts'), '--project', 'Acme', '--model', model]).then(({ stdout }) => stdout, (error: { stdout: string }) => error.stdout);
     assert.match(await ask('o3'), /^It never went to o3\.\nComplete: 3 requests/);
+    for (const name of ['GPT-4o', 'openai/gpt-4o', 'gpt-4o-2024-08-06']) assert.match(await ask(name), /^It WENT to /, `however it is named: ${name}`);
+    assert.match(proof.notChecked.join(' '), /What happened after .*Z: the log ends there/);
+    for (const [from, to] of [['2026-13-01T00:00:00.000Z', range.to], [range.to, range.from]]) assert.match((await prove([JSON.stringify({ ...JSON.parse(receipts[0] ?? '') as object, from, to }), '{"end":true,"receipts":0}'])).sentence ?? '', /names no period/, 'of no period nothing is proved');
     const [head = '', one = '', two = '', three = ''] = receipts;
     const cut = await prove([head, one, three, '{"end":true,"receipts":2}']);
     assert.deepEqual([cut.good, /not complete: 1 request/.test(cut.sentence ?? '')], [false, true]);

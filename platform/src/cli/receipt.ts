@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type AuditPins, type CompletenessReport, type ProofSubject, type ReceiptReport, type SentTo, describeReceiptFinding, longestExportLine, proveWhereItWent, readLines, receiptDocument, runReceipt, verifyReceipt, verifyRunReceipt } from '@keystead/contract';
+import { type AuditPins, type CompletenessReport, type ProofSubject, type ReceiptReport, type SentTo, describeReceiptFinding, isSameModel, longestExportLine, printable, proveWhereItWent, readLines, receiptDocument, runReceipt, verifyReceipt, verifyRunReceipt } from '@keystead/contract';
 import type { Command } from './command.ts';
 import { verifierPorts } from './verifier-ports.ts';
 
@@ -81,7 +81,7 @@ async function prove(values: Values): Promise<number> {
   const pins: AuditPins = { ...(values.key === undefined ? {} : { verifierKey: values.key }), ...(checkpoint === undefined ? {} : { checkpoint }) };
   const report = await proveWhereItWent({ log: linesOf(values.log), receipts: linesOf(values.receipts) }, subject, pins, verifierPorts);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describeProof(report, values.model ?? null));
-  return report.good && (values.model === undefined || ![...report.sentTo, ...report.cannotTell].some(({ model }) => model === values.model)) ? 0 : 1;
+  return report.good && (values.model === undefined || ![...report.sentTo, ...report.cannotTell].some(({ model }) => isSameModel(model, values.model ?? ''))) ? 0 : 1;
 }
 
 async function subjectOf({ project, document, body }: Values): Promise<ProofSubject | null> {
@@ -97,8 +97,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 
 function describeProof(report: CompletenessReport, model: string | null): string {
   if (!report.good) return `NOT PROVED. ${report.sentence ?? ''}\n`;
-  const went = report.sentTo.some((each) => each.model === model);
-  const mayHave = report.cannotTell.some((each) => each.model === model);
+  const went = model !== null && report.sentTo.some((each) => isSameModel(each.model, model));
+  const mayHave = model !== null && report.cannotTell.some((each) => isSameModel(each.model, model));
   const answer = model === null ? '' : went ? `It WENT to ${model}.\n` : mayHave ? `It cannot be told whether it went to ${model}: requests went there of which nothing says what they were about.\n` : `It never went to ${model}.\n`;
   return `${answer}Complete: ${report.requests} requests from ${report.from ?? ''} to ${report.to ?? ''}, each with its receipt and its signed entry in ${report.log.origin ?? 'the log'}.\n`
     + `${listed('It went to', report.sentTo, 'no model')}${listed('Nothing says what these were about', report.cannotTell, null)}${listed('Everything else went to', report.others, null)}`
@@ -107,5 +107,5 @@ function describeProof(report: CompletenessReport, model: string | null): string
 
 function listed(title: string, models: readonly SentTo[], nothing: string | null): string {
   if (models.length === 0) return nothing === null ? '' : `${title}: ${nothing}\n`;
-  return `${title}:\n${models.map(({ provider, model, uses }) => `  ${provider} ${model} (${uses})\n`).join('')}`;
+  return `${title}:\n${models.map(({ provider, model, uses }) => `  ${printable(provider)} ${printable(model)} (${uses})\n`).join('')}`;
 }
