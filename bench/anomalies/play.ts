@@ -31,7 +31,7 @@ export function play(office: Office, traffic: Traffic): readonly RaisedAlert[] {
       const findings = findAnomalies({ now, settings, baseline, present: until(both, now), routedModels, routes: new Set() });
       known = known.map((alert) => (alert.state === 'open' && now - (raised[Number(alert.id)]?.raisedAt ?? now) >= resolvedAfter ? { ...alert, state: 'resolved', resolvedAt: now } : alert));
       for (const finding of planAlerts(known, findings, now).raise) {
-        known = [...known.filter((alert) => alert.kind !== finding.kind || alert.subject.kind !== finding.subject.kind || alert.subject.id !== finding.subject.id), { id: String(raised.length), kind: finding.kind, subject: finding.subject, state: 'open', novelties: finding.novelties, seenAt: finding.until, mutedUntil: null, resolvedAt: null }];
+        known = [...known.filter((alert) => alert.kind !== finding.kind || alert.subject.kind !== finding.subject.kind || alert.subject.id !== finding.subject.id), { id: String(raised.length), kind: finding.kind, subject: finding.subject, state: 'open', novelties: finding.novelties, seenAt: finding.until, mutedUntil: null, mutedAt: null, resolvedAt: null }];
         raised.push({ kind: finding.kind, raisedAt: now, since: finding.since, subject: `${finding.subject.kind} ${finding.subject.id}`, cause: finding.kind === 'spend-spike' ? causeOf(traffic, finding) : null });
       }
     }

@@ -33,7 +33,7 @@ export const events = {
   'anomaly.raised': { version: 1, subject: 'anomaly', summary: 'Alert: {title}' },
   'anomaly.acknowledged': { version: 1, subject: 'anomaly', summary: 'Somebody looks into an alert: {title}' },
   'anomaly.muted': { version: 1, subject: 'anomaly', summary: 'Alert muted until {until}: {title}. {reason}' },
-  'anomaly.reopened': { version: 1, subject: 'anomaly', summary: 'Alert is open again, its time of silence is over: {title}' },
+  'anomaly.reopened': { version: 1, subject: 'anomaly', summary: 'Alert is open again: {title}' },
   'anomaly.resolved': { version: 1, subject: 'anomaly', summary: 'Alert resolved: {title}. {note}' },
   'anomaly.settings-changed': { version: 1, subject: 'tenant', summary: 'What is watched was changed: {fields}' },
   'anomaly.pause-set': { version: 1, subject: 'pause', summary: 'Paused at the gateway: {kind} {id} ({reason})' },

@@ -123,12 +123,46 @@ describe('A4 the watch over ledger and log', () => {
     await world.ship(burst(3, (at) => call(at, office, 'frontier-x')));
     await look();
     assert.equal((await the('unexpected-model')).state, 'open');
+    assert.equal(new Set(letters.map(({ reason }) => reason)).size, told + 1, 'told anew, for a reason of its own: the same reason is told once');
     const resolved = await ask<Anomaly>('resolveAnomaly', { params, body: { note: 'Agreed with the team' } });
     assert.deepEqual(resolved.history.map(({ what }) => what.split(':')[0]), ['Raised', 'Somebody looks into it', 'Muted', 'Open again', 'Resolved']);
     await assert.rejects(ask('acknowledgeAnomaly', { params }), (error: KeysteadError) => error.code === 'conflict');
     assert.deepEqual(new Set(await actions()), new Set(['anomaly.settings-changed', 'anomaly.raised', 'anomaly.acknowledged', 'anomaly.muted', 'anomaly.reopened', 'anomaly.resolved']));
     const stranger = { ...owner, tenantId: await world.newTenant() };
     for (const id of [params.anomalyId, newId()]) await assert.rejects(ask('readAnomaly', { params: { anomalyId: id } }, stranger), (error: KeysteadError) => error.code === 'not_found');
+  });
+
+  it('A4 a silence is about what was known when it began: another network, or an amount several times as far from the usual, is told all the same; what was muted stays muted when it comes again', async () => {
+    await settle();
+    await world.ship(weeks());
+    const from = (network: string) => world.ship(burst(6, (at) => call(at, { network, client: 'openai-python' })));
+    const mute = async (kind: string) => ask<Anomaly>('muteAnomaly', { params: { anomalyId: (await the(kind)).id }, body: { reason: 'The new data centre', until: new Date(time + 30 * day).toISOString() } });
+    const states = async () => [(await the('unexpected-network')).state, (await the('spend-spike')).state];
+    await from('45.10.20.0/24');
+    await world.ship(burst(60));
+    await look();
+    await mute('unexpected-network');
+    await mute('spend-spike');
+    await from('45.10.20.0/24');
+    await look();
+    assert.deepEqual(await states(), ['muted', 'muted']);
+    const told = letters.length;
+    await from('203.0.113.0/24');
+    await world.ship(burst(400));
+    await look();
+    assert.deepEqual([await states(), letters.slice(told).map(({ subject }) => subject)], [['open', 'open'], ['2 alerts (Office)']]);
+    const { history } = await ask<Anomaly>('readAnomaly', { params: { anomalyId: (await the('unexpected-network')).id } });
+    assert.match(history.at(-1)?.what ?? '', /^Open again before its time/);
+    await mute('unexpected-network');
+    await look();
+    assert.equal((await the('unexpected-network')).state, 'muted', 'both are known now');
+  });
+
+  it('A4 attack 33 whoever looks after alerts can stop a key, and needs the right to manage keys to bring one back that is disabled', async () => {
+    const guard = { ...owner, kind: 'token' as const, permissions: new Set(['alerts.read', 'alerts.manage'] as const) };
+    const resume = (who: Principal) => ask('setPause', { body: { kind: 'credential', subject: newId(), paused: false, reason: 'it is fine' } }, who);
+    await assert.rejects(resume(guard), { code: 'forbidden' });
+    await assert.rejects(resume(owner), { code: 'not_found' });
   });
 
   it('A4 a burst of failed sign-ins and one of refusals are found without any history of use; in quiet hours no mail leaves, and after them it does', async () => {

@@ -84,7 +84,7 @@ export const anomalyOperations = {
   setPause: defineOperation({
     id: 'setPause', method: 'PUT', path: '/api/v1/pauses', tag: 'Alerts', permission: 'alerts.manage', status: 200, stepUp: true,
     summary: 'Pause a key, token, person, app or route at the gateway, or resume it; in every process within a second',
-    description: 'A key is disabled and enabled (setCredentialState). Everything else is refused with `paused` until it is resumed; nothing of it is deleted. People can still sign in.',
-    body: z.strictObject({ kind: z.enum(pausableKinds), subject: z.string().min(1).max(200).meta({ description: 'Its id; of a route its name' }), paused: z.boolean(), reason }), response: z.strictObject({ paused: z.boolean() }), errors: ['not_found'],
+    description: 'A key is disabled and enabled (setCredentialState); to enable one takes `credentials.manage` too. Everything else is refused with `paused` until it is resumed; nothing of it is deleted. People can still sign in.',
+    body: z.strictObject({ kind: z.enum(pausableKinds), subject: z.string().min(1).max(200).meta({ description: 'Its id; of a route its name' }), paused: z.boolean(), reason }), response: z.strictObject({ paused: z.boolean() }), errors: ['not_found', 'forbidden'],
   }),
 } as const;

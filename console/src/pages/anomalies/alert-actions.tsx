@@ -40,7 +40,7 @@ function MuteDialog({ alert, onClose }: { readonly alert: Anomaly; readonly onCl
   return (
     <Dialog opened onClose={onClose} title="Mute this alert">
       <Form onSubmit={(values) => void submit(values)} issues={mute.problem?.issues}>
-        <p>Nobody is told of “{alert.title}” about {alert.subject.name} until then. If it goes on after that, it is open again.</p>
+        <p>Nobody is told of “{alert.title}” about {alert.subject.name} until then. If it goes on after that, or becomes something else or much more, it is open again.</p>
         <ChoiceField name="hours" label="For" data={spans} defaultValue="24" allowDeselect={false} />
         <TextField name="reason" label="Why" description="It stands in the log" required minLength={3} maxLength={500} />
         <ProblemNotice problem={mute.problem} />

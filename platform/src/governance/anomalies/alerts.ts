@@ -41,7 +41,7 @@ export async function toSummaries(rows: readonly StoredAnomaly[], tenantId: stri
 }
 
 const historyTexts: Readonly<Record<HistoryLine['what'], string>> = {
-  raised: 'Raised', acknowledged: 'Somebody looks into it', muted: 'Muted', reopened: 'Open again: its time of silence was over and it went on', resolved: 'Resolved', lapsed: 'Ended by itself: not seen for a week',
+  raised: 'Raised', acknowledged: 'Somebody looks into it', muted: 'Muted', reopened: 'Open again: its time of silence was over and it went on', outgrown: 'Open again before its time of silence was over: it is something else, or much more, than what was muted', resolved: 'Resolved', lapsed: 'Ended by itself: not seen for a week',
 };
 
 /** One alert with everything: `paused` is what is paused now, as `<kind> <id>`. */

@@ -83,7 +83,7 @@ describe('A4 checks, each on its own', () => {
 describe('A4 no storms of alerts', () => {
   const hour = 3_600_000;
   const finding = (changes: Partial<Finding> = {}): Finding => ({ kind: 'spend-spike', subject: { kind: 'organisation', id: '' }, since: 10 * hour, until: 12 * hour, observed: 1, expected: 1, words: {}, novelties: [], behind: [], chart: [], ...changes });
-  const known = (changes: Partial<KnownAlert> = {}): KnownAlert => ({ id: 'a', kind: 'spend-spike', subject: { kind: 'organisation', id: '' }, state: 'open', novelties: [], seenAt: 11 * hour, mutedUntil: null, resolvedAt: null, ...changes });
+  const known = (changes: Partial<KnownAlert> = {}): KnownAlert => ({ id: 'a', kind: 'spend-spike', subject: { kind: 'organisation', id: '' }, state: 'open', novelties: [], seenAt: 11 * hour, mutedUntil: null, mutedAt: null, resolvedAt: null, ...changes });
   const happens = (alert: KnownAlert | null, found: Finding | null, now = 12 * hour): string => {
     const plan = planAlerts(alert === null ? [] : [alert], found === null ? [] : [found, found], now);
     return (['raise', 'update', 'reopen', 'lapse'] as const).flatMap((what) => plan[what].map(() => what)).join(' ');
@@ -91,7 +91,9 @@ describe('A4 no storms of alerts', () => {
 
   for (const [about, alert, found, now, expected] of [
     ['what is new is raised once, though it was found twice', null, finding(), 12, 'raise'], ['what stands is brought up to date', known(), finding(), 12, 'update'], ['also where somebody looks into it', known({ state: 'acknowledged' }), finding(), 12, 'update'],
-    ['what is muted stays so', known({ state: 'muted', mutedUntil: 13 * hour }), finding(), 12, 'update'], ['until its time is over', known({ state: 'muted', mutedUntil: 12 * hour }), finding(), 12, 'reopen'],
+    ['what is muted stays so', known({ state: 'muted', mutedUntil: 13 * hour }), finding(), 12, 'update'], ['an amount three times as far from the usual as when it was muted is told', known({ state: 'muted', mutedUntil: 13 * hour, mutedAt: 2 }), finding({ observed: 700, expected: 100 }), 12, 'reopen'], ['less is not', known({ state: 'muted', mutedUntil: 13 * hour, mutedAt: 2 }), finding({ observed: 500, expected: 100 }), 12, 'update'],
+    ['what was muted stays muted however often it comes', known({ state: 'muted', mutedUntil: 13 * hour, mutedAt: 5, novelties: ['one'] }), finding({ novelties: ['one'], observed: 900, expected: 0 }), 12, 'update'], ['a novelty that nobody had seen when it was muted is told', known({ state: 'muted', mutedUntil: 13 * hour, mutedAt: 5, novelties: ['one'] }), finding({ novelties: ['one', 'two'] }), 12, 'reopen'],
+    ['until its time is over', known({ state: 'muted', mutedUntil: 12 * hour }), finding(), 12, 'reopen'],
     ['what was resolved while it went on is not raised at once', known({ state: 'resolved', resolvedAt: 11 * hour }), finding(), 12, ''], ['but where it goes on for long', known({ state: 'resolved', resolvedAt: 11 * hour }), finding({ until: 14 * hour }), 14, 'raise'],
     ['or begins anew', known({ state: 'resolved', resolvedAt: 9 * hour }), finding(), 12, 'raise'],
     ['a novelty that was looked at is none', known({ state: 'resolved', resolvedAt: 9 * hour, novelties: ['one'] }), finding({ novelties: ['one'], until: 40 * hour }), 40, ''], ['another one is', known({ state: 'resolved', resolvedAt: 9 * hour, novelties: ['one'] }), finding({ novelties: ['one', 'two'] }), 12, 'raise'],

@@ -7,6 +7,7 @@ import { kindTexts } from './describe.ts';
 import { dayMilliseconds } from './facts.ts';
 import { baselineDays, learningDays } from './learn-baseline.ts';
 import { nameSubjects } from './name-subjects.ts';
+import { distanceOf } from './plan-alerts.ts';
 import { readPaused, selectPauses, setPauseIn } from './pauses.ts';
 import { readSettings } from './settings.ts';
 import type { AnomalyTables, HistoryLine } from './tables.ts';
@@ -67,7 +68,8 @@ export function anomalyOperations(dependencies: AnomalyDependencies): readonly I
     })),
     implement(operations.muteAnomaly, ({ principal, params: { anomalyId }, body: { reason, until } }) => show(principal.tenantId, async (trx) => {
       const [now, end] = [dependencies.clock.now(), new Date(until)];
-      const row = await step(trx, { principal, anomalyId, what: 'muted', note: `until ${until.slice(0, 16).replace('T', ' ')} UTC: ${reason}`, set: sql`state = 'muted', muted_until = ${end}, mute_reason = ${reason}` });
+      const { evidence } = await findAnomaly(trx, principal.tenantId, anomalyId, true);
+      const row = await step(trx, { principal, anomalyId, what: 'muted', note: `until ${until.slice(0, 16).replace('T', ' ')} UTC: ${reason}`, set: sql`state = 'muted', muted_until = ${end}, mute_reason = ${reason}, evidence = evidence || ${JSON.stringify({ mutedAt: distanceOf(evidence) })}::jsonb` });
       // After it was looked for: what is another's is not there, whatever else is wrong.
       if (end <= now || end.getTime() - now.getTime() > longestMuteDays * dayMilliseconds) throw new KeysteadError('conflict', { detail: 'the end must lie within the next year' });
       await recordEvent(trx, { tenantId: principal.tenantId, action: 'anomaly.muted', actor: actorOf(principal), subjectId: anomalyId, detail: { title: kindTexts[row.kind].title, kind: row.kind, until: end.toISOString(), reason } });
@@ -84,6 +86,8 @@ export function anomalyOperations(dependencies: AnomalyDependencies): readonly I
       return { items: rows.map((row) => ({ kind: row.kind, id: row.subject, name: nameOf(row.kind, row.subject), reason: row.reason, pausedAt: row.paused_at.toISOString(), pausedByName: row.paused_by === null ? null : nameOf('person', row.paused_by) })) };
     }),
     implement(operations.setPause, async ({ principal, body: { kind, subject, paused, reason } }) => {
+      // Whoever looks after alerts stops a key; to bring one back that somebody disabled is a matter of keys.
+      if (kind === 'credential' && !paused && !principal.permissions.has('credentials.manage')) throw new KeysteadError('forbidden', { permission: 'credentials.manage' });
       await database.inTenant(principal.tenantId, (trx) => setPauseIn(trx, { tenantId: principal.tenantId, actor: actorOf(principal), by: principal.userId, kind, subject, paused, reason, apps: dependencies.apps, now: dependencies.clock.now() }));
       return { paused };
     }),

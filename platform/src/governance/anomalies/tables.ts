@@ -11,10 +11,12 @@ export type Evidence = Pick<Finding, 'observed' | 'expected' | 'words' | 'novelt
   readonly split: Readonly<Record<SpikePart, number>> | null;
   /** When it was split last, in milliseconds. */
   readonly splitAt: number | null;
+  /** How far it was from the usual when it was muted last; not there before that. */
+  readonly mutedAt?: number;
 };
 
 /** A line of an alert's history. `by`: a person; `null`: the watch itself. */
-export interface HistoryLine { readonly at: string; readonly what: 'raised' | 'acknowledged' | 'muted' | 'reopened' | 'resolved' | 'lapsed'; readonly by: string | null; readonly note: string | null }
+export interface HistoryLine { readonly at: string; readonly what: 'raised' | 'acknowledged' | 'muted' | 'reopened' | 'outgrown' | 'resolved' | 'lapsed'; readonly by: string | null; readonly note: string | null }
 
 export interface AnomaliesTable {
   id: string;

@@ -26,7 +26,7 @@ export async function tellPeople(trx: Transaction<AnomalyTables>, { tenantId, no
     ...alerts.flatMap((alert) => [`${alert.title}: ${alert.subject.name}`, ...alert.cause.map((line) => `  ${line}`), `  Since ${alert.since.slice(0, 16).replace('T', ' ')} UTC. Look at it, pause or mute it: ${url}/alerts/${alert.id}`, '']),
     `You get this mail once, as somebody who looks after alerts at ${organisation}. Switch these mails off for yourself: ${url}/budgets?tab=alerts`, '',
   ].join('\n');
-  await dependencies.outgoing.queue(trx as never, receivers.map((receiver) => ({ tenantId, to: { userId: receiver.user_id }, reason: `anomaly.${first.id}.${first.raised_at.getTime()}`, subject, text })));
+  await dependencies.outgoing.queue(trx as never, receivers.map((receiver) => ({ tenantId, to: { userId: receiver.user_id }, reason: `anomaly.${first.id}.${now.getTime()}`, subject, text })));
   await sql`update anomalies set told_at = ${now} where tenant_id = ${tenantId} and id = any(${rows.map((row) => row.id)}::uuid[])`.execute(trx);
 }
 

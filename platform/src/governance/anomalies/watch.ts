@@ -30,6 +30,8 @@ const mostBaselines = 1_000;
 const baselineRestMilliseconds = 3 * everyMilliseconds;
 /** Every alert that may matter to planning: open ones, and what was resolved lately. */
 const knownAlerts = 500;
+/** Of one alert that was muted. */
+const mostNovelties = 200;
 const weeksOfSplit = [1, 2, 3] as const;
 
 /** Looks for what is out of the ordinary. */
@@ -98,9 +100,9 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
     const plan = planAlerts([...stored.values()].map(toKnown), findings, now.getTime());
     for (const finding of plan.raise) await raise(trx, { tenantId, now, finding });
     for (const { alert, finding } of plan.update) await update(trx, { tenantId, now, alert, finding, before: stored.get(alert.id)?.evidence ?? null });
-    for (const { alert, finding } of plan.reopen) {
+    for (const { alert, finding, why } of plan.reopen) {
       await update(trx, { tenantId, now, alert, finding, before: stored.get(alert.id)?.evidence ?? null });
-      await change(trx, { tenantId, alert, line: { at: now.toISOString(), what: 'reopened', by: null, note: null }, set: sql`state = 'open', muted_until = null, mute_reason = null, told_at = null` });
+      await change(trx, { tenantId, alert, line: { at: now.toISOString(), what: why, by: null, note: null }, set: sql`state = 'open', muted_until = null, mute_reason = null, told_at = null` });
       await recordEvent(trx, { tenantId, action: 'anomaly.reopened', actor: systemActor, subjectId: alert.id, detail: { title: kindTexts[alert.kind].title, kind: alert.kind } });
     }
     for (const alert of plan.lapse) {
@@ -133,7 +135,9 @@ export function openAnomalyWatch(dependencies: AnomalyDependencies): AnomalyWatc
   /** A spike is split again after an hour at the earliest: it is read row by row. */
   async function evidenceOf(trx: Trx, { tenantId, now, finding, before }: { readonly tenantId: string; readonly now: Date; readonly finding: Finding; readonly before: Evidence | null }): Promise<Evidence> {
     const { observed, expected, words, novelties, behind, chart } = finding;
-    const plain = { observed, expected, words, novelties, behind, chart };
+    // What was muted stays known, also where it is not seen for a while.
+    const known = before?.mutedAt === undefined ? novelties : [...new Set([...novelties, ...before.novelties])].slice(0, mostNovelties);
+    const plain = { observed, expected, words, novelties: known, behind, chart, ...before?.mutedAt === undefined ? {} : { mutedAt: before.mutedAt } };
     if (finding.kind !== 'spend-spike') return { ...plain, split: null, splitAt: null };
     if (before?.splitAt !== null && before?.splitAt !== undefined && now.getTime() - before.splitAt < hourMilliseconds) return { ...plain, split: before.split, splitAt: before.splitAt };
     const sandboxes = sandboxesOf(dependencies);
@@ -165,7 +169,7 @@ function latestOf(rows: readonly StoredAnomaly[]): ReadonlyMap<string, StoredAno
 }
 
 function toKnown(row: StoredAnomaly): KnownAlert {
-  return { id: row.id, kind: row.kind, subject: { kind: row.subject_kind, id: row.subject_id }, state: row.state, novelties: row.evidence.novelties, seenAt: row.seen_at.getTime(), mutedUntil: row.muted_until?.getTime() ?? null, resolvedAt: row.resolved_at?.getTime() ?? null };
+  return { id: row.id, kind: row.kind, subject: { kind: row.subject_kind, id: row.subject_id }, state: row.state, novelties: row.evidence.novelties, seenAt: row.seen_at.getTime(), mutedUntil: row.muted_until?.getTime() ?? null, mutedAt: row.evidence.mutedAt ?? null, resolvedAt: row.resolved_at?.getTime() ?? null };
 }
 
 async function change(trx: Trx, { tenantId, alert, line, set }: { readonly tenantId: string; readonly alert: Pick<KnownAlert, 'id'>; readonly line: HistoryLine; readonly set: ReturnType<typeof sql> }): Promise<void> {
