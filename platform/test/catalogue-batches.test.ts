@@ -304,20 +304,20 @@ describe('C2 a batch over documents', () => {
       const { etag, sessionHours, exportHours, shortest } = (await world.send<{ etag: string; sessionHours: number; exportHours: number; shortest: object }>('anna', 'GET', '/api/v1/run-retention')).body;
       assert.equal((await world.send('anna', 'PUT', '/api/v1/run-retention', { own, shortest, sessionHours, exportHours }, etag)).status, 200);
     };
-    const kept = async (id: string) => world.database.open('keystead_app').as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ rows: number; key: boolean; title: boolean; hours: number }>`
-      select (select count(*)::int from batch_rows r where r.batch_id = b.id and r.sealed_row is not null) as rows, object_key is not null as key, sealed_title is not null as title, round(extract(epoch from content_until - created_at) / 3600)::int as hours from batches b where id = ${id}`.execute(trx)).rows[0]);
+    const kept = async (id: string) => world.database.open('keystead_app').as<unknown>().inTenant(tenantId, async (trx) => (await sql<{ rows: number; words: number; key: boolean; title: boolean; hours: number }>`
+      select (select count(*)::int from batch_rows r where r.batch_id = b.id and r.sealed_row is not null) as rows, (select count(*)::int from batch_rows r where r.batch_id = b.id and r.failure_parameters is not null) as words, object_key is not null as key, sealed_title is not null as title, round(extract(epoch from content_until - created_at) / 3600)::int as hours from batches b where id = ${id}`.execute(trx)).rows[0]);
     const store = openBatchStore({ database: world.database.open('keystead_app'), contentKeys: world.contentKeys });
     await rule({ mode: 'session' });
     world.setModel(scripted());
     const { body: { id } } = await start({ source: source(await upload(listOf(Array.from({ length: 30 }, (_nothing, at) => `Bad${at}`)))) });
     await until(id, ({ state }) => state === 'paused');
     const before = await kept(id);
-    assert.ok((before?.rows ?? 0) > 0 && before?.key === true && before.hours === 12, JSON.stringify(before));
+    assert.ok((before?.rows ?? 0) > 0 && (before?.words ?? 0) > 0 && before?.key === true && before.hours === 12, JSON.stringify(before));
     await store.forget();
     assert.deepEqual(await kept(id), before, 'its time is not over');
     await world.database.open('keystead_app').as<unknown>().inTenant(tenantId, (trx) => sql`update batches set content_until = now() - interval '1 minute' where id = ${id}`.execute(trx));
     await store.forget();
-    assert.deepEqual(await kept(id).then((now) => [now?.rows, now?.key, now?.title]), [0, false, false]);
+    assert.deepEqual(await kept(id).then((now) => [now?.rows, now?.words, now?.key, now?.title]), [0, 0, false, false], 'words of failures, which may quote what was asked or answered, go too');
     assert.equal((await read(id)).state, 'stopped');
     assert.equal((await world.send<Refused>('anna', 'POST', `/api/v1/batches/${id}/retry`, {})).status, 409);
     await rule({ mode: 'zero' });

@@ -224,6 +224,24 @@ describe('A7 what is kept of runs', () => {
     assert.equal((await run(office, 'document-analyzer', { retention: { mode: 'zero' } })).content.state, 'memory');
   });
 
+  it('A7 a form that was begun lies no longer than the rule for its app keeps what is made of it: not beyond the hours of a session, not where a rule or a wish keeps nothing', async () => {
+    const office = await openOffice();
+    const { anna } = office.names;
+    const keep = (appId: string) => world.send<{ kept: boolean }>(anna, 'PUT', `/api/v1/apps/${appId}/form-draft`, { draft: { values: { question: 'Jane Doe' }, documents: [], rerunOf: null } });
+    const kept = async () => (await owner.query<{ app_id: string }>('select app_id from keystead.app_form_drafts where tenant_id = $1 order by app_id', [office.tenantId])).rows.map((row) => row.app_id);
+    for (const appId of ['document-analyzer', 'hc-credentialing']) assert.equal((await keep(appId)).body.kept, true);
+    world.clock.advance(11 * hour);
+    assert.notEqual((await world.send<{ draft: unknown }>(anna, 'GET', '/api/v1/apps/hc-credentialing/form-draft')).body.draft, null);
+    world.clock.advance(2 * hour);
+    assert.equal((await world.send<{ draft: unknown }>(anna, 'GET', '/api/v1/apps/hc-credentialing/form-draft')).body.draft, null);
+    assert.deepEqual(await kept(), ['document-analyzer'], 'the row is gone too');
+    await run(office, 'document-analyzer', { retention: { mode: 'zero' } });
+    assert.deepEqual(await kept(), [], 'the form of a run that nothing is kept of');
+    await keep('document-analyzer');
+    assert.equal((await setRule(office, { own: { mode: 'zero' } })).status, 200);
+    assert.deepEqual(await kept(), []);
+  });
+
   it('A7 a stricter rule reaches runs that are there only where that is asked for; a looser one never does', async () => {
     const office = await openOffice({ mode: 'days', days: 30 });
     const there = await run(office);

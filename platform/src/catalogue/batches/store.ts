@@ -113,7 +113,8 @@ export function openBatchStore(options: { readonly database: Database; readonly 
           // Somebody went on with it in this very moment.
           if (gone.numUpdatedRows === 0n) return;
           await trx.updateTable('batch_rows').set({ state: 'stopped' }).where('batch_id', '=', batchId).where('state', '=', 'waiting').execute();
-          await trx.updateTable('batch_rows').set({ sealed_row: null }).where('batch_id', '=', batchId).execute();
+          // Words of a failure may quote what was asked or answered; its code stays.
+          await trx.updateTable('batch_rows').set({ sealed_row: null, failure_parameters: null }).where('batch_id', '=', batchId).execute();
         });
       }
     },

@@ -1,21 +1,26 @@
 import { operations } from '@keystead/contract';
 import { type ImplementedOperation, KeysteadError, type Principal, implement } from '../../foundation/index.ts';
 import { type KeptDraft, openKeptDrafts } from '../kept-drafts/kept-drafts.ts';
-import { keepsNothing } from '../runs/retention/terms.ts';
+import { forgetLeftForms } from '../kept-drafts/forget-forms.ts';
+import { keepsNothing, readSettings } from '../runs/retention/terms.ts';
 import { type CatalogueContext, findApp, findRun } from './context.ts';
 
 /** Forms and edits that somebody has begun and not sent, each their own. */
 export function keptDrafts(context: CatalogueContext): readonly ImplementedOperation[] {
-  const { dependencies: { clock, contentKeys }, store } = context;
+  const { dependencies: { clock, contentKeys }, store, apps } = context;
   const kept = openKeptDrafts({ store, contentKeys });
+  /** Whoever opens a form sweeps: those that were left too long are gone, anybody's. */
+  const forgetLeft = ({ tenantId }: Principal): Promise<void> => store.database.inTenant(tenantId, async (trx) => forgetLeftForms(trx, await readSettings(trx, tenantId), { apps: apps.values(), now: clock.now() }));
   return [
     implement(operations.readFormDraft, async ({ principal, params }) => {
       const { id } = await findApp(context, principal, params.appId);
+      await forgetLeft(principal);
       return answer(operations.readFormDraft.response.shape.draft, await kept.readForm({ tenantId: principal.tenantId, userId: personOf(principal), appId: id }));
     }),
     implement(operations.keepFormDraft, async ({ principal, params, body }) => {
       const manifest = await findApp(context, principal, params.appId);
       const at = clock.now();
+      await forgetLeft(principal);
       const draft = await keepsNothing(store, manifest, principal) ? null : body.draft;
       await kept.keepForm({ tenantId: principal.tenantId, userId: personOf(principal), appId: manifest.id }, draft, at);
       return { kept: draft !== null, savedAt: draft === null ? null : at.toISOString() };

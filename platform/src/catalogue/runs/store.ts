@@ -121,6 +121,8 @@ export function openRunStore(options: { database: Database; contentKeys: Content
           edited: false, document_ids: run.documents.map(({ id }) => id), request_id: null, failure_code: null, failure_parameters: null,
           started_by: run.startedBy, lease_until: lease, finished_at: null, rerun_of: run.rerunOf ?? null, chosen_model: run.chosenModel ?? null, comparison_id: run.comparisonId ?? null,
         }).returningAll().executeTakeFirstOrThrow();
+        // What is to be kept nowhere does not stay behind as the form that it was sent from.
+        if (run.terms.rule.mode === 'zero' && run.startedBy !== null) await trx.deleteFrom('app_form_drafts').where('user_id', '=', run.startedBy).where('app_id', '=', run.appId).execute();
         await recordEvent(trx, { tenantId: run.tenantId, action: 'run.started', actor: run.actor, subjectId: run.id, detail: { app: run.appId, kept: nameOf(run.terms.rule), keptBy: run.terms.source, ...run.documents.length === 0 ? {} : { documents: run.documents.map(({ id }) => id) } } });
         return created;
       }).catch((error: unknown) => {
