@@ -3,6 +3,7 @@ import { openWindow } from '../../platform/test/support/browser.ts';
 import { eventually } from '../../platform/test/support/attacker.ts';
 import { furnishAlerts } from '../../platform/test/support/furnished-alerts.ts';
 import { type RunningKeystead, startKeystead } from '../../platform/test/support/keystead.ts';
+import { type Mailbox, startMailbox } from '../../platform/test/support/mailbox.ts';
 import { enrolFactor } from '../../platform/test/support/second-factor.ts';
 import { type OpenAiStandIn, startOpenAiStandIn } from '../../platform/test/support/openai-stand-in.ts';
 import { workTogether } from './work.ts';
@@ -47,9 +48,12 @@ export async function startStandIn(): Promise<OpenAiStandIn> {
 }
 
 const running: RunningKeystead[] = [];
+const mailboxes: Mailbox[] = [];
 
-export async function startWith(standIn: OpenAiStandIn, withInit: boolean): Promise<RunningKeystead> {
-  const keystead = await startKeystead({ environment: { KEYSTEAD_PROVIDER_ORIGINS: `openai=${standIn.origin}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PUBLIC_SECURITY_PAGE: 'on', KEYSTEAD_COMPANY_NAME: 'Quayside Hosting', KEYSTEAD_SECURITY_CONTACT: 'security@quayside.example' }, ...(withInit ? { init } : {}) });
+/** `mailServer`: the address of one, where mail is to be sent. */
+export async function startWith(standIn: OpenAiStandIn, withInit: boolean, mailServer?: string): Promise<RunningKeystead> {
+  const mail = mailServer === undefined ? {} : { KEYSTEAD_SMTP_URL: mailServer, KEYSTEAD_MAIL_FROM: 'keystead@quayside.example' };
+  const keystead = await startKeystead({ environment: { ...mail, KEYSTEAD_PROVIDER_ORIGINS: `openai=${standIn.origin}`, KEYSTEAD_ALLOW_PRIVATE_PROVIDERS: 'true', KEYSTEAD_PUBLIC_SECURITY_PAGE: 'on', KEYSTEAD_COMPANY_NAME: 'Quayside Hosting', KEYSTEAD_SECURITY_CONTACT: 'security@quayside.example' }, ...(withInit ? { init } : {}) });
   running.push(keystead);
   return keystead;
 }
@@ -57,13 +61,14 @@ export async function startWith(standIn: OpenAiStandIn, withInit: boolean): Prom
 /** Stops whatever was started here, and removes its data. */
 export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((keystead) => keystead.remove()));
+  await Promise.all(mailboxes.splice(0).map((mailbox) => mailbox.close()));
 }
 
 export const keyToPaste = key;
 
 /** `complete`: with something of everything, also made-up alerts of every kind, whose figures are not those of the month, and a batch that does not end. */
 export async function openWorld(browser: Browser, standIn: OpenAiStandIn, complete = false): Promise<World> {
-  const keystead = await startWith(standIn, true);
+  const keystead = await startWith(standIn, true, complete ? await mailServerThatRefuses() : undefined);
   const ada = await signedIn(browser, keystead, people.ada);
   const jonas = await signedIn(browser, keystead, people.jonas);
   const call = async (page: Page, method: string, path: string, data?: unknown, headers: Record<string, string> = {}): Promise<Record<string, unknown>> => {
@@ -103,6 +108,16 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
     await belongTo(keystead, teamIds, ['northwind-fleet', 'harbour-homes']);
   }
 
+  /** A deputy who has lost the qualification since. */
+  async function nameWhoCannotStandIn(): Promise<void> {
+    const members = await list('members');
+    const tom = members.find(({ name }) => name === 'Tom Okafor');
+    const qualify = (qualifications: readonly string[]) => call(ada, 'PATCH', `members/${tom?.['id']}`, { qualifications });
+    await qualify(['compliance-reviewer', 'producer']);
+    await call(ada, 'PUT', 'review-deputy', { deputy: { userId: tom?.['userId'], from: new Date().toISOString(), until: new Date(Date.now() + 9 * 86_400_000).toISOString() } });
+    await qualify(['compliance-reviewer']);
+  }
+
   /** A key that others may know, and the reviews of last month and quarter. */
   async function suspectKey(): Promise<{ incident: string; review: string; recertification: string }> {
     const credentialId = await idIn('credentials', ({ provider }) => provider === 'openai');
@@ -127,6 +142,7 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
   }
 
   await call(ada, 'PATCH', `members/${await idIn('members', ({ name }) => name === 'Ada Holm')}`, { qualifications: ['producer'] });
+  if (complete) await nameWhoCannotStandIn();
   await call(ada, 'POST', 'invitations', { email: 'lena@harbour.example', role: 'member' });
   await useForAMonth(keystead, ['Claims triage', 'Quote engine', 'Mailroom']);
   await runSample(jonas, 'policy-explainer');
@@ -167,6 +183,14 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
       refused: await eventually(() => idIn('requests?outcome=refused', () => true, 'requestId'), (id) => id !== ''),
     },
   };
+}
+
+/** A mail server that knows nobody: what is mailed stands under Settings as not sent. */
+async function mailServerThatRefuses(): Promise<string> {
+  const mailbox = await startMailbox();
+  mailboxes.push(mailbox);
+  mailbox.refuse({ code: 550, text: '5.1.1 The receiver is not known here. Ask postmaster@harbour.example to add the address before you send again.' });
+  return mailbox.url;
 }
 
 async function signedIn(browser: Browser, keystead: RunningKeystead, email: string): Promise<Page> {

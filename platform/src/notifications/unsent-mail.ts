@@ -16,7 +16,7 @@ export async function readUnsent<Tables>(trx: Transaction<Tables>, tenantId: str
   const { rows } = await sql<Row>`
     select id, subject as about, user_id, address, ${state} from outgoing_mails ${untaken}
     union all select alarm_id, case kind when 'budget' then 'Alarm of a budget' else 'Alarm of use by others' end, user_id, null, ${state} from alarm_mails ${untaken}
-    union all select approval_id, 'Review: ' || kind, user_id, null, ${state} from review_mails ${untaken}
+    union all select approval_id, case kind when 'asked' then 'Drafts that wait for a decision' when 'reminder' then 'Drafts that can soon no longer be decided' else 'What was decided about drafts' end, user_id, null, ${state} from review_mails ${untaken}
     order by planned_at desc limit ${most}`.execute(trx);
   return rows.map((row) => ({
     id: row.id, about: row.about, userId: row.user_id, address: row.address, state: row.gave_up ? 'given-up' : 'waiting', attempts: row.attempts,
