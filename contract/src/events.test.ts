@@ -17,4 +17,8 @@ describe('the registry of events', () => {
     assert.equal(renderEvent('break-glass.approved', { decidedAs: 'owner', minutes: 30 }), 'Support access approved by an owner, 30 minutes');
     assert.equal(renderEvent('team.created', {}), 'Team “–” made');
   });
+
+  it('a moment in a sentence is written for people, to the minute, and says that it is UTC', () => {
+    assert.equal(renderEvent('review-deputy.named', { from: '2026-11-22T17:51:16.747Z', until: '2026-12-01T23:59:59Z' }), 'Standing deputy for reviews named from 2026-11-22 17:51 UTC to 2026-12-01 23:59 UTC');
+  });
 });

@@ -300,5 +300,7 @@ export function renderEvent(action: string, detail: Readonly<Record<string, unkn
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
+  const instant = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/.exec(value) : null;
+  if (instant !== null) return `${instant[1]} ${instant[2]} UTC`;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '–';
 }
