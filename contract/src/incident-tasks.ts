@@ -14,7 +14,7 @@ export const openTaskReasonTexts: Readonly<Record<OpenTaskReason, string>> = {
 
 /** The tasks in plain words, and why each is on the list. */
 export const incidentTaskTexts: Readonly<Record<IncidentTask, { readonly title: string; readonly why: string }>> = {
-  'revoke-at-provider': { title: 'Revoke the key at its provider', why: 'Here it is stopped. Whoever has a copy can go on using it there until the provider revokes it.' },
+  'revoke-at-provider': { title: 'Revoke the key at its provider', why: 'Stopped here, it still works there: whoever has a copy can use it until the provider revokes it.' },
   'check-provider-log': { title: 'Compare with the provider’s own record of use', why: 'Use that is missing below did not come from here. The comparison with the provider’s bill finds it day by day.' },
   replace: { title: 'Put a new key in its place', why: 'What depended on the key fails over or is refused until then.' },
   'find-the-leak': { title: 'Find out how it may have got out', why: 'Repositories, tickets, chats, logs, machines of people who left: a new key leaks the same way.' },

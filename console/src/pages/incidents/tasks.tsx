@@ -21,7 +21,7 @@ export function Tasks({ incident, mayManage }: { readonly incident: KeyIncident;
             <Line>
               {task.doneAt === null ? <Badge tone={task.ownerName === null ? 'neutral' : 'info'}>{task.ownerName ?? 'Nobody yet'}</Badge> : <Badge tone="good" dot>Done <Time iso={task.doneAt} /></Badge>}
               <Address task={task} href={links[task.task] ?? null} provider={incident.providerName} gone={incident.containment === 'deleted'} />
-              {mayManage && <Button size="xs" variant="default" aria-label={`Change: ${incidentTaskTexts[task.task].title}`} onClick={() => setEditing(task)}>Change</Button>}
+              {mayManage && <Button size="xs" variant="default" aria-label={`${changeWords(task)}: ${incidentTaskTexts[task.task].title}`} onClick={() => setEditing(task)}>{changeWords(task)}</Button>}
             </Line>
           </Column>
         )}
@@ -30,6 +30,8 @@ export function Tasks({ incident, mayManage }: { readonly incident: KeyIncident;
     </Card>
   );
 }
+
+const changeWords = (task: Task): string => (task.doneAt === null ? 'Assign or tick off' : 'Change');
 
 function Address({ task, href, provider, gone }: { readonly task: Task; readonly href: string | null; readonly provider: string; readonly gone: boolean }) {
   if (href === null || (task.task === 'replace' && gone)) return null;

@@ -46,7 +46,7 @@ function Days({ use }: { readonly use: KeyUse }) {
   const days = everyDay(use);
   return (
     <Card
-      title="By day" lead={`From ${formatDateTime(use.from)}; days are those of UTC`} flush={view === 'table'}
+      title="Requests by day" lead={`From ${formatDateTime(use.from)}; days are those of UTC`} flush={view === 'table'}
       actions={<Button size="xs" variant="default" leftSection={view === 'table' ? <ChartColumn size={14} aria-hidden /> : <Table2 size={14} aria-hidden />} onClick={() => setView(view === 'table' ? 'chart' : 'table')}>{view === 'table' ? 'Chart' : 'Table'}</Button>}
     >
       {view === 'table'
