@@ -25,6 +25,7 @@ export { SecretInput, SecretOnce } from './secret.tsx';
 export { NotPrinted, Sheet, SheetLines } from './sheet.tsx';
 export { Stat, StatRow } from './stat.tsx';
 export { Steps } from './steps.tsx';
+export { TabList } from './tab-list.tsx';
 export { Time } from './time.tsx';
 export { toast } from './toast.ts';
 export { PageText, type PageTextProps, type TextMark } from './page-text.tsx';

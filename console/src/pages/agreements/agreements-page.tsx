@@ -2,7 +2,7 @@ import { Button, Tabs } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { Guides } from './guides.tsx';
 import { Register } from './register.tsx';
 import { Rules } from './rules.tsx';
@@ -19,11 +19,11 @@ export function Page() {
         actions={tab === 'register' && mayManage ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMake('agreement')}>Register an agreement</Button> : undefined}
       />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="register">Register</Tabs.Tab>
           <Tabs.Tab value="rules">What data needs</Tabs.Tab>
           <Tabs.Tab value="guides">Guides for providers</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="register"><Register /></Tabs.Panel>
         <Tabs.Panel value="rules"><Rules /></Tabs.Panel>
         <Tabs.Panel value="guides"><Guides /></Tabs.Panel>

@@ -3,7 +3,7 @@ import { Select, Tabs } from '@mantine/core';
 import { Siren } from 'lucide-react';
 import { usePages, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, Time, TwoLines, capital } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, TabList, Time, TwoLines, capital } from '../../ui/index.ts';
 import { Paused } from './paused.tsx';
 import classes from './anomalies.module.css';
 import { Settings } from './settings.tsx';
@@ -25,12 +25,12 @@ export function Page() {
     <>
       <PageHeader title="Alerts" lead="What is out of the ordinary in spend, calls and sign-ins: each with its cause, and a way to pause what is behind it." />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="open">Open</Tabs.Tab>
           <Tabs.Tab value="all">All</Tabs.Tab>
           <Tabs.Tab value="paused">Paused</Tabs.Tab>
           <Tabs.Tab value="settings">What is watched</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="open"><List state="open" /></Tabs.Panel>
         <Tabs.Panel value="all"><List state="all" /></Tabs.Panel>
         <Tabs.Panel value="paused"><Paused /></Tabs.Panel>

@@ -4,7 +4,7 @@ import { Plus, Wallet } from 'lucide-react';
 import { useState } from 'react';
 import { useAction, useMay, usePages } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Card, Confirm, Dialog, EmptyState, PageHeader, ProblemNotice, toast, Waiting } from '../../ui/index.ts';
+import { Card, Confirm, Dialog, EmptyState, PageHeader, ProblemNotice, TabList, toast, Waiting } from '../../ui/index.ts';
 import { Alerts } from './alerts.tsx';
 import { BudgetForm } from './budget-form.tsx';
 import { BudgetRow } from './budget-row.tsx';
@@ -28,11 +28,11 @@ export function Page() {
     <>
       <PageHeader title="Budgets" lead="Hard caps and rate limits. A call that might pass one is refused before it is sent." actions={add} />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="bars">Now</Tabs.Tab>
           <Tabs.Tab value="table">As a table</Tabs.Tab>
           <Tabs.Tab value="alerts">Alerts</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="bars">
           <Card flush>
             {list.problem !== null && <ProblemNotice problem={list.problem} onRetry={list.retry} />}

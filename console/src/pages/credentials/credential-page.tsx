@@ -2,7 +2,7 @@ import { Button, Tabs } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { queryKeyOf, useAction, useMay, useRead } from '../../api/index.ts';
 import { usePathParameter, useSearchParameter } from '../../navigation/index.ts';
-import { announce, Card, PageHeader, ProblemNotice, SandboxBadge, Waiting } from '../../ui/index.ts';
+import { announce, Card, PageHeader, ProblemNotice, SandboxBadge, TabList, Waiting } from '../../ui/index.ts';
 import { AccessTab } from './access-tab.tsx';
 import { HealthBadge } from './health.tsx';
 import { HealthTab } from './health-tab.tsx';
@@ -36,12 +36,12 @@ export function Page() {
       />
       <ProblemNotice problem={verify.problem} />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="access">Access and caps</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
           <Tabs.Tab value="health">Health</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="overview"><OverviewTab credential={credential} mayManage={mayManage} /></Tabs.Panel>
         <Tabs.Panel value="access"><AccessTab credential={credential} /></Tabs.Panel>
         <Tabs.Panel value="versions"><VersionsTab credential={credential} /></Tabs.Panel>

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { ConnectTab } from './connect-tab.tsx';
 import { RoutesTab } from './routes-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
@@ -14,11 +14,11 @@ export function Page() {
     <>
       <PageHeader title="Gateway" lead="One address for every official SDK. Calls go to the provider with your own key, and each one is metered and recorded." />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="connect">Connect</Tabs.Tab>
           {mayReadTokens && <Tabs.Tab value="tokens">Tokens</Tabs.Tab>}
           <Tabs.Tab value="routes">Routes</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="connect"><ConnectTab /></Tabs.Panel>
         {mayReadTokens && <Tabs.Panel value="tokens"><TokensTab /></Tabs.Panel>}
         <Tabs.Panel value="routes"><RoutesTab /></Tabs.Panel>

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { CodeBlock, CopyValue, Notice, Waiting } from '../../ui/index.ts';
+import { CodeBlock, CopyValue, Notice, TabList, Waiting } from '../../ui/index.ts';
 import type { Client } from './clients.ts';
 import classes from './gateway.module.css';
 import { useModels } from './use-models.ts';
@@ -21,7 +21,7 @@ export function Snippets({ clients, url, token, chosen, onChoose, model = null, 
   const client = clients.find((entry) => entry.id === chosen) ?? clients[0];
   return (
     <Tabs value={client?.id ?? null} onChange={(id) => { if (id !== null) onChoose(id); }} keepMounted={false}>
-      <Tabs.List>{clients.map((entry) => <Tabs.Tab key={entry.id} value={entry.id}>{entry.label}</Tabs.Tab>)}</Tabs.List>
+      <TabList>{clients.map((entry) => <Tabs.Tab key={entry.id} value={entry.id}>{entry.label}</Tabs.Tab>)}</TabList>
       {clients.map((entry) => (
         <Tabs.Panel key={entry.id} value={entry.id} className={classes.snippet}>
           <Snippet client={entry} url={url} token={token} model={model} preferredCredentialId={preferredCredentialId} />

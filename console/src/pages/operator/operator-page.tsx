@@ -1,7 +1,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { Building2 } from 'lucide-react';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { Invoices } from './billing/invoices.tsx';
 import { PlatformKeys } from './billing/platform-keys.tsx';
 import { HeldReports } from './incidents/held-reports.tsx';
@@ -22,7 +22,7 @@ export function Page() {
         actions={tab === 'organisations' ? <Button leftSection={<Building2 size={16} aria-hidden />} onClick={() => setMake('organisation')}>Make an organisation</Button> : undefined}
       />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="organisations">Organisations</Tabs.Tab>
           <Tabs.Tab value="keys">Platform keys</Tabs.Tab>
           <Tabs.Tab value="invoices">Invoices</Tabs.Tab>
@@ -31,7 +31,7 @@ export function Page() {
           <Tabs.Tab value="reports">Reports held</Tabs.Tab>
           <Tabs.Tab value="operators">Operators</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="organisations"><Organisations /></Tabs.Panel>
         <Tabs.Panel value="keys"><PlatformKeys /></Tabs.Panel>
         <Tabs.Panel value="invoices"><Invoices /></Tabs.Panel>

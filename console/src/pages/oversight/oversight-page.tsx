@@ -3,7 +3,7 @@ import { Tabs } from '@mantine/core';
 import { CalendarCheck } from 'lucide-react';
 import { usePages } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, Time, TwoLines } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, PageHeader, type TableColumn, TabList, Time, TwoLines } from '../../ui/index.ts';
 import { Plans } from './plans.tsx';
 import { periodOf, stateWords } from './words.ts';
 
@@ -14,11 +14,11 @@ export function Page() {
     <>
       <PageHeader title="Scheduled reviews" lead="Made by the calendar from live data, kept as they were true, decided and signed. Each statement leads to where it can be seen." />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="all">All</Tabs.Tab>
           <Tabs.Tab value="waiting">To sign</Tabs.Tab>
           <Tabs.Tab value="schedule">Schedule</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="all"><Reviews state="all" /></Tabs.Panel>
         <Tabs.Panel value="waiting"><Reviews state="waiting" /></Tabs.Panel>
         <Tabs.Panel value="schedule"><Plans /></Tabs.Panel>

@@ -2,7 +2,7 @@ import { Button, Tabs } from '@mantine/core';
 import { UserPlus, UsersRound } from 'lucide-react';
 import { useMay, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Column, formatNumber, PageHeader } from '../../ui/index.ts';
+import { Column, formatNumber, PageHeader, TabList } from '../../ui/index.ts';
 import { AppAssignments } from './app-assignments.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { Invitations } from './invitations.tsx';
@@ -27,12 +27,12 @@ export function Page() {
     <>
       <PageHeader title="People" lead={lead} actions={mayManage ? action : undefined} />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="people">People</Tabs.Tab>
           <Tabs.Tab value="teams">Teams</Tabs.Tab>
           <Tabs.Tab value="roles">Roles</Tabs.Tab>
           <Tabs.Tab value="invitations">Invitations</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="people"><Members /></Tabs.Panel>
         <Tabs.Panel value="teams"><Column><Teams /><AppAssignments /></Column></Tabs.Panel>
         <Tabs.Panel value="roles"><Roles /></Tabs.Panel>

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Dialog, PageHeader, toast } from '../../ui/index.ts';
+import { Dialog, PageHeader, TabList, toast } from '../../ui/index.ts';
 import { ModelsTab } from './models-tab.tsx';
 import type { Term } from './price-words.ts';
 import { RepricingTab } from './repricing-tab.tsx';
@@ -26,11 +26,11 @@ export function Page() {
         actions={mayManage ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMake('price')}>Set a price</Button> : undefined}
       />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="models">Models in use</Tabs.Tab>
           <Tabs.Tab value="terms">Your prices</Tabs.Tab>
           <Tabs.Tab value="again">Price history again</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="models"><ModelsTab {...open === undefined ? {} : { onSet: open }} /></Tabs.Panel>
         <Tabs.Panel value="terms"><TermsTab {...mayManage ? { onEdit: setEditing } : {}} /></Tabs.Panel>
         <Tabs.Panel value="again"><RepricingTab /></Tabs.Panel>

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { FileQuestion } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { EmptyState } from '../../ui/index.ts';
+import { EmptyState, TabList } from '../../ui/index.ts';
 import { ChecksStrip } from './checks-strip.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
 import { DifferenceView } from './difference/difference-view.tsx';
@@ -60,7 +60,7 @@ export function FinishedRun({ run, app, view, against, onView }: FinishedRunProp
         </div>
         <aside id="beside" tabIndex={-1} className={classes.aside} aria-label="Review, sources and details">
           <Tabs value={shown} onChange={(next) => { if (next !== 'sources') setCite(null); setTab(next); }} keepMounted={false}>
-            <Tabs.List>{tabs.map(({ id, title }) => <Tabs.Tab key={id} value={id}>{title}</Tabs.Tab>)}</Tabs.List>
+            <TabList>{tabs.map(({ id, title }) => <Tabs.Tab key={id} value={id}>{title}</Tabs.Tab>)}</TabList>
             {tabs.map(({ id, panel }) => <Tabs.Panel key={id} value={id} pt="md">{panel}</Tabs.Panel>)}
           </Tabs>
         </aside>

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { YourData } from './data/your-data.tsx';
 import { Keys } from './keys/keys.tsx';
 import { Organisation } from './organisation.tsx';
@@ -18,14 +18,14 @@ export function Page() {
     <>
       <PageHeader title="Settings" />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           {mayReadTenant && <Tabs.Tab value="organisation">Organisation</Tabs.Tab>}
           {mayReadTenant && <Tabs.Tab value="plan">Plan</Tabs.Tab>}
           {mayReadTenant && <Tabs.Tab value="keys">Keys</Tabs.Tab>}
           {mayReadTenant && <Tabs.Tab value="security">Security policy</Tabs.Tab>}
           {mayReadPeople && <Tabs.Tab value="sign-in">Sign-in</Tabs.Tab>}
           {mayReadTenant && <Tabs.Tab value="data">Your data</Tabs.Tab>}
-        </Tabs.List>
+        </TabList>
         {mayReadTenant && <Tabs.Panel value="organisation"><Organisation /></Tabs.Panel>}
         {mayReadTenant && <Tabs.Panel value="plan"><PlanTab /></Tabs.Panel>}
         {mayReadTenant && <Tabs.Panel value="keys"><Keys /></Tabs.Panel>}

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { AuditorLinks } from './auditor-links.tsx';
 import { Streams } from './streams.tsx';
 
@@ -11,7 +11,7 @@ export function Page() {
     <>
       <PageHeader title="Streams and auditors" lead="Send the audit log to your own systems as it is written, or let an auditor read it here for a while." />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg"><Tabs.Tab value="streams">Streams</Tabs.Tab><Tabs.Tab value="auditors">Auditor links</Tabs.Tab></Tabs.List>
+        <TabList mb="lg"><Tabs.Tab value="streams">Streams</Tabs.Tab><Tabs.Tab value="auditors">Auditor links</Tabs.Tab></TabList>
         <Tabs.Panel value="streams"><Streams /></Tabs.Panel>
         <Tabs.Panel value="auditors"><AuditorLinks /></Tabs.Panel>
       </Tabs>

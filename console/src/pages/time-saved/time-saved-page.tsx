@@ -2,7 +2,7 @@ import { Button, Tabs } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { HoursTab } from './hours-tab.tsx';
 import { PilotsTab } from './pilots-tab.tsx';
 
@@ -18,7 +18,7 @@ export function Page() {
         actions={tab === 'pilots' && mayManage ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMake('pilot')}>Begin a pilot</Button> : undefined}
       />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false}>
-        <Tabs.List mb="lg"><Tabs.Tab value="hours">Hours</Tabs.Tab><Tabs.Tab value="pilots">Pilots</Tabs.Tab></Tabs.List>
+        <TabList mb="lg"><Tabs.Tab value="hours">Hours</Tabs.Tab><Tabs.Tab value="pilots">Pilots</Tabs.Tab></TabList>
         <Tabs.Panel value="hours"><HoursTab /></Tabs.Panel>
         <Tabs.Panel value="pilots"><PilotsTab /></Tabs.Panel>
       </Tabs>

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useMemo } from 'react';
 import { useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Column, formatNumber, PageHeader, Stat, StatRow } from '../../ui/index.ts';
+import { Column, formatNumber, PageHeader, Stat, StatRow, TabList } from '../../ui/index.ts';
 import { BreakGlass } from './break-glass.tsx';
 import { Touches } from './touches.tsx';
 import { TouchesOverTime } from './touches-over-time.tsx';
@@ -16,10 +16,10 @@ export function Page() {
       <PageHeader title="Access transparency" lead="Every touch of a key and every act of the platform’s people, from the same log that anyone can verify." />
       <Figures />
       <Tabs value={tab} onChange={(value) => setTab(value, { replace: false })} keepMounted={false} mt="lg">
-        <Tabs.List mb="lg">
+        <TabList mb="lg">
           <Tabs.Tab value="keys">Keys</Tabs.Tab>
           <Tabs.Tab value="support">Support access</Tabs.Tab>
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="keys"><Column><TouchesOverTime credentialId={credential === '' ? null : credential} /><Touches /></Column></Tabs.Panel>
         <Tabs.Panel value="support"><BreakGlass /></Tabs.Panel>
       </Tabs>

@@ -1,7 +1,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { Calculator, Hourglass, ListTree } from 'lucide-react';
 import { useSearchParameter, useSearchText } from '../../navigation/index.ts';
-import { PageHeader } from '../../ui/index.ts';
+import { PageHeader, TabList } from '../../ui/index.ts';
 import { ExpensiveTab } from './expensive-tab.tsx';
 import { Explorer } from './explorer.tsx';
 import { ForecastTab } from './forecast-tab.tsx';
@@ -27,7 +27,7 @@ export function Page() {
         </>}
       />
       <Tabs value={tab} onChange={(value) => go(value === 'explore' || value === null ? '' : `?tab=${value}`)} keepMounted={false}>
-        <Tabs.List mb="lg">{tabs.map(({ id, label }) => <Tabs.Tab key={id} value={id}>{label}</Tabs.Tab>)}</Tabs.List>
+        <TabList mb="lg">{tabs.map(({ id, label }) => <Tabs.Tab key={id} value={id}>{label}</Tabs.Tab>)}</TabList>
         <Tabs.Panel value="explore"><Explorer /></Tabs.Panel>
         <Tabs.Panel value="forecast"><ForecastTab /></Tabs.Panel>
         <Tabs.Panel value="expensive"><ExpensiveTab /></Tabs.Panel>
