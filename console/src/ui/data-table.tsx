@@ -9,8 +9,8 @@ export interface Column<T> {
   readonly cell: (row: T) => ReactNode;
   readonly align?: 'start' | 'end';
   readonly width?: string;
-  /** `title`: heads the card on a phone. `detail`: left out on a phone. `actions`: unlabelled, at the end. */
-  readonly role?: 'title' | 'detail' | 'actions';
+  /** `title`: heads the card on a phone. `text`: whole sentences, which stand below their header on a phone. `detail`: left out on a phone. `actions`: unlabelled, at the end. */
+  readonly role?: 'title' | 'text' | 'detail' | 'actions';
 }
 
 export interface DataTableProps<T> {

@@ -11,14 +11,15 @@ export function DataFlowTab({ flow }: { readonly flow: DataFlow | undefined }) {
   const titles = new Map(flow?.nodes.map(({ id, title }) => [id, title]));
   const columns: readonly TableColumn<Edge>[] = [
     { id: 'way', header: 'From – to', role: 'title', cell: (row) => <span className={classes.way}><span className={classes.number}>{row.number}</span><span>{titles.get(row.from)} → {titles.get(row.to)}</span></span> },
-    { id: 'data', header: 'What', cell: (row) => row.data },
-    { id: 'key', header: 'Under which key', cell: (row) => row.key },
-    { id: 'retention', header: 'Kept', cell: (row) => row.retention },
-    { id: 'transport', header: 'On the way', cell: (row) => row.transport },
+    { id: 'data', header: 'What', role: 'text', cell: (row) => row.data },
+    { id: 'key', header: 'Under which key', role: 'text', cell: (row) => row.key },
+    { id: 'retention', header: 'Kept', role: 'text', cell: (row) => row.retention },
+    { id: 'transport', header: 'On the way', role: 'text', cell: (row) => row.transport },
   ];
   return (
     <Column>
       <Card title="Who sends what where" lead="Drawn from what is configured now. Amber: content leaves the installation here. The numbers are those of the table.">
+        <p className={classes.sideways}>It is wider than this screen: push it sideways, or read the table below.</p>
         {flow === undefined ? <Skeleton height={420} radius="sm" /> : <Drawing flow={flow} />}
       </Card>
       <Card flush title="The same as a table">

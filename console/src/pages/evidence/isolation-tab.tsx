@@ -54,8 +54,8 @@ function Tries({ testId }: { readonly testId: string }) {
   const columns: readonly TableColumn<IsolationTry>[] = [
     { id: 'what', header: 'What was tried', role: 'title', cell: (row) => row.what },
     { id: 'area', header: 'Where', cell: (row) => areaWords[row.area] },
-    { id: 'as', header: 'As', cell: (row) => (row.as === 'decoy' ? 'the decoy' : 'you') },
-    { id: 'found', header: 'What came of it', cell: (row) => row.found },
+    { id: 'as', header: 'As', cell: (row) => (row.as === 'decoy' ? 'the\u00a0decoy' : 'you') },
+    { id: 'found', header: 'What came of it', role: 'text', cell: (row) => row.found },
     { id: 'outcome', header: 'Outcome', cell: (row) => <Badge tone={outcomeWords[row.outcome].tone} dot>{outcomeWords[row.outcome].label}</Badge> },
   ];
   return (

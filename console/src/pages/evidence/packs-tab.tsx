@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { Download, PackageCheck } from 'lucide-react';
 import { useState } from 'react';
 import { download, toApiProblem, type ApiProblem, useAction, useRead } from '../../api/index.ts';
-import { Badge, Card, DataTable, EmptyState, formatNumber, Line, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
+import { Badge, Card, DataTable, EmptyState, formatNumber, ProblemNotice, type TableColumn, Time, toast } from '../../ui/index.ts';
+import classes from './evidence.module.css';
 import { packWords } from './words.ts';
 
 const pollMilliseconds = 3_000;
@@ -28,15 +29,15 @@ export function PacksTab() {
     { id: 'files', header: 'Files', align: 'end', cell: (row) => (row.files === null ? <span className="ks-faint">–</span> : formatNumber(row.files)) },
     { id: 'manifest', header: 'SHA-256 of its manifest', role: 'detail', cell: (row) => (row.manifestSha256 === null ? <span className="ks-faint">–</span> : <code title={row.manifestSha256}>{row.manifestSha256.slice(0, 16)}…</code>) },
     { id: 'by', header: 'By', cell: (row) => row.requestedByName ?? <span className="ks-faint">a program</span> },
-    { id: 'until', header: 'Removed', cell: (row) => (row.expiresAt === null || row.state === 'expired' ? <span className="ks-faint">–</span> : <Time iso={row.expiresAt} />) },
+    { id: 'until', header: 'Deleted', cell: (row) => (row.expiresAt === null || row.state === 'expired' ? <span className="ks-faint">–</span> : <Time iso={row.expiresAt} />) },
     {
       id: 'actions', header: 'Files', role: 'actions',
-      cell: (row) => (row.state !== 'ready' ? null : <Line gap="xs" justify="end">{formats.map(({ format, label }) => <Button key={format} size="compact-xs" variant="default" leftSection={<Download size={12} aria-hidden />} onClick={() => void save(row, format)}>{label}</Button>)}</Line>),
+      cell: (row) => (row.state !== 'ready' ? null : <span className={classes.files}>{formats.map(({ format, label }) => <Button key={format} size="compact-xs" variant="default" leftSection={<Download size={12} aria-hidden />} onClick={() => void save(row, format)}>{label}</Button>)}</span>),
     },
   ];
   return (
     <Card
-      flush title="Evidence packs" lead="Everything on this page as of one moment: HTML, PDF, and a ZIP whose manifest stands in the signed audit log. “keystead evidence verify FILE” checks it without any server."
+      flush title="Evidence packs" lead="Everything on this page as of one moment: HTML, PDF, and a ZIP whose manifest stands in the signed audit log. The command keystead evidence verify FILE checks it without any server."
       actions={<Button loading={make.busy} disabled={underWay} onClick={() => void make.run({ body: {} }).then((made) => { if (made !== null) toast('The pack is being made'); })}>Make a pack</Button>}
     >
       <ProblemNotice problem={problem ?? make.problem} />

@@ -5,9 +5,9 @@ import { Card, DataTable, EmptyState, type TableColumn } from '../../ui/index.ts
 const columns: readonly TableColumn<Subprocessor>[] = [
   { id: 'name', header: 'Name', role: 'title', cell: (row) => <><strong>{row.name}</strong><br /><span className="ks-soft">{row.origin}</span></> },
   { id: 'regions', header: 'Region', cell: (row) => row.regions.map((region) => regionTexts[region]).join(', ') },
-  { id: 'purpose', header: 'What it gets, and for what', cell: (row) => <>{row.purpose}. {row.data}</> },
-  { id: 'retention', header: 'What it keeps', cell: (row) => <>{row.retention}{row.reference !== null && <><br /><a className="ks-link" href={row.reference} target="_blank" rel="noreferrer">What it says itself</a></>}</> },
-  { id: 'training', header: 'Training', cell: (row) => row.training },
+  { id: 'purpose', header: 'What it gets, and for what', role: 'text', cell: (row) => <>{row.purpose}. {row.data}</> },
+  { id: 'retention', header: 'What it keeps', role: 'text', cell: (row) => <>{row.retention}{row.reference !== null && <><br /><a className="ks-link" href={row.reference} target="_blank" rel="noreferrer">What it says itself</a></>}</> },
+  { id: 'training', header: 'Training', role: 'text', cell: (row) => row.training },
   { id: 'agreements', header: 'On record', cell: (row) => (row.agreements.length === 0 ? <span className="ks-faint">no agreement</span> : row.agreements.join(', ')) },
 ];
 
