@@ -254,6 +254,7 @@ export const events = {
   'template.deleted': { version: 1, subject: 'template', summary: 'Template of {app} deleted' },
   'template.used': { version: 1, subject: 'template', summary: 'Template of {app} read to start from' },
   'approval.arranged': { version: 1, subject: 'approval', summary: 'Review of a draft handed on or given a date' },
+  'approval.carried-over': { version: 1, subject: 'approval', summary: 'Draft edited, and its review asked for anew; whom it was handed to: {handOver}; its date: {date}' },
   'approval.decided': { version: 1, subject: 'approval', summary: 'Draft {decision}' },
   'review-deadline.changed': { version: 1, subject: 'tenant', summary: 'Days until a review is wanted changed from {before} to {after}' },
   'review-deputy.named': { version: 1, subject: 'user', summary: 'Standing deputy for reviews named from {from} to {until}' },

@@ -87,6 +87,63 @@ describe('C3 the review queue', () => {
     assert.equal((await arrange('anna', waiting, { assignedTo: null })).status, 409, 'what is decided is handed to nobody');
   });
 
+  describe('C3 a draft that is edited', () => {
+    const dayAhead = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000).toISOString();
+    const reviewer = async (waiting: Run, wanted: string) => (await world.send<{ items: { name: string; userId: string }[] }>('anna', 'GET', `/api/v1/runs/${waiting.id}/reviewers`)).body.items.find(({ name }) => name === wanted)?.userId;
+    const edit = async (person: string, { id }: Run, change: object) => {
+      const { body } = await world.send<Run>(person, 'GET', `/api/v1/runs/${id}`);
+      return (await world.send<Run>(person, 'PUT', `/api/v1/runs/${id}/output`, { output: { ...body.output, ...change }, basedOnHash: body.outputHash })).body;
+    };
+    const carried = async () => (await eventsOf(world, tenantId)).filter(({ action }) => action === 'approval.carried-over').map(({ detail }) => [detail['handOver'], detail['date']]);
+
+    it('keeps whom its review was handed to and the day that a person set, and the log says so; what nobody arranged leaves no word', async () => {
+      const waiting = await run('Larch');
+      await edit('anna', waiting, {});
+      assert.deepEqual(await carried(), []);
+      const pia = await reviewer(waiting, 'pia');
+      await arrange('anna', waiting, { assignedTo: pia, dueAt: dayAhead(2) });
+      const edited = await edit('paul', waiting, { eoFlags: [] });
+      assert.deepEqual([edited.approval?.state, edited.approval?.assignedTo, edited.approval?.dueAt], ['open', pia, dayAhead(2)]);
+      assert.deepEqual(await carried(), [['kept', 'kept']]);
+      assert.deepEqual([titles(await queue('pia')).includes('Larch'), titles(await queue('paul')).includes('Larch')], [true, false]);
+      await world.send('pia', 'POST', `/api/v1/runs/${waiting.id}/decision`, { decision: 'reject', subjectHash: edited.outputHash, reason: 'Too short.' });
+      assert.equal((await edit('anna', waiting, { documentsNeeded: [] })).approval?.assignedTo, pia, 'what comes back comes back to who wanted it changed');
+    });
+
+    it('attack 34: is handed on to nobody who can no longer decide it, and wanted by no day that is past', async () => {
+      world.setModel(answering(gap?.reference));
+      const started = await world.send<Run>('anna', 'POST', '/api/v1/apps/ins-coverage-gap/runs', { input: gap?.input, documentIds: await Promise.all((gap?.documents ?? []).map((each) => uploadText(world, 'anna', each.name, each.pages.join('\f')))) });
+      await world.follow('anna', started.body.id);
+      const own = started.body;
+      const [pia, paul] = [await reviewer(own, 'pia'), await reviewer(own, 'paul')];
+      await arrange('anna', own, { assignedTo: pia, dueAt: dayAhead(1) });
+      const before = (await carried()).length;
+      world.clock.advance(2 * 86_400_000);
+      const written = await edit('pia', own, { questionsToConfirm: [] });
+      assert.deepEqual([written.approval?.fourEyes, written.approval?.assignedTo, written.approval?.dueAt], [true, null, null], 'pia wrote the text, and its day is over');
+      await arrange('anna', own, { assignedTo: paul });
+      world.addPerson('paul', { tenantId, qualifications: ['producer'] });
+      assert.equal((await edit('anna', own, {})).approval?.assignedTo, null, 'that paul left, and another came');
+      assert.deepEqual((await carried()).slice(before), [['ended', 'ended'], ['ended', 'none']]);
+      const now = await edit('anna', own, {});
+      await world.send('paul', 'POST', `/api/v1/runs/${own.id}/decision`, { decision: 'reject', subjectHash: now.outputHash, reason: 'enough' });
+    });
+
+    it('that nobody decided in time is everybody’s again, and a day that the organisation’s setting gave is counted anew', async () => {
+      await world.send('anna', 'PUT', '/api/v1/review-deadline', { dueDays: 3 });
+      const waiting = await run('Linden');
+      world.clock.advance(86_400_000);
+      assert.equal((await edit('anna', waiting, {})).approval?.dueAt, dayAhead(3));
+      await arrange('anna', waiting, { assignedTo: await reviewer(waiting, 'pia'), dueAt: null });
+      assert.equal((await edit('anna', waiting, {})).approval?.dueAt, null, 'that it is wanted by no day was said by a person');
+      await world.send('anna', 'PUT', '/api/v1/review-deadline', { dueDays: null });
+      world.clock.advance(15 * 86_400_000);
+      const late = await edit('anna', waiting, {});
+      assert.deepEqual([late.approval?.state, late.approval?.assignedTo], ['open', null]);
+      await world.send('paul', 'POST', `/api/v1/runs/${waiting.id}/decision`, { decision: 'approve', subjectHash: late.outputHash });
+    });
+  });
+
   it('a date is in the future and before the decision lapses; a viewer sets none; what lapsed is not in the queue', async () => {
     const waiting = await run('Yew');
     for (const days of [-1, 15]) {
@@ -107,6 +164,7 @@ describe('C3 the review queue', () => {
 
   it('C3 an organisation gives every draft a day by itself, in calendar days after it asks; what waits already keeps its own', async () => {
     const set = (person: string, dueDays: number | null) => world.send<Refused & { dueDays: number | null; mayChange: boolean }>(person, 'PUT', '/api/v1/review-deadline', { dueDays });
+    const changes = (await eventsOf(world, tenantId)).filter(({ action }) => action === 'review-deadline.changed').length;
     const before = await run('Sorb');
     assert.equal(before.approval?.dueAt, null, 'nothing is said until somebody says it');
     assert.deepEqual([(await set('paul', 3)).status, (await set('anna', 15)).status, (await set('anna', 0)).status], [403, 400, 400]);
@@ -117,7 +175,7 @@ describe('C3 the review queue', () => {
     assert.equal((await world.send<Run>('anna', 'GET', `/api/v1/runs/${before.id}`)).body.approval?.dueAt, null);
     assert.deepEqual((await world.send('bert', 'GET', '/api/v1/review-deadline')).body, { dueDays: null, mayChange: true }, 'another organisation has its own');
     assert.equal((await set('anna', null)).body.dueDays, null);
-    assert.equal((await eventsOf(world, tenantId)).filter(({ action }) => action === 'review-deadline.changed').length, 2);
+    assert.equal((await eventsOf(world, tenantId)).filter(({ action }) => action === 'review-deadline.changed').length - changes, 2);
     for (const each of [before, made]) await world.send('paul', 'POST', `/api/v1/runs/${each.id}/decision`, { decision: 'approve', subjectHash: each.outputHash });
   });
 

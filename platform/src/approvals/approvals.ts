@@ -24,6 +24,8 @@ export interface Approval extends Omit<ApprovalFacts, 'editedBy'> {
   readonly assignedTo: string | null;
   /** When it is wanted. */
   readonly dueAt: Date | null;
+  /** Whether a person said when it is wanted, also that it is wanted by no day. */
+  readonly dueByHand: boolean;
 }
 
 export interface NewApproval {
@@ -90,7 +92,7 @@ export interface Arrangement { readonly assignedTo?: string | null; readonly due
 
 /** Hands an open request for a decision to somebody, or says when it is wanted. @throws KeysteadError `conflict` where none is open. */
 export async function arrangeApproval<Tables extends ApprovalsTables>(transaction: Transaction<Tables>, subject: ApprovalSubject, { assignedTo, dueAt }: Arrangement): Promise<Approval> {
-  const row = await own(transaction).updateTable('approvals').set({ ...assignedTo === undefined ? {} : { assigned_to: assignedTo }, ...dueAt === undefined ? {} : { due_at: dueAt } })
+  const row = await own(transaction).updateTable('approvals').set({ ...assignedTo === undefined ? {} : { assigned_to: assignedTo }, ...dueAt === undefined ? {} : { due_at: dueAt, due_by_hand: true } })
     .where('tenant_id', '=', subject.tenantId).where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id).where('state', '=', 'open').returningAll().executeTakeFirst();
   if (row === undefined) throw new KeysteadError('conflict', { detail: 'no decision is open about it' });
   return toApproval(row);
@@ -121,6 +123,6 @@ export function toApproval(row: Selectable<ApprovalsTable>): Approval {
   return {
     id: row.id, state: row.state, subjectHash: row.subject_hash, qualification: row.qualification, fourEyes: row.four_eyes, requestedBy: row.requested_by,
     expiresAt: row.expires_at, decidedBy: row.decided_by, decidedAt: row.decided_at, reason: row.reason, attested: row.attested,
-    requestedAt: row.requested_at, assignedTo: row.assigned_to, dueAt: row.due_at,
+    requestedAt: row.requested_at, assignedTo: row.assigned_to, dueAt: row.due_at, dueByHand: row.due_by_hand,
   };
 }

@@ -23,6 +23,8 @@ export interface ApprovalsTable {
   assigned_to: ColumnType<string | null, string | null | undefined, string | null>;
   /** When it is wanted. */
   due_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Whether a person said when, also that it is wanted by no day. */
+  due_by_hand: Generated<boolean>;
 }
 
 interface ReviewDeputiesTable {

@@ -182,7 +182,7 @@ export async function uploadText(world: CatalogueWorld, person: string, name: st
 }
 
 /** What was recorded in a tenant, in its order, and is not sequenced: nobody sequences here. */
-export function eventsOf(world: Pick<CatalogueWorld, 'database'>, tenantId: string): Promise<{ action: string; subject_id: string }[]> {
-  return world.database.open('keystead_sequencer').as<{ audit_outbox: { id: number; tenant_id: string; action: string; subject_id: string } }>()
-    .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id']).where('tenant_id', '=', tenantId).orderBy('id').execute());
+export function eventsOf(world: Pick<CatalogueWorld, 'database'>, tenantId: string): Promise<{ action: string; subject_id: string; detail: Record<string, unknown> }[]> {
+  return world.database.open('keystead_sequencer').as<{ audit_outbox: { id: number; tenant_id: string; action: string; subject_id: string; detail: Record<string, unknown> } }>()
+    .transaction((trx) => trx.selectFrom('audit_outbox').select(['action', 'subject_id', 'detail']).where('tenant_id', '=', tenantId).orderBy('id').execute());
 }

@@ -74,6 +74,11 @@ export async function couldDecide(people: CataloguePeople, principal: Principal,
   return mayDecide(gate, await deciderOf(people, principal), now);
 }
 
+/** Of those who hold the qualification, those whom four eyes allow. */
+export function mayBeHanded<Holder extends { readonly userId: string }>(gate: Gate, holders: readonly Holder[]): readonly Holder[] {
+  return holders.filter(({ userId }) => !gate.fourEyes || (userId !== gate.requestedBy && userId !== gate.editedBy));
+}
+
 /** The state as a reader sees it. */
 export function gateState(gate: Gate, now: Date): 'open' | 'approved' | 'rejected' | 'expired' {
   if (gate.state === 'withdrawn' || isExpired(gate, now)) return 'expired';

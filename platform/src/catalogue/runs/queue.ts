@@ -5,7 +5,7 @@ import { InvalidRequest, KeysteadError, type Principal } from '../../foundation/
 import type { CatalogueDependencies } from '../dependencies.ts';
 import type { AppManifest } from '../manifest.ts';
 import { nameIn } from './describe.ts';
-import { type Decider, type Gate, type QueuedGate, arrangeGate, deciderOf, listGates, readGate } from './gate.ts';
+import { type Decider, type Gate, type QueuedGate, arrangeGate, deciderOf, listGates, mayBeHanded, readGate } from './gate.ts';
 import { openedBy } from './openings.ts';
 import { viewerOf, visibleTo } from '../sharing/visibility.ts';
 import type { RunRow, RunStore, RunTransaction } from './store.ts';
@@ -88,11 +88,6 @@ export async function readReviewers({ dependencies, store }: Parts, row: RunRow)
   if (gate === null || gate.state !== 'open') throw new KeysteadError('conflict', { detail: 'no decision is open about it' });
   const holders = await dependencies.people.holdersOf(row.tenant_id, gate.qualification);
   return mayBeHanded(gate, holders).map(({ userId, name }) => ({ userId, name }));
-}
-
-/** Of those who hold the qualification, those whom four eyes allow. */
-function mayBeHanded<Holder extends { readonly userId: string }>(gate: Gate, holders: readonly Holder[]): readonly Holder[] {
-  return holders.filter(({ userId }) => !gate.fourEyes || (userId !== gate.requestedBy && userId !== gate.editedBy));
 }
 
 /**

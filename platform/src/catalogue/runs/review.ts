@@ -10,7 +10,8 @@ import type { ContentKey } from '../../documents/index.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
 import type { Material } from '../calculations/calculation.ts';
 import { type AppManifest, needsApproval } from '../manifest.ts';
-import { type GateDecision, decideGate, deciderOf, openGate, withdrawGate } from './gate.ts';
+import { carryOver } from '../reviews/carry-over.ts';
+import { type GateDecision, decideGate, deciderOf, openGate, readGate, withdrawGate } from './gate.ts';
 import { changedSections, noteEdit } from './lineage.ts';
 import { contentGone } from './retention/without-content.ts';
 import { type RunContent, type RunRow, type RunStore, sealDrafted, sealOutput } from './store.ts';
@@ -22,7 +23,7 @@ const editable: ReadonlySet<string> = new Set(['draft', 'awaiting-approval', 'ap
 
 /**
  * Replaces the text of a draft. Its quotes are checked again, and an approval that was asked for or given no longer
- * holds: the new text needs one of its own.
+ * holds: the new text needs one of its own, which keeps whom the review was handed to and until when, as far as that still holds.
  *
  * @throws InvalidRequest naming each field; KeysteadError `text_changed`, `conflict`.
  */
@@ -37,21 +38,24 @@ export async function editRun(parts: Parts, manifest: AppManifest, principal: Pr
   const output = checkEdit(manifest, { computed, material }, edit.output);
   const citations = keepKnown(checkOutput(manifest, output, computed, sources), before.citations);
   const gated = needsApproval(manifest, row.audience);
-  const activeSeats = gated ? await dependencies.people.activeSeats(principal.tenantId) : 0;
+  const [activeSeats, holders] = gated ? await Promise.all([dependencies.people.activeSeats(principal.tenantId), dependencies.people.holdersOf(principal.tenantId, manifest.approval.qualification)]) : [0, []];
   await store.database.inTenant(principal.tenantId, async (trx) => {
     const now = await store.lock(trx, row.id);
     if (!editable.has(now.state)) throw new KeysteadError('conflict', { detail: `a run that is ${now.state} cannot be edited` });
     if (now.output_hash?.toString('hex') !== edit.basedOnHash) throw new KeysteadError('text_changed');
     const outputHash = hashOutput(output);
     await trx.updateTable('runs').set({ ...store.placed(now, { ...sealOutput(key, { output, citations, outputHash }), ...keepDrafted(key, now, before.output) }), edited: true, state: gated ? 'awaiting-approval' : 'draft' }).where('id', '=', row.id).execute();
+    const former = gated ? await readGate(trx, now) : null;
+    const at = dependencies.clock.now();
     if (gated) {
       await withdrawGate(trx, now);
-      await openGate(trx, { manifest, row: now, subjectHash: outputHash, activeSeats, now: dependencies.clock.now() });
+      await openGate(trx, { manifest, row: now, subjectHash: outputHash, activeSeats, now: at });
     }
     const sections = changedSections(before.output ?? {}, output);
     await noteEdit(trx, now, { editedBy: principal.userId, sections, outputHash });
     if (principal.userId !== null) await trx.deleteFrom('run_edit_drafts').where('run_id', '=', row.id).where('user_id', '=', principal.userId).execute();
     await recordEvent(trx, { tenantId: principal.tenantId, action: 'run.edited', actor: actorOf(principal), subjectId: row.id, detail: { sections } });
+    if (former !== null) await carryOver(trx, principal, { row: now, former, holders, now: at });
   });
 }
 
