@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Review, Run } from '@keystead/contract';
+import type { Review, Run, UnsentMail } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import { newId, sql } from '../src/foundation/index.ts';
-import { openReviewMails } from '../src/notifications/index.ts';
+import { notificationOperations, openReviewMails, reportUntakenMail } from '../src/notifications/index.ts';
 import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld } from './support/catalogue-world.ts';
 import { silentLogger } from './support/metering.ts';
 
@@ -227,6 +227,31 @@ describe('C3 mail about reviews', () => {
     assert.deepEqual(await tell(), []);
     hidden.clear();
     assert.ok(second !== undefined);
+  });
+
+  it('fault 5: a mail that was not taken, and whose review was decided meanwhile, is withdrawn: neither the organisation nor the operator is told to see to it', async () => {
+    const app = world.database.open('keystead_app');
+    const [list] = notificationOperations({ database: app, mails: true, clock: { now: () => time }, names: async () => new Map() }).filter(({ operation }) => operation.id === 'listUnsentMail');
+    const untaken = async () => {
+      const { items } = await (list ?? assert.fail()).handle({ principal: { tenantId } } as never) as { items: UnsentMail[] };
+      return [items.map(({ state }) => state), await reportUntakenMail(app, { now: () => time })];
+    };
+    const nothing = [[], { mailWaiting: 0, mailGivenUp: 0, mailAnswers: [] }];
+    const [waiting] = await asked(1);
+    assert.ok(waiting !== undefined);
+    await tell();
+    later(3);
+    assert.deepEqual(await untaken(), nothing);
+    refuses = true;
+    await tell();
+    refuses = false;
+    assert.deepEqual((await untaken())[0], ['waiting']);
+    assert.deepEqual((await decide('paul', [waiting], { reviewed: true })).codes, [null]);
+    later(5);
+    await tell();
+    assert.deepEqual(sent.filter(({ to }) => to.startsWith('paul')), []);
+    assert.deepEqual(await untaken(), nothing);
+    await inTenant(sql`update approvals set decided_at = now() - interval '3 days' where decided_at is not null`);
   });
 
   it('C3 who stands in for somebody is told of what is handed to them, and of nothing that is handed to others', async () => {

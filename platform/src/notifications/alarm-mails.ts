@@ -2,7 +2,7 @@ import { type Clock, type Database, type Logger, type Transaction, sql } from '.
 import { type Alarm, alarmText } from './alarm-text.ts';
 import { answerOf, nobodyThere } from './mail-answer.ts';
 import type { Mailer } from './mailer.ts';
-import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
+import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds, withdrawn } from './regular-look.ts';
 import { planMails } from './plan-mails.ts';
 
 export interface AlarmMailsOptions {
@@ -56,7 +56,8 @@ export function openAlarmMails(options: AlarmMailsOptions): AlarmMails {
 
   async function tell(tenantId: string, taken: Taken, to: string | null): Promise<boolean> {
     const { alarm, organisation } = await database.inTenant(tenantId, (trx) => readAlarm(trx, tenantId, taken));
-    if (to === null || alarm === null) { await note(tenantId, taken, to === null ? sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}` : sql`gave_up = true`); return false; }
+    if (alarm === null) { await note(tenantId, taken, withdrawn(clock.now())); return false; }
+    if (to === null) { await note(tenantId, taken, sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}`); return false; }
     try {
       await mailer.send({ to, messageId: `<${taken.alarm_id}.${taken.user_id}@keystead>`, ...alarmText(alarm, { organisation, url: options.url() }) });
       await note(tenantId, taken, sql`sent_at = ${clock.now()}`);

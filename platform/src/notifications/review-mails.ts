@@ -1,7 +1,7 @@
 import { type Clock, type Database, type Logger, type Transaction, sql } from '../foundation/index.ts';
 import { answerOf, nobodyThere } from './mail-answer.ts';
 import type { Mailer } from './mailer.ts';
-import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds } from './regular-look.ts';
+import { type RegularLook, lookRegularly, mostAttempts, nextTry, reasonOf, takenMilliseconds, withdrawn } from './regular-look.ts';
 import { planReviewMails } from './plan-review-mails.ts';
 import { type ReviewMailKind, type ToldReview, reviewMailText } from './review-mail-text.ts';
 
@@ -60,10 +60,11 @@ export function openReviewMails(options: ReviewMailsOptions): ReviewMails {
     if (first === undefined) return false;
     const { told, moot, organisation } = await readTold(tenantId, { userId, kind, now, taken });
     const note = (ids: readonly string[], change: ReturnType<typeof sql>) => (ids.length === 0 ? undefined : database.inTenant(tenantId, (trx) => sql`update review_mails set ${change} where tenant_id = ${tenantId} and user_id = ${userId} and kind = ${kind} and approval_id = any(${[...ids]}::uuid[])`.execute(trx)));
-    await note(moot, sql`gave_up = true`);
+    await note(moot, withdrawn(clock.now()));
     const ids = taken.map((each) => each.approval_id).filter((id) => !moot.includes(id));
     const to = (await options.addresses(tenantId, [userId])).get(userId);
-    if (told.length === 0 || to === undefined) { await note(ids, to === undefined ? sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}` : sql`gave_up = true`); return false; }
+    if (told.length === 0) return false;
+    if (to === undefined) { await note(ids, sql`gave_up = true, answer = ${nobodyThere}, answered_at = ${clock.now()}`); return false; }
     try {
       await mailer.send({ to, messageId: `<${first}.${kind}.${userId}@keystead>`, ...reviewMailText(kind, told, { organisation, url: options.url() }) });
       await note(ids, sql`sent_at = ${clock.now()}`);

@@ -9,14 +9,14 @@ const dayMilliseconds = 86_400_000;
 
 interface Row { readonly id: string; readonly about: string; readonly user_id: string | null; readonly address: string | null; readonly gave_up: boolean; readonly attempts: number; readonly planned_at: Date; readonly next_at: Date; readonly answer: string; readonly answered_at: Date }
 
-/** Letters that the mail server did not take, newest first. */
+/** Letters that the mail server did not take, newest first; those whose reason ended meanwhile left out. */
 export async function readUnsent<Tables>(trx: Transaction<Tables>, tenantId: string, now: Date): Promise<readonly Omit<UnsentMail, 'userName'>[]> {
   const untaken = sql`where tenant_id = ${tenantId} and sent_at is null and answer is not null and planned_at > ${new Date(now.getTime() - shownDays * dayMilliseconds)}`;
   const state = sql`gave_up, attempts, planned_at, next_at, answer, answered_at`;
   const { rows } = await sql<Row>`
     select id, subject as about, user_id, address, ${state} from outgoing_mails ${untaken}
-    union all select alarm_id, case kind when 'budget' then 'Alarm of a budget' else 'Alarm of use by others' end, user_id, null, ${state} from alarm_mails ${untaken}
-    union all select approval_id, case kind when 'asked' then 'Drafts that wait for a decision' when 'reminder' then 'Drafts that can soon no longer be decided' else 'What was decided about drafts' end, user_id, null, ${state} from review_mails ${untaken}
+    union all select alarm_id, case kind when 'budget' then 'Alarm of a budget' else 'Alarm of use by others' end, user_id, null, ${state} from alarm_mails ${untaken} and withdrawn_at is null
+    union all select approval_id, case kind when 'asked' then 'Drafts that wait for a decision' when 'reminder' then 'Drafts that can soon no longer be decided' else 'What was decided about drafts' end, user_id, null, ${state} from review_mails ${untaken} and withdrawn_at is null
     order by planned_at desc limit ${most}`.execute(trx);
   return rows.map((row) => ({
     id: row.id, about: row.about, userId: row.user_id, address: row.address, state: row.gave_up ? 'given-up' : 'waiting', attempts: row.attempts,
