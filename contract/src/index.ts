@@ -38,6 +38,7 @@ export * from './onboarding-tasks.ts';
 export * from './operation.ts';
 export * from './plans.ts';
 export * from './operations/index.ts';
+export * from './operations/platform-streams.ts';
 export * from './operations/streams.ts';
 export * from './operations/auditor-links.ts';
 export * from './operations/account.ts';

@@ -94,7 +94,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
 };
 
 /** Rights over the installation. No API token can hold one, and none of them opens anything inside an organisation. */
-export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support', 'operator.billing', 'operator.incidents'] as const;
+export const operatorPermissions = ['operator.read', 'operator.tenants', 'operator.support', 'operator.billing', 'operator.incidents', 'operator.streams'] as const;
 export type OperatorPermission = (typeof operatorPermissions)[number];
 
 export const operatorPermissionTexts: Readonly<Record<OperatorPermission, string>> = {
@@ -103,6 +103,7 @@ export const operatorPermissionTexts: Readonly<Record<OperatorPermission, string
   'operator.support': 'Ask for support access to an organisation, decide over others’ requests, use and end what was granted',
   'operator.billing': 'Keep the platform’s own keys and offer them, top up credits, issue invoices',
   'operator.incidents': 'Declare incidents and tell the organisations that are affected, keep the plan and the list of audit reports held',
+  'operator.streams': 'Send the platform’s own log to other systems',
 };
 
 /** Whatever a principal can hold. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { type AuditStream, type StreamDelivery, operations, permissionsOfRole } from '@keystead/contract';
+import { type AuditStream, type StreamDelivery, operations, operatorPermissions, permissionsOfRole, platformLogId } from '@keystead/contract';
 import type { Operation } from '@keystead/contract';
-import { type AuditTables, openSequencer, recordEvent } from '../src/audit/index.ts';
+import { type AuditTables, openSequencer, recordEvent, recordPlatformEvent } from '../src/audit/index.ts';
 import { openContentKeys } from '../src/documents/index.ts';
 import { type Database, KeysteadError, type Principal, fixedClock, newId, sql, systemClock } from '../src/foundation/index.ts';
 import { createKeyProviders, createMemoryKeyProvider, openContentVault, openKeyRing } from '../src/vault/index.ts';
-import { streamOperationsOf } from '../src/streams/index.ts';
+import { platformStreamOperationsOf, reportPlatformStreams, streamOperationsOf } from '../src/streams/index.ts';
 import { type StreamSenderOptions, openStreamSender } from '../src/streams/sender.ts';
 import { type MeteringWorld, silentLogger, startMeteringWorld } from './support/metering.ts';
 import { type Receiver, startHttpsReceiver, startSyslogReceiver } from './support/receivers.ts';
@@ -43,7 +43,7 @@ describe('A2 streams of the log', () => {
   const owner = (tenant = tenantId): Principal => ({ kind: 'user', tenantId: tenant, userId: newId(), tokenId: null, name: 'Owner', role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null });
   async function call<T>(id: keyof typeof operations, input: { params?: object; body?: object; query?: object; ifMatch?: string; tenant?: string } = {}): Promise<T> {
     const operation = operations[id] as Operation;
-    const implemented = streamOperationsOf(dependencies()).find((each) => each.operation.id === id) ?? assert.fail(id);
+    const implemented = [...streamOperationsOf(dependencies()), ...platformStreamOperationsOf(dependencies())].find((each) => each.operation.id === id) ?? assert.fail(id);
     const answer = await implemented.handle({ principal: owner(input.tenant), params: input.params, query: operation.query?.parse(input.query ?? {}), body: operation.body?.parse(input.body ?? {}), ifMatch: input.ifMatch ?? null } as never);
     return (operation.response === null ? undefined : operation.response.parse(answer)) as T;
   }
@@ -264,6 +264,73 @@ describe('A2 streams of the log', () => {
     for (const destination of [{ kind: 'https', url: 'http://collect.example/' }, { kind: 'webhook', url: 'https://user:password@collect.example/' }, { kind: 'syslog', host: 'a b' }, { kind: 'https', url: 'https://collect.example/', certificateAuthority: 'trust me' }, { kind: 'https', url: 'https://collect.example/', header: 'X: y\r\nZ' }]) {
       assert.equal(body.safeParse({ name: 'x', destination }).success, false, JSON.stringify(destination));
     }
+  });
+
+  describe('A2 the platform’s own log', () => {
+    const operation = (body: object) => call<AuditStream>('createPlatformStream', { body: { name: 'SOC', from: 'start', destination: toHttps(), ...body } });
+    const list = async () => (await call<{ items: AuditStream[] }>('listPlatformStreams')).items;
+    const report = () => reportPlatformStreams({ database: app, clock });
+    /** What the installation does: backups, keys, organisations. */
+    async function installed(count: number): Promise<void> {
+      await app.as<AuditTables>().inTenant(tenantId, async (trx) => { for (let at = 0; at < count; at += 1) await recordPlatformEvent(trx, { action: 'operator.added', actor: { kind: 'system', id: null }, subjectId: newId(), detail: { by: 'host' } }); });
+      await sequencer().runOnce();
+    }
+    afterEach(() => app.as<unknown>().inTenant(platformLogId, (trx) => sql`delete from audit_streams`.execute(trx)));
+
+    it('A2 is sent over HTTPS and syslog in each format, at least once and in order, and nothing of an organisation’s goes along', async () => {
+      await happen(2);
+      await installed(2);
+      await operation({ secret: 'Bearer of-the-platform' });
+      await operation({ name: 'Collector', destination: { ...toSyslog(), format: 'cef' } });
+      await sender({ beforeNoted: () => { throw new Error('killed'); } }).runOnce();
+      assert.deepEqual((await list()).map(({ nextSequence }) => nextSequence), [0, 0]);
+      clock.advance(120_000);
+      await sender().runOnce();
+      const sent = https.lines.map((line) => JSON.parse(line) as { tenant: string; sequence: number; action: string });
+      const end = Math.max(...sent.map(({ sequence }) => sequence)) + 1;
+      assert.deepEqual([...new Set(sent.map(({ sequence }) => sequence))], upTo(end));
+      assert.ok(end >= 2 && sent.every(({ tenant }) => tenant === platformLogId) && sent.some(({ action }) => action === 'operator.added'));
+      assert.ok(syslog.lines.length >= 2 && syslog.lines.every((line) => line.includes('CEF:0|')));
+      assert.equal(https.requests.at(-1)?.headers['authorization'], 'Bearer of-the-platform');
+      // What was made is an entry of the platform's log, by an operator, and goes the same way.
+      await sequencer().runOnce();
+      await sender().runOnce();
+      const made = https.lines.map((line) => JSON.parse(line) as { action: string; actor: { kind: string } }).filter(({ action }) => action === 'stream.created');
+      assert.deepEqual([...new Set(made.map(({ actor }) => actor.kind))], ['operator']);
+      assert.deepEqual((await world.eventsOf(tenantId)).filter(({ action }) => action.startsWith('stream.')), [], 'and stands in no organisation’s');
+    });
+
+    it('attack 7 no organisation finds, changes or uses the streams of the platform, also not one that an operator belongs to; nor the other way round', async () => {
+      const [own, { stream }] = [await operation({}), await create({ destination: toHttps() })];
+      const params = { streamId: own.id };
+      for (const [id, body] of [['updateStream', {}], ['deleteStream', undefined], ['testStream', {}], ['replayStream', { fromSequence: 0 }], ['listStreamDeliveries', undefined]] as const) {
+        await assert.rejects(call(id, { params, ifMatch: own.etag, ...(body === undefined ? {} : { body }) }), { code: 'not_found' }, id);
+      }
+      for (const [id, body] of [['updatePlatformStream', {}], ['deletePlatformStream', undefined], ['testPlatformStream', {}], ['replayPlatformStream', { fromSequence: 0 }]] as const) {
+        await assert.rejects(call(id, { params: { streamId: stream.id }, ifMatch: stream.etag, ...(body === undefined ? {} : { body }) }), { code: 'not_found' }, id);
+      }
+      assert.deepEqual([(await call<{ items: AuditStream[] }>('listStreams')).items.map(({ id }) => id), (await list()).map(({ id }) => id)], [[stream.id], [own.id]]);
+      const seen = await app.as<unknown>().inTenant(tenantId, (trx) => sql<{ id: string }>`select id from audit_streams`.execute(trx));
+      assert.deepEqual(seen.rows.map(({ id }) => id), [stream.id], 'the database itself shows an organisation no row of it');
+      for (const { permission } of platformStreamOperationsOf(dependencies()).map((each) => each.operation)) assert.ok((operatorPermissions as readonly string[]).includes(permission), 'a right over the installation, that no role of an organisation has');
+    });
+
+    it('A2 takes no webhook, and says how its streams are in numbers alone: what is stuck, since when, and what is paused', async () => {
+      assert.equal(operations.createPlatformStream.body.safeParse({ name: 'x', destination: toHook() }).success, false);
+      assert.deepEqual(await report(), { platformStreams: 0, platformStreamsStuck: 0, platformStreamsPaused: 0, platformStreamsStuckSince: null });
+      await installed(1);
+      const made = await operation({});
+      https.behave('fail');
+      await sender().runOnce();
+      assert.deepEqual(await report(), { platformStreams: 1, platformStreamsStuck: 1, platformStreamsPaused: 0, platformStreamsStuckSince: clock.now().toISOString() });
+      await call('updatePlatformStream', { params: { streamId: made.id }, ifMatch: made.etag, body: { paused: true } });
+      assert.deepEqual(await report(), { platformStreams: 1, platformStreamsStuck: 0, platformStreamsPaused: 1, platformStreamsStuckSince: null });
+      https.behave('take');
+      assert.equal((await call<{ delivered: boolean }>('testPlatformStream', { params: { streamId: made.id }, body: {} })).delivered, true);
+      await call('replayPlatformStream', { params: { streamId: made.id }, body: {} });
+      await call('deletePlatformStream', { params: { streamId: made.id } });
+      assert.deepEqual(await list(), []);
+    });
   });
 
   it('A2 a stream that is removed sends nothing more', async () => {

@@ -56,6 +56,7 @@ import { secondFactorOperations } from './second-factor.ts';
 import { sessionOperations } from './session.ts';
 import { ssoOperations } from './sso.ts';
 import { auditorLinkOperations } from './auditor-links.ts';
+import { platformStreamOperations } from './platform-streams.ts';
 import { streamOperations } from './streams.ts';
 import { teamOperations } from './teams.ts';
 import { templateOperations } from './templates.ts';
@@ -124,6 +125,7 @@ export const operations = {
   ...auditProofOperations,
   ...anomalyOperations,
   ...streamOperations,
+  ...platformStreamOperations,
   ...auditorLinkOperations,
   ...evidenceOperations,
 } as const satisfies Record<string, Operation>;

@@ -1,2 +1,3 @@
 export { streamOperationsOf } from './operations.ts';
+export { platformStreamOperationsOf, reportPlatformStreams } from './platform-operations.ts';
 export { openStreamSender } from './sender.ts';

@@ -10,7 +10,7 @@ import { transportOf } from './transports/registry.ts';
 export type StreamRow = Selectable<StreamTables['audit_streams']>;
 type Trx = Transaction<StreamTables>;
 
-/** More receivers than an organisation has. */
+/** More receivers than one log has. */
 const mostStreams = 20;
 
 /** Where the log ends: the place of the next entry. */
@@ -30,7 +30,7 @@ function describe(row: StreamRow, end: number, now: Date): AuditStream {
   };
 }
 
-export async function listStreams({ database, clock }: StreamDependencies, tenantId: string): Promise<AuditStream[]> {
+export async function listStreams({ database, clock }: Pick<StreamDependencies, 'database' | 'clock'>, tenantId: string): Promise<AuditStream[]> {
   return database.as<StreamTables>().inTenant(tenantId, async (trx) => {
     const rows = await trx.selectFrom('audit_streams').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute();
     const end = await endOfLog(trx, tenantId);
@@ -65,7 +65,7 @@ export async function createStream(dependencies: StreamDependencies, principal: 
   const sealed = await sealSecrets(dependencies.secrets, { tenantId, streamId: id }, kept);
   return dependencies.database.as<StreamTables>().inTenant(tenantId, async (trx) => {
     const { count } = await trx.selectFrom('audit_streams').select(({ fn }) => fn.countAll<number>().as('count')).where('tenant_id', '=', tenantId).executeTakeFirstOrThrow();
-    if (Number(count) >= mostStreams) throw new KeysteadError('conflict', { detail: `an organisation has at most ${mostStreams} streams` });
+    if (Number(count) >= mostStreams) throw new KeysteadError('conflict', { detail: `one log has at most ${mostStreams} streams` });
     const end = await endOfLog(trx, tenantId);
     const row = await trx.insertInto('audit_streams').values({
       tenant_id: tenantId, id, name: wish.name, kind: destination.kind, destination: JSON.stringify(destination), groups: [...wish.groups], includes_personal: wish.includesPersonal, ...sealed,

@@ -148,15 +148,16 @@ describe('attack 22: bad input is refused clearly, changes nothing, and ends nob
     const [budget] = (await attacker.call({ path: '/api/v1/budgets', cookie })).json['items'] as { id: string }[];
     const agreement = await attacker.call({ cookie, path: '/api/v1/agreements', body: { provider: 'openai', kind: 'dpa', reference: 'ours', firstDay: '2026-01-01' } });
     const { stream } = (await attacker.call({ cookie, path: '/api/v1/streams', body: { name: 'Hook', destination: { kind: 'webhook', url: 'https://hook.invalid/' } } })).json as { stream: { id: string; etag: string } };
-    // It rests, so that nothing is sent meanwhile.
-    assert.equal((await attacker.call({ cookie, path: `/api/v1/streams/${stream.id}`, method: 'PATCH', body: { paused: true }, headers: { 'if-match': stream.etag } })).status, 200);
-    await unchanged(() => refusedPreconditions({ agreementId: String(agreement.json['id']), streamId: stream.id, connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), departmentId: String(department.json['id']), projectId: String(project.json['id']), budgetId: budget?.id ?? '' }));
+    const ofPlatform = (await attacker.call({ cookie, path: '/api/v1/operator/streams', body: { name: 'SIEM', destination: { kind: 'https', url: 'https://siem.invalid/' } } })).json as { id: string; etag: string };
+    // They rest, so that nothing is sent meanwhile.
+    for (const [path, etag] of [[`/api/v1/streams/${stream.id}`, stream.etag], [`/api/v1/operator/streams/${ofPlatform.id}`, ofPlatform.etag]] as const) assert.equal((await attacker.call({ cookie, path, method: 'PATCH', body: { paused: true }, headers: { 'if-match': etag } })).status, 200);
+    await unchanged(() => refusedPreconditions({ agreementId: String(agreement.json['id']), streamId: stream.id, platformStreamId: ofPlatform.id, connectionId: String(connection.json['id']), teamId: String(team.json['id']), termId: String(term.json['id']), departmentId: String(department.json['id']), projectId: String(project.json['id']), budgetId: budget?.id ?? '' }));
   });
 
   async function refusedPreconditions(made: Readonly<Record<string, string>>): Promise<void> {
     const [route] = (await attacker.call({ path: '/api/v1/routes', cookie })).json['items'] as { id: string; chain: unknown }[];
     for (const operation of all.filter(({ needsEtag }) => needsEtag === true)) {
-      const path = pathFor(operation, { routeId: route?.id ?? '', ...made });
+      const path = pathFor(operation, { routeId: route?.id ?? '', ...made, ...operation.path.startsWith('/api/v1/operator/streams/') ? { streamId: made['platformStreamId'] ?? '' } : {} });
       const body = sampleOf(schemaOf(operation.body) ?? {});
       assert.equal((await attacker.call({ cookie, method: operation.method, path, body })).status, 428, operation.id);
       for (const value of ['', '"', 'x', '"x"', 'W/"1"', '-1', '"99999999999999999999"', "' or 1=1", '\u00e9', 'a'.repeat(8_000), '"1", "2"']) {

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useAction } from '../../api/index.ts';
+import { type LogOf, doors } from './doors.ts';
 import { Form, FormActions, ProblemNotice, TextField, toast } from '../../ui/index.ts';
 
 /** Sets a stream back to an entry or a time. */
-export function ReplayForm({ streamId, onClose }: { readonly streamId: string; readonly onClose: () => void }) {
-  const replay = useAction('replayStream', { invalidates: ['listStreams'] });
+export function ReplayForm({ of, streamId, onClose }: { readonly of: LogOf; readonly streamId: string; readonly onClose: () => void }) {
+  const replay = useAction(doors[of].replay, { invalidates: [doors[of].list] });
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const [entry, time] = [values['fromSequence'] ?? '', values['fromTime'] ?? ''];
     const done = await replay.run({ params: { streamId }, body: { fromSequence: Number(entry), ...(time === '' ? {} : { fromTime: new Date(time).toISOString() }) } });

@@ -5,6 +5,7 @@ import { useAction, useMay } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, Confirm, Dialog, Facts, formatNumber, Line, Notice, ProblemNotice, Time, toast } from '../../ui/index.ts';
 import { Deliveries } from './deliveries.tsx';
+import { type LogOf, doors } from './doors.ts';
 import { ReplayForm } from './replay-form.tsx';
 import { StreamForm } from './stream-form.tsx';
 import { formatNames, groupNames, kindNames, receiverOf } from './words.ts';
@@ -12,7 +13,7 @@ import { formatNames, groupNames, kindNames, receiverOf } from './words.ts';
 const states = { running: <Badge tone="good" dot>Running</Badge>, retrying: <Badge tone="bad" dot>Trying again</Badge>, paused: <Badge dot>Paused</Badge> } as const;
 
 /** One receiver: how far it is, what is in the way, and what can be done. */
-export function StreamCard({ stream, onSecret }: { readonly stream: AuditStream; readonly onSecret: (secret: string) => void }) {
+export function StreamCard({ of, stream, onSecret }: { readonly of: LogOf; readonly stream: AuditStream; readonly onSecret: (secret: string) => void }) {
   const [shown, setShown] = useSearchParameter('deliveries', '');
   const { destination, problem } = stream;
   return (
@@ -32,22 +33,22 @@ export function StreamCard({ stream, onSecret }: { readonly stream: AuditStream;
           ['Still to come', stream.behind === 0 ? 'Nothing: it is at the end of the log' : `${formatNumber(stream.behind)} ${stream.behind === 1 ? 'entry' : 'entries'} to look at`],
           stream.earlierSecretUntil === null ? null : ['Secrets', <span key="secrets">The one before signs too; it ends <Time iso={stream.earlierSecretUntil} /></span>],
         ]} />
-        <Actions stream={stream} onSecret={onSecret} deliveriesShown={shown === stream.id} onDeliveries={() => setShown(shown === stream.id ? null : stream.id)} />
+        <Actions of={of} stream={stream} onSecret={onSecret} deliveriesShown={shown === stream.id} onDeliveries={() => setShown(shown === stream.id ? null : stream.id)} />
         {shown === stream.id && <Deliveries streamId={stream.id} />}
       </Column>
     </Card>
   );
 }
 
-interface ActionsProps { readonly stream: AuditStream; readonly onSecret: (secret: string) => void; readonly deliveriesShown: boolean; readonly onDeliveries: () => void }
+interface ActionsProps { readonly of: LogOf; readonly stream: AuditStream; readonly onSecret: (secret: string) => void; readonly deliveriesShown: boolean; readonly onDeliveries: () => void }
 
-function Actions({ stream, onSecret, deliveriesShown, onDeliveries }: ActionsProps) {
-  const mayManage = useMay('tenant.manage');
-  const invalidates = ['listStreams', 'listStreamDeliveries'] as const;
-  const test = useAction('testStream', { invalidates });
-  const update = useAction('updateStream', { invalidates });
+function Actions({ of, stream, onSecret, deliveriesShown, onDeliveries }: ActionsProps) {
+  const mayManage = useMay(doors[of].may);
+  const invalidates = [doors[of].list, 'listStreamDeliveries'] as const;
+  const test = useAction(doors[of].test, { invalidates });
+  const update = useAction(doors[of].update, { invalidates });
   const renew = useAction('renewStreamSecret', { invalidates });
-  const remove = useAction('deleteStream', { invalidates });
+  const remove = useAction(doors[of].remove, { invalidates });
   const [question, setQuestion] = useState<'edit' | 'replay' | 'renew' | 'remove' | null>(null);
   const params = { streamId: stream.id };
   const isWebhook = stream.destination.kind === 'webhook';
@@ -85,8 +86,8 @@ function Actions({ stream, onSecret, deliveriesShown, onDeliveries }: ActionsPro
         )}
       </Line>
       <ProblemNotice problem={test.problem ?? update.problem} />
-      <Dialog opened={question === 'edit'} onClose={() => setQuestion(null)} title={stream.name} size="lg"><StreamForm stream={stream} onDone={() => setQuestion(null)} onCancel={() => setQuestion(null)} /></Dialog>
-      <Dialog opened={question === 'replay'} onClose={() => setQuestion(null)} title="Send again"><ReplayForm streamId={stream.id} onClose={() => setQuestion(null)} /></Dialog>
+      <Dialog opened={question === 'edit'} onClose={() => setQuestion(null)} title={stream.name} size="lg"><StreamForm of={of} stream={stream} onDone={() => setQuestion(null)} onCancel={() => setQuestion(null)} /></Dialog>
+      <Dialog opened={question === 'replay'} onClose={() => setQuestion(null)} title="Send again"><ReplayForm of={of} streamId={stream.id} onClose={() => setQuestion(null)} /></Dialog>
       <Confirm opened={question === 'renew'} onClose={() => setQuestion(null)} title="Renew the secret?" confirmLabel="Renew" danger={false} busy={renew.busy} problem={renew.problem} onConfirm={() => void renewSecret()}>
         <p>For a day every webhook carries two signatures: with the new secret and with the one before. Put the new one in place meanwhile.</p>
       </Confirm>

@@ -3,6 +3,7 @@ import { Button, Checkbox, Radio, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useAction } from '../../api/index.ts';
 import { ChoiceField, Form, FormActions, LongTextField, Line, ProblemNotice, SecretInput, TextField, toast } from '../../ui/index.ts';
+import { type LogOf, doors } from './doors.ts';
 import classes from './streams.module.css';
 import { formatNames, kindNames } from './words.ts';
 
@@ -10,13 +11,13 @@ type Destination = AuditStream['destination'];
 type Kind = Destination['kind'];
 type Values = Readonly<Record<string, string>>;
 
-const kinds = (Object.keys(kindNames) as Kind[]).map((kind) => ({ value: kind, label: kindNames[kind] }));
+const kindsOf = (of: LogOf) => (Object.keys(kindNames) as Kind[]).filter((kind) => of === 'organisation' || kind !== 'webhook').map((kind) => ({ value: kind, label: kindNames[kind] }));
 const formats = Object.entries(formatNames).map(([value, label]) => ({ value, label }));
 
 /** Adds a stream, or changes one. `onDone` is given what a new webhook is signed with, if it is one. */
-export function StreamForm({ stream, onDone, onCancel }: { readonly stream: AuditStream | null; readonly onDone: (signingSecret: string | null) => void; readonly onCancel: () => void }) {
-  const create = useAction('createStream', { invalidates: ['listStreams'] });
-  const update = useAction('updateStream', { invalidates: ['listStreams'] });
+export function StreamForm({ of, stream, onDone, onCancel }: { readonly of: LogOf; readonly stream: AuditStream | null; readonly onDone: (signingSecret: string | null) => void; readonly onCancel: () => void }) {
+  const create = useAction(doors[of].create, { invalidates: [doors[of].list] });
+  const update = useAction(doors[of].update, { invalidates: [doors[of].list] });
   const [kind, setKind] = useState<Kind>(stream?.destination.kind ?? 'https');
   const [groups, setGroups] = useState<readonly EventGroup[]>(stream?.groups ?? []);
   const [includesPersonal, setPersonal] = useState(stream?.includesPersonal ?? false);
@@ -30,7 +31,7 @@ export function StreamForm({ stream, onDone, onCancel }: { readonly stream: Audi
     if (secret.current !== null) secret.current.value = '';
     if (stream === null) {
       const made = await create.run({ body: { ...body, from } });
-      if (made !== null) onDone(made.answer.signingSecret);
+      if (made !== null) onDone('signingSecret' in made.answer ? made.answer.signingSecret : null);
     } else if (await update.run({ params: { streamId: stream.id }, ifMatch: stream.etag, body }) !== null) {
       toast('The stream is changed');
       onDone(null);
@@ -40,7 +41,7 @@ export function StreamForm({ stream, onDone, onCancel }: { readonly stream: Audi
   const problem = create.problem ?? update.problem;
   return (
     <Form onSubmit={(values) => void submit(values)} issues={problem?.issues}>
-      {stream === null && <SegmentedControl aria-label="Kind" data={kinds} value={kind} onChange={(value) => setKind(value as Kind)} fullWidth />}
+      {stream === null && <SegmentedControl aria-label="Kind" data={kindsOf(of)} value={kind} onChange={(value) => setKind(value as Kind)} fullWidth />}
       <TextField name="name" label="Name" placeholder="Our SIEM" defaultValue={stream?.name ?? ''} required maxLength={120} data-autofocus />
       {kind === 'syslog'
         ? <Line><TextField name="host" label="Host" placeholder="siem.example.com" defaultValue={before?.kind === 'syslog' ? before.host : ''} required /><TextField name="port" label="Port" type="number" min={1} max={65_535} defaultValue={before?.kind === 'syslog' ? String(before.port) : '6514'} required /></Line>

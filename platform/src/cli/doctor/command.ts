@@ -10,6 +10,7 @@ import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
 import { doctorClients } from './registry.ts';
 import { settingsFor } from './settings.ts';
+import { examineStreams } from './streams.ts';
 
 const patienceMilliseconds = 60_000;
 const marks: Readonly<Record<Finding['state'], string>> = { good: 'ok   ', note: 'note ', wrong: 'WRONG' };
@@ -30,7 +31,8 @@ streaming, and whatever stands in front. It asks two or three short questions; t
   --url URL        Keystead's address; KEYSTEAD_URL without it
 
 "keystead doctor storage" looks at the storage of documents instead, "keystead doctor checkpoints" at the places where checkpoints of
-the audit log are published, "keystead doctor mail" at mail that its server did not take; all on the host.
+the audit log are published, "keystead doctor mail" at mail that its server did not take, "keystead doctor streams" at the receivers of
+the platform's own log; all on the host.
 
 Clients:
 ${[...doctorClients.values()].map((client) => `  ${client.id.padEnd(width)}  ${client.name}`).join('\n')}
@@ -49,6 +51,7 @@ export const doctorCommand: Command = {
       if (id === 'storage' && rest.length === 0) return await storageCommand.run(['check']);
       if (id === 'checkpoints' && rest.length === 0) return await examineCheckpoints();
       if (id === 'mail' && rest.length === 0) return await examineMail();
+      if (id === 'streams' && rest.length === 0) return await examineStreams();
       const client = doctorClients.get(id ?? '');
       if (client === undefined || rest.length > 0) { process.stderr.write(`${id === undefined ? '' : `There is no client "${id}" here.\n\n`}${help()}`); return 2; }
       const given = await readSecrets([{ name: 'token', flag: '--token', required: false }], () => values.token, processSource);

@@ -13,7 +13,7 @@ import { insightOperations } from '../../insight/index.ts';
 import { followAnnouncements, forgetRefusals, keepLedgerMonths, meteringOperations, openRequestTail, setCredentialCap } from '../../metering/index.ts';
 import { notificationOperations, reportUntakenMail } from '../../notifications/index.ts';
 import { providersAt } from '../../providers/index.ts';
-import { openStreamSender, streamOperationsOf } from '../../streams/index.ts';
+import { openStreamSender, platformStreamOperationsOf, reportPlatformStreams, streamOperationsOf } from '../../streams/index.ts';
 import { type VaultDependencies, createEgressClient, createTenantKeys, openCaretaker, openContentVault, openKeyRing, openReport, askTestPrompt, vaultOperations } from '../../vault/index.ts';
 import { openAskGateway } from '../ask-gateway.ts';
 import { openDryRuns } from '../dry-run-socket.ts';
@@ -101,7 +101,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ...notificationOperations({ database, mails: mailing.outgoing.configured, clock: systemClock, names: (tenantId, userIds) => identity.people.names(tenantId, userIds) }),
     ...billingOperations({ database, clock: systemClock, vault }), ...chargebackOperations({ database, clock: systemClock, teams: naming.teams, providers }), ...insightOperations({ ...naming, database, clock: systemClock, apps: new Map(apps.map((app) => [app.id, app.name])) }),
     issuePlaygroundToken({ clock: systemClock, issuePrincipalToken: (principal) => identity.issuePrincipalToken(principal) }),
-    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), byName, now: () => systemClock.now() }), ...streamOperationsOf(streams), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations, ...governance.operations,
+    ...auditOperations({ database, people: identity.people, tokens, credentials: openCredentialLabels(database), byName, now: () => systemClock.now() }), ...streamOperationsOf(streams), ...platformStreamOperationsOf(streams), ...documentOperations(content.documents, (tenantId, userIds) => identity.people.names(tenantId, userIds)), ...catalogue.operations, ...leaving.operations, ...governance.operations,
     readHome({ database, hasSecondFactor: (userId) => identity.hasSecondFactor(userId), gatewayUrl: () => address.publicUrl }),
   ];
   const api = createApi({
@@ -128,7 +128,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
     ];
   });
   return {
-    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...configuration.mail === null ? {} : await reportUntakenMail(database, systemClock), ...storage === null ? {} : { storage: storage.health().status } } }),
+    report: async () => ({ metrics: telemetry.read(), facts: { contentKeyServices: [...new Set([contentRoots.current, ...contentRoots.earlier].map(({ name }) => name))], contentKeys: (await contentRoots.health()).state, ...await reportPlatformStreams(streams), ...configuration.mail === null ? {} : await reportUntakenMail(database, systemClock), ...storage === null ? {} : { storage: storage.health().status } } }),
     requests: apiRequests({ identity, address, init: { identity, vault, database, tokenSecret: secrets.initTokenSecret, now: () => systemClock.now() } }),
     async drain() {
       await caretaker.stop();
