@@ -69,7 +69,7 @@ export function questionOf(sentence: Sentence): string {
   if (amount !== undefined) return /\b(?:pays?|paid|charge\w*|fees?|costs?|prices?|rent|bill\w*|invoice\w*)\b/i.test(text) ? `Does ${amount} cover everything that is charged (page ${page})?` : `Where does the figure of ${amount} come from (page ${page})?`;
   if (/\b(?:wants?|would like|needs?|wish\w*|hopes?|look(?:s|ing) for|prefer\w*)\b/i.test(text)) return `How much depends on this: ${words}?`;
   if (/\b(?:must|shall|will|has to|have to|please|agrees?)\b/i.test(text)) return `Who sees to this, and by when: ${words}?`;
-  return /\b(?:not|no|never|except|unless|without)\b/i.test(text) ? `What follows from this: ${words}?` : `Which paper shows this: ${words}?`;
+  return /\b(?:not|no|never|except|unless|without)\b/i.test(text) ? `What follows from this: ${words}?` : `Is this still right: ${words}?`;
 }
 
 /** What a sentence says itself that it does not settle. */
@@ -92,7 +92,7 @@ export function clip(text: string, words: number): string {
 
 /** What the form says that the matter is, in a few words; a number with what it is the number of. */
 export function matterOf(material: Material): string | null {
-  const entry = [...material.form].find(([label]) => /^(?:matter|medicine|service|claim|subject|policy|property|topic|purpose|event|project|offer|product|about)\b/.test(label));
+  const entry = [...material.form].find(([label]) => /^(?:matter|medicine|service|claim|subject|policy|topic|purpose|project|offer)\b/.test(label));
   if (entry === undefined) return null;
   const [label, value] = entry;
   const words = value.split(/[\n;]|, (?=[a-z])|(?<=[.?!])\s/)[0]?.replace(/[.;:]+$/, '') ?? '';
