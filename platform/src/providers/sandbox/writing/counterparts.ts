@@ -1,15 +1,14 @@
 import type { Desk } from './place.ts';
 import type { Sentence } from './sentences.ts';
+import { stemsOf } from './stems.ts';
 
 /** What a form says of positions to keep, a line for each. */
 const positionLabels = /playbook|positions?\b|standards?\b/;
 
-const stemOf = (word: string): string => word.replace(/(?:ed|ing|es|s)$/, '').slice(0, 6);
-const stems = (text: string): ReadonlySet<string> => new Set((text.toLowerCase().match(/[a-z]{4,}/g) ?? []).map(stemOf));
 
 /** The share of the shorter text's words that stand in the other too; nothing below two words. */
 function likeness(one: string, other: string): number {
-  const [a, b] = [stems(one), stems(other)];
+  const [a, b] = [stemsOf(one), stemsOf(other)];
   const shared = [...a].filter((word) => b.has(word)).length;
   return shared < 2 ? 0 : shared / Math.min(a.size, b.size);
 }
@@ -102,9 +101,9 @@ function ruleOf(sentence: Sentence, desk: Desk): { readonly id: string; readonly
 /** The line of the form's positions that is about a sentence. */
 export function positionAbout(sentence: Sentence, desk: Desk): string | null {
   const lines = [...desk.material.form].filter(([label]) => positionLabels.test(label)).flatMap(([, value]) => value.split(/\n|(?<=\.)\s+(?=[A-Z])/));
-  const said = stems(`${sentence.heading ?? ''} ${sentence.text}`);
+  const said = stemsOf(`${sentence.heading ?? ''} ${sentence.text}`);
   // What a position is called says most of what it is about.
-  const shared = (text: string): number => [...stems(text)].filter((word) => said.has(word)).length;
+  const shared = (text: string): number => [...stemsOf(text)].filter((word) => said.has(word)).length;
   const scored = lines.map((line) => ({ line: line.trim(), score: shared(line) + 3 * shared(/^([^:]{3,40}):/.exec(line)?.[1] ?? '') })).toSorted((a, b) => b.score - a.score);
   return scored[0] !== undefined && scored[0].score >= 3 ? scored[0].line : null;
 }

@@ -6,6 +6,7 @@ import { capitalised, leftOpen } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { type FoundField, namesSomebody, readSentences, type Sentence } from './sentences.ts';
 import { readMaterial } from './sources.ts';
+import { stemsOf } from './stems.ts';
 import { argumentFor, numberAsked } from './tool-arguments.ts';
 import { fieldsAsked, fieldsFound, labelledIn, recordsFor } from './records.ts';
 import { askedQuestions, writeLine, writeText } from './texts.ts';
@@ -212,12 +213,10 @@ function firstByName(sentences: readonly Sentence[]): Sentence[] {
 
 /** The sentence that shares most words with a question. */
 function sentenceAbout(question: string, desk: Desk): Sentence | null {
-  const words = new Set((question.toLowerCase().match(/[a-z]{4,}/g) ?? []).map(stem));
-  const shared = (sentence: Sentence): number => new Set((sentence.text.toLowerCase().match(/[a-z]{4,}/g) ?? []).map(stem).filter((word) => words.has(word))).size;
+  const words = stemsOf(question);
+  const shared = (sentence: Sentence): number => [...stemsOf(sentence.text)].filter((word) => words.has(word)).length;
   return desk.sentences.toSorted((a, b) => shared(b) - shared(a) || weight(b) - weight(a) || a.order - b.order)[0] ?? null;
 }
-
-const stem = (word: string): string => word.replace(/(?:ed|ing|es|s)$/, '').slice(0, 6);
 
 function fillString(place: Place, desk: Desk): string | null {
   const text = desk.forTool ? (argumentFor(place, desk) ?? writeText(place, desk)) : writeText(place, desk);

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, objectIn } from '../json.ts';
 import { type Desk, wordsOf } from './place.ts';
 import type { FoundField, Sentence } from './sentences.ts';
+import { stemOf } from './stems.ts';
 
 /** `Label: value`, `Label: value. Label: value.` and heads like `INVOICE 5518`, as a block holds them. */
 export interface Labelled { readonly label: string; readonly value: string; readonly sentence: Sentence }
@@ -73,8 +74,7 @@ export function fieldsFound(names: readonly string[], desk: Desk): readonly Foun
   });
 }
 
-const stem = (word: string): string => word.replace(/(?:ed|ing|es|s)$/, '').slice(0, 6);
-const stems = (text: string): ReadonlySet<string> => new Set(significant(text.toLowerCase()).map(stem));
+const stems = (text: string): ReadonlySet<string> => new Set(significant(text.toLowerCase()).map(stemOf));
 
 function fieldIn(field: string, record: string, sentences: readonly Sentence[]): { readonly value: string; readonly sentence: Sentence } | null {
   const words = field.toLowerCase();
@@ -98,7 +98,7 @@ function pickFrom(sentence: Sentence | null, pick: (sentence: Sentence) => strin
 
 /** The line of a list in the form that shares most words with a text: an account of the chart, a vendor that is known. `''` where the form has such a list and none of its lines fits: what is not on it would be invented. */
 export function optionFor(words: string, text: string, desk: Desk): string | null {
-  const entry = [...desk.material.form].find(([label, value]) => /[\n;]/.test(value) && significant(words).some((word) => stems(label).has(stem(word))));
+  const entry = [...desk.material.form].find(([label, value]) => /[\n;]/.test(value) && significant(words).some((word) => stems(label).has(stemOf(word))));
   if (entry === undefined) return null;
   const said = stems(text);
   const ranked = entry[1].split(/\n|;\s*/).map((option) => option.trim()).filter((option) => option !== '').map((option) => ({ option, shared: [...stems(option)].filter((word) => said.has(word)).length }));
