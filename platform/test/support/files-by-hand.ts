@@ -63,3 +63,8 @@ export function pagedPdfByHand(contents: readonly string[]): Buffer {
     ]),
   ]);
 }
+
+/** An archive of these parts, as office programs write them, the main types among them. */
+export function officeArchive(parts: Readonly<Record<string, string>>): Buffer {
+  return zipByHand(Object.entries({ '[Content_Types].xml': '<Types/>', ...parts }).map(([name, text]) => ({ name, data: Buffer.from(text) })));
+}

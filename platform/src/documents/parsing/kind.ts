@@ -71,11 +71,13 @@ export async function detectKind(bytes: Buffer): Promise<DocumentKind> {
 const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'));
 const isCompound = (bytes: Buffer): boolean => bytes.subarray(0, 8).equals(Buffer.from('d0cf11e0a1b11ae1', 'hex'));
 
+/** Some programs that Microsoft runs number the main part. */
+const mainPartOfWord = /^word\/document\d{0,3}\.xml$/;
 function recogniseArchive(bytes: Buffer): DocumentKind | null {
   const entries = listZip(bytes);
   const names = new Set(entries.map((entry) => entry.name));
   if (names.has('[Content_Types].xml')) {
-    if (names.has('word/document.xml')) return 'docx';
+    if ([...names].some((name) => mainPartOfWord.test(name))) return 'docx';
     if (names.has('xl/workbook.xml')) return 'xlsx';
     if (names.has('ppt/presentation.xml')) return 'pptx';
     if ([...names].some((name) => name.startsWith('word/'))) throw unreadable('its main part is missing');
@@ -86,8 +88,19 @@ function recogniseArchive(bytes: Buffer): DocumentKind | null {
 /** What the first entry of an OpenDocument file says it is (ISO/IEC 26300-3, 3.3: stored, not compressed). */
 const openDocumentKind = (bytes: Buffer): string | null => /^mimetypeapplication\/vnd\.oasis\.opendocument\.([a-z]+)/.exec(bytes.toString('latin1', 30, 110))?.[1] ?? null;
 
+/** Archives of office programs that are turned away, by an entry of theirs. */
+const refusedPackages: readonly (readonly [RegExp, string])[] = [
+  [/^xl\/workbook\.bin$/, 'a binary Excel file (.xlsb): save it as XLSX and upload that'],
+  [/^(?:FixedDocSeq\.fdseq|FixedDocumentSequence\.fdseq|Documents\/1\/FixedDoc)/i, 'an XPS document: print it to a PDF and upload that'],
+  [/^Index\/|^index\.(?:apxl|xml)(?:\.gz)?$|^Index\.zip$/, 'an Apple document (Pages, Numbers or Keynote): export it as PDF and upload that'],
+  [/^visio\//, 'a Visio drawing: save it as PDF and upload that'],
+];
+
 function refusalOfArchive(bytes: Buffer): Error {
   const kind = openDocumentKind(bytes);
+  const names = listZip(bytes).map(({ name }) => name);
+  const refused = refusedPackages.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (refused !== undefined) return unsupported(refused[1]);
   if (kind === null) return unsupported(bytes.toString('latin1', 30, 80).includes('epub') ? 'an EPUB book: save it as PDF and upload that' : 'an archive: unpack it and upload what is in it');
   const instead = { spreadsheet: 'XLSX', presentation: 'PPTX' }[kind] ?? 'PDF';
   return unsupported(`an OpenDocument ${kind}: save it as ${instead} and upload that`);

@@ -4,7 +4,7 @@ import type { PagePlace } from './parsed.ts';
 const charactersOfPage = 3_000;
 
 /** Rows of a sheet with the number of each, from 1. */
-export interface SheetRow { readonly number: number; readonly cells: readonly string[] }
+export interface SheetRow { readonly number: number; readonly cells: readonly string[]; /** Lines that belong to the row and are none of its cells. */ readonly below?: readonly string[] }
 export interface SheetPages { readonly pages: readonly string[]; readonly places: readonly PagePlace[] }
 
 /**
@@ -23,13 +23,15 @@ export function layRows(part: string, rows: Iterable<SheetRow>): SheetPages {
     places.push({ part, firstRow });
     [lines, characters] = [[], 0];
   };
-  for (const { number, cells } of rows) {
+  for (const { number, cells, below = [] } of rows) {
     const line = cells.map(cellText).join('\t').replace(/\t+$/, '');
-    if (line.trim() === '') continue;
-    if (characters > 0 && characters + line.length > charactersOfPage) turn();
+    const said = [...line.trim() === '' ? [] : [line], ...below];
+    if (said.length === 0) continue;
+    const length = said.reduce((sum, each) => sum + each.length + 1, 0);
+    if (characters > 0 && characters + length > charactersOfPage + 1) turn();
     if (lines.length === 0) firstRow = number;
-    lines.push(line);
-    characters += line.length + 1;
+    lines.push(...said);
+    characters += length;
   }
   turn();
   return { pages, places };
