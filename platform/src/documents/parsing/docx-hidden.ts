@@ -8,8 +8,8 @@ export interface HiddenRun { readonly reason: string; readonly text: string }
 
 /** What stands in place of a hidden passage while pages are cut: characters that no text has (Unicode, noncharacters). */
 export const marks = /[\ufdd0-\ufddb]/g;
-/** All such characters that are used here, those around changes included. */
-export const allMarks = /[\ufdd0-\ufddf]/g;
+/** All such characters that are used here, those around changes, of page turns and around what is struck out included. */
+export const allMarks = /[\ufdd0-\ufde2]/g;
 export const markOf = (index: number): string => `\ufdda${[...String(index)].map((digit) => String.fromCharCode(0xfdd0 + Number(digit))).join('')}\ufddb`;
 
 /** Without one of these, nothing is hidden: most documents are not looked at any further. */

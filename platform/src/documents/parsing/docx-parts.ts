@@ -1,14 +1,23 @@
 import { XMLSerializer } from '@xmldom/xmldom';
+import { relationsOf } from './archive-relations.ts';
 import { type XmlElement, findAll, openXmlParts, parseDom, parseXml } from './archive-xml.ts';
 import { markChanges, mayChange } from './docx-changes.ts';
 import { allMarks, type HiddenRun, mayHide, setHiddenApart } from './docx-hidden.ts';
+import { type Referred, mayMend, mend, signPageTurns } from './docx-mend.ts';
 import { type Numbering, mayCount, putNumbers, readNumbering } from './docx-numbering.ts';
 import { type Styles, readStyles } from './docx-styles.ts';
+import { graphicLines } from './drawing-text.ts';
+import { readHtml } from './html.ts';
 import { once } from './once.ts';
 import { unreadable } from './parsed.ts';
+import { decodeText } from './text.ts';
 import { type ZipEntry, readEntry } from './zip.ts';
 
 const relationTypes = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/';
+/** Those of the strict edition of the standard. */
+const strictTypes = 'http://purl.oclc.org/ooxml/officeDocument/relationships/';
+/** Documents that are put into others and are text themselves. */
+const textChunk = /\.(?:x?html?|txt)$/i;
 
 export interface DocxParts {
   /** The text of a part as it is to be read: numbers put, changes marked, hidden text set apart. `null` for one that is not there. */
@@ -46,7 +55,22 @@ export function openDocxParts(bytes: Buffer, entries: readonly ZipEntry[], limit
 
   function prepared(name: string): string | null {
     const part = partOf(name);
-    return part === null ? null : prepare(part.toString('utf8').replace(allMarks, ''), looks(), found);
+    if (part === null) return null;
+    const text = part.toString('utf8').replace(allMarks, '');
+    return prepare(name === main ? signPageTurns(text) : text, { looks: looks(), found, referred: referredFrom(name) });
+  }
+  /** What a part shows that stands in others. */
+  function referredFrom(name: string): Referred {
+    const targets = once(() => relationsOf(xml, name));
+    return {
+      graphic: (id) => graphicLines(xml, targets(), [id]),
+      chunk(id) {
+        const target = targets().get(id ?? '')?.name ?? '';
+        if (!textChunk.test(target) || !byName.has(target)) return null;
+        const text = decodeText(partOf(target) ?? Buffer.alloc(0));
+        return text === null ? null : (target.endsWith('.txt') ? text.replace(/\r\n?/g, '\n') : readHtml(text).text).replace(allMarks, '');
+      },
+    };
   }
   return {
     prepared, exists: (name) => byName.has(name), get hidden() { return found.map(({ reason, text }) => ({ reason, text: text.trim() })); },
@@ -57,7 +81,7 @@ export function openDocxParts(bytes: Buffer, entries: readonly ZipEntry[], limit
       return typeof part === 'string' ? Buffer.from(part) : part;
     },
     shownAround(kind) {
-      const named = new Map(related.filter((each) => each.attribute('Type') === `${relationTypes}${kind}`).map((each) => [each.attribute('Id') ?? '', within(folder, each.attribute('Target') ?? '')]));
+      const named = new Map(related.filter((each) => [relationTypes, strictTypes].some((types) => each.attribute('Type') === `${types}${kind}`)).map((each) => [each.attribute('Id') ?? '', within(folder, each.attribute('Target') ?? '')]));
       const ids = named.size === 0 ? [] : shownIds(mainText(), textOf(partNamed('settings')), kind);
       return [...new Set(ids.map((id) => named.get(id)).filter((name): name is string => name !== undefined && byName.has(name)))];
     },
@@ -85,15 +109,18 @@ function readLooks(styleSheet: string, lists: string): DocumentLooks {
   };
 }
 
-function prepare(part: string, looks: DocumentLooks, found: { reason: string; text: string }[]): string {
-  const [counts, changes, hides] = [looks.mayCount(part), mayChange.test(part), looks.mayHide || mayHide.test(part)];
-  if (!counts && !changes && !hides) return part;
+interface Preparing { readonly looks: DocumentLooks; readonly found: { reason: string; text: string }[]; readonly referred: Referred }
+
+function prepare(part: string, { looks, found, referred }: Preparing): string {
+  const [counts, changes, hides, mends] = [looks.mayCount(part), mayChange.test(part), looks.mayHide || mayHide.test(part), mayMend(part)];
+  if (!counts && !changes && !hides && !mends) return part;
   const { document, root } = parseDom(part);
   const before = found.length;
+  if (mends) mend(document, root, referred);
   if (counts) putNumbers(document, root, looks.numbering(), looks.styles());
   if (changes) markChanges(document, root);
   if (hides) setHiddenApart(root, looks.styles(), found);
-  return counts || changes || found.length > before ? new XMLSerializer().serializeToString(document) : part;
+  return mends || counts || changes || found.length > before ? new XMLSerializer().serializeToString(document) : part;
 }
 
 /** Which headers or footers the sections of a document show (ECMA-376, 17.10): those of first and of even pages only where these differ. */

@@ -8,11 +8,36 @@ export interface Element {
   readonly noteType?: string;
   readonly noteId?: string;
   readonly commentId?: string;
+  readonly verticalAlignment?: string;
+  readonly isStrikethrough?: boolean;
+  readonly colSpan?: number;
+  readonly rowSpan?: number;
 }
 interface Comment { readonly commentId?: string; readonly body: readonly Element[]; readonly authorName?: string | null }
 export interface WholeDocument extends Element {
   readonly notes?: { resolve(reference: Element): { readonly body: readonly Element[] } | undefined };
   readonly comments?: readonly Comment[];
+}
+
+/** What stands around text that is struck out until the text is whole (Unicode, noncharacters). */
+const struck = { begin: '\ufde1', end: '\ufde2' } as const;
+/** Columns that one cell may cover. */
+const mostColumns = 64;
+const raisedDigits: Readonly<Record<string, string>> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+
+/** Digits that stand high as such, so that `10` with a high `6` is not read as 106. Other text stays as it is. */
+export const raised = (text: string): string => (/^\d{1,9}$/.test(text) ? [...text].map((digit) => raisedDigits[digit] ?? digit).join('') : text);
+
+/** Says in words what is struck out: one pair of marks for what follows each other. */
+const sayStruck = (text: string): string => text.replaceAll(`${struck.end}${struck.begin}`, '').replaceAll(struck.begin, '[struck out: ').replaceAll(struck.end, ']');
+
+/** Page turns within a row would cut it: it stands before or after them as a whole. */
+function rowOnOnePage(row: string): string {
+  const turns = /[\f\ufde0]/g;
+  const [first] = row.match(turns) ?? [];
+  if (first === undefined) return row;
+  const whole = row.replace(turns, ' ').replace(/ {2,}/g, ' ').replace(/ *\t */g, '\t').replace(/^ +/, '');
+  return /^\s*[\f\ufde0]/.test(row) ? `${first}${whole}` : `${whole}${first}`;
 }
 
 /**
@@ -59,9 +84,30 @@ export function textOf(document: WholeDocument): string {
       below = outer;
       return `${own}\n\n`;
     },
-    table: (element) => `${renderChildren(element)}\n`,
-    tableRow: (element) => `${(element.children ?? []).map(render).join('\t').trimEnd()}\n`,
-    tableCell: (element) => renderChildren(element).trim().replace(/\s*\n\s*/g, ' '),
+    run(element) {
+      const text = element.verticalAlignment === 'superscript' ? raised(renderChildren(element)) : renderChildren(element);
+      return element.isStrikethrough === true && text.trim() !== '' ? `${struck.begin}${text}${struck.end}` : text;
+    },
+    table(element) {
+      // Cells that reach over more than one row or column leave the others of theirs empty, so that figures stay in their columns.
+      const open: number[] = [];
+      const rows = (element.children ?? []).map((row) => {
+        if (row.type !== 'tableRow') return render(row);
+        const cells: string[] = [];
+        const pass = (): void => { for (let column = cells.length; (open[column] ?? 0) > 0; column += 1) { open[column] = (open[column] ?? 0) - 1; cells.push(''); } };
+        for (const cell of row.children ?? []) {
+          pass();
+          const text = render(cell);
+          const columns = Math.min(mostColumns, Math.max(1, cell.colSpan ?? 1));
+          for (let each = 0; each < columns; each += 1) { open[cells.length] = (cell.rowSpan ?? 1) - 1; cells.push(each === 0 ? text : ''); }
+        }
+        pass();
+        return `${rowOnOnePage(cells.join('\t').trimEnd())}\n`;
+      });
+      return `${rows.join('')}\n`;
+    },
+    // Tabs would look like further cells, and so would the cells of a table within.
+    tableCell: (element) => renderChildren(element).replace(/[ \t]*[\n\t]\s*/g, ' ').replace(/^ | $/g, ''),
     image: () => '',
     noteReference: (element) => beside(`${element.noteType} ${element.noteId}`, () => `${element.noteType === 'endnote' ? 'endnote' : 'note'} ${numberOf(element.noteType ?? '')}`, document.notes?.resolve(element)?.body),
     commentReference(element) {
@@ -74,5 +120,5 @@ export function textOf(document: WholeDocument): string {
     return (Object.hasOwn(renderers, element.type) ? renderers[element.type] : undefined)?.(element) ?? renderChildren(element);
   }
 
-  return render(document);
+  return sayStruck(render(document));
 }
