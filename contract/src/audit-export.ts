@@ -1,3 +1,4 @@
+import { hasDoubledNames } from './doubled-names.ts';
 import { type Shape, isCount, isExactly, isId, isInteger, isListOf, isShaped, isSomeText, isText, isTextLike, isTextUpTo, misfitOf } from './strict-shape.ts';
 
 /**
@@ -60,9 +61,11 @@ export function readAuditExportLine(line: string): AuditExportEntry | AuditExpor
   return [entry, checkpoint, end].some((shape) => misfitOf(value, shape) === null) ? value as AuditExportEntry | AuditExportCheckpoint | AuditExportEnd : null;
 }
 
+/** `null` also where a name stands twice in an object: readers would differ about what it says. */
 function parseJson(line: string): unknown {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return hasDoubledNames(line, value) ? null : value;
   } catch {
     return null;
   }

@@ -95,14 +95,15 @@ function reportOf(finding: AuditFinding | null, walk: ReturnType<typeof openLogW
   const counts = walk?.counts() ?? { entries: 0, signed: 0, checkpoints: 0, opened: 0, erased: 0 };
   return {
     ...counts, good: finding === null, finding, sentence: finding === null ? null : describeFinding(finding), origin: known === null ? null : printable(known.key.name), witnessedAt: finding === null ? known?.witnessedAt ?? null : null,
-    notChecked: finding === null ? notChecked(counts, pins) : [],
+    notChecked: finding === null ? notChecked(counts, pins, known?.kept ?? null) : [],
   };
 }
 
-function notChecked(counts: { entries: number; signed: number; erased: number }, pins: AuditPins): string[] {
+function notChecked(counts: { entries: number; signed: number; erased: number }, pins: AuditPins, kept: Checkpoint | null): string[] {
   return [
     ...(pins.verifierKey === undefined ? ['Whose log it is: the key was taken from the export itself. Pin the key that you got another way.'] : []),
     ...(pins.checkpoint === undefined ? ['Whether it was rolled back: no checkpoint from before was given. Entries cut off at the end together with their checkpoints cannot be seen. Keep a checkpoint for the next time.'] : []),
+    ...(kept === null ? [] : [`What came after your checkpoint of ${kept.size} ${kept.size === 1 ? 'entry' : 'entries'}: entries after it could have been cut off or written anew, together with their own checkpoints. Keep the newest one for the next time.`]),
     ...(counts.entries > counts.signed ? [counts.entries - counts.signed === 1 ? `Entry ${counts.signed}: it is newer than the last checkpoint, and not signed yet.` : `Entries ${counts.signed} to ${counts.entries - 1}: they are newer than the last checkpoint, and not signed yet.`] : []),
     ...(counts.erased > 0 ? [`${counts.erased} personal values: they were erased, which a log allows; their commitments stand.`] : []),
   ];
@@ -126,8 +127,9 @@ async function readWitnessed(note: string | undefined, witnessKey: string, ports
 
 /** Key, origin and kept checkpoint: what the auditor pinned, else what the export says. */
 async function readKnown(header: AuditExportHeader, pins: AuditPins, ports: VerifierPorts): Promise<PinnedLog> {
-  const key = readKey(pins.verifierKey ?? header.verifierKey, ports);
-  if (pins.verifierKey !== undefined && pins.verifierKey !== header.verifierKey) throw new Refused('other-key', `it has ${header.verifierKey}`);
+  const pinned = pins.verifierKey?.trim();
+  const key = readKey(pinned ?? header.verifierKey, ports);
+  if (pinned !== undefined && pinned !== header.verifierKey) throw new Refused('other-key', `it has ${header.verifierKey}`);
   if (pins.origin !== undefined && pins.origin !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, not ${pins.origin}`);
   if (key.name !== header.origin) throw new Refused('other-origin', `its origin is ${header.origin}, its key is named ${key.name}`);
   const logName = header.origin.slice(0, header.origin.lastIndexOf(originOfLog('', header.tenant)));

@@ -139,7 +139,8 @@ export function openLogWalk({ key, tenant, kept }: LogKnown, { sha256, verifyEd2
     /** After the last line. */
     end(): void {
       if (finding !== null) return;
-      if (kept !== null && kept.size > range.size) find('rolled-back', { first: range.size, detail: String(kept.size) });
+      if (kept?.size === 0 && !sameBytes(kept.root, openCompactRange(sha256).root())) find('other-history', { first: 0, detail: '0' });
+      else if (kept !== null && kept.size > range.size) find('rolled-back', { first: range.size, detail: String(kept.size) });
       else if (range.size > 0 && Math.max(verified.size, kept?.size ?? 0) === 0) find('no-checkpoint', { first: 0 });
     },
     found(): AuditFinding | null {

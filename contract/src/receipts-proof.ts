@@ -1,5 +1,6 @@
 import { type AuditPins, type AuditReport, type VerifierPorts, verifyAuditExport } from './audit-verifier.ts';
 import { fromBase64 } from './bytes.ts';
+import { hasDoubledNames } from './doubled-names.ts';
 import { decodeLeaf } from './leaf.ts';
 import { printable } from './printable.ts';
 import { type ReceiptFacts, receiptFacts } from './receipt-shape.ts';
@@ -192,7 +193,8 @@ function limitsOf(subject: ProofSubject): readonly string[] {
 
 function parse(line: string): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    const value = JSON.parse(line) as unknown;
+    return hasDoubledNames(line, value) ? null : value;
   } catch {
     return null;
   }

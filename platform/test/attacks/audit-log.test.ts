@@ -45,7 +45,7 @@ describe('attack 41: the audit log against the superuser of its database', () =>
     await world.grow(tenantId, 3);
     // The export above stands in the log too.
     const later = await world.verify(tenantId, { checkpoint: kept });
-    assert.deepEqual([later.good, later.entries, later.signed, later.notChecked], [true, 16, 16, []]);
+    assert.deepEqual([later.good, later.entries, later.signed, later.notChecked.map((line) => line.split(':')[0])], [true, 16, 16, ['What came after your checkpoint of 12 entries']]);
   });
 
   it('attack 41: edit of an entry', async () => {
