@@ -46,6 +46,13 @@ describe('figures', () => {
     assert.deepEqual(unheld('Area: 1,500 square feet', '1,600 square feet, or 2500'), ['1,600', '2500']);
   });
 
+  it('C2 catalogue rule 3: a figure in another dress is looked up as what a reader takes it for', () => {
+    assert.deepEqual(unheld('nothing', '$５００ or ５０％, ٥٠٠ dollars, ৫০ percent, 𝟓𝟎𝟎 dollars, ⑤ percent, ⁵⁰ dollars, 7½ percent, ¾ mg'), ['$500', '50%', '500 dollars', '50 percent', '500 dollars', '5 percent', '50 dollars', '7.5 percent', '0.75 mg']);
+    assert.deepEqual(unheld('nothing', 'It is 7\u200b00 dollars, $\u206040, 5\u00ad0 percent, 9\u2009500 dollars.'), ['700 dollars', '$40', '50 percent', '9\u202f500 dollars']);
+    assert.deepEqual(unheld('Pay $500, 7.5 percent and 0.5 mg for ٣٠ days.', '５００ dollars, 7½%, ½ mg, 30 days, 500 dollars², as agreed.³ 15'), []);
+    assert.deepEqual(unheld('Take 10 IU, 20 mEq, 2 drops at 75 basis points and 70 kg.', '10 international units, 30 mEq, 2 puffs, 3 drops, 75 bps, 85 bps, 60 kg, 20 IU'), ['30 mEq', '2 puffs', '3 drops', '85 bps', '60 kg', '20 IU']);
+  });
+
   it('C2 catalogue rule 3: points and commas are read as they are used', () => {
     assert.deepEqual(unheld('Der Beitrag ist 1.500,00 €, plus 12,5 %.', '€1,500.00 and 12.5%'), []);
     assert.deepEqual(unheld('The premium is $1,500.00 and CHF 1’200.', '1.500,00 € or CHF 1200, not 150,00 €'), ['150,00 €']);

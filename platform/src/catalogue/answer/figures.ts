@@ -1,5 +1,6 @@
 import { readDay } from '../calculations/days.ts';
 import type { Citation } from './evidence.ts';
+import { foldFigures } from './fold-figures.ts';
 import { formName, type SourceText } from './sources.ts';
 import { readFigures, type TypedFigure } from './typed-figures.ts';
 
@@ -13,10 +14,10 @@ const dayPattern = /\b\d{4}-\d{2}-\d{2}(?!\d)|\b(?:\d{1,2}\/\d{1,2}\/\d{4}|(?:ja
  * `written` are the sections that the model wrote; quotations are checked elsewhere.
  */
 export function checkFigures(written: Readonly<Record<string, unknown>>, computed: Readonly<Record<string, unknown>>, sources: readonly SourceText[]): readonly Citation[] {
-  const known = [...sources.flatMap(({ name, pages }) => [name, ...pages]), ...texts(computed, '').map(({ text }) => text)];
+  const known = [...sources.flatMap(({ name, pages }) => [name, ...pages]), ...texts(computed, '').map(({ text }) => text)].map(foldFigures);
   const stands = knownFigures(known);
   const days = knownDays(known);
-  return texts(written, '').flatMap(({ path, text }) => [
+  return texts(written, '').map(({ path, text }) => ({ path, text: foldFigures(text) })).flatMap(({ path, text }) => [
     ...readFigures(text.replace(dayPattern, (day) => ' '.repeat(day.length))).filter((figure) => isFact(figure) && !stands(figure)).map(({ quote }) => quote),
     ...(text.match(dayPattern) ?? []).filter((day) => !days(day)),
   ].map((quote): Citation => ({ path, document: formName, documentId: null, page: null, quote, state: 'not-found', foundPage: null })));

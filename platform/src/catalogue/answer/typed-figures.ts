@@ -20,8 +20,10 @@ const markPattern = /(?:(?:US|CA|AU)?[$€£¥]|\b(?:USD|EUR|GBP|CHF|CAD))\s?$/i
 /** What may stand after a number, each kind with its unit. */
 const units: readonly (readonly [kind: string, unit: string])[] = [
   ['percent', String.raw`%|percent\b|per\s+cent\b|percentage\s+points?\b`],
+  ['basis points', String.raw`basis\s+points?\b|bps\b`], ['per mille', String.raw`‰|per\s+mille\b`],
   ['money', String.raw`[€£]|(?:US\s+)?dollars?\b|USD\b|EUR\b|GBP\b|CHF\b|euros?\b|pounds?\b`],
   ['mg', String.raw`mg\b|milligrams?\b`], ['mcg', String.raw`(?:mcg|[µμu]g)\b|micrograms?\b`], ['g', String.raw`g\b|grams?\b`], ['ml', String.raw`ml\b|millilit(?:er|re)s?\b`],
+  ['IU', String.raw`IU\b|international\s+units?\b`], ['mEq', String.raw`mEq\b|milliequivalents?\b`], ['mmol', String.raw`mmol\b|millimoles?\b`], ['kg', String.raw`kgs?\b|kilograms?\b`], ['drops', String.raw`drops?\b`], ['puffs', String.raw`puffs?\b`],
   ['units', String.raw`units?\b`], ['tablets', String.raw`tab(?:let)?s?\b`], ['capsules', String.raw`cap(?:sule)?s?\b`],
   ['days', String.raw`days?\b`], ['weeks', String.raw`weeks?\b|wks?\b`], ['months', String.raw`months?\b`], ['years', String.raw`years?\b|yrs?\b`], ['hours', String.raw`hours?\b|hrs?\b`],
 ];
