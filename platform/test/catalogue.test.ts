@@ -382,6 +382,25 @@ describe('review, approval and export', () => {
     assert.deepEqual((await eventsOf(world, tenantA)).filter((event) => event.subject_id === run.id && /rated|minutes/.test(event.action)).map((event) => event.action), ['run.rated', 'run.rated', 'run.rated', 'run.minutes-entered']);
   });
 
+  it('T4 attack 39 whoever may read runs no longer gets nothing more of a draft that is being streamed to them; the run goes on for others', async () => {
+    const [gone, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    world.setModel(async function* (request) {
+      yield { type: 'accepted', requestId: newId() };
+      yield { type: 'text', text: '{"summary":[{"text":"Half a sen' };
+      written.resolve();
+      await gone.promise;
+      yield* answering(analysis.reference)(request);
+    });
+    world.addPerson('zoe', { tenantId: tenantA, role: 'viewer' });
+    const id = await uploadText(world, 'anna', 'a.txt', analysisText);
+    const { body: { id: runId } } = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
+    await written.promise;
+    const events = await world.follow('zoe', runId, () => { world.addPerson('zoe', { tenantId: tenantA, role: 'viewer', permissions: [] }); });
+    assert.deepEqual(events.filter(({ type }) => type === 'done'), [], 'it was ended before the run was');
+    gone.resolve();
+    assert.equal((await world.follow('anna', runId)).at(-1)?.type, 'done');
+  });
+
   it('T5 catalogue rule 9: once the plan is without an app, its runs stay readable and exportable; nothing new runs, nothing is edited', async () => {
     const run = await runGolden('anna', 'document-analyzer', analysis);
     world.beyondPlan.add('document-analyzer');

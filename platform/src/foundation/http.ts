@@ -3,6 +3,7 @@ import type { BodyOf, Operation, ParamsOf, QueryOf, ResponseOf } from '@keystead
 import { Hono } from 'hono';
 import { type Clock, systemClock } from './clock.ts';
 import { InvalidRequest, KeysteadError, toProblem } from './errors.ts';
+import { guardStream } from './guarded-stream.ts';
 import type { Logger } from './logging.ts';
 import type { Principal } from './principal.ts';
 import { checkPolicy, checkStepUp } from './step-up.ts';
@@ -117,7 +118,10 @@ async function serve(implemented: ImplementedOperation, options: ApiOptions, req
       setHeader: (name, value) => { headers.append(name, value); },
     };
     const key = request.headers.get('idempotency-key');
-    if (key === null || operation.method !== 'POST' || principal === null || operation.body === undefined) return await answer(implemented, call, headers);
+    if (key === null || operation.method !== 'POST' || principal === null || operation.body === undefined) {
+      const answered = await answer(implemented, call, headers);
+      return operation.responseContent === 'text/event-stream' && principal !== null ? guardStream(answered, () => isStill(principal, operation, options, request)) : answered;
+    }
     if (key.length > 200) throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'at most 200 characters' }]);
     const stored = await options.idempotency.run({ principal, key, operation, requestText: `${new URL(request.url).pathname}\n${bodyText}` }, async () => {
       const response = await answer(implemented, call, headers);
@@ -129,6 +133,12 @@ async function serve(implemented: ImplementedOperation, options: ApiOptions, req
     if (!(error instanceof KeysteadError) || error.status >= 500) options.logger.error({ err: error, operation: operation.id, traceId }, 'operation failed');
     return problemResponse(error, traceId);
   }
+}
+
+/** Whether the caller of a stream is still who they were, and may still have it. */
+async function isStill(before: Principal, { permission }: Operation, { authenticate }: ApiOptions, request: Request): Promise<boolean> {
+  const now = await authenticate(request);
+  return now !== null && now.tenantId === before.tenantId && (permission === 'session' || permission === 'public' || now.permissions.has(permission));
 }
 
 async function answer(implemented: ImplementedOperation, call: Call<Operation>, headers: Headers): Promise<Response> {
