@@ -33,7 +33,7 @@ describe('the form of an app', () => {
   it('K3 says what is missing before anything is sent', () => {
     const problems = checkValues(fields, toValues(fields));
     assert.deepEqual(Object.keys(problems), ['client', 'premium', 'renewal']);
-    assert.equal(problems['renewal'], 'Enter renewal date.');
+    assert.equal(problems['renewal'], 'Fill in “Renewal date”.');
   });
 
   it('K3 refuses what is too long, too much or no number', () => {

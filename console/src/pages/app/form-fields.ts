@@ -62,7 +62,7 @@ export function checkValues(fields: readonly FormField[], values: FormValues): R
 function checkValue(field: FormField, value: FieldValue): string | null {
   if (field.kind === 'rows') return checkCells(field, String(value));
   const empty = typeof value === 'string' && value.trim() === '';
-  if (empty) return field.required ? `Enter ${lowerFirst(field.title)}.` : null;
+  if (empty) return field.required ? `Fill in “${field.title}”.` : null;
   if (field.kind === 'list') return field.maxItems !== null && linesOf(value).length > field.maxItems ? `At most ${field.maxItems} lines; there are ${linesOf(value).length}.` : null;
   if (typeof value === 'number') return checkNumber(field, value);
   if (typeof value !== 'string') return null;
@@ -77,8 +77,6 @@ function checkNumber(field: FormField, value: number): string | null {
   if (field.maximum !== null && value > field.maximum) return `At most ${field.maximum}.`;
   return field.integer && !Number.isInteger(value) ? 'Enter a whole number.' : null;
 }
-
-const lowerFirst = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 /** Problems the server names (`input.renewalDate`, `body.input.renewalDate`), by field of the form. */
 export function fieldProblems(fields: readonly FormField[], issues: readonly { readonly path: string; readonly message: string }[]): Readonly<Record<string, string>> {

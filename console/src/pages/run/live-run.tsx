@@ -53,7 +53,7 @@ export function LiveRun({ run, app }: { readonly run: Run; readonly app: AppDeta
         <dl className={classes.meter}>
           <div><dt>Time</dt><dd className="ks-number"><Elapsed since={run.createdAt} /></dd></div>
           <div><dt>Tokens out</dt><dd className="ks-number">{formatNumber(live.outputTokens)}</dd></div>
-          <div><dt>Cost so far</dt><dd className="ks-number">{live.outputTokens === 0 ? '–' : formatMoney(live.costNanoUsd)}</dd></div>
+          <div><dt>{run.sandbox ? 'Example cost' : 'Cost so far'}</dt><dd className="ks-number">{live.outputTokens === 0 ? '–' : formatMoney(live.costNanoUsd)}</dd></div>
         </dl>
         {run.may.stop && <Button fullWidth variant="default" leftSection={<CircleStop size={15} aria-hidden />} loading={stop.busy} onClick={() => void stopNow()}>Stop</Button>}
         <ProblemNotice problem={stop.problem ?? problem} />

@@ -14,7 +14,9 @@ export function ReceiptSection({ run }: { readonly run: Run }) {
     <section className={classes.section} aria-labelledby="receipt">
       <h2 id="receipt" className={classes.title}>Receipt {run.sandbox && <SandboxBadge />}</h2>
       {receipt === null
-        ? <p className={classes.text}>No request reached a provider.</p>
+        ? run.state === 'failed'
+          ? <p className={classes.text}>No answer came back. What a provider was asked all the same, and what it cost, stands on <a className="ks-link" href={`/runs/${run.id}/receipt`}>the whole receipt</a>.</p>
+          : <p className={classes.text}>No request reached a provider.</p>
         : (
           <div className={classes.receipt}>
             <Facts facts={[
