@@ -24,6 +24,7 @@ export function InviteDialog({ opened, onClose }: { readonly opened: boolean; re
 function InviteForm({ onMade, onCancel }: { readonly onMade: (made: Made) => void; readonly onCancel: () => void }) {
   const { role: own } = useSession();
   const create = useAction('createInvitation', { invalidates: ['listInvitations', 'readHome', 'readTenant'] });
+  const [chosen, setChosen] = useState<Role>('member');
   const offered = roles.filter((role) => role !== 'owner' || own === 'owner');
   async function submit(values: Readonly<Record<string, string>>): Promise<void> {
     const role: Role = roles.find((entry) => entry === values['role']) ?? 'member';
@@ -32,9 +33,9 @@ function InviteForm({ onMade, onCancel }: { readonly onMade: (made: Made) => voi
   }
   return (
     <Form onSubmit={(values) => void submit(values)} issues={create.problem?.issues}>
-      <TextField name="email" type="email" label="E-mail address" required maxLength={254} data-autofocus />
+      <TextField name="email" type="email" label="E-mail address" description="No mail is sent: you get a link to hand over" required maxLength={254} data-autofocus />
       <ChoiceField
-        name="role" label="Role" defaultValue="member" data={offered.map((role) => ({ value: role, label: roleText[role].label }))}
+        name="role" label="Role" description={roleText[chosen].meaning} value={chosen} onChange={(value) => setChosen(roles.find((role) => role === value) ?? 'member')} data={offered.map((role) => ({ value: role, label: roleText[role].label }))}
         renderOption={({ option }) => <span><strong>{option.label}</strong><br /><span className="ks-soft">{roleText[option.value as Role].meaning}</span></span>}
       />
       <ProblemNotice problem={create.problem} />

@@ -39,7 +39,7 @@ export function RunFilterBar({ filters }: { readonly filters: ReturnType<typeof 
   const { typed, setTyped, read, write } = filters;
   return (
     <div className={classes.filters}>
-      <TextInput type="search" aria-label="Search drafts" placeholder="Search titles, forms and drafts" maxLength={200} leftSection={<Search size={15} aria-hidden />} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput type="search" aria-label="Search drafts" placeholder="Titles, forms and drafts" maxLength={200} leftSection={<Search size={15} aria-hidden />} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       <Select aria-label="App" value={read('app')} onChange={(value) => write('app', value)} data={[{ value: '', label: 'All apps' }, ...(apps.data?.items ?? []).map((app) => ({ value: app.id, label: app.name }))]} searchable />
       <Select aria-label="State" value={read('state')} onChange={(value) => write('state', value)} data={[{ value: '', label: 'Any state' }, ...runStates.map((value: RunState) => ({ value, label: stateWords[value].label }))]} />
       <Select aria-label="Started by" value={read('who')} onChange={(value) => write('who', value)} data={[{ value: '', label: 'Anybody’s' }, { value: 'me', label: 'Started by me' }]} />

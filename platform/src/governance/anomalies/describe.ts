@@ -47,7 +47,7 @@ export const kindTexts: Readonly<Record<AnomalyKind, KindText>> = {
     cause: ({ evidence: { observed, expected, words, behind }, nameOf }) => [`${dollars(observed)} were spent on ${words['day'] ?? 'that day'} (UTC); the alert is set at ${dollars(expected ?? 0)}.`, ...behind.slice(0, 2).map((each) => `${number(each.share * 100)} % of it: ${each.kind === 'credential' ? 'key' : each.kind} ${nameOf(each.kind, each.id)}.`)],
   },
   'unexpected-model': {
-    title: 'A model that was never called', unit: 'requests',
+    title: 'A model that was not called before', unit: 'requests',
     cause: ({ evidence: { observed, words, behind }, nameOf }) => [`${calls(observed)} to ${words['model'] ?? 'a model'}, which nobody called in the weeks before, which no route names and which is not on your list of expected models.`, ...behind.slice(0, 2).map((each) => `${number(each.share * 100)} % of them: ${each.kind === 'credential' ? 'key' : each.kind} ${nameOf(each.kind, each.id)}.`)],
   },
   'failed-sign-ins': {
