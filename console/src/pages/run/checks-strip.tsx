@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { announce } from '../../ui/index.ts';
-import { anchorOf, type Citation, summariseChecks } from './output/citations.ts';
+import { anchorOf, type Citation, doubtsOf, summariseChecks } from './output/citations.ts';
 import classes from './run.module.css';
 
 /** What the check of all quotes and figures came to, with a way to walk through the doubtful ones. */
@@ -27,10 +27,7 @@ export function ChecksStrip({ citations, onCite }: { readonly citations: readonl
       {doubtful === 0 ? <CircleCheck size={16} aria-hidden /> : <TriangleAlert size={16} aria-hidden />}
       <p>
         <strong>{total === checks.found ? `All ${total} quotes stand in their sources` : `${checks.found} of ${total} quotes stand where they say`}</strong>
-        {checks.elsewhere > 0 && <span>{checks.elsewhere} on another page</span>}
-        {checks.missing > 0 && <span>{checks.missing} not found</span>}
-        {checks.figures > 0 && <span>{checks.figures} {checks.figures === 1 ? 'figure' : 'figures'} in no source</span>}
-        {checks.labels > 0 && <span>{checks.labels} {checks.labels === 1 ? 'page:line' : 'pages:lines'} not where the quote stands</span>}
+        {doubtsOf(checks).map((doubt) => <span key={doubt}>{doubt}</span>)}
       </p>
       {doubtful > 0 && <Button size="compact-sm" variant="default" onClick={next}>{at < 0 ? 'Look at them' : `Next (${at + 1} of ${doubtful})`}</Button>}
     </div>

@@ -39,6 +39,16 @@ export function summariseChecks(citations: readonly Citation[]): CheckSummary {
   };
 }
 
+/** What is doubtful, in words; empty where nothing is. */
+export function doubtsOf({ elsewhere, missing, figures, labels }: CheckSummary): readonly string[] {
+  return [
+    ...elsewhere > 0 ? [`${elsewhere} ${elsewhere === 1 ? 'quote' : 'quotes'} on another page`] : [],
+    ...missing > 0 ? [`${missing} ${missing === 1 ? 'quote' : 'quotes'} not found`] : [],
+    ...figures > 0 ? [`${figures} ${figures === 1 ? 'figure' : 'figures'} in no source`] : [],
+    ...labels > 0 ? [`${labels} ${labels === 1 ? 'page:line' : 'pages:lines'} not where the quote stands`] : [],
+  ];
+}
+
 /** The page a quote really stands on. */
 export function pageOf(citation: Citation): number | null {
   return citation.state === 'elsewhere' ? citation.foundPage : citation.page;

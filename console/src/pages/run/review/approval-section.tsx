@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
 import { announce, CopyValue, formatDate, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
 import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
+import { doubtsOf, summariseChecks } from '../output/citations.ts';
 import { ArrangeReview } from './arrange-review.tsx';
 import { AskAgain } from './ask-again.tsx';
 import classes from './review.module.css';
@@ -53,6 +54,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
   // A person who is alone in the organisation may decide without the standing or the second pair of eyes, by attesting to it.
   const mustAttest = !me.qualifications.includes(approval.qualification) || (approval.fourEyes && (own || wrote));
   const attests = mustAttest || own;
+  const doubts = doubtsOf(summariseChecks(run.citations));
   const [attested, setAttested] = useState(false);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState<Decision | null>(null);
@@ -76,6 +78,7 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
       <TextIdentity hash={approval.subjectHash} />
       {me.permissions.includes('apps.run') && <ArrangeReview run={run} approval={approval} />}
       {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
+      {run.may.approve && doubts.length > 0 && <Notice tone="warn" title={`Look before you decide: ${doubts.join(', ')}`}>It is marked in the draft. Approved as it stands, it leaves as it stands.</Notice>}
       {run.may.approve && (
         <form className={classes.form} onSubmit={(event) => { event.preventDefault(); void send('approve'); }}>
           <Textarea
