@@ -56,7 +56,7 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
               {(properties) => <Button {...properties} variant="default" disabled={busy} leftSection={<FileSearch size={16} aria-hidden />}>Verify an export</Button>}
             </FileButton>
           </div>
-          {kept !== null && <p className={classes.kept}>This browser verified {formatNumber(kept.entries)} signed entries on <Time iso={kept.at} />: the log must still hold exactly those.</p>}
+          {kept !== null && <p className={classes.kept}>This browser verified {formatNumber(kept.entries)} signed {kept.entries === 1 ? 'entry' : 'entries'} <Time iso={kept.at} />; the log must still hold exactly those.</p>}
         </Column>
       )}
       <div aria-live="polite">
@@ -75,8 +75,8 @@ function Found({ report, believed }: { readonly report: AuditReport; readonly be
   return (
     <Notice tone={report.good ? 'good' : 'bad'} title={report.good ? 'Verified' : 'Not verified'}>
       {report.sentence !== null && <p>{report.sentence}</p>}
-      <p>{formatNumber(report.entries)} {report.entries === 1 ? 'entry' : 'entries'} read, {formatNumber(report.signed)} of them under {formatNumber(report.checkpoints)} signed {report.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; {formatNumber(report.opened)} personal values belong to their commitments.</p>
-      {report.witnessedAt !== null && <p>The witness cosigned that checkpoint on <Time iso={report.witnessedAt} />.</p>}
+      <p>{formatNumber(report.entries)} {report.entries === 1 ? 'entry' : 'entries'} read, {formatNumber(report.signed)} of them under {formatNumber(report.checkpoints)} signed {report.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; {formatNumber(report.opened)} personal {report.opened === 1 ? 'value belongs to its commitment' : 'values belong to their commitments'}.</p>
+      {report.witnessedAt !== null && <p>The witness cosigned that checkpoint <Time iso={report.witnessedAt} />.</p>}
       {notChecked.length > 0 && <><p>Not checked:</p><ul>{notChecked.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></>}
     </Notice>
   );

@@ -14,11 +14,11 @@ const tones: Readonly<Record<ControlState, Tone>> = { met: 'good', partly: 'warn
 
 const columns: readonly TableColumn<Control>[] = [
   { id: 'control', header: 'Control', role: 'title', cell: (row) => <TwoLines below={frameworkNames[row.framework]}><strong className={classes.id}>{row.id}</strong></TwoLines> },
-  { id: 'asks', header: 'What it asks', cell: (row) => row.title },
+  { id: 'asks', header: 'What it asks', role: 'text', cell: (row) => row.title },
   { id: 'state', header: 'State', cell: (row) => <Badge tone={tones[row.state]} dot>{controlStateTexts[row.state]}</Badge> },
   { id: 'by', header: 'Who', cell: (row) => controlPartyTexts[row.by] },
-  { id: 'meets', header: 'What meets it', cell: (row) => <Shown label={row.meets} href={row.href} /> },
-  { id: 'evidence', header: 'Evidence', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><Shown {...each} /><span className="ks-soft">: {each.holds ? 'yes' : 'no'} ({each.shown})</span></li>)}</ul>) },
+  { id: 'meets', header: 'What meets it', role: 'text', cell: (row) => <Shown label={row.meets} href={row.href} /> },
+  { id: 'evidence', header: 'Evidence', role: 'text', cell: (row) => (row.evidence.length === 0 ? <span className="ks-soft">{row.state === 'met' ? 'How Keystead works' : '–'}</span> : <ul className={classes.evidence}>{row.evidence.map((each) => <li key={each.label}><Shown {...each} /><span className="ks-soft">: {each.holds ? 'yes' : 'no'} ({each.shown})</span></li>)}</ul>) },
 ];
 
 const reportColumns: readonly TableColumn<Report>[] = [
