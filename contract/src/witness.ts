@@ -35,8 +35,13 @@ export type SubmissionRefusal = 400 | 403 | 404;
 /** 409: the old size is not what was cosigned last, or the same size has another root; `size` is what was. 422: the proof shows nothing. */
 export type WitnessVerdict = { readonly status: 200 } | { readonly status: 409; readonly size: number; readonly contradicts: boolean } | { readonly status: 422 };
 
-/** Where submissions go, below the address of a witness; and where Keystead’s tells its verifier key. */
-export const witnessPath = { submit: '/add-checkpoint', key: '/key' } as const;
+/**
+ * Where submissions go, below the address of a witness; and where Keystead’s tells its verifier key. `submitMany` is no part of the protocol: another Keystead takes many submissions there
+ * in one request, each as the protocol has it, and answers each by itself. Whoever finds nothing there submits one by one.
+ */
+export const witnessPath = { submit: '/add-checkpoint', submitMany: '/add-checkpoints', key: '/key' } as const;
+/** So many go into one request, of different logs. */
+export const mostSubmissionsAtOnce = 256;
 export const witnessSizeContent = 'text/x.tlog.size';
 
 const mostProofLines = 63;
@@ -57,6 +62,33 @@ export function parseSubmission(body: string): CheckpointSubmission | null {
   if (oldSize === undefined || !Number.isSafeInteger(Number(oldSize)) || lines.length > mostProofLines) return null;
   const hashes = proof.filter((hash) => hash?.byteLength === hashBytes);
   return hashes.length < lines.length ? null : { oldSize: Number(oldSize), proof: hashes as Proof, note: body.slice(end + 2) };
+}
+
+/** What is answered to one of many submissions: as the protocol answers it alone. */
+export interface SubmissionAnswer { readonly status: number; readonly answer: string }
+
+/** Reads the body of many submissions: a JSON array of texts; `null` where it is none, or holds too many. */
+export function parseSubmissions(body: string): readonly string[] | null {
+  const submissions = parseJson(body);
+  return Array.isArray(submissions) && submissions.length > 0 && submissions.length <= mostSubmissionsAtOnce && submissions.every((each) => typeof each === 'string') ? submissions : null;
+}
+
+/** Reads the answers to so many submissions; `null` where they are none. */
+export function parseSubmissionAnswers(body: string, count: number): readonly SubmissionAnswer[] | null {
+  const answers = parseJson(body);
+  return Array.isArray(answers) && answers.length === count && answers.every(isAnswer) ? answers : null;
+}
+
+function isAnswer(value: unknown): value is SubmissionAnswer {
+  return typeof value === 'object' && value !== null && 'status' in value && 'answer' in value && Number.isInteger(value.status) && typeof value.answer === 'string';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
-import { type AuditCheckpointState, formatSubmission, formatVerifierKey, noteKey, openCosignature, openWitnessedLogs, parseVerifierKey, platformLogId } from '@keystead/contract';
+import { type AuditCheckpointState, type SubmissionAnswer, formatSubmission, formatVerifierKey, noteKey, openCosignature, openWitnessedLogs, parseVerifierKey, platformLogId } from '@keystead/contract';
 import { type AuditTables, acceptRollbacks, lookForRollback, openPlaces, openPublisher, openWitness, openWitnessDoor, verifierPorts } from '../src/audit/index.ts';
 import { takeDue } from '../src/audit/publishing/read-logs.ts';
 import type { MailFate } from '../src/audit/publishing/mail.ts';
@@ -311,6 +311,28 @@ describe('A2 publishing of checkpoints', () => {
     await world.grow(tenantId, 3);
     return tenantId;
   }
+
+  it('A2 many submissions in one request are answered each by itself, as if it had come alone; a log that comes twice in it counts once, and nothing is written for others', async () => {
+    const ids = await Promise.all(Array.from({ length: 3 }, grown));
+    const notes = await Promise.all(ids.map((id) => world.latest(id)));
+    const from = (oldSize: number, note = '', proof: readonly Uint8Array[] = []): string => formatSubmission({ oldSize, proof, note });
+    const sendMany = (bodies: readonly string[]) => fetch(`${witness.url}/add-checkpoints`, { method: 'POST', body: JSON.stringify(bodies) });
+    const answersTo = async (bodies: readonly string[]) => (await sendMany(bodies)).json() as Promise<SubmissionAnswer[]>;
+    const written = async () => (await witness.world.owner.query<{ origin: string; size: number }>("select right(origin, 36) as origin, size::int from keystead.witnessed_logs where right(origin, 36) = any($1) order by 1", [ids])).rows;
+    const good = notes.map((note) => from(0, note));
+    const first = await answersTo([...good.slice(0, 2), good[0] ?? '', 'nonsense', (good[2] ?? '').replace('keystead.example', 'keystead.other'), (good[2] ?? '').replace('\n3\n', '\n4\n')]);
+    assert.deepEqual(first.map(({ status }) => status), [200, 200, 400, 400, 404, 403]);
+    const key = parseVerifierKey(formatVerifierKey(witness.key, 'cosigner'), verifierPorts.sha256, 'cosigner');
+    for (const [index, note] of notes.slice(0, 2).entries()) await openCosignature(note + (first[index]?.answer ?? ''), key, verifierPorts.verifyEd25519);
+    assert.deepEqual(await written(), ids.slice(0, 2).toSorted().map((origin) => ({ origin, size: 3 })));
+    await world.grow(ids[1] ?? '', 2);
+    const second = await answersTo([good[0] ?? '', from(3, await world.latest(ids[1] ?? ''), [new Uint8Array(32)]), good[2] ?? '', from(3, notes[0])]);
+    assert.deepEqual(second.map(({ status, answer }) => [status, status === 409 ? answer : '']), [[409, '3\n'], [422, ''], [200, ''], [400, '']]);
+    assert.equal((await written()).length, 3);
+    const refused: readonly unknown[] = [[], 'x', [1], Array.from({ length: 257 }, () => 'x'), ['x'.repeat(1_100_000)]];
+    assert.deepEqual(await Promise.all(refused.map(async (body) => (await fetch(`${witness.url}/add-checkpoints`, { method: 'POST', body: JSON.stringify(body) })).status)), [400, 400, 400, 400, 400]);
+    assert.equal((await fetch(`${witness.url}/add-checkpoints`)).status, 405);
+  });
 
   it('A2 of several submissions of one log at once, each is judged by what was cosigned before it: there is one history', async () => {
     const tenantId = newId();

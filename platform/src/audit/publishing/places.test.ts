@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type Server, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type Checkpoint, cosign, formatVerifierKey, judgeSubmission, noteKey, openCosignature, openWitnessedLogs, originOfLog, platformLogId, readSubmission } from '@keystead/contract';
+import { type Checkpoint, type SubmissionAnswer, cosign, formatVerifierKey, judgeSubmission, mostSubmissionsAtOnce, noteKey, openCosignature, openWitnessedLogs, originOfLog, parseSubmission, parseSubmissions, platformLogId, readSubmission, witnessPath } from '@keystead/contract';
 import { buildApp } from 'fauxqs';
 import { newId, openEgress } from '../../foundation/index.ts';
 import { verifierPorts } from '../verifier-ports.ts';
@@ -229,34 +229,47 @@ describe('A2 checkpoints before a witness', () => {
   const verifierKey = formatVerifierKey(key, 'cosigner');
   const known = openWitnessedLogs([formatVerifierKey(noteKey(originOfLog(publishedKey.logName, platformLogId), publishedKey.publicKey, verifierPorts.sha256))], verifierPorts.sha256);
 
-  /** A witness after the specification, with its state in memory. */
-  async function startWitness(change: (line: string) => string = (line) => line) {
+  /** A witness after the specification, with its state in memory; `many`: as another Keystead, it takes many submissions in one request too. */
+  async function startWitness(change: (line: string) => string = (line) => line, { many = false } = {}) {
     const state = { disturbed: false, asked: 0 };
     const cosigned = new Map<string, Checkpoint>();
     const taken: string[] = [];
     const url = await listen((incoming, response) => {
       void (async () => {
         state.asked += 1;
-        const submission = await readSubmission(await textOf(incoming), known, verifierPorts);
-        if (state.disturbed || typeof submission === 'number') { response.writeHead(state.disturbed ? 503 : Number(submission)).end(); return; }
-        const verdict = judgeSubmission(submission, cosigned.get(submission.checkpoint.origin) ?? null, verifierPorts.sha256);
-        if (verdict.status !== 200) { response.writeHead(verdict.status, { 'content-type': 'text/x.tlog.size' }).end(verdict.status === 409 ? `${verdict.size}\n` : ''); return; }
-        cosigned.set(submission.checkpoint.origin, submission.checkpoint);
-        taken.push(submission.note);
-        response.writeHead(200).end(change(cosign(submission.text, key, { seconds: 1_700_000_000, sign: (message) => sign(null, message, pair.privateKey) })));
+        const body = await textOf(incoming);
+        if (state.disturbed) { response.writeHead(503).end(); return; }
+        if (incoming.url === witnessPath.submit) {
+          const { status, answer } = await answerOne(body);
+          response.writeHead(status, status === 409 ? { 'content-type': 'text/x.tlog.size' } : {}).end(answer);
+        } else if (many && incoming.url === witnessPath.submitMany) response.writeHead(200).end(JSON.stringify(await Promise.all((parseSubmissions(body) ?? assert.fail()).map(answerOne))));
+        else response.writeHead(404).end();
       })();
     });
+    async function answerOne(body: string): Promise<SubmissionAnswer> {
+      const submission = await readSubmission(body, known, verifierPorts);
+      if (typeof submission === 'number') return { status: submission, answer: '' };
+      const verdict = judgeSubmission(submission, cosigned.get(submission.checkpoint.origin) ?? null, verifierPorts.sha256);
+      if (verdict.status !== 200) return { status: verdict.status, answer: verdict.status === 409 ? `${verdict.size}\n` : '' };
+      cosigned.set(submission.checkpoint.origin, submission.checkpoint);
+      taken.push(submission.note);
+      return { status: 200, answer: change(cosign(submission.text, key, { seconds: 1_700_000_000, sign: (message) => sign(null, message, pair.privateKey) })) };
+    }
     return { url, state, taken };
   }
 
-  placeConformance(async (logs) => {
-    const { url, state, taken } = await startWitness();
-    return { place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => taken };
-  }, { readable: true });
+  for (const many of [false, true]) {
+    describe(many ? 'that takes many submissions in one request' : 'that takes them one by one', () => {
+      placeConformance(async (logs) => {
+        const { url, state, taken } = await startWitness(undefined, { many });
+        return { place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }), secret, disturb: (disturbed) => { state.disturbed = disturbed; }, taken: async () => taken };
+      }, { readable: true });
+    });
+  }
 
-  const openAt = async (change?: (line: string) => string): Promise<{ place: Place; logs: ReturnType<typeof openSampleLogs>; state: { asked: number } }> => {
+  const openAt = async (change?: (line: string) => string, options: { readonly many?: boolean } = {}): Promise<{ place: Place; logs: ReturnType<typeof openSampleLogs>; state: { asked: number } }> => {
     const logs = openSampleLogs();
-    const { url, state } = await startWitness(change);
+    const { url, state } = await startWitness(change, options);
     return { logs, state, place: openWitnessPlace({ setting: { url, verifierKey }, post, extend: logs.extend, ports: verifierPorts }) };
   };
 
@@ -269,6 +282,63 @@ describe('A2 checkpoints before a witness', () => {
     const note = (published as Published).note ?? assert.fail();
     assert.ok(note.startsWith(logs.at(id, 11).note));
     assert.equal((await openCosignature(note, key, verifierPorts.verifyEd25519)).at.getTime(), 1_700_000_000_000);
+  });
+
+  it('A2 many logs are brought in one request, each with its own answer: cosigned, further than was believed, ahead, or another history', async () => {
+    const { logs, place, state } = await openAt(undefined, { many: true });
+    const [fresh, further, ahead, other] = [newId(), newId(), newId(), newId()];
+    await place.publish([logs.at(further, 5), logs.at(ahead, 9), logs.at(other, 4)]);
+    assert.equal(state.asked, 1);
+    const results = await place.publish([logs.at(fresh, 3), logs.at(further, 11), logs.at(ahead, 6), logs.at(other, 4, { fork: 'other', publishedSize: 4 })]);
+    assert.deepEqual(results.map((result) => (result instanceof PlaceProblem ? [result.kind, result.heldSize] : 'published')), ['published', 'published', ['ahead', 9], ['contradicts', 4]]);
+    assert.equal(state.asked, 3, 'once for all, and once more for those from another size');
+    for (const [index, id] of [[0, fresh], [1, further]] as const) await openCosignature((results[index] as Published).note ?? assert.fail(id), key, verifierPorts.verifyEd25519);
+  });
+
+  it('A2 a witness that takes no more than the protocol says is asked one by one, and once alone whether it takes more', async () => {
+    const { logs, place, state } = await openAt();
+    const ids = Array.from({ length: 5 }, () => newId());
+    for (const size of [2, 3]) assert.ok((await place.publish(ids.map((id) => logs.at(id, size, { publishedSize: size === 2 ? 0 : 2 })))).every((result) => !(result instanceof PlaceProblem)));
+    assert.equal(state.asked, 1 + 5 + 5);
+  });
+
+  it('attack 41 fault 14 A2 10,000 logs are asked for in 40 requests when the program starts, and what is wrong with one of them is heard', async () => {
+    const origin = (tenantId: string): string => originOfLog(publishedKey.logName, tenantId);
+    const logs = Array.from({ length: 10_000 }, (): LogCheckpoint => {
+      const tenantId = newId();
+      // What is signed is judged elsewhere: here each is as it was cosigned.
+      return { tenantId, origin: origin(tenantId), size: 3, root: new Uint8Array(32), note: `${origin(tenantId)}\n3\n${Buffer.alloc(32).toString('base64')}\n\n— ${origin(tenantId)} ${Buffer.alloc(68).toString('base64')}\n`, madeAt: new Date(0), publishedSize: 3, givenUp: null };
+    });
+    const [behind, forked] = [logs[4_711]?.origin, logs[9_999]?.origin];
+    let [asked, extended] = [0, 0];
+    const url = await listen((incoming, response) => {
+      void (async () => {
+        asked += 1;
+        const submissions = parseSubmissions(await textOf(incoming)) ?? assert.fail('more than one request may bring');
+        response.writeHead(200).end(JSON.stringify(submissions.map((each): SubmissionAnswer => {
+          const { note = '' } = parseSubmission(each) ?? {};
+          const from = note.slice(0, note.indexOf('\n'));
+          if (from === behind || from === forked) return { status: 409, answer: from === behind ? '8\n' : '3\n' };
+          return { status: 200, answer: cosign(note.slice(0, note.indexOf('\n\n') + 1), key, { seconds: 1, sign: () => new Uint8Array(64) }) };
+        })));
+      })();
+    });
+    const place = openWitnessPlace({ setting: { url, verifierKey }, post, extend: async () => { extended += 1; return null; }, ports: { ...verifierPorts, verifyEd25519: async () => true } });
+    const found = new Map<string, { size: number; contradicts: boolean }>();
+    for await (const each of place.held?.({ logName: publishedKey.logName, logs }) ?? []) found.set(each.origin, each);
+    assert.deepEqual([found.size, found.get(behind ?? '')?.size, found.get(forked ?? '')?.contradicts], [10_000, 8, true]);
+    assert.equal(asked, 1 + Math.ceil((10_000 - 64) / mostSubmissionsAtOnce));
+    assert.equal(extended, 0, 'nothing is read for a log that is as it was published');
+  });
+
+  it('attack 23 A2 answers that are none, or too few, are no word about any log: it is asked one by one', async () => {
+    for (const answers of ['[]', '[{"status":200}]', 'nonsense', '{"0":1}']) {
+      const logs = openSampleLogs();
+      const { url } = await startWitness();
+      const lying: typeof post = (to, body, headers) => (to.endsWith(witnessPath.submitMany) ? Promise.resolve({ status: 200, text: answers, contentType: '' }) : post(to, body, headers));
+      const results = await openWitnessPlace({ setting: { url, verifierKey }, post: lying, extend: logs.extend, ports: verifierPorts }).publish([logs.at(newId(), 2), logs.at(newId(), 3)]);
+      assert.ok(results.every((result) => !(result instanceof PlaceProblem)), answers);
+    }
   });
 
   it('A2 an answer that is not signed by the pinned key is none, and what a stranger adds to it is left out', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type VerifierPorts, type WitnessedLogs, formatVerifierKey, noteKey, readSubmission, witnessPath, witnessSizeContent } from '@keystead/contract';
+import { type SignedSubmission, type SubmissionAnswer, type VerifierPorts, type WitnessedLogs, formatVerifierKey, noteKey, parseSubmissionAnswers, parseSubmissions, readSubmission, witnessPath, witnessSizeContent } from '@keystead/contract';
 import { type Clock, type Database, newId } from '../../foundation/index.ts';
 import { recordPlatformEvent } from '../platform-log.ts';
 import { systemActor } from '../record-event.ts';
@@ -20,7 +20,9 @@ export const witnessRoot = '/witness';
 
 const usualPatienceMilliseconds = 10_000;
 const pollMilliseconds = 50;
-const mostBytes = 65_536;
+const mostBytesOfOne = 65_536;
+/** Of many submissions in one request. */
+const mostBytesOfMany = 1_048_576;
 /** A log has one submission under way, or few: beyond this somebody repeats what others signed, and holds up that log alone. */
 const mostWaitingOfLog = 4;
 const mostWaiting = 64;
@@ -41,28 +43,68 @@ export function openWitnessDoor(options: WitnessDoorOptions): (request: Request)
   const tables = options.database.as<AuditTables>();
   const patience = options.patienceMilliseconds ?? usualPatienceMilliseconds;
   const waiting = new Map<string, number>();
+  let requestsWaiting = 0;
   const told = new Map<string, number>();
 
   async function submit(request: Request): Promise<Response> {
-    const body = await readBody(request);
+    const body = await readBody(request, mostBytesOfOne);
     const submission = body === null ? 400 : await readSubmission(body, logs, ports);
     if (body === null || typeof submission === 'number') return plain(typeof submission === 'number' ? submission : 400, '');
-    const { origin, size } = submission.checkpoint;
-    const ofLog = waiting.get(origin) ?? 0;
-    if (ofLog >= mostWaitingOfLog || waiting.values().reduce((sum, each) => sum + each, 0) >= mostWaiting) return busy();
-    waiting.set(origin, ofLog + 1);
-    try {
-      const answered = await ask(body);
-      if (answered === null) return busy();
-      const { status, answer } = answered;
-      // The size that was submitted from is the one that was cosigned, and yet it was refused.
-      if (status === 422 || (status === 409 && answer === `${submission.oldSize}\n`)) await tell(status, { origin, size, cosigned: submission.oldSize });
-      return plain(status, answer, status === 409 ? witnessSizeContent : undefined);
-    } finally {
-      const left = (waiting.get(origin) ?? 1) - 1;
-      if (left > 0) waiting.set(origin, left);
-      else waiting.delete(origin);
+    const answered = isBusy(submission) ? null : await inQueue([submission], () => ask(body));
+    if (answered === null) return busy();
+    await tellRefusal(submission, answered);
+    return plain(answered.status, answered.answer, answered.status === 409 ? witnessSizeContent : undefined);
+  }
+
+  /** Many at once, each of another log: what is none, or has too many of its log waiting, is answered here, and the rest in one go. */
+  async function submitMany(request: Request): Promise<Response> {
+    const bodies = parseSubmissions(await readBody(request, mostBytesOfMany) ?? '');
+    if (bodies === null) return plain(400, '');
+    const taken = new Map<number, SignedSubmission>();
+    const answers: SubmissionAnswer[] = [];
+    const origins = new Set<string>();
+    for (const [at, submission] of (await Promise.all(bodies.map((body) => readSubmission(body, logs, ports)))).entries()) {
+      const refused = typeof submission === 'number' ? submission : origins.has(submission.checkpoint.origin) ? 400 : isBusy(submission) ? 503 : null;
+      answers[at] = { status: refused ?? 503, answer: '' };
+      if (refused !== null || typeof submission === 'number') continue;
+      origins.add(submission.checkpoint.origin);
+      taken.set(at, submission);
     }
+    if (taken.size > 0) {
+      const answered = await inQueue([...taken.values()], () => ask(JSON.stringify([...taken.keys()].map((at) => bodies[at] ?? ''))));
+      const each = answered?.status === 200 ? parseSubmissionAnswers(answered.answer, taken.size) : null;
+      if (each === null) return busy();
+      for (const [index, [at, submission]] of [...taken].entries()) {
+        const answer = each[index] ?? { status: 503, answer: '' };
+        await tellRefusal(submission, answer);
+        answers[at] = answer;
+      }
+    }
+    return plain(200, JSON.stringify(answers), 'application/json');
+  }
+
+  const isBusy = ({ checkpoint: { origin } }: SignedSubmission): boolean => (waiting.get(origin) ?? 0) >= mostWaitingOfLog || requestsWaiting >= mostWaiting;
+
+  /** Counted while it waits, by its logs and as one request. */
+  async function inQueue<T>(submissions: readonly SignedSubmission[], work: () => Promise<T>): Promise<T> {
+    const origins = submissions.map(({ checkpoint: { origin } }) => origin);
+    for (const origin of origins) waiting.set(origin, (waiting.get(origin) ?? 0) + 1);
+    requestsWaiting += 1;
+    try {
+      return await work();
+    } finally {
+      requestsWaiting -= 1;
+      for (const origin of origins) {
+        const left = (waiting.get(origin) ?? 1) - 1;
+        if (left > 0) waiting.set(origin, left);
+        else waiting.delete(origin);
+      }
+    }
+  }
+
+  /** The size that was submitted from is the one that was cosigned, and yet it was refused. */
+  async function tellRefusal({ oldSize, checkpoint: { origin, size } }: SignedSubmission, { status, answer }: SubmissionAnswer): Promise<void> {
+    if (status === 422 || (status === 409 && answer === `${oldSize}\n`)) await tell(status, { origin, size, cosigned: oldSize });
   }
 
   async function tell(status: 422 | 409, about: { readonly origin: string; readonly size: number; readonly cosigned: number }): Promise<void> {
@@ -78,7 +120,7 @@ export function openWitnessDoor(options: WitnessDoorOptions): (request: Request)
     await tables.transaction((trx) => recordPlatformEvent(trx, { action: 'witness.refused', actor: systemActor, subjectId: about.origin, detail: { ...about, why: reasons[status] } }));
   }
 
-  async function ask(body: string): Promise<{ status: number; answer: string } | null> {
+  async function ask(body: string): Promise<SubmissionAnswer | null> {
     const id = newId();
     const row = () => tables.transaction((trx) => trx.selectFrom('witness_submissions').select(['status', 'answer']).where('id', '=', id).executeTakeFirst());
     await tables.transaction((trx) => trx.insertInto('witness_submissions').values({ id, submission: body, asked_at: clock.now() }).execute());
@@ -103,12 +145,13 @@ export function openWitnessDoor(options: WitnessDoorOptions): (request: Request)
   return async (request) => {
     const path = new URL(request.url).pathname.slice(witnessRoot.length);
     if (path === witnessPath.key && request.method === 'GET') return tellKey();
-    if (path !== witnessPath.submit) return plain(404, '');
-    return request.method === 'POST' ? submit(request) : plain(405, '');
+    const take = path === witnessPath.submit ? submit : path === witnessPath.submitMany ? submitMany : null;
+    if (take === null) return plain(404, '');
+    return request.method === 'POST' ? take(request) : plain(405, '');
   };
 }
 
-async function readBody(request: Request): Promise<string | null> {
+async function readBody(request: Request, mostBytes: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let total = 0;
   for await (const chunk of request.body ?? []) {
