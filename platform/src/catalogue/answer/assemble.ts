@@ -7,6 +7,7 @@ import { sheetsOf } from '../calculations/sheets.ts';
 import { type Citation, checkEvidence } from './evidence.ts';
 import { checkFigures } from './figures.ts';
 import { checkPageLines } from './page-lines.ts';
+import { checkPageMentions } from './page-mentions.ts';
 import type { SourceText } from './sources.ts';
 
 export type Output = Readonly<Record<string, unknown>>;
@@ -50,16 +51,17 @@ export function assembleOutput(manifest: AppManifest, written: Output, computed:
 }
 
 /**
- * Every quotation and, where the app asks for it, every figure and every page:line label of an output, with what the sources say about it.
+ * Every quotation and, where the app asks for it, every figure and every page:line label of an output, with what the sources say about it; and pages that prose mentions, where the document has none such.
  *
  * @param computed What was computed from form and sheets. What is computed from the draft proves no figure of the draft.
  */
 export function checkOutput(manifest: AppManifest, output: Output, computed: Output, sources: readonly SourceText[]): readonly Citation[] {
   const quoted = checkEvidence(output, sources);
-  const citations = manifest.pageLines === undefined ? quoted : [...quoted, ...checkPageLines(output, manifest.pageLines, quoted, sources)];
-  if (manifest.figures === 'free') return citations;
   const byCode = new Set(manifest.computed.map(({ section }) => section));
   const written = Object.fromEntries(Object.entries(output).filter(([section]) => !byCode.has(section)));
+  const labelled = manifest.pageLines === undefined ? [] : checkPageLines(output, manifest.pageLines, quoted, sources);
+  const citations = [...quoted, ...labelled, ...checkPageMentions(written, manifest.pageLines, quoted, sources)];
+  if (manifest.figures === 'free') return citations;
   return [...citations, ...checkFigures(written, computed, sources).filter(({ path }) => manifest.proposes?.includes(path.replace(/\.\d+(?=\.|$)/g, '')) !== true)];
 }
 

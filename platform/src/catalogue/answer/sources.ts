@@ -7,11 +7,13 @@ export interface SourceText {
   readonly pages: readonly string[];
   /** What each page is part of, where the document has no pages of its own: a sheet from a row on, a slide, an attachment. */
   readonly places?: readonly { readonly part: string; readonly firstRow?: number }[];
+  /** Whether its pages are the document’s own; left out where they were cut here, or nobody knows. */
+  readonly ownPages?: true;
 }
 
 /** A document's text as a source. `name` is what it was called when the run began. */
-export function documentSource(documentId: string, name: string, { pages, places }: Pick<SourceText, 'pages' | 'places'>): SourceText {
-  return { documentId, name, pages, ...places === undefined ? {} : { places } };
+export function documentSource(documentId: string, name: string, { pages, places, paging }: Pick<SourceText, 'pages' | 'places'> & { readonly paging?: 'original' | 'derived' }): SourceText {
+  return { documentId, name, pages, ...places === undefined ? {} : { places }, ...paging === 'original' ? { ownPages: true } : {} };
 }
 
 /** Under this name the form is quoted. */
