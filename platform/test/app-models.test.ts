@@ -127,6 +127,13 @@ describe('what catalogue apps run on', () => {
     assert.equal(prices.atMost(found.target, request), Math.max(Number(prices.atMost(first, request)), Number(prices.atMost(second, request))));
     assert.deepEqual([choice.providerName({ receipt: null, chosenModel: 'work' }), choice.providerName({ receipt: null, chosenModel: 'openai/gpt-5' })], [null, 'OpenAI']);
 
+    // What is known not to answer by a schema is passed over, and of nothing else there is nothing to hope.
+    await route('old and new', [{ credentialId: cheap, model: 'gpt-4-turbo' }, { credentialId: strong, model: 'claude-sonnet-5' }]);
+    await route('old', [{ credentialId: cheap, model: 'gpt-3.5-turbo' }, { credentialId: strong, model: 'claude-3-5-haiku-latest' }]);
+    const passedOver = await choice.findTarget(asked, 'old and new');
+    assert.deepEqual('target' in passedOver && [passedOver.target.dialect, passedOver.target.legs], ['anthropic-messages', [{ provider: 'anthropic', model: 'claude-sonnet-5' }]]);
+    assert.equal(await refused('old'), 'no leg of it answers in the form that apps need (structured output): OpenAI gpt-3.5-turbo, Anthropic claude-3-5-haiku-latest');
+
     await write(sql`update credentials set state = 'disabled' where id in (${cheap}, ${strong})`);
     assert.match(String(await usual({})), /a key of it is disabled, expired or gone/);
   });

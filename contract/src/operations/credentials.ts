@@ -70,6 +70,8 @@ export const provider = z.strictObject({
   keyless: z.boolean(),
   /** How its keys begin: the console recognises the provider by it. */
   keyPrefixes: z.array(z.string()), keyExample: z.string(),
+  /** Regular expressions of models that are known not to answer in a given form (structured output by a JSON schema), as apps need it. */
+  withoutSchemas: z.array(z.string()),
   links: z.strictObject({ keys: z.url().nullable(), usage: z.url().nullable(), retention: z.url().nullable() }),
 });
 

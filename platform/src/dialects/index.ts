@@ -16,6 +16,6 @@ export { structuredCalls } from './structured/calls.ts';
 export { canTranslate, type Translatable, isResponsesBody, translate, type Translation, type StreamTranslator } from './translate.ts';
 export type { ChatQuirks } from './openai-chat/quirks.ts';
 export { membersWritten } from './member-count.ts';
-export { type RequestShape, shapeOf } from './request-shape.ts';
+export { asksForSchema, type RequestShape, shapeOf } from './request-shape.ts';
 export { textPlacesOf } from './text-manners.ts';
 export type { PathStep, TextPlace, TextPlaces } from './text-places.ts';

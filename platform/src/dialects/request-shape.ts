@@ -42,6 +42,13 @@ const readers: Readonly<Record<DialectId, (body: JsonObject) => RequestShape>> =
   }),
 };
 
+/** Whether a request asks for an answer by a JSON schema: of any JSON, models know more. Pure. */
+export function asksForSchema(dialect: DialectId, body: JsonObject): boolean {
+  if (dialect === 'openai-chat') return objectIn(body, 'response_format')['type'] === 'json_schema';
+  if (dialect === 'openai-responses') return objectIn(objectIn(body, 'text'), 'format')['type'] === 'json_schema';
+  return shapeOf(dialect, body).structured;
+}
+
 /** Pure; what is not there, or not of its type, counts as not asked for. */
 export function shapeOf(dialect: DialectId, body: JsonObject): RequestShape {
   return readers[dialect](body);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DialectId } from '@keystead/contract';
 import { membersWritten } from './member-count.ts';
-import { shapeOf } from './request-shape.ts';
+import { asksForSchema, shapeOf } from './request-shape.ts';
 import { textPlacesOf } from './text-manners.ts';
 
 const texts = (dialect: DialectId, body: Record<string, unknown>): string[] => textPlacesOf(dialect, body).places.map((place) => (place.sealed ? `sealed ${place.text}` : place.text));
@@ -77,6 +77,12 @@ describe('G4 the shape of a request', () => {
     assert.deepEqual(shapeOf('anthropic-messages', { messages: [{}], tools: [{}, {}], thinking: { type: 'enabled', budget_tokens: 1024 }, output_config: { format: { schema } } }), { turns: 1, tools: 2, structured: true, reasoning: true });
     assert.deepEqual(shapeOf('gemini', { contents: [{}], tools: [{ functionDeclarations: [{}, {}] }], generationConfig: { responseSchema: schema, thinkingConfig: { thinkingLevel: 'HIGH' } } }), { turns: 1, tools: 2, structured: true, reasoning: true });
     assert.deepEqual(shapeOf('bedrock-converse', { messages: [{}], toolConfig: { tools: [{}] } }), { turns: 1, tools: 1, structured: false, reasoning: false });
+    const forms: readonly (readonly [Parameters<typeof asksForSchema>[0], object, boolean])[] = [
+      ['openai-chat', { response_format: { type: 'json_schema', json_schema: {} } }, true], ['openai-chat', { response_format: { type: 'json_object' } }, false], ['openai-chat', {}, false],
+      ['openai-responses', { text: { format: { type: 'json_schema' } } }, true], ['openai-responses', { text: { format: { type: 'json_object' } } }, false],
+      ['anthropic-messages', { output_config: { format: { schema } } }, true], ['gemini', { generationConfig: { responseMimeType: 'application/json' } }, false], ['gemini', { generationConfig: { responseSchema: schema } }, true],
+    ];
+    for (const [dialect, body, asked] of forms) assert.equal(asksForSchema(dialect, body as Record<string, unknown>), asked, `${dialect} ${JSON.stringify(body)}`);
     assert.deepEqual(shapeOf('openai-chat', { messages: 'x', tools: null, reasoning_effort: 7 }), { turns: 0, tools: 0, structured: false, reasoning: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DataClass, dataClasses, strictestOf } from '@keystead/contract';
-import { AnswerWatch, DialectError, type RequestFacts } from '../dialects/index.ts';
+import { AnswerWatch, DialectError, type RequestFacts, asksForSchema } from '../dialects/index.ts';
 import { redact } from '../foundation/index.ts';
 import { newRequestId } from './request/request-id.ts';
 import { worstCase, type WorstCase } from '../metering/index.ts';
@@ -167,7 +167,7 @@ async function dispatch(exchange: Exchange, arrived: Arrived, caller: Caller): P
   const stated = statedComplexity(arrived.headers.untrustedComplexity);
   const route = targets[0]?.leg === undefined ? null : caller.tenant.routes.get(model) ?? null;
   const legs = route === null ? targets : requireLegs({
-    targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => stated ?? complexityOf(complexityFactsOf(surface.dialect, body, facts)) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
+    targets, route, call: { ...call, priority, inputTokens: estimatedInputTokens(bytes.length), complexity: () => stated ?? complexityOf(complexityFactsOf(surface.dialect, body, facts)), needsSchema: () => asksForSchema(surface.dialect, body) }, maxOutputTokens: facts.maxOutputTokens, at: record.at, random: deps.random,
     latencyOf: (target) => deps.health.latencyOf(caller.tenant.id, target),
   });
   const counting = surface.kind === 'count' ? planCount(legs, surface.dialect) : legs;

@@ -9,6 +9,8 @@ export const anthropic: Provider = {
   keyPrefixes: ['sk-ant-'], keyExample: 'sk-ant-api03-…',
   broadKeys: [{ prefix: 'sk-ant-admin', warning: 'This is an admin key: it can manage the whole Anthropic organisation and is not meant for requests. Make an API key of a workspace instead, and add this one as “Anthropic usage reports”.' }],
   modelPatterns: [/^claude-/],
+  // Schemas came with Claude Opus 4.1 and Sonnet 4.5 (platform.claude.com/docs/en/build-with-claude/structured-outputs).
+  withoutSchemas: [/^claude-(?:2|instant|3)/, /^claude-(?:sonnet|opus)-4-(?:0$|20250514$)/],
   appModels: ['claude-sonnet-5', 'claude-sonnet-4-6', 'claude-sonnet-4-5', 'claude-haiku-4-5'],
   links: { keys: 'https://console.anthropic.com/settings/keys', usage: 'https://console.anthropic.com/usage', retention: 'https://privacy.anthropic.com/' },
 };

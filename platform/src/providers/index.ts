@@ -1,3 +1,4 @@
+export { answersBySchema } from './answers-by-schema.ts';
 export * from './provider.ts';
 export { saysQuotaUsedUp } from './quota.ts';
 export { providerAt, providers, providersAt, recogniseProvider } from './registry.ts';

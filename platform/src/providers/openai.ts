@@ -16,6 +16,8 @@ export const openai: Provider = {
     { prefix: 'sk-proj-', warning: null }, { prefix: 'sk-svcacct-', warning: null },
   ],
   modelPatterns: [/^(?:gpt|chatgpt|codex|computer-use|omni-moderation)-/, /^text-embedding-(?:ada-002|3-)/, /^o[1-9](?:-|$)/, /^chat-latest$/, /^ft:gpt-/],
+  // Schemas came with gpt-4o-2024-08-06 (platform.openai.com/docs/guides/structured-outputs).
+  withoutSchemas: [/^(?:ft:)?gpt-3\.5-/, /^(?:ft:)?gpt-4(?:$|[-:])/, /^gpt-4o-2024-05-13$/, /^o1-(?:mini|preview)(?:-|$)/, /^(?:text-embedding|omni-moderation|text-moderation|tts|whisper|dall-e|gpt-image|davinci|babbage)-/],
   appModels: ['gpt-5.4-mini', 'gpt-5-mini', 'gpt-4.1-mini', 'gpt-4o-mini'],
   links: { keys: 'https://platform.openai.com/api-keys', usage: 'https://platform.openai.com/usage', retention: 'https://platform.openai.com/docs/guides/your-data' },
 };

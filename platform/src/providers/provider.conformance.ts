@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dialectIds } from '@keystead/contract';
+import { answersBySchema } from './answers-by-schema.ts';
 import { ConnectionProblem } from './connection.ts';
 import type { Provider, RequestToSign } from './provider.ts';
 import { providerAt } from './registry.ts';
@@ -43,6 +44,7 @@ export function describeProvider(registered: Provider, recorded: readonly Record
       for (const path of [provider.verification.path, provider.verification.more?.path ?? '/x']) assert.match(path, /^\/[a-z0-9]/);
       for (const origin of [provider.verification.origin, provider.exchange?.origin]) assert.ok(origin === undefined || (origin.startsWith('https://') && new URL(origin).origin === origin));
       for (const link of Object.values(provider.links)) assert.ok(link === null || link.startsWith('https://'));
+      assert.deepEqual(provider.appModels.filter((model) => !answersBySchema(provider, model)), [], 'apps ask for an answer in a given form');
       assert.ok(provider.appModels.length > 0 || provider.reports !== undefined || provider.custom === true || registered.custom === true);
     });
 

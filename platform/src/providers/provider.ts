@@ -118,6 +118,8 @@ export interface Provider {
   readonly modelPatterns: readonly RegExp[];
   /** What apps ask for when nobody chose a model, best first. */
   readonly appModels: readonly string[];
+  /** Models that are known not to answer in a given form (structured output by a JSON schema), e.g. older ones and those that write no text. What asks for one passes them over. */
+  readonly withoutSchemas?: readonly RegExp[];
   /** The id that the price tables know it by. */
   readonly priceId: string | null;
   readonly links: { readonly keys: string | null; readonly usage: string | null; readonly retention: string | null };

@@ -63,6 +63,8 @@ export interface VaultProvider {
   readonly keyPrefixes: readonly string[];
   /** Keys that may do more than they need to, by how they begin; the longest prefix counts. */
   readonly broadKeys?: readonly { readonly prefix: string; readonly warning: string | null }[];
+  /** Models that are known not to answer in a given form; only told. */
+  readonly withoutSchemas?: readonly RegExp[];
   readonly keyExample: string;
   readonly links: { readonly keys: string | null; readonly usage: string | null; readonly retention: string | null };
 }

@@ -97,6 +97,14 @@ describe('dry run: which key would serve this, and why', () => {
     assert.deepEqual([hard.decisions.complexity.verdict, hard.decisions.complexity.signs, verdicts(hard)[0]], ['complex', [{ name: 'tools', points: 2 }, { name: 'reasoning asked for', points: 3 }], ['m-0', 'serves', null]]);
   });
 
+  it('G4 C6 names a leg whose model does not answer by a schema, where the request asks for that', () => {
+    const made = world();
+    const alpha = { ...describeProvider('alpha', ['openai-chat']), withoutSchemas: [/^m-0$/] };
+    const ask = (structured: boolean) => explain({ snapshot: { tenant: () => made.configuration }, providers: new Map([alpha, describeProvider('claude', ['anthropic-messages'])].map((provider) => [provider.id, provider])), health: made.health, concurrency: made.concurrency, now }, made.configuration.id, operations.dryRunRoute.body.parse({ model: 'main', shape: { structured } })) ?? assert.fail();
+    assert.deepEqual([ask(false), ask(true)].map((answer) => verdicts(answer).slice(0, 2)), [[['m-0', 'serves', null], ['m-1', 'next', null]], [['m-1', 'serves', null], ['m-0', 'left-out', 'no_structured_output']]]);
+    assert.equal(ask(true).legs[1]?.reasons[0]?.text, 'Its model does not answer in a given form (structured output).');
+  });
+
   it('G5 of a key of the platform neither who waits nor how many call with it is told: others may be of another organisation', async () => {
     const made = world({ credentials: [{ provider: 'alpha', origin: 'https://a.example', secret: 'x', caps: { maxConcurrent: 1 } }, { provider: 'beta', origin: 'https://b.example', secret: 'x' }] }, [{}, {}]);
     const [own] = [...made.configuration.credentials.values()];

@@ -44,7 +44,7 @@ export function explain(deps: DryRunDeps, tenantId: string, sent: DryRunQuestion
   const surface = surfaceOfEndpoint(sent.endpoint);
   if (surface === undefined) return null;
   const question: Question = { tenant, environment: sent.environment, dialect: surface.dialect, translatable: translatableOf(surface), model, now: deps.now, call };
-  const asked: Asked = { ...deps, tenant, sent, decided, question, call: { ...call, priority: sent.priority, inputTokens, complexity: () => complexity.verdict } };
+  const asked: Asked = { ...deps, tenant, sent, decided, question, call: { ...call, priority: sent.priority, inputTokens, complexity: () => complexity.verdict, needsSchema: () => sent.shape.structured } };
   const route = tenant.routes.get(model) ?? null;
   return { decisions: decided.decisions, ...(route === null ? explainModel(asked) : explainRoute(asked, route)) };
 }
@@ -73,7 +73,8 @@ function explainRoute(asked: Asked, route: RouteConfiguration): Explained {
   }
   // Without chance the legs of a draw stand as they are likely to come.
   const plan = planLegs({ targets: fitting, route, call: asked.call, maxOutputTokens: asked.sent.maxOutputTokens, at: asked.now, random: () => 0.5, latencyOf: (target) => asked.health.latencyOf(asked.tenant.id, target) });
-  const legs = [...inTurn(asked, plan.legs.map(({ target }) => ({ target, reason: null }))), ...leftOut];
+  const unable = plan.leftOut.map(({ target, reason }) => describe(asked, target, 'left-out', [{ code: 'no_structured_output', text: sentence(reason) }]));
+  const legs = [...inTurn(asked, plan.legs.map(({ target }) => ({ target, reason: null }))), ...unable, ...leftOut];
   return { route: described, legs, refusal: refusalOf(asked, legs) };
 }
 
@@ -98,8 +99,10 @@ function unagreed({ tenant, call, now }: Asked, target: Target): Reason | null {
 
 function unmet({ call }: Asked, target: Target): Reason | null {
   const reason = unmetCondition(target.leg?.when, call);
-  return reason === null ? null : { code: 'condition_not_met', text: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` };
+  return reason === null ? null : { code: 'condition_not_met', text: sentence(reason) };
 }
+
+const sentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 
 /** Legs in the order of the strategy: the first that nothing is in the way of serves. */
 function inTurn(asked: Asked, planned: readonly { readonly target: Target; readonly reason: Reason | null }[]): DryRunLeg[] {

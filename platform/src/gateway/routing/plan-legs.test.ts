@@ -30,6 +30,16 @@ describe('the legs of a route for one call', () => {
     assert.throws(() => requireLegs(ask([targets[0] ?? leg('x')], 'order')), /The route "main" has no leg for this call: "a": it is not for normal priority/);
   });
 
+  it('G4 C6 a leg whose model is known not to answer by a schema is passed over where that is asked for and another may; where none may, each is asked', () => {
+    const old = { ...leg('old'), provider: { priceId: null, withoutSchemas: [/^old$/] } } as unknown as Target;
+    const older = { ...old, credential: { id: 'older', label: 'older' } } as unknown as Target;
+    const asking = (targets: readonly Target[], needs?: boolean) => ask(targets, 'order', needs === undefined ? {} : { call: { ...call, needsSchema: () => needs } });
+    assert.deepEqual([names(asking([old, leg('b')], true)), names(asking([old, leg('b')], false)), names(asking([old, leg('b')])), names(asking([old, older], true))], [['b'], ['old', 'b'], ['old', 'b'], ['old', 'older']]);
+    assert.deepEqual(planLegs(asking([old, leg('b')], true)).leftOut.map(({ reason }) => reason), ['its model does not answer in a given form (structured output)']);
+    const never: MeasuredCall = { ...call, needsSchema: () => assert.fail('the request is not walked for it') };
+    assert.deepEqual(names(ask([leg('a'), leg('b')], 'order', { call: never })), ['a', 'b']);
+  });
+
   it('weights: each leg comes first as often as its weight says; one without weight is last, always', () => {
     const first = new Map<string, number>();
     let seed = 1;

@@ -1,4 +1,5 @@
 import { priceOf } from '../../metering/index.ts';
+import { answersBySchema } from '../../providers/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { RouteConfiguration } from '../snapshot/configuration.ts';
 import { type ConditionedCall, unmetCondition } from './conditions.ts';
@@ -10,7 +11,11 @@ export interface PlannedLeg extends Measured { readonly target: Target }
 export interface Plan { readonly legs: readonly PlannedLeg[]; readonly leftOut: readonly { readonly target: Target; readonly reason: string }[] }
 
 /** A request that is there, and so has a size. */
-export interface MeasuredCall extends ConditionedCall { readonly inputTokens: number }
+export interface MeasuredCall extends ConditionedCall {
+  readonly inputTokens: number;
+  /** Whether it asks for an answer by a JSON schema. Asked only where a leg’s model is known not to give one; left out: it does not. */
+  readonly needsSchema?: () => boolean;
+}
 
 export interface PlanQuestion {
   /** As they were resolved: of this tenant, in scope. */
@@ -38,7 +43,15 @@ export function planLegs(question: PlanQuestion): Plan {
     if (reason !== null) leftOut.push({ target, reason });
     return reason === null;
   });
-  return { legs: orderings[route.strategy](fitting.map((target) => measure(question, target)), question.random), leftOut };
+  const unable = unableLegs(fitting, call);
+  for (const target of unable) leftOut.push({ target, reason: 'its model does not answer in a given form (structured output)' });
+  return { legs: orderings[route.strategy](fitting.filter((target) => !unable.has(target)).map((target) => measure(question, target)), question.random), leftOut };
+}
+
+/** Legs that are passed over, because their provider would refuse what another leg may answer. Where none may, each is asked all the same: the provider knows best. */
+function unableLegs(fitting: readonly Target[], { needsSchema }: MeasuredCall): ReadonlySet<Target> {
+  const unable = fitting.filter(({ provider, model }) => !answersBySchema(provider, model));
+  return new Set(unable.length > 0 && unable.length < fitting.length && needsSchema?.() === true ? unable : []);
 }
 
 /** As `planLegs`, for a request that must go somewhere. @throws GatewayError `no_leg_applies` */

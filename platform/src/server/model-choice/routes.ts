@@ -2,7 +2,7 @@ import type { RouteStep } from '@keystead/contract';
 import type { NamedTarget } from '../../catalogue/index.ts';
 import { sql, type Transaction } from '../../foundation/index.ts';
 import { unmetCondition } from '../../gateway/index.ts';
-import type { Provider } from '../../providers/index.ts';
+import { answersBySchema, type Provider } from '../../providers/index.ts';
 import { type ActiveKey, type AskedRun, dialectFor, refusalWords, refusingRule, storesNothing } from './keys.ts';
 
 /** `forApps`: what runs are sent to where nobody chooses. */
@@ -31,8 +31,11 @@ export async function readPlatformKeys<Tables>(trx: Transaction<Tables>): Promis
  */
 export function offerRoute(route: AppRoute, keys: RouteKeys, run: AskedRun): RouteOffer {
   const found = route.chain.map((step) => legOf(step, keys, run));
-  const legs = found.filter((leg) => typeof leg !== 'string');
+  const fitting = found.filter((leg) => typeof leg !== 'string');
+  // Apps ask for an answer by a schema: what gives none is passed over, as the gateway does.
+  const legs = fitting.filter(({ provider, model }) => answersBySchema(provider, model));
   const [first] = legs;
+  if (first === undefined && fitting.length > 0) return { route, refused: `no leg of it answers in the form that apps need (structured output): ${fitting.map(({ provider, model }) => `${provider.name} ${model}`).join(', ')}` };
   if (first === undefined) return { route, refused: `no leg of it is for this: ${[...new Set(found.filter((leg) => typeof leg === 'string'))].join('; ')}` };
   const sandbox = first.provider.sandbox;
   if (legs.some((leg) => leg.provider.sandbox !== sandbox)) return { route, refused: 'it mixes the sandbox with providers, and nobody could say what wrote the draft' };

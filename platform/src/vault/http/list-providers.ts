@@ -8,7 +8,7 @@ export function listProviders({ providers }: VaultDependencies) {
     id: provider.id, name: provider.name, sandbox: provider.sandbox, origin: provider.origin, keyless: provider.keyless !== undefined,
     connection: (provider.connection?.fields ?? []).map(({ choices, ...field }) => ({ ...field, ...(choices === undefined ? {} : { choices: [...choices] }) })),
     dialects: dialectIds.filter((id: DialectId) => provider.dialects[id] !== undefined),
-    keyPrefixes: [...provider.keyPrefixes], keyExample: provider.keyExample, links: { ...provider.links },
+    keyPrefixes: [...provider.keyPrefixes], keyExample: provider.keyExample, withoutSchemas: (provider.withoutSchemas ?? []).map(({ source }) => source), links: { ...provider.links },
   }));
   return implement(operations.listProviders, async () => ({ items }));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bodyOf, draftOf, moved, type RouteDraft, sameDraft, withCondition, withLeg } from './draft.ts';
+import { bodyOf, draftOf, moved, type RouteDraft, sameDraft, unableModels, withCondition, withLeg } from './draft.ts';
 
 const draft: RouteDraft = { ...draftOf(null), name: 'house', chain: ['a', 'b', 'c'].map((model, key) => ({ key, credentialId: 'k', model })) };
 const order = ({ chain }: RouteDraft): string => chain.map(({ model }) => model).join('');
@@ -8,6 +8,11 @@ const order = ({ chain }: RouteDraft): string => chain.map(({ model }) => model)
 describe('a route as it is edited', () => {
   it('G4 a leg is moved anywhere and nowhere else', () => {
     assert.deepEqual([order(moved(draft, 0, 2)), order(moved(draft, 2, 0)), order(moved(draft, 1, 1)), order(moved(draft, 1, 9)), order(moved(draft, 7, 0))], ['bca', 'cab', 'abc', 'abc', 'abc']);
+  });
+
+  it('G4 C6 names the legs whose models are known not to answer in a given form, by what their own provider says', () => {
+    const chain = [{ key: 0, credentialId: 'k', model: ' gpt-4-turbo ' }, { key: 1, credentialId: 'k', model: 'gpt-4o' }, { key: 2, credentialId: 'other', model: 'gpt-4-turbo' }, { key: 3, credentialId: 'k', model: 'gpt-4-turbo' }];
+    assert.deepEqual(unableModels({ ...draft, chain }, (credentialId) => (credentialId === 'k' ? ['^gpt-4(?:$|[-:])'] : [])), ['gpt-4-turbo', 'gpt-4-turbo']);
   });
 
   it('G4 what says nothing is not sent, and what came is sent back as it was', () => {

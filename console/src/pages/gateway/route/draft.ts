@@ -54,3 +54,8 @@ export function withCondition<K extends keyof RouteConditions>(when: RouteCondit
   const next = withMember<RouteConditions, K>(when ?? {}, name, value);
   return Object.keys(next).length === 0 ? undefined : next;
 }
+
+/** The models of legs that are known not to answer in a given form, leg by leg. @param patternsOf Regular expressions of such models of a key’s provider. */
+export function unableModels({ chain }: RouteDraft, patternsOf: (credentialId: string) => readonly string[]): readonly string[] {
+  return chain.map(({ credentialId, model }) => ({ credentialId, model: model.trim() })).filter(({ credentialId, model }) => patternsOf(credentialId).some((pattern) => new RegExp(pattern).test(model))).map(({ model }) => model);
+}

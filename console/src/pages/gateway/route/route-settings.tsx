@@ -3,6 +3,7 @@ import { NumberInput, Radio, Select, Switch } from '@mantine/core';
 import { Card } from '../../../ui/index.ts';
 import { type RouteDraft, withMember } from './draft.ts';
 import classes from './route.module.css';
+import { UnableLegs } from './unable-legs.tsx';
 
 const limitFields: readonly { readonly name: keyof RouteLimits; readonly label: string; readonly hint: string; readonly suffix?: string }[] = [
   { name: 'firstTokenSeconds', label: 'Until a stream’s first token', hint: '14 s where another leg is at hand', suffix: ' s' }, { name: 'answerSeconds', label: 'Until a whole answer', hint: 'as long as its tokens take, where another leg is at hand', suffix: ' s' },
@@ -22,6 +23,7 @@ export function RouteSettings({ draft, mayManage, problems, onChange }: { readon
           label="Apps run on this route" checked={draft.forApps} disabled={!mayManage} onChange={(event) => onChange({ ...draft, forApps: event.currentTarget.checked })}
           description="Where nobody chooses a model. Apps say how urgent and how complex their work is, so a leg may be for complex work alone. It takes the place of the route that apps run on now; without one, they run on the best model of your keys."
         />
+        <UnableLegs draft={draft} />
         <div className={classes.fields}>
           {limitFields.map(({ name, label, hint, suffix = '' }) => (
             <NumberInput
