@@ -30,12 +30,13 @@ export function Page() {
   const read = useRead('readOnboarding');
   const mayManage = useMay('tenant.manage');
   const [setting, setSetting] = useState(false);
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const data = read.data;
   return (
     <>
       <PageHeader
         title="Onboarding" lead="From two weeks before the start to four weeks after. What your organisation shows by itself is ticked by itself."
-        actions={mayManage && data !== undefined ? <Button variant="default" leftSection={<CalendarDays size={16} aria-hidden />} onClick={() => setSetting(true)}>{data.startsOn === null ? 'Set the start date' : `${data.startsOn > new Date().toISOString().slice(0, 10) ? 'Starts' : 'Started'} on ${formatDate(`${data.startsOn}T12:00:00Z`)}`}</Button> : undefined}
+        actions={mayManage && data !== undefined ? <Button variant="default" leftSection={<CalendarDays size={16} aria-hidden />} onClick={() => setSetting(true)}>{data.startsOn === null ? 'Set the start date' : `${data.startsOn > today ? 'Starts' : 'Started'} on ${formatDate(`${data.startsOn}T12:00:00Z`)}`}</Button> : undefined}
       />
       <ProblemNotice problem={read.error} onRetry={() => void read.refetch()} />
       {data === undefined ? read.error === null && <Card><Waiting lines={8} /></Card> : <Tasks onboarding={data} onSet={mayManage ? () => setSetting(true) : null} />}

@@ -1,5 +1,5 @@
 /** Between the signs of a number nobody sees these. */
-const unseen = /[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]/g;
+const unseen = /[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]|\u034f|\p{Variation_Selector}/gu;
 /** Spaces that hold a number together, as the one that most people type for it. */
 const grouping = /[\u2007\u2009]/g;
 /** Letters and signs in the width of East Asian writing, and their small forms. */
