@@ -1,3 +1,5 @@
+import { raised } from './raised.ts';
+
 /** What mammoth reads a document into; only these fields are used. */
 export interface Element {
   readonly type: string;
@@ -21,13 +23,8 @@ export interface WholeDocument extends Element {
 
 /** What stands around text that is struck out until the text is whole (Unicode, noncharacters). */
 const struck = { begin: '\ufde1', end: '\ufde2' } as const;
-/** Columns that one cell may cover. */
-const mostColumns = 64;
-const raisedDigits: Readonly<Record<string, string>> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
-
-/** Digits that stand high as such, so that `10` with a high `6` is not read as 106. Other text stays as it is. */
-export const raised = (text: string): string => (/^\d{1,9}$/.test(text) ? [...text].map((digit) => raisedDigits[digit] ?? digit).join('') : text);
-
+/** Columns that one cell may cover, and columns of a table that are counted. */
+const mostColumns = { ofCell: 64, counted: 256 } as const;
 /** Says in words what is struck out: one pair of marks for what follows each other. */
 const sayStruck = (text: string): string => text.replaceAll(`${struck.end}${struck.begin}`, '').replaceAll(struck.begin, '[struck out: ').replaceAll(struck.end, ']');
 
@@ -98,8 +95,11 @@ export function textOf(document: WholeDocument): string {
         for (const cell of row.children ?? []) {
           pass();
           const text = render(cell);
-          const columns = Math.min(mostColumns, Math.max(1, cell.colSpan ?? 1));
-          for (let each = 0; each < columns; each += 1) { open[cells.length] = (cell.rowSpan ?? 1) - 1; cells.push(each === 0 ? text : ''); }
+          const columns = Math.min(mostColumns.ofCell, Math.max(1, cell.colSpan ?? 1));
+          for (let each = 0; each < columns; each += 1) {
+            if (cells.length < mostColumns.counted) open[cells.length] = (cell.rowSpan ?? 1) - 1;
+            cells.push(each === 0 ? text : '');
+          }
         }
         pass();
         return `${rowOnOnePage(cells.join('\t').trimEnd())}\n`;

@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { type DocumentKind, unreadable, unsupported } from './parsed.ts';
 import { findDelimiter } from './table-text.ts';
-import { decodeBeginning } from './text.ts';
+import { decodeBeginning, isForeignText } from './text.ts';
 import { listZip } from './zip.ts';
 
 /** Of a text, this much tells its kind. */
@@ -16,6 +16,14 @@ const knownOthers: readonly (readonly [RegExp, string])[] = [
   [/epub/, 'an EPUB book: save it as PDF and upload that'],
   [/xml/, 'an XML file'],
   [/zip|rar|7z|tar|gzip|bzip/, 'an archive: unpack it and upload what is in it'],
+];
+
+/** Kinds that are told by the bytes that they begin with (in Latin letters), of those that are turned away. */
+const turnedAway: readonly (readonly [RegExp, string])[] = [
+  [/^\x78\x9f\x3e\x22/, 'a message part that Outlook alone reads (winmail.dat): ask the sender for the files themselves'],
+  [/^\x30[\x80\x82\x83\x84][^]{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02/, 'a digital signature, or a signed file (S/MIME): open it in its own program, save what is in it and upload that'],
+  [/^\x30[\x80\x82\x83\x84][^]{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03/, 'an encrypted message (S/MIME): open it in its own program, save it unencrypted and upload that'],
+  [/^-----BEGIN PGP MESSAGE-----/, 'an encrypted message (PGP): open it in its own program, save it unencrypted and upload that'],
 ];
 
 /** Files of the older Office format (MS-CFB), by the name of a stream within them. */
@@ -61,11 +69,15 @@ export async function detectKind(bytes: Buffer): Promise<DocumentKind> {
   if (recognised !== null && !isText) return recognised;
   if (isZip(bytes)) throw refusalOfArchive(bytes);
   if (isCompound(bytes)) throw unsupported(compoundFiles.find(([name]) => bytes.includes(Buffer.from(name, 'utf16le')))?.[1] ?? 'a file of an older Office program: save it in today’s form and upload that');
+  const start = bytes.toString('latin1', 0, 64);
+  const away = turnedAway.find(([pattern]) => pattern.test(start));
+  if (away !== undefined) throw unsupported(away[1]);
   const found = await fileTypeFromBuffer(bytes.subarray(0, sampleBytes));
   if (found !== undefined) throw unsupported(knownOthers.find(([pattern]) => pattern.test(found.mime))?.[1] ?? `a file of type ${found.mime}`);
   if (recognised !== null) return recognised;
   const text = decodeBeginning(bytes, sampleBytes);
-  throw unsupported(text === null ? 'neither text nor a known kind of document' : 'an XML or SVG file');
+  if (text !== null) throw unsupported('an XML or SVG file');
+  throw unsupported(isForeignText(bytes.subarray(0, sampleBytes)) ? 'a text whose encoding its bytes do not tell: save it as UTF-8 and upload that' : 'neither text nor a known kind of document');
 }
 
 const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'));
@@ -120,9 +132,12 @@ function recogniseText(bytes: Buffer): DocumentKind | null {
 const messageHeaders: ReadonlySet<string> = new Set(['from', 'to', 'date', 'message-id', 'mime-version', 'received', 'return-path', 'delivered-to', 'content-transfer-encoding', 'x-mailer', 'reply-to']);
 const maxHeaderLines = 500;
 
+/** A byte order mark, and the line that mailboxes put before each message (RFC 4155), in Latin letters. */
+export const beforeMessage = /^(?:\xef\xbb\xbf)?(?:From [^\r\n]{0,200}\d{4}[^\r\n]{0,20}\r?\n)?/;
+
 function isMessage(start: string): boolean {
   const found = new Set<string>();
-  for (const line of start.split(/\r?\n/, maxHeaderLines)) {
+  for (const line of start.replace(beforeMessage, '').split(/\r?\n/, maxHeaderLines)) {
     if (line === '') break;
     if (/^[ \t]/.test(line) && found.size > 0) continue;
     const name = /^([!-9;-~]{1,76}):/.exec(line)?.[1]?.toLowerCase();
