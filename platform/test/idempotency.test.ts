@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { operations } from '@keystead/contract';
+import { type Operation, operations } from '@keystead/contract';
 import { KeysteadError, type Principal, fixedClock, newId } from '../src/foundation/index.ts';
-import { type Repeat, leaseSeconds, openIdempotencyStore } from '../src/server/idempotency.ts';
+import { type Repeat, leaseSeconds, openIdempotencyStore, shownOnce } from '../src/server/idempotency.ts';
 import { openKeptAnswers } from '../src/server/kept-answers.ts';
 import { type TestDatabase, startTestDatabase } from './support/database.ts';
 
@@ -46,6 +46,19 @@ describe('O4 Idempotency-Key', () => {
       else assert.deepEqual(outcome.value, { status: 201, body: '{"id":1}' });
     }
     assert.deepEqual(await restarted.run(call(), () => assert.fail('done already')), { status: 201, body: '{"id":1}' });
+  });
+
+  it('O4 V3 an answer with something that is shown once is kept for nobody, whichever operation it is of', async () => {
+    const secrets = new Set(['link', 'secret', 'signingSecret', 'recoveryCodes', 'otpauthUri', 'token', 'password']);
+    // `token` is also what an API token is called that is described.
+    const shows = ({ method, body, response }: Operation): boolean => method === 'POST' && body !== undefined && response !== null && 'shape' in response && Object.keys(response.shape as object).some((name) => secrets.has(name));
+    const showing = (Object.values(operations) as Operation[]).filter(shows).map(({ id }) => id);
+    assert.ok(showing.includes('createAuditorLink') && showing.includes('createStream'));
+    assert.deepEqual(showing.filter((id) => !shownOnce.has(id)), []);
+    const store = aProcess();
+    const asked = { ...call(), operation: operations.createAuditorLink };
+    assert.match((await store.run(asked, () => answered('{"link":"https://keystead.example/auditor#token=x"}'))).body ?? '', /#token=x/);
+    await assert.rejects(store.run(asked, () => assert.fail('done already')), (error) => code(error).includes('was shown once'));
   });
 
   it('O4 a request that lives renews its lease and is not carried out a second time, however long it takes', async () => {

@@ -12,7 +12,7 @@ interface IdempotencyTables {
 type Call = Parameters<IdempotencyStore['run']>[0];
 
 /** Operations whose answer holds something shown once: the answer is not kept, a repetition is told so. */
-const shownOnce: ReadonlySet<string> = new Set(['createToken', 'createInvitation', 'createPasswordReset', 'startTotp', 'addPasskey', 'renewRecoveryCodes', 'issuePlaygroundToken']);
+export const shownOnce: ReadonlySet<string> = new Set(['createToken', 'createInvitation', 'createTenant', 'createPasswordReset', 'startTotp', 'addPasskey', 'renewRecoveryCodes', 'issuePlaygroundToken', 'createAuditorLink', 'createStream', 'renewStreamSecret']);
 
 /** How long a claim is believed without a sign of life, and how often a request that runs gives one. */
 export const leaseSeconds = 30;
