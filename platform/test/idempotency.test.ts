@@ -77,9 +77,9 @@ describe('O4 Idempotency-Key', () => {
     assert.equal((await other.run(call(), () => assert.fail('done already'))).body, '"late"');
   });
 
-  it('A7 no answer lies in the clear, none opens for another request, and of an answer that shows a run nothing is kept but its id', async () => {
+  it('A7 no answer lies in the clear, none opens for another request, and of an answer that shows runs nothing is kept but an id', async () => {
     const runId = newId();
-    const store = openIdempotencyStore({ database: test.open('keystead_app'), digestKey: Buffer.alloc(32, 7), now: () => clock.now(), repeat: () => () => undefined, readRun: async (_principal, id) => `{"id":"${id}","readAnew":true}` });
+    const store = openIdempotencyStore({ database: test.open('keystead_app'), digestKey: Buffer.alloc(32, 7), now: () => clock.now(), repeat: () => () => undefined, readAgain: { run: async (_principal, id) => `{"id":"${id}","readAnew":true}`, comparison: async (_principal, id) => `{"id":"${id}","comparedAnew":true}` } });
     const startRun = { ...call('a form'), key: 'r', operation: operations.startRun };
     await store.run(call(), async () => answered('{"secret":"Jane Doe"}'));
     await store.run(startRun, async () => answered(JSON.stringify({ id: runId, input: { patient: 'Jane Doe' } })));
@@ -88,6 +88,10 @@ describe('O4 Idempotency-Key', () => {
     assert.equal(rows[1]?.body, `run:${runId}`);
     assert.equal((await store.run(call(), () => assert.fail('done already'))).body, '{"secret":"Jane Doe"}');
     assert.equal((await store.run(startRun, () => assert.fail('done already'))).body, `{"id":"${runId}","readAnew":true}`);
+    const compared = { ...call('which model'), key: 's', operation: operations.keepComparedRun };
+    await store.run(compared, async () => answered(JSON.stringify({ id: runId, runs: [{ run: { input: { patient: 'Jane Doe' } } }] })));
+    const { body: kept } = await test.open('keystead_app').as<{ idempotency_keys: { key: string; body: string } }>().inTenant(principal.tenantId, (trx) => trx.selectFrom('idempotency_keys').select('body').where('key', '=', 's').executeTakeFirstOrThrow());
+    assert.deepEqual([kept, (await store.run(compared, () => assert.fail('done already'))).body], [`comparison:${runId}`, `{"id":"${runId}","comparedAnew":true}`], 'nor of drafts beside each other');
     const strangers = openKeptAnswers({ secret: Buffer.alloc(32, 7) });
     await assert.rejects(strangers.open(call('another body'), rows[0]?.body ?? ''));
   });

@@ -1,4 +1,4 @@
-import type { Run } from '@keystead/contract';
+import type { Run, RunComparison } from '@keystead/contract';
 import type { ImplementedOperation, Principal } from '../foundation/index.ts';
 import { apps } from './apps/registry.ts';
 import type { CatalogueDependencies } from './dependencies.ts';
@@ -7,6 +7,7 @@ import { openBatchStore } from './batches/store.ts';
 import { batchOperations } from './http/batches.ts';
 import { type CatalogueContext, findRun, showRun } from './http/context.ts';
 import { reviewDecisions } from './http/review-decisions.ts';
+import { readComparison } from './comparison/compare-models.ts';
 import { comparisons } from './http/comparisons.ts';
 import { decideRun } from './http/decide-run.ts';
 import { editRun } from './http/edit-run.ts';
@@ -45,6 +46,8 @@ export interface Catalogue {
   readonly archive: RunArchive;
   /** A run as its page shows it, for this caller. @throws KeysteadError `not_found` */
   showRun(principal: Principal, runId: string): Promise<Run>;
+  /** Drafts beside each other, as their page shows them to this caller; each counts as read. @throws KeysteadError `not_found` */
+  showComparison(principal: Principal, comparisonId: string): Promise<RunComparison>;
   /** Marks the runs of a tenant whose process died. Lists and pages do so by themselves; at start it is done for all. */
   recoverInterrupted(tenantId: string): Promise<void>;
   /** Takes up batches that nobody performs, now and from then on. */
@@ -65,6 +68,7 @@ export function openCatalogue(dependencies: CatalogueDependencies): Catalogue {
     operations: [...[listApps, readApp, estimateRun, startRun, listRuns, readRun, readRunStatus, readRunReceipt, followRun, stopRun, editRun, decideRun, exportRun].map((operation) => operation(context)), ...runFeedback(context), ...runSharing(context), ...runComments(context), ...templates(context), ...reviews(context), ...reviewDecisions(context), ...reviewSettings(context), ...batchOperations(context, batches, performer), ...runRetention(context), ...comparisons(context), ...keptDrafts(context), ...trials.operations],
     archive: openRunArchive(dependencies, store, context.apps),
     showRun: async (principal, runId) => (await showRun(context, principal, (await findRun(context, principal, runId)).id)).run,
+    showComparison: (principal, comparisonId) => readComparison(context, principal, comparisonId),
     recoverInterrupted: (tenantId) => store.recoverInterrupted(tenantId),
     performBatches: async () => { performer.start(); await performer.look(); },
     close: async () => { await Promise.all([performer.close(), engine.close(), trials.close()]); },

@@ -21,7 +21,7 @@ const renewalSeconds = 10;
 /** Does `task` again and again; gives how to end that. */
 export type Repeat = (seconds: number, task: () => Promise<void>) => () => void;
 
-export interface IdempotencyOptions extends Pick<KeptAnswersOptions, 'readRun'> {
+export interface IdempotencyOptions extends Pick<KeptAnswersOptions, 'readAgain'> {
   readonly database: Database;
   /** Keys the digests of requests, and what their answers are sealed under. */
   readonly digestKey: Uint8Array;
@@ -39,7 +39,7 @@ export interface IdempotencyOptions extends Pick<KeptAnswersOptions, 'readRun'> 
 export function openIdempotencyStore(options: IdempotencyOptions): IdempotencyStore {
   const { now, repeat = repeatBySystemClock } = options;
   const tables = options.database.as<IdempotencyTables>();
-  const answers = openKeptAnswers({ secret: options.digestKey, ...options.readRun === undefined ? {} : { readRun: options.readRun } });
+  const answers = openKeptAnswers({ secret: options.digestKey, ...options.readAgain === undefined ? {} : { readAgain: options.readAgain } });
   const leaseEnd = (): Date => new Date(now().getTime() + leaseSeconds * 1_000);
 
   /** The answer there is, or `null` where the request is ours to carry out as `holder`. */

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { type Operation, run as runShape } from '@keystead/contract';
+import { type Operation, run as runShape, runComparison as comparisonShape } from '@keystead/contract';
 import { z } from 'zod';
 import { type Principal, jsonOrNull } from '../foundation/index.ts';
 import { type ObjectKey, openObject, sealObject } from '../vault/index.ts';
@@ -17,18 +17,21 @@ export interface KeptAnswers {
 export interface KeptAnswersOptions {
   /** Known to the installation alone. */
   readonly secret: Uint8Array;
-  /** A run as it is now, for whoever may see it; in JSON. Left out: answers that show a run are kept like all others. */
-  readonly readRun?: (principal: Principal, runId: string) => Promise<string>;
+  /** What shows runs as it is now, for whoever may see it; in JSON. Left out: answers that show runs are kept like all others. */
+  readonly readAgain?: Readonly<Record<ReadAgain, (principal: Principal, id: string) => Promise<string>>>;
 }
 
 const sealed = 'sealed:';
-const named = 'run:';
+
+type ReadAgain = 'run' | 'comparison';
+/** Answers that show runs, by their shape. */
+const showing: ReadonlyMap<unknown, ReadAgain> = new Map<unknown, ReadAgain>([[runShape, 'run'], [comparisonShape, 'comparison']]);
 
 /**
  * Answers hold content, so none lies in the clear: each is sealed under a key that comes of the installation's secret and of the whole request, which only
- * whoever repeats it knows. Of one that shows a run nothing is kept but the run's id, and it is read anew: what is kept of runs is their own rule's matter.
+ * whoever repeats it knows. Of one that shows runs nothing is kept but an id, and it is read anew: what is kept of runs is their own rule's matter.
  */
-export function openKeptAnswers({ secret, readRun }: KeptAnswersOptions): KeptAnswers {
+export function openKeptAnswers({ secret, readAgain }: KeptAnswersOptions): KeptAnswers {
   const keyOf = ({ principal, key, operation, requestText }: AnsweredCall): ObjectKey => {
     const bytes = createHmac('sha512', secret).update('kept answer\0').update(operation.id).update('\0').update(requestText).digest().subarray(0, 32);
     return { key: createSecretKey(bytes), binding: { tenantId: principal.tenantId, kind: 'answer', objectId: key }, randomBytes };
@@ -36,11 +39,13 @@ export function openKeptAnswers({ secret, readRun }: KeptAnswersOptions): KeptAn
   return {
     seal(call, body) {
       if (body === null) return null;
-      const shown = call.operation.response === runShape && readRun !== undefined ? withId.safeParse(jsonOrNull(body)) : null;
-      return shown?.success === true ? `${named}${shown.data.id}` : `${sealed}${sealObject(keyOf(call), 'body', Buffer.from(body)).toString('base64')}`;
+      const what = readAgain === undefined ? undefined : showing.get(call.operation.response);
+      const shown = what === undefined ? null : withId.safeParse(jsonOrNull(body));
+      return shown?.success === true ? `${what}:${shown.data.id}` : `${sealed}${sealObject(keyOf(call), 'body', Buffer.from(body)).toString('base64')}`;
     },
     async open(call, kept) {
-      if (kept?.startsWith(named) === true && readRun !== undefined) return readRun(call.principal, kept.slice(named.length));
+      const [what, id = ''] = kept?.split(':', 2) ?? [];
+      if ((what === 'run' || what === 'comparison') && readAgain !== undefined) return readAgain[what](call.principal, id);
       if (kept?.startsWith(sealed) === true) return openObject(keyOf(call), 'body', Buffer.from(kept.slice(sealed.length), 'base64')).toString('utf8');
       // Kept before answers were sealed, within the last day.
       return kept;

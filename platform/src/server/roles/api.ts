@@ -106,7 +106,7 @@ export async function startApiRole(boot: Boot, logger: Logger): Promise<Role> {
   ];
   const api = createApi({
     operations, logger, authenticate: (request) => identity.authenticate(request), allowedOrigins: () => allowedOrigins(address),
-    idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now(), readRun: async (principal, runId) => JSON.stringify(await catalogue.showRun(principal, runId)) }),
+    idempotency: openIdempotencyStore({ database, digestKey: secrets.initTokenSecret, now: () => systemClock.now(), readAgain: { run: async (principal, id) => JSON.stringify(await catalogue.showRun(principal, id)), comparison: async (principal, id) => JSON.stringify(await catalogue.showComparison(principal, id)) } }),
     onOperation: telemetry.onOperation, onSupportCall: (principal, operation) => identity.recordSupportCall(principal, operation),
   });
   const storage = configuration.storage === null ? null : watchStorage(content.storage, logger);
