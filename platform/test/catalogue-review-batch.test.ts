@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Review, Run, UnsentMail } from '@keystead/contract';
+import pg from 'pg';
 import { apps } from '../src/catalogue/index.ts';
-import { newId, sql } from '../src/foundation/index.ts';
+import { connectionOptions, newId, sql } from '../src/foundation/index.ts';
 import { notificationOperations, openReviewMails, reportUntakenMail } from '../src/notifications/index.ts';
+import { eventually } from './support/attacker.ts';
 import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld } from './support/catalogue-world.ts';
 import { silentLogger } from './support/metering.ts';
 
@@ -96,6 +98,32 @@ describe('C3 deciding over several drafts at once', () => {
     const saved = await edit('pia', (output) => output);
     assert.deepEqual([await single('paul', saved), await mine('pia')], ['own_text', true], 'to save it as it stands makes nobody its author');
     assert.deepEqual((await decide('pia', [saved], { reviewed: true })).codes, [null]);
+  });
+
+  it('C3 attack 34: whoever puts their own words back in the moment in which somebody else changes them is not taken for somebody who changed nothing', async () => {
+    const present = async ({ id }: Pick<Run, 'id'>) => (await world.send<Run>('anna', 'GET', `/api/v1/runs/${id}`)).body;
+    const [waiting, twin] = [await present(await draft()), await present(await draft())];
+    const put = (person: string, { id }: Pick<Run, 'id'>, output: unknown, basedOnHash: string | null) => world.send<Refused & Run>(person, 'PUT', `/api/v1/runs/${id}/output`, { output, basedOnHash });
+    const words = (run: Run, questionsToConfirm: readonly string[]) => ({ ...run.output, questionsToConfirm });
+    // What the text will be once both are through: foretold by one that is the same.
+    const others = (await put('anna', twin, words(twin, ['Is the roof new?']), twin.outputHash)).body.outputHash;
+    const own = (await put('paul', waiting, words(waiting, []), waiting.outputHash)).body;
+    const client = new pg.Client(connectionOptions(world.database.ownerUrl));
+    await client.connect();
+    try {
+      const blocked = async (): Promise<number> => (await client.query<{ blocked: number }>("select count(*)::int as blocked from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).rows[0]?.blocked ?? 0;
+      await client.query('begin');
+      await client.query('select from keystead.runs where id = $1 for update', [waiting.id]);
+      const colleague = put('anna', waiting, words(waiting, ['Is the roof new?']), own.outputHash);
+      await eventually(blocked, (count) => count === 1);
+      const back = put('paul', waiting, own.output, others);
+      await eventually(blocked, (count) => count === 2);
+      await client.query('commit');
+      assert.deepEqual([(await colleague).status, (await back).body.code, (await present(waiting)).outputHash], [200, 'text_changed', others]);
+      assert.deepEqual((await decide('pia', [await present(waiting), await present(twin)], { reviewed: true })).codes, [null, null]);
+    } finally {
+      await client.end();
+    }
   });
 
   it('attack 34: twice, at once and after expiry: one effect', async () => {

@@ -42,7 +42,8 @@ export async function editRun(parts: Parts, manifest: AppManifest, principal: Pr
   await store.database.inTenant(principal.tenantId, async (trx) => {
     const now = await store.lock(trx, row.id);
     if (!editable.has(now.state)) throw new KeysteadError('conflict', { detail: `a run that is ${now.state} cannot be edited` });
-    if (now.output_hash?.toString('hex') !== edit.basedOnHash) throw new KeysteadError('text_changed');
+    // The text that was read above is the one that is replaced: else what somebody changed would be told by another one.
+    if (now.output_hash?.toString('hex') !== edit.basedOnHash || row.output_hash?.equals(now.output_hash) !== true) throw new KeysteadError('text_changed');
     const outputHash = hashOutput(output);
     await trx.updateTable('runs').set({ ...store.placed(now, { ...sealOutput(key, { output, citations, outputHash }), ...keepDrafted(key, now, before.output) }), edited: true, state: gated ? 'awaiting-approval' : 'draft' }).where('id', '=', row.id).execute();
     const former = gated ? await readGate(trx, now) : null;
