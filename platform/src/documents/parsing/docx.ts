@@ -5,11 +5,8 @@ import { pageTurn, pictureSign } from './docx-mend.ts';
 import { type DocxParts, openDocxParts, plainText } from './docx-parts.ts';
 import { type WholeDocument, textOf } from './docx-text.ts';
 import { type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
-import { checkPages, cutIntoPages } from './pages.ts';
+import { checkPages, pagesBetween } from './pages.ts';
 import { inflateAll, listZip } from './zip.ts';
-
-/** Between two page breaks that somebody put, more text than this does not stand on one page. */
-const longestPage = 6_000;
 
 /**
  * Reads a DOCX: paragraphs and tables in their order. Its pages are those of the program that laid it out last, where the file says so, or those between page breaks; where
@@ -42,8 +39,9 @@ function pagesOf(text: string): { readonly own: boolean; readonly marked: readon
   const all = text.replace(new RegExp(`\\f(\\s*)${pageTurn}`, 'g'), '\f$1').replaceAll(pageTurn, '\f').split('\f').map((page) => page.trim());
   const last = all.findLastIndex((page) => !isBlank(page));
   const own = laidOut ? all.slice(all.findIndex((page) => page !== ''), last + 1) : all.filter((page) => page.replace(marks, '').trim() !== '');
-  const isPaged = own.length > 1 && (laidOut || own.every((page) => page.length <= longestPage));
-  return isPaged ? { own: true, marked: own } : { own: false, marked: own.length > 1 ? own.flatMap(cutIntoPages) : cutIntoPages(text.replaceAll(pageTurn, '').trim()) };
+  if (laidOut && own.length > 1) return { own: true, marked: own };
+  const { paging, pages } = pagesBetween(own);
+  return { own: paging === 'original', marked: pages };
 }
 
 const tidy = (text: string): string => text.replace(/[ \t]+\n/g, '\n').replace(/\n{3,}/g, '\n\n');

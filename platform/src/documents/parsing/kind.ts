@@ -18,12 +18,12 @@ const knownOthers: readonly (readonly [RegExp, string])[] = [
   [/zip|rar|7z|tar|gzip|bzip/, 'an archive: unpack it and upload what is in it'],
 ];
 
-/** Kinds that are told by the bytes that they begin with (in Latin letters), of those that are turned away. */
+/** Kinds that are told by the bytes that they begin with, of those that are turned away; the bytes as hexadecimal digits. */
 const turnedAway: readonly (readonly [RegExp, string])[] = [
-  [/^\x78\x9f\x3e\x22/, 'a message part that Outlook alone reads (winmail.dat): ask the sender for the files themselves'],
-  [/^\x30[\x80\x82\x83\x84][^]{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02/, 'a digital signature, or a signed file (S/MIME): open it in its own program, save what is in it and upload that'],
-  [/^\x30[\x80\x82\x83\x84][^]{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03/, 'an encrypted message (S/MIME): open it in its own program, save it unencrypted and upload that'],
-  [/^-----BEGIN PGP MESSAGE-----/, 'an encrypted message (PGP): open it in its own program, save it unencrypted and upload that'],
+  [/^789f3e22/, 'a message part that Outlook alone reads (winmail.dat): ask the sender for the files themselves'],
+  [/^308[0-4].{0,8}06092a864886f70d010702/, 'a digital signature, or a signed file (S/MIME): open it in its own program, save what is in it and upload that'],
+  [/^308[0-4].{0,8}06092a864886f70d010703/, 'an encrypted message (S/MIME): open it in its own program, save it unencrypted and upload that'],
+  [/^2d2d2d2d2d424547494e20504750204d455353414745/, 'an encrypted message (PGP): open it in its own program, save it unencrypted and upload that'],
 ];
 
 /** Files of the older Office format (MS-CFB), by the name of a stream within them. */
@@ -69,7 +69,7 @@ export async function detectKind(bytes: Buffer): Promise<DocumentKind> {
   if (recognised !== null && !isText) return recognised;
   if (isZip(bytes)) throw refusalOfArchive(bytes);
   if (isCompound(bytes)) throw unsupported(compoundFiles.find(([name]) => bytes.includes(Buffer.from(name, 'utf16le')))?.[1] ?? 'a file of an older Office program: save it in today’s form and upload that');
-  const start = bytes.toString('latin1', 0, 64);
+  const start = bytes.toString('hex', 0, 64);
   const away = turnedAway.find(([pattern]) => pattern.test(start));
   if (away !== undefined) throw unsupported(away[1]);
   const found = await fileTypeFromBuffer(bytes.subarray(0, sampleBytes));

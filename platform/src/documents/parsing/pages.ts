@@ -35,6 +35,15 @@ function cutLong(paragraph: string): string[] {
   return pieces;
 }
 
+/** More text than this does not stand on one page. */
+const longestPage = 6_000;
+
+/** Pages of a text between the page breaks that somebody put. Where much stands between two of them, they are not all, and pages are cut further. */
+export function pagesBetween(own: readonly string[]): { readonly paging: 'original' | 'derived'; readonly pages: string[] } {
+  const isPaged = own.length > 1 && own.every((page) => page.length <= longestPage);
+  return isPaged ? { paging: 'original', pages: [...own] } : { paging: 'derived', pages: own.length > 1 ? own.flatMap(cutIntoPages) : cutIntoPages(own[0] ?? '') };
+}
+
 /** @throws ParseRefusal when there are too many pages or characters, or no text at all. */
 export function checkPages(pages: readonly string[], limits: ParseLimits): readonly string[] {
   if (pages.length > limits.maxPages) throw unreadable(`it has ${pages.length} pages; at most ${limits.maxPages} are read`);

@@ -26,7 +26,9 @@ export const isForeignText = (bytes: Buffer): boolean => bytes.length > 0 && enc
 
 /** The text with line ends for vertical tabs, without the end sign of DOS and the odd control character; `null` where these are many. */
 function withoutControls(text: string): string | null {
-  const whole = text.replace(/[\u001a\u0000]+$/, '').replace(/\u000b/g, '\n');
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\u001a' || text[end - 1] === '\u0000')) end -= 1;
+  const whole = text.slice(0, end).replaceAll('\u000b', '\n');
   const found = whole.match(controls)?.length ?? 0;
   if (found > whole.length / charactersForOneControl) return null;
   return found === 0 ? whole : whole.replace(controls, '');
