@@ -11,6 +11,8 @@ import { areaWords, outcomeWords, testWords } from './words.ts';
 const pollMilliseconds = 2_500;
 /** Tries shown before somebody asks for all: there are hundreds. */
 const shownAtFirst = 40;
+/** What got through stands first, and what only shows that the test would notice last. */
+const order: readonly IsolationTry['outcome'][] = ['leaked', 'refused', 'skipped', 'ok'];
 const isUnderWay = ({ state, decoyRemoved }: IsolationTest): boolean => state === 'waiting' || state === 'running' || !decoyRemoved;
 
 /** Self-tests of isolation: start one, and see every try of one. */
@@ -39,23 +41,45 @@ export function IsolationTab() {
         <ProblemNotice problem={start.problem} />
         <DataTable label="Isolation self-tests" columns={columns} rows={tests} rowKey={(row) => row.id} problem={list.error} onRetry={() => void list.refetch()} empty={<EmptyState icon={ShieldCheck} title="It was not run yet"><p>{mayStart ? 'Start it: it takes a minute or two, and stands in the audit log.' : 'Somebody who manages the organisation can start it.'}</p></EmptyState>} />
       </Card>
-      {shown !== undefined && <Tries testId={shown.id} />}
+      {shown !== undefined && <Report testId={shown.id} />}
     </Column>
   );
 }
 
-function Tries({ testId }: { readonly testId: string }) {
-  const { data, error, refetch } = useRead('readIsolationTest', { params: { testId } });
+function Report({ testId }: { readonly testId: string }) {
+  const test = useRead('readIsolationTest', { params: { testId } });
+  return <>{test.data !== undefined && test.data.tries.length > 0 && <Sums tries={test.data.tries} />}<Tries test={test} /></>;
+}
+
+interface Sum { readonly area: IsolationTry['area']; readonly tries: readonly IsolationTry[] }
+
+/** How many tries there were at each place, and what came of them. */
+function Sums({ tries }: { readonly tries: readonly IsolationTry[] }) {
+  const [, setArea] = useSearchParameter('area', '');
+  const count = (outcome: IsolationTry['outcome']) => (row: Sum) => formatNumber(row.tries.filter((each) => each.outcome === outcome).length);
+  const columns: readonly TableColumn<Sum>[] = [
+    { id: 'area', header: 'Where', role: 'title', cell: (row) => <Button variant="subtle" size="compact-sm" aria-label={`${areaWords[row.area]}: see its tries`} onClick={() => setArea(row.area)}>{areaWords[row.area]}</Button> },
+    ...(['leaked', 'refused', 'ok', 'skipped'] as const).map((outcome): TableColumn<Sum> => ({ id: outcome, header: outcomeWords[outcome].label, align: 'end', cell: count(outcome) })),
+  ];
+  const rows = [...Map.groupBy(tries, ({ area }) => area)].map(([area, of]): Sum => ({ area, tries: of }));
+  return (
+    <Card flush title="In sum" lead="“Found” is an own thing that has to be there, so that a refusal means something. “Not tried” is what the other one does not have, or what both have under the same name.">
+      <DataTable label="Tries by place" columns={columns} rows={rows} rowKey={(row) => row.area} empty={null} />
+    </Card>
+  );
+}
+
+function Tries({ test: { data, error, refetch } }: { readonly test: ReturnType<typeof useRead<'readIsolationTest'>> }) {
   const [area, setArea] = useSearchParameter('area', '');
   const [outcome, setOutcome] = useSearchParameter('outcome', '');
   const [all, setAll] = useState(false);
-  const found = data?.tries.filter((each) => (area === '' || each.area === area) && (outcome === '' || each.outcome === outcome)).toSorted((one, other) => Number(other.outcome === 'leaked') - Number(one.outcome === 'leaked'));
+  const found = data?.tries.filter((each) => (area === '' || each.area === area) && (outcome === '' || each.outcome === outcome)).toSorted((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
   const rows = all ? found : found?.slice(0, shownAtFirst);
   const columns: readonly TableColumn<IsolationTry>[] = [
     { id: 'what', header: 'What was tried', role: 'title', cell: (row) => row.what },
     { id: 'area', header: 'Where', cell: (row) => areaWords[row.area] },
     { id: 'as', header: 'As', cell: (row) => (row.as === 'decoy' ? 'the\u00a0decoy' : 'you') },
-    { id: 'found', header: 'What came of it', role: 'text', cell: (row) => row.found },
+    { id: 'found', header: 'What came of it', cell: (row) => row.found },
     { id: 'outcome', header: 'Outcome', cell: (row) => <Badge tone={outcomeWords[row.outcome].tone} dot>{outcomeWords[row.outcome].label}</Badge> },
   ];
   return (
