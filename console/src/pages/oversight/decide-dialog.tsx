@@ -19,8 +19,8 @@ export function DecideDialog({ review, item, decision, onClose }: { readonly rev
     <Dialog opened onClose={onClose} title={answerWords[item.question].action}>
       <Column>
         <p>{item.text}</p>
-        <Select label="Who does it" searchable data={members.filter(({ state }) => state === 'active').map(({ userId, name }) => ({ value: userId, label: name }))} value={ownerId} onChange={setOwnerId} />
-        <TextInput type="date" label="Until" value={dueOn} onChange={(event) => setDueOn(event.currentTarget.value)} />
+        <Select label="Who does it" placeholder="Choose a person" searchable data={members.filter(({ state }) => state === 'active').map(({ userId, name }) => ({ value: userId, label: name }))} value={ownerId} onChange={setOwnerId} />
+        <TextInput type="date" label="Done by" value={dueOn} onChange={(event) => setDueOn(event.currentTarget.value)} />
         <TextInput label="Note" maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <ProblemNotice problem={decide.problem} />
       </Column>

@@ -9,7 +9,7 @@ export const severityWords: Readonly<Record<OversightItem['severity'], { readonl
 };
 /** What the two answers are called for a question, and the first once it is given. */
 export const answerWords = {
-  finding: { ok: 'All right', action: 'Do something', decided: 'All right' },
+  finding: { ok: 'All right', action: 'Give as a task', decided: 'All right' },
   access: { ok: 'Confirm', action: 'Take away', decided: 'Confirmed' },
 } as const satisfies Record<OversightItem['question'], { readonly ok: string; readonly action: string; readonly decided: string }>;
 

@@ -34,7 +34,7 @@ export function EditDraft({ run, app, onDone }: { readonly run: Run; readonly ap
     forget();
     cache.setQueryData(queryKeyOf('readRun', { params: { runId: run.id } }), saved.answer);
     announce('The draft is saved and its quotes are checked again.');
-    toast('Draft saved', 'Its quotes were checked again.');
+    toast('Draft saved', saved.answer.state === 'awaiting-approval' ? 'Its quotes were checked again, and it waits for a decision about this text.' : 'Its quotes were checked again.');
     onDone();
   }
   if (edit.type !== 'fields') return null;
