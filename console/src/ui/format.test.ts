@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatBytes, formatMoney, formatRelative } from './format.ts';
+import { counted, formatBytes, formatMoney, formatRelative } from './format.ts';
 
 const now = new Date(2026, 10, 21, 6, 52).getTime();
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): string => new Date(year, month, day, hour, minute).toISOString();
@@ -21,6 +21,10 @@ describe('how times and sizes are written', () => {
     assert.equal(formatRelative(at(2026, 10, 21, 6, 50), now), '2 minutes ago');
     assert.equal(formatRelative(at(2026, 10, 21, 5, 0), now), '1 hour ago');
     assert.equal(formatRelative(at(2026, 10, 21, 6, 52), now), 'just now');
+  });
+
+  it('CONSOLE one is one, and none and many are several', () => {
+    assert.deepEqual([counted(0, 'call'), counted(1, 'call'), counted(1_204, 'call'), counted(1, 'entry', 'entries'), counted(2, 'entry', 'entries')], ['0 calls', '1 call', '1,204 calls', '1 entry', '2 entries']);
   });
 
   it('CONSOLE money has its sign in front of the currency, whatever its size', () => {

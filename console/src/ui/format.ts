@@ -23,6 +23,11 @@ export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toLocaleString(locale);
 }
 
+/** A count with what is counted: “1 call”, “1,204 calls”. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
 /** Large counts in short: 12.4K, 3.1M. */
 export function formatCompact(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);

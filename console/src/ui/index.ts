@@ -13,7 +13,7 @@ export { DividedList } from './divided-list.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Facts } from './facts.tsx';
 export { ChoiceField, Form, LongTextField, PasswordField, TextField } from './form.tsx';
-export { capital, formatBytes, formatCompact, formatDate, formatDateTime, formatMilliseconds, formatMoney, formatNumber, timeZoneName } from './format.ts';
+export { capital, counted, formatBytes, formatCompact, formatDate, formatDateTime, formatMilliseconds, formatMoney, formatNumber, timeZoneName } from './format.ts';
 export { Column, Line, Tiles, Waiting, WithAside } from './layout.tsx';
 export { announce } from './live-region.tsx';
 export { MiniChart, type MiniChartPoint } from './mini-chart.tsx';

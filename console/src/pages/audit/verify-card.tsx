@@ -3,7 +3,7 @@ import { Button, FileButton, TextInput, Textarea } from '@mantine/core';
 import { FileSearch, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiProblem, openFile, toApiProblem, useRead } from '../../api/index.ts';
-import { Card, Column, formatNumber, Notice, ProblemNotice, Time } from '../../ui/index.ts';
+import { Card, Column, counted, formatNumber, Notice, ProblemNotice, Time } from '../../ui/index.ts';
 import { canVerify, verifyLog } from '../../verifier/index.ts';
 import classes from './audit.module.css';
 import { keep, readKept } from './kept-checkpoint.ts';
@@ -60,7 +60,7 @@ function Verifier({ origin, verifierKey }: { readonly origin: string; readonly v
         </Column>
       )}
       <div aria-live="polite">
-        {outcome?.state === 'reading' && <p className={classes.kept}>{outcome.entries === 0 ? 'Reading …' : `${formatNumber(outcome.entries)} lines checked …`}</p>}
+        {outcome?.state === 'reading' && <p className={classes.kept}>{outcome.entries === 0 ? 'Reading …' : `${counted(outcome.entries, 'line')} checked …`}</p>}
         {outcome?.state === 'failed' && <ProblemNotice problem={outcome.problem} />}
         {outcome?.state === 'read' && <Found report={outcome.report} believed={believed} />}
       </div>

@@ -80,7 +80,7 @@ export function StartCard({ app, wish, preview, stale, problem, onStarted }: { r
           ]} />
         )}
       {estimate !== null && estimate.atMostNanoUsd !== null && <NumberInput mt="md" label="Cap, US$" description="It pauses before a row that could take it beyond. Left empty: none." min={0} decimalScale={2} hideControls value={cap} onChange={setCap} error={small ? `One row can take up to ${formatMoney(estimate.mostForOneNanoUsd)}.` : undefined} />}
-      {preview !== undefined && preview.invalid > 0 && preview.valid > 0 && <Checkbox className={classes.check ?? ''} label={`Leave out the ${formatNumber(preview.invalid)} rows that are not valid`} checked={skip} onChange={(event) => setSkip(event.currentTarget.checked)} />}
+      {preview !== undefined && preview.invalid > 0 && preview.valid > 0 && <Checkbox className={classes.check ?? ''} label={preview.invalid === 1 ? 'Leave out the row that is not valid' : `Leave out the ${formatNumber(preview.invalid)} rows that are not valid`} checked={skip} onChange={(event) => setSkip(event.currentTarget.checked)} />}
       <p className={classes.note}>{approvalWords(app.approval)}. {app.approval.when !== 'never' && 'Until then a draft cannot be exported.'}</p>
       <ProblemNotice problem={problem ?? start.problem} />
       <Button fullWidth size="md" mt="md" leftSection={<Play size={16} aria-hidden />} loading={start.busy} disabled={!may || !ready} onClick={() => void run()}>{preview === undefined || preview.valid === 0 ? 'Run' : `Run ${formatNumber(preview.valid)} ${preview.valid === 1 ? 'row' : 'rows'}`}</Button>

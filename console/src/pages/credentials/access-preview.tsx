@@ -2,7 +2,7 @@ import type { CredentialScope } from '@keystead/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call, toApiProblem } from '../../api/index.ts';
-import { formatNumber, Notice, ProblemNotice, Waiting } from '../../ui/index.ts';
+import { counted, formatNumber, Notice, ProblemNotice, Waiting } from '../../ui/index.ts';
 import classes from './lifecycle.module.css';
 
 const pauseMilliseconds = 250;
@@ -24,7 +24,7 @@ export function AccessPreview({ scope, credentialId, changed }: { readonly scope
           <p>{data.summary}.</p>
           {data.losing.length > 0 && (
             <Notice tone="warn" title={`${formatNumber(data.losing.length)} who used it in the last 30 days ${changed ? 'would be' : 'are'} refused`}>
-              <ul>{data.losing.slice(0, 6).map((each) => <li key={`${each.kind}${each.id}`}>{each.name} ({each.kind}, {formatNumber(each.requests)} calls)</li>)}</ul>
+              <ul>{data.losing.slice(0, 6).map((each) => <li key={`${each.kind}${each.id}`}>{each.name} ({each.kind}, {counted(each.requests, 'call')})</li>)}</ul>
             </Notice>
           )}
           <Group title="People" names={data.people.map(({ name, how }) => (how === 'apps' ? `${name} (in apps)` : name))} />

@@ -1,5 +1,5 @@
 import { type AnswerOf, useRead } from '../../api/index.ts';
-import { Badge, formatMoney, formatNumber, Notice, ProblemNotice, Time, Waiting } from '../../ui/index.ts';
+import { Badge, counted, formatMoney, formatNumber, Notice, ProblemNotice, Time, Waiting } from '../../ui/index.ts';
 import classes from './lifecycle.module.css';
 
 type Impact = AnswerOf<'readCredentialImpact'>;
@@ -15,7 +15,7 @@ export function ImpactView({ credentialId }: { readonly credentialId: string }) 
     <section className={classes.impact} aria-label="Blast radius">
       <Summary impact={data} />
       <List title="Routes" items={data.routes.map((route) => ({ key: route.routeId, name: route.name, breaks: route.breaks, note: route.takenOverBy.map(({ label, model }) => `${label} (${model})`).join(', then ') }))} />
-      <List title="Models asked for" items={data.models.filter(({ model }) => !data.routes.some(({ name }) => name === model)).map((model) => ({ key: model.model, name: `${model.model}, ${formatNumber(model.requests)} calls`, breaks: model.breaks, note: model.takenOverBy.map(({ label }) => label).join(' or ') }))} />
+      <List title="Models asked for" items={data.models.filter(({ model }) => !data.routes.some(({ name }) => name === model)).map((model) => ({ key: model.model, name: `${model.model}, ${counted(model.requests, 'call')}`, breaks: model.breaks, note: model.takenOverBy.map(({ label }) => label).join(' or ') }))} />
       <Names title="Apps" names={data.apps.map(({ name, requests }) => `${name} (${formatNumber(requests)})`)} />
       <Names title="Workflows" names={data.workflows.map(({ name, requests }) => `${name} (${formatNumber(requests)})`)} />
       <Names title="Tokens" names={data.tokens.map(({ name, requests }) => `${name} (${formatNumber(requests)})`)} />
@@ -27,8 +27,8 @@ export function ImpactView({ credentialId }: { readonly credentialId: string }) 
 function Summary({ impact: { traffic24Hours: day, traffic30Days: month, breakingRequests30Days } }: { readonly impact: Impact }) {
   const breaks = breakingRequests30Days > 0;
   return (
-    <Notice tone={breaks ? 'bad' : 'warn'} title={breaks ? `${formatNumber(breakingRequests30Days)} of ${formatNumber(month.requests)} calls of the last 30 days would have been refused` : 'Other keys would take over all of it'}>
-      <p>Last 24 hours: {formatNumber(day.requests)} calls, {formatMoney(day.costNanoUsd)}. Last 30 days: {formatNumber(month.requests)} calls, {formatMoney(month.costNanoUsd)}; the last one <Time iso={month.lastAt} />.</p>
+    <Notice tone={breaks ? 'bad' : 'warn'} title={breaks ? `${formatNumber(breakingRequests30Days)} of ${counted(month.requests, 'call')} of the last 30 days would have been refused` : 'Other keys would take over all of it'}>
+      <p>Last 24 hours: {counted(day.requests, 'call')}, {formatMoney(day.costNanoUsd)}. Last 30 days: {counted(month.requests, 'call')}, {formatMoney(month.costNanoUsd)}; the last one <Time iso={month.lastAt} />.</p>
     </Notice>
   );
 }

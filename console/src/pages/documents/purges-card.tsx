@@ -1,5 +1,5 @@
 import { useMay, useRead } from '../../api/index.ts';
-import { Card, DataTable, type TableColumn, Time, formatNumber } from '../../ui/index.ts';
+import { Card, counted, DataTable, type TableColumn, Time, formatNumber } from '../../ui/index.ts';
 import type { AnswerOf } from '../../api/index.ts';
 
 type Line = AnswerOf<'listDocumentPurges'>['items'][number];
@@ -7,7 +7,7 @@ type Line = AnswerOf<'listDocumentPurges'>['items'][number];
 const columns: readonly TableColumn<Line>[] = [
   { id: 'day', header: 'Day (UTC)', role: 'title', cell: (line) => line.day },
   { id: 'documents', header: 'Documents deleted', align: 'end', cell: (line) => formatNumber(line.documents) },
-  { id: 'rule', header: 'Rule', cell: (line) => `${formatNumber(line.retentionDays)} days after upload or last use` },
+  { id: 'rule', header: 'Rule', cell: (line) => `${counted(line.retentionDays, 'day')} after upload or last use` },
   { id: 'last', header: 'Last at', align: 'end', role: 'detail', cell: (line) => <Time iso={line.lastAt} /> },
 ];
 

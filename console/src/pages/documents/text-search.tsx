@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { TextSearch as Icon } from 'lucide-react';
 import { useState } from 'react';
 import { type AnswerOf, call, toApiProblem, type ApiProblem } from '../../api/index.ts';
-import { Card, Column, ProblemNotice, announce, formatNumber } from '../../ui/index.ts';
+import { Card, Column, counted, ProblemNotice, announce, formatNumber } from '../../ui/index.ts';
 import { KindIcon } from './kind-icon.tsx';
 import classes from './documents.module.css';
 
@@ -40,7 +40,7 @@ export function TextSearch({ folder }: { readonly folder: string }) {
         <ProblemNotice problem={problem} />
         {found !== null && (
           <>
-            <p>{found.items.length === 0 ? `“${found.words}” is in none of ` : `“${found.words}” is in ${formatNumber(found.items.length)} of `}{formatNumber(found.searched)} documents searched{found.cursor === null ? '' : `, of ${formatNumber(found.total)}`}.</p>
+            <p>{found.items.length === 0 ? `“${found.words}” is in none of ` : `“${found.words}” is in ${formatNumber(found.items.length)} of `}{counted(found.searched, 'document')} searched{found.cursor === null ? '' : `, of ${formatNumber(found.total)}`}.</p>
             {found.items.length > 0 && (
               <ul className={classes.hits} aria-label="Found in">
                 {found.items.map((item) => (

@@ -1,7 +1,7 @@
 import type { EvalModel, EvalReport } from '@keystead/contract';
 import { SegmentedControl } from '@mantine/core';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, DataTable, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn } from '../../ui/index.ts';
+import { Badge, Card, counted, DataTable, formatMilliseconds, formatMoney, formatNumber, SandboxBadge, type TableColumn } from '../../ui/index.ts';
 import { passedPerDollar, percent, pointsOf, verdictOf } from './eval-words.ts';
 import classes from './evals.module.css';
 
@@ -39,9 +39,12 @@ const columns: readonly TableColumn<EvalModel>[] = [
 
 /** What went wrong over all its answers, in words; quotations that stand on another page than they name are told too. */
 function faultsOf({ misfits, errors, citations, unsupportedFigures }: EvalModel): string {
-  const counted: readonly (readonly [number, string])[] = [[misfits, 'did not fit the sections'], [errors, 'without an answer'], [citations.notFound, 'quotes in no source'], [citations.elsewhere, 'quotes on another page'], [unsupportedFigures, 'figures in no source']];
-  const said = counted.filter(([count]) => count > 0).map(([count, words]) => `${formatNumber(count)} ${words}`);
-  return `${said.length === 0 ? 'None' : said.join(', ')}; ${formatNumber(citations.found)} quotes found`;
+  const faults: readonly (readonly [number, string])[] = [
+    [misfits, `${formatNumber(misfits)} did not fit the sections`], [errors, `${formatNumber(errors)} without an answer`], [citations.notFound, `${counted(citations.notFound, 'quote')} in no source`],
+    [citations.elsewhere, `${counted(citations.elsewhere, 'quote')} on another page`], [unsupportedFigures, `${counted(unsupportedFigures, 'figure')} in no source`],
+  ];
+  const said = faults.filter(([count]) => count > 0).map(([, words]) => words);
+  return `${said.length === 0 ? 'None' : said.join(', ')}; ${counted(citations.found, 'quote')} found`;
 }
 
 /** What the judging model thought, where one was asked: apart from everything that is checked. */

@@ -77,7 +77,7 @@ function Resume({ report, onClose }: { readonly report: EvalReport; readonly onC
     <Dialog opened onClose={onClose} title="Go on from here">
       <Column>
         <NumberInput label="At most" description="US dollars for the whole, what was spent included" prefix="$" min={0.01} max={10_000} decimalScale={2} value={limit} onChange={(value) => setLimit(typeof value === 'number' ? value : '')} />
-        <p>Answers that are there stay; the {formatNumber(report.planned - report.done)} others are asked for.</p>
+        <p>Answers that are there stay; {report.planned - report.done === 1 ? 'the one that is missing is' : `the ${formatNumber(report.planned - report.done)} others are`} asked for.</p>
         <ProblemNotice problem={resume.problem} />
       </Column>
       <FormActions>

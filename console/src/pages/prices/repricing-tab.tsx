@@ -3,7 +3,7 @@ import { Download, History } from 'lucide-react';
 import { useState } from 'react';
 import { ApiProblem, call, type InputOf } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Column, DataTable, EmptyState, formatMoney, formatNumber, Line, MiniChart, Notice, ProblemNotice, SandboxBadge, Stat, StatRow, type TableColumn } from '../../ui/index.ts';
+import { Badge, Card, Column, counted, DataTable, EmptyState, formatMoney, formatNumber, Line, MiniChart, Notice, ProblemNotice, SandboxBadge, Stat, StatRow, type TableColumn } from '../../ui/index.ts';
 import { addDays, type RepricedDay, toCsv } from './price-words.ts';
 
 const ranges = [{ value: '7', label: '7 days' }, { value: '30', label: '30 days' }, { value: '90', label: '90 days' }];
@@ -69,7 +69,7 @@ function Result({ report: { days, rows, editions } }: { readonly report: Report 
   return (
     <>
       <StatRow>
-        <Stat label="Billed" value={formatMoney(sum('billedNanoUsd'))} note={`${formatNumber(rows)} requests`} />
+        <Stat label="Billed" value={formatMoney(sum('billedNanoUsd'))} note={counted(rows, 'request')} />
         <Stat label="Priced again" value={formatMoney(sum('repricedNanoUsd'))} note={editions.join(', ')} />
         <Stat label="Difference" value={signed(sum('differenceNanoUsd'))} note="sandbox left out" />
       </StatRow>

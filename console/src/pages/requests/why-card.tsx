@@ -1,6 +1,6 @@
 import { fillReason, refusalOwners, refusalReasons, type RequestDetail } from '@keystead/contract';
 import { Button } from '@mantine/core';
-import { Facts, formatDateTime, formatNumber, Notice } from '../../ui/index.ts';
+import { counted, Facts, formatDateTime, Notice } from '../../ui/index.ts';
 
 /** “Why was this refused?”: the rule in words, whose it is, what to do next, and where. */
 export function WhyCard({ request }: { readonly request: RequestDetail }) {
@@ -16,7 +16,7 @@ export function WhyCard({ request }: { readonly request: RequestDetail }) {
       <Facts facts={[
         ['The rule', fillReason(reason.rule, parameters)], ['Whose it is', refusalOwners[reason.whose]], ['What to do', fillReason(reason.next, parameters)],
         request.field === null ? null : ['Field', <code key="field" className="ks-mono">{request.field}</code>], ['Code', <code key="code" className="ks-mono">{code}</code>],
-        request.refusedInMinute === null ? null : ['In that minute', `this caller was refused ${formatNumber(request.refusedInMinute)} times; the first ones are kept one by one`],
+        request.refusedInMinute === null ? null : ['In that minute', `this caller was refused ${counted(request.refusedInMinute, 'time')}; the first ones are kept one by one`],
       ]} />
     </Notice>
   );

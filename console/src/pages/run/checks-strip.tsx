@@ -26,7 +26,7 @@ export function ChecksStrip({ citations, onCite }: { readonly citations: readonl
     <div className={classes.checks} data-doubtful={doubtful > 0}>
       {doubtful === 0 ? <CircleCheck size={16} aria-hidden /> : <TriangleAlert size={16} aria-hidden />}
       <p>
-        <strong>{total === checks.found ? `All ${total} quotes stand in their sources` : `${checks.found} of ${total} quotes stand where they say`}</strong>
+        <strong>{total === checks.found ? total === 1 ? 'The one quote stands in its source' : `All ${total} quotes stand in their sources` : `${checks.found} of ${total} quotes stand where they say`}</strong>
         {doubtsOf(checks).map((doubt) => <span key={doubt}>{doubt}</span>)}
       </p>
       {doubtful > 0 && <Button size="compact-sm" variant="default" onClick={next}>{at < 0 ? 'Look at them' : `Next (${at + 1} of ${doubtful})`}</Button>}

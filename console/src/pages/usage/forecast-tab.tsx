@@ -2,7 +2,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core';
 import { ChartSpline, Wallet } from 'lucide-react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Column, DataTable, EmptyState, formatMoney, formatNumber, Notice, ProblemNotice, Stat, StatRow, type TableColumn, type Tone } from '../../ui/index.ts';
+import { Badge, Card, Column, counted, DataTable, EmptyState, formatMoney, Notice, ProblemNotice, Stat, StatRow, type TableColumn, type Tone } from '../../ui/index.ts';
 import { ForecastChart } from './forecast-chart.tsx';
 import { useMoney } from './money-choice.tsx';
 import { bucketLabel } from './periods.ts';
@@ -39,7 +39,7 @@ function Figures({ forecast }: { readonly forecast: Forecast | undefined }) {
   const total = forecast?.total;
   return (
     <StatRow>
-      <Stat label="So far this month" value={forecast === undefined ? undefined : formatMoney(forecast.soFarNanoUsd)} note={forecast !== undefined && forecast.unpricedRequests > 0 ? <>{formatNumber(forecast.unpricedRequests)} requests without a known price are not in it. <a href="/prices">See which</a></> : undefined} />
+      <Stat label="So far this month" value={forecast === undefined ? undefined : formatMoney(forecast.soFarNanoUsd)} note={forecast !== undefined && forecast.unpricedRequests > 0 ? <>{counted(forecast.unpricedRequests, 'request')} without a known price {forecast.unpricedRequests === 1 ? 'is' : 'are'} not in it. <a href="/prices">See which</a></> : undefined} />
       <Stat label="Likely by its end" value={forecast === undefined ? undefined : total === null || total === undefined ? 'not foretold' : formatMoney(total.likelyNanoUsd)} />
       <Stat label="Band" value={forecast === undefined ? undefined : total === null || total === undefined ? '–' : `${formatMoney(total.lowNanoUsd)} – ${formatMoney(total.highNanoUsd)}`} note={total === null || total === undefined ? undefined : `${forecast?.bandPercent} of 100 past stretches as long fell into it`} />
     </StatRow>

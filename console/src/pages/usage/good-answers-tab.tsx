@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { ThumbsUp } from 'lucide-react';
 import { type AnswerOf, useRead } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
-import { Badge, Card, Column, DataTable, EmptyState, formatMoney, formatNumber, ProblemNotice, type TableColumn } from '../../ui/index.ts';
+import { Badge, Card, Column, counted, DataTable, EmptyState, formatMoney, formatNumber, ProblemNotice, type TableColumn } from '../../ui/index.ts';
 import { useMoney } from './money-choice.tsx';
 import { spanOf } from './periods.ts';
 import { PeriodChoice, usePeriod } from './period-choice.tsx';
@@ -23,7 +23,7 @@ export function GoodAnswersTab() {
       <div className={classes.line}><PeriodChoice period={period} />{choice}</div>
       <ProblemNotice problem={error} onRetry={() => void refetch()} />
       <Card
-        flush title={`What a good answer costs, by ${by === 'app' ? 'app' : 'model'}`} lead={data === undefined ? undefined : `${formatNumber(data.ratedRuns)} of ${formatNumber(data.runs)} runs were rated. Cost is that of all rated runs, poor ones too, by the good ones; US dollars.`}
+        flush title={`What a good answer costs, by ${by === 'app' ? 'app' : 'model'}`} lead={data === undefined ? undefined : `${formatNumber(data.ratedRuns)} of ${counted(data.runs, 'run')} ${data.runs === 1 ? 'was' : 'were'} rated. Cost is that of all rated runs, poor ones too, by the good ones; US dollars.`}
         actions={<SegmentedControl size="xs" aria-label="Divided by" value={by} onChange={(value) => setBy(value, { replace: false })} data={[{ value: 'model', label: 'Model' }, { value: 'app', label: 'App' }]} />}
         footer={data === undefined ? undefined : `With fewer than ${data.rankedFrom} rated runs nothing is ranked: one rating more could turn the order around. Intervals hold in 95 of 100 cases. Ratings are of different work; an app that is given harder work is not a worse one.`}
       >

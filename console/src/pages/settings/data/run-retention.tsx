@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { type AnswerOf, useAction, useMay, useRead } from '../../../api/index.ts';
-import { Card, ChoiceField, Form, FormActions, Notice, ProblemNotice, TextField, Time, toast, Waiting } from '../../../ui/index.ts';
+import { Card, ChoiceField, counted, Form, FormActions, Notice, ProblemNotice, TextField, Time, toast, Waiting } from '../../../ui/index.ts';
 import { keptWords, sourceWords } from '../../../vocabulary/index.ts';
 import { RunPurges } from './run-purges.tsx';
 
@@ -62,7 +62,7 @@ function RuleForm({ retention }: { readonly retention: Retention }) {
       <TextField name="exportHours" label="A decided draft can be exported for" description="Hours, from 1 to 168, where its rule alone would have ended it. What awaits a decision is held sealed until then." defaultValue={retention.exportHours} {...hoursShape} />
       {mayManage && <Switch name="applyToExisting" label="Put runs that are there under the new rule too" description="Only those that are kept longer now. What it ends is destroyed for good, within a minute." />}
       {needsReason && <TextField name="reason" label="Why is more kept than now?" description="Stands in the audit log." maxLength={500} required data-autofocus />}
-      {mode === 'zero' && <Notice title="Nothing is stored, and the provider is asked for the same"><p>Whoever starts a run reads, edits and exports it for {retention.memoryMinutes} minutes after it ended. A draft that must be approved is held sealed until it is decided over.</p></Notice>}
+      {mode === 'zero' && <Notice title="Nothing is stored, and the provider is asked for the same"><p>Whoever starts a run reads, edits and exports it for {counted(retention.memoryMinutes, 'minute')} after it ended. A draft that must be approved is held sealed until it is decided over.</p></Notice>}
       <ProblemNotice problem={needsReason ? null : update.problem} />
       {mayManage ? <FormActions><Button type="submit" loading={update.busy}>Save</Button></FormActions> : <Notice title="Owners and admins change this"><p>What stands here holds for your runs too.</p></Notice>}
     </Form>
