@@ -64,7 +64,7 @@ function Row<T>({ row, columns, rowHref, muted }: { readonly row: T } & DataTabl
   return (
     <tr data-muted={muted?.(row) ?? false} data-href={rowHref?.(row)} className={rowHref === undefined ? undefined : classes.opens} onClick={openRow}>
       {columns.map((column) => (
-        <td key={column.id} data-align={column.align} data-role={column.role} data-label={column.header}>{column.cell(row)}</td>
+        <td key={column.id} data-align={column.align} data-role={column.role} data-label={column.header}><div className={classes.cell}>{column.cell(row)}</div></td>
       ))}
     </tr>
   );

@@ -42,11 +42,11 @@ function ItemState({ entry, onRetry, onAdopt }: { readonly entry: ChosenDocument
         <span className={classes.itemMeta}>
           {entry.document === null ? formatBytes(entry.sizeBytes) : documentMeta(entry.document)}
           {entry.document !== null && entry.document.version > 1 && <> · version {entry.document.version}</>}
-          {same !== null && <> · the same file is here already: <a href={`/documents/${same.id}`}>{same.name}</a></>}
+          {same !== null && <> · the same file is here already: <a className="ks-link" href={`/documents/${same.id}`}>{same.name}</a></>}
         </span>
         {namesake !== null && (
           <span className={classes.namesake}>
-            <span><a href={`/documents/${namesake.id}`}>Another document</a> is called the same.</span>
+            <span><a className="ks-link" href={`/documents/${namesake.id}`}>Another document</a> is called the same.</span>
             <Button size="compact-xs" variant="default" onClick={onAdopt}>Make this its version {namesake.version + 1}</Button>
           </span>
         )}

@@ -14,7 +14,7 @@ type Wish = Pick<InputOf<'previewBatch'>['body'], 'source' | 'same'>;
 const columns: readonly TableColumn<Problem>[] = [
   { id: 'number', header: 'Row', align: 'end', width: '4.5rem', cell: (row) => <span className="ks-number">{row.number}</span> },
   { id: 'label', header: 'Subject', role: 'title', cell: (row) => row.label },
-  { id: 'issues', header: 'What is wrong', cell: (row) => <ul className={classes.issues}>{row.issues.map(({ field, title, message }) => <li key={`${field} ${message}`}><strong>{title}</strong> {message}</li>)}</ul> },
+  { id: 'issues', header: 'What is wrong', role: 'text', cell: (row) => <ul className={classes.issues}>{row.issues.map(({ field, title, message }) => <li key={`${field} ${message}`}><strong>{title}</strong> {message}</li>)}</ul> },
 ];
 
 type Issue = Problem['issues'][number];
@@ -30,7 +30,7 @@ const sameIssue = (one: Issue, other: Issue): boolean => one.field === other.fie
 /** What is wrong in every row, once. */
 export function SharedIssues({ issues }: { readonly issues: readonly Issue[] }) {
   if (issues.length === 0) return null;
-  return <Notice tone="warn" title="No row can run yet"><ul className={classes.issues}>{issues.map(({ field, title, message }) => <li key={`${field} ${message}`}><strong>{title}</strong> {message}</li>)}</ul></Notice>;
+  return <Notice tone="warn" title="No row can run yet"><ul>{issues.map(({ field, title, message }) => <li key={`${field} ${message}`}><strong>{title}</strong> {message}</li>)}</ul></Notice>;
 }
 
 /** The rows that would not run, each with what is wrong in it beside what is wrong in all. */
