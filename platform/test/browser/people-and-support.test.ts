@@ -61,6 +61,26 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
     await page.close();
   });
 
+  it('A2 an operator sends the platform’s log to a SIEM, sees that it does not get through yet, and takes the stream away', async () => {
+    const { page, problems } = await pageOf(operatorCookie);
+    await page.goto('/operator?tab=log');
+    await page.getByRole('button', { name: 'Add a stream' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a stream' });
+    assert.equal(await dialog.getByText('Webhook').count(), 0, 'a webhook is an organisation’s');
+    await dialog.getByLabel('Name', { exact: true }).fill('SOC');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://siem.invalid/events');
+    await dialog.getByRole('button', { name: 'Add the stream' }).click();
+    await page.getByText('HTTPS to https://siem.invalid/events').waitFor();
+    await page.getByText('Nothing gets through').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('The log is sent nowhere yet').waitFor();
+    assert.equal((await attacker.call({ path: '/api/v1/operator/streams', cookie: ownerCookie })).status, 403);
+    assert.deepEqual(problems, []);
+  });
+
   it('V10 support asks: the owner sees it on every page, lets it in, and ends it; all of it stands on the transparency page', async () => {
     const { items } = (await asOperator('/api/v1/operator/tenants')).json as { items: { id: string; name: string }[] };
     const tenantId = items.find((tenant) => tenant.name === 'Harbour Insurance')?.id;
@@ -84,7 +104,7 @@ describe('T3 V10 people, teams and support in the console', { skip: withoutBrows
   for (const view of [{ width: 1440, height: 900, scheme: 'dark' }, { width: 390, height: 844, scheme: 'light' }] as const) {
     it(`O5 people, transparency and installation have no accessibility violation and do not scroll sideways at ${view.width} pixels, ${view.scheme}`, async () => {
       const found: string[] = [];
-      for (const [cookie, paths] of [[ownerCookie, ['/people?tab=teams&team=new', '/people?tab=roles', '/people?tab=invitations', '/transparency', '/transparency?tab=support']], [operatorCookie, ['/operator', '/operator?tab=support']]] as const) {
+      for (const [cookie, paths] of [[ownerCookie, ['/people?tab=teams&team=new', '/people?tab=roles', '/people?tab=invitations', '/transparency', '/transparency?tab=support']], [operatorCookie, ['/operator', '/operator?tab=support', '/operator?tab=log']]] as const) {
         const { page, problems } = await pageOf(cookie);
         await page.goto('/');
         await turnTo(page, view);
