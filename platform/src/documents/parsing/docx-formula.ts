@@ -19,8 +19,10 @@ type Within = (part: string) => string;
 /** In brackets, unless it is one sign or one number. */
 const one = (text: string): string => (/^(?:[\d.,]+|.)?$/u.test(text) ? text : `(${text})`);
 const property = (element: XmlElement, name: string): string | null => attribute(first(childrenOf(element).find((child) => localName(child).endsWith('Pr')) ?? null, name), 'val');
-const raised = (within: Within): string => (within('sup') === '' ? '' : `^${one(within('sup'))}`);
-const lowered = (within: Within): string => (within('sub') === '' ? '' : `_${one(within('sub'))}`);
+/** Each part is asked for once: asked for twice at every depth, a formula within a formula would take for ever. */
+const after = (sign: '^' | '_', text: string): string => (text === '' ? '' : `${sign}${one(text)}`);
+const raised = (within: Within): string => after('^', within('sup'));
+const lowered = (within: Within): string => after('_', within('sub'));
 
 const writers: Readonly<Record<string, (within: Within, element: XmlElement, depth: number) => string>> = {
   f: (within) => `${one(within('num'))}/${one(within('den'))}`,

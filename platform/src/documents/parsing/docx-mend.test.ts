@@ -62,6 +62,13 @@ describe('what Word shows and a plain reader passes over', () => {
     assert.deepEqual(pages, ['Year\tQ1\t1\n\tQ2\t2\nSum\t\t3\na b\tn1 n2\t4']);
   });
 
+  it('attack 24: formulas, boxes and fields within each other cost no more than others', async () => {
+    const nested = (begin: string, end: string) => `${begin.repeat(150)}${run('x')}${end.repeat(150)}`;
+    await read(paragraph(`${nested('<m:sSup><m:e/><m:sup>', '</m:sup></m:sSup>').replace('<m:sSup>', '<m:oMath><m:sSup>')}</m:oMath>`) + paragraph('Text'));
+    await read(paragraph(nested('<w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent><w:p>', '</w:p></w:txbxContent></w:drawing></mc:Choice></mc:AlternateContent></w:r>')) + paragraph('Text'));
+    assert.deepEqual((await read(paragraph(nested('<w:fldSimple><w:bdo>', '</w:bdo></w:fldSimple>')))).pages, ['x']);
+  });
+
   it('C4 the main part is found by whatever number it has', async () => {
     assert.deepEqual((await read(paragraph('Text'), {}, 'document2')).pages, ['Text']);
   });

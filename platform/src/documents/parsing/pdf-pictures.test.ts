@@ -55,6 +55,12 @@ describe('pictures on pages of PDF that have text too', () => {
   });
 });
 
+describe('columns of PDF', () => {
+  it('C4 figures that stand in columns are set apart, words of a sentence are not', async () => {
+    assert.deepEqual((await read('BT /F1 10 Tf 40 700 Td (1) Tj 60 0 Td (2 500.00) Tj -60 -20 Td [(stretched) -700 (words)] TJ ET')).pages, ['1\t2 500.00\nstretched words']);
+  });
+});
+
 describe('PDF that is refused', () => {
   it('C4 no page at all, and a form that waits for a program of its own, say what they are', async () => {
     const refused = (bytes: Buffer) => parseDocument(bytes, context).then(() => '', (error: { detail?: string }) => error.detail ?? '');

@@ -4,7 +4,7 @@ import { once } from './once.ts';
 import { type Annotation, readAnnotations } from './pdf-annotations.ts';
 import { setApart } from './pdf-hidden.ts';
 import { type PagePaint, readPaint } from './pdf-paint.ts';
-import { countUnknown, readable } from './pdf-text.ts';
+import { countUnknown, joinRuns, readable } from './pdf-text.ts';
 import { type HiddenText, NeedsOcr, type PageByOcr, type ParseContext, type ParsedDocument, ParseRefusal, unreadable } from './parsed.ts';
 import { checkPages } from './pages.ts';
 
@@ -136,7 +136,7 @@ async function readPage({ pdf, whole }: Readings, number: number): Promise<PageT
   try {
     const page = await pdf.getPage(number);
     const content = await page.getTextContent();
-    const raw = content.items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('');
+    const raw = joinRuns(content.items.flatMap((item) => ('str' in item ? [item] : [])));
     const all = readable(raw).trim();
     const paint = all === '' ? null : await paintOf(pdf, whole, number);
     const { text, hidden } = paint === null ? { text: all, hidden: [] } : setApart(all, paint.texts.map((each) => ({ ...each, text: readable(each.text) })));
