@@ -39,13 +39,33 @@ function tiffPages(bytes: Buffer, maxPages: number): readonly (() => Uint8Array)
     const [width, height] = [tagOf(directory, 't256'), tagOf(directory, 't257')];
     if (width * height > maxPicturePixels) throw tooLarge({ width, height });
     try {
+      setToColours(directory);
       tiff.decodeImage(buffer, directory);
-      return toPgm(shrink(greyOf(tiff.toRGBA8(directory), directory.width, directory.height), readPixels));
+      return toPgm(shrink(greyOf(asInBrowser(() => tiff.toRGBA8(directory)), directory.width, directory.height), readPixels));
     } catch (error) {
       throw unreadable('the picture cannot be opened', error);
     }
   });
 }
+
+/** JPEG within a TIFF is always decoded to three colours; a directory that says one would have its strips laid over each other. */
+function setToColours(directory: object): void {
+  const isGreyJpeg = tagOf(directory, 't259') === jpegInTiff && tagOf(directory, 't277') <= 1 && tagOf(directory, 't262') <= 1;
+  if (isGreyJpeg) Object.assign(directory, { t262: [2], t277: [3], t258: [8, 8, 8] });
+}
+
+/** The library looks for a part of its own in `window` where colours are those of print. Others take the program for a browser then, so it is there no longer than needed. */
+function asInBrowser<Result>(work: () => Result): Result {
+  Object.assign(globalThis, { window: {} });
+  try {
+    return work();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'window');
+  }
+}
+
+/** TIFF Technical Note 2. */
+const jpegInTiff = 7;
 
 function readDirectories(buffer: ArrayBuffer): ReturnType<typeof tiff.decode> {
   try {
