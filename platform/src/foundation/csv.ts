@@ -20,9 +20,15 @@ export async function* toCsv(names: readonly string[], rows: AsyncIterable<Reado
 
 const chunkCharacters = 65_536;
 
+/**
+ * Text that no spreadsheet runs. Where lists are parted by semicolons (much of Europe), a spreadsheet parts this file there, at tabs and at ends of lines, and knows no quotation mark
+ * within a cell: what follows one of these is the beginning of a cell too.
+ */
+const plainText = (text: string): string => text.replace(/^[\t\r\n]/, "'$&").replace(/(?<=^|[;\t\r\n])[=+\-@＝＋－＠]/g, "'$&");
+
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof WrittenNumber) return value.text;
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r\n＝＋－＠]/, "'$&") : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? plainText(value) : typeof value === 'object' ? plainText(JSON.stringify(value)) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
