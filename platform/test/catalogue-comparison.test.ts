@@ -149,6 +149,16 @@ describe('comparing models', () => {
     assert.equal((await world.send('anna', 'POST', `${address}/choice`, { runId: newId() })).status, 404);
   });
 
+  it('C3 whoever sets a draft beside a colleague’s and keeps their own takes no colleague’s from the queue', async () => {
+    const run = await start('ins-renewal-outreach', renewal);
+    const beside = (await world.send<RunComparison>('paul', 'POST', `/api/v1/runs/${run.id}/comparison`, { models: ['sandbox/sandbox-2'] })).body;
+    const own = beside.runs.find((each) => each.run.id !== run.id)?.run ?? assert.fail();
+    await world.follow('paul', own.id);
+    assert.equal((await world.send('paul', 'POST', `/api/v1/comparisons/${beside.id}/choice`, { runId: own.id })).status, 200);
+    const waiting = (await world.send<{ items: { runId: string }[] }>('paul', 'GET', '/api/v1/reviews?of=all')).body.items.map(({ runId }) => runId);
+    assert.deepEqual([waiting.includes(run.id), waiting.includes(own.id)], [true, true]);
+  });
+
   it('C2 a finished run is compared with another model on its own form and documents; the sandbox is compared with nothing real, and no more than three stand beside each other', async () => {
     const run = await start('document-analyzer', analysis);
     const compare = (models: readonly string[]) => world.send<RunComparison & { code: string; issues: { message: string }[] }>('anna', 'POST', `/api/v1/runs/${run.id}/comparison`, { models });

@@ -101,7 +101,7 @@ function countChecks(citations: readonly Citation[]): RunComparison['runs'][numb
 }
 
 /**
- * Keeps one draft. The others stay readable; where they waited for a decision, they no longer do, and the kept one does.
+ * Keeps one draft. The others stay readable; where the caller's own waited for a decision, they no longer do, and the kept one does.
  * @throws KeysteadError `not_found` for a run that is not compared here, `conflict` for one without a whole draft.
  */
 export async function keepRun(context: CatalogueContext, principal: Principal, comparisonId: string, choice: { readonly runId: string; readonly reason: RatingReason | null }): Promise<void> {
@@ -119,13 +119,18 @@ export async function keepRun(context: CatalogueContext, principal: Principal, c
     for (const { id } of rows) {
       const row = await store.lock(trx, id);
       if (row.state !== 'awaiting-approval') continue;
-      if (id !== kept.id) await withdrawGate(trx, row);
+      if (id !== kept.id) await putAside(trx, principal, row);
       else if (manifest !== undefined && needsApproval(manifest, row.audience)) await reopenGate(trx, { manifest, row, activeSeats, now: at });
     }
     await trx.updateTable('run_comparisons').set({ kept_run_id: kept.id, kept_by: userId, kept_at: at, reason: choice.reason }).where('id', '=', comparisonId).execute();
     if (userId !== null) await rateKept(trx, kept, { userId, reason: choice.reason, at });
     await recordEvent(trx, { tenantId, action: 'run.kept', actor: actorOf(principal), subjectId: comparisonId, detail: { run: kept.id, of: rows.length, reason: choice.reason } });
   });
+}
+
+/** It waits no longer; a colleague's goes on waiting, whoever set another one beside it. */
+async function putAside(trx: RunTransaction, principal: Principal, row: RunRow): Promise<void> {
+  if (row.started_by === principal.userId || principal.permissions.has('people.manage')) await withdrawGate(trx, row);
 }
 
 /** A draft that was put aside by an earlier choice waits for its decision again. */
