@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { FilledTemplate, Run, RunComment, RunSharing, RunSummary } from '@keystead/contract';
+import type { FilledTemplate, Run, RunComment, RunComparison, RunSharing, RunSummary } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
 import { newId } from '../src/foundation/index.ts';
 import { type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
@@ -58,6 +58,23 @@ describe('C5 who sees a run', () => {
     await share('anna', made, { visibility: 'private' });
     assert.deepEqual(await seenBy(), [200, 404, 404, 200, 404, 404, 404], 'whoever decided still sees what they decided');
     assert.equal((await events('run.shared')).length, 3);
+  });
+
+  it('C5 attack 9: a run that began with the form of one that few see, or that is set beside it, is seen by no more; without such a beginning it is as the organisation says', async () => {
+    const made = await run('Willow');
+    const again = async (person: string) => (await world.send<Run>(person, 'POST', '/api/v1/apps/ins-renewal-outreach/runs', { input: made.input, documentIds: [], rerunOf: made.id })).body.id;
+    const seenBy = async (id: string) => Promise.all(['anna', 'nora', 'paul', 'vera'].map((person) => statusFor(person, `/api/v1/runs/${id}/status`)));
+    await share('anna', made, { visibility: 'team' });
+    const [teams, fromElsewhere] = [await again('nora'), await again('paul')];
+    for (const [id, person] of [[teams, 'nora'], [fromElsewhere, 'paul']] as const) await world.follow(person, id);
+    assert.deepEqual([await seenBy(teams), await seenBy(fromElsewhere)], [[200, 200, 200, 404], [200, 200, 200, 404]], 'the team, and the producer who decides');
+    await share('anna', made, { visibility: 'private' });
+    const own = await again('paul');
+    await world.follow('paul', own);
+    const beside = (await world.send<RunComparison>('paul', 'POST', `/api/v1/runs/${made.id}/comparison`, { models: ['sandbox/sandbox-2'] })).body.runs.find(({ run: { id } }) => id !== made.id)?.run.id ?? assert.fail();
+    await world.follow('paul', beside);
+    assert.deepEqual([await seenBy(own), await seenBy(beside)], [[404, 404, 200, 404], [404, 404, 200, 404]]);
+    assert.deepEqual(await seenBy((await run('Willow', 'paul')).id), [200, 200, 200, 200]);
   });
 
   it('C5 attacks 7, 9 and 11: a run that one does not see is as one that never was, on every address of it; lists, search and the queue say nothing', async () => {

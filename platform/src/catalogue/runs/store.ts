@@ -8,6 +8,7 @@ import type { Output } from '../answer/assemble.ts';
 import type { Citation } from '../answer/evidence.ts';
 import type { Audience } from '../manifest.ts';
 import type { CatalogueTables, RunState, RunsTable } from '../tables.ts';
+import { inheritVisibility } from '../sharing/inherit-visibility.ts';
 import type { Holdings } from './retention/holdings.ts';
 import { type RunTerms, termsColumns } from './retention/terms.ts';
 import { contentGone, withoutContent } from './retention/without-content.ts';
@@ -114,13 +115,14 @@ export function openRunStore(options: { database: Database; contentKeys: Content
     async create(run) {
       const { key, wrapped, tenantKeyId } = run.terms.rule.mode === 'zero' ? holdings.begin(run) : await contentKeys.create({ tenantId: run.tenantId, kind: 'run', objectId: run.id });
       const row = await database.inTenant(run.tenantId, async (trx) => {
-        const created = await trx.insertInto('runs').values({
+        const inserted = await trx.insertInto('runs').values({
           id: run.id, tenant_id: run.tenantId, app_id: run.appId, app_version: run.appVersion, state: 'running', audience: run.audience, sandbox: run.sandbox,
           object_key: wrapped, tenant_key_id: tenantKeyId, ...termsColumns(run.terms),
           ...holdings.place(run.id, { sealed_title: sealJson(key, 'title', run.title), sealed_input: sealJson(key, 'input', { input: run.input, documents: run.documents }) }), sealed_output: null, sealed_citations: null, output_hash: null,
           edited: false, document_ids: run.documents.map(({ id }) => id), request_id: null, failure_code: null, failure_parameters: null,
           started_by: run.startedBy, lease_until: lease, finished_at: null, rerun_of: run.rerunOf ?? null, chosen_model: run.chosenModel ?? null, comparison_id: run.comparisonId ?? null,
         }).returningAll().executeTakeFirstOrThrow();
+        const created = run.rerunOf === undefined || run.rerunOf === null ? inserted : await inheritVisibility(trx, inserted, run.rerunOf);
         // What is to be kept nowhere does not stay behind as the form that it was sent from.
         if (run.terms.rule.mode === 'zero' && run.startedBy !== null) await trx.deleteFrom('app_form_drafts').where('user_id', '=', run.startedBy).where('app_id', '=', run.appId).execute();
         await recordEvent(trx, { tenantId: run.tenantId, action: 'run.started', actor: run.actor, subjectId: run.id, detail: { app: run.appId, kept: nameOf(run.terms.rule), keptBy: run.terms.source, ...run.documents.length === 0 ? {} : { documents: run.documents.map(({ id }) => id) } } });
