@@ -182,6 +182,17 @@ describe('A7 what is kept of runs', () => {
     assert.deepEqual((await purgeEvents(office)).map(({ subject_id: id, detail }) => [id, detail['rule'], detail['source'], detail['outputHash']]), [[approved.id, 'zero', 'organisation', approved.outputHash], [lapsed.id, 'zero', 'organisation', lapsed.outputHash]]);
   });
 
+  it('A7 what a reviewer wrote about a draft goes with its content; that it was rejected, by whom and when, stays', async () => {
+    const office = await openOffice({ mode: 'zero' });
+    const rejected = await run(office, 'ins-renewal-outreach');
+    assert.equal((await world.send<Answered>(office.names.paul, 'POST', `/api/v1/runs/${rejected.id}/decision`, { decision: 'reject', subjectHash: rejected.outputHash, reason: 'Jane Doe’s diagnosis must not be named' })).status, 200);
+    world.clock.advance(day + hour);
+    assert.equal(await purge(office), 1);
+    const { approval } = await read(office, rejected.id);
+    assert.deepEqual([approval?.state, approval?.reason, approval?.decidedByName], ['rejected', null, office.names.paul]);
+    assert.deepEqual((await owner.query('select from keystead.approvals where tenant_id = $1 and reason is not null', [office.tenantId])).rows, []);
+  });
+
   it('A7 session: apps with patient data keep content until the session of whoever started it ends, and no longer than the stated hours', async () => {
     const office = await openOffice();
     await signIn(office);

@@ -34,7 +34,7 @@ export interface RunPurge {
 }
 
 /**
- * Destroys the content of runs whose time has come: key and sealed columns, in one transaction with the entries of the audit log that say so. One process
+ * Destroys the content of runs whose time has come: key and sealed columns, and what was said about the text when it was decided over, in one transaction with the entries of the audit log that say so. One process
  * at a time does it, by a lease that lapses with the process; a batch that was not committed was not done, and is found again.
  */
 export function openRunPurge(options: RunPurgeOptions): RunPurge {
@@ -113,6 +113,8 @@ async function purgeBatch(trx: Transaction<AuditTables>, tenantId: string, now: 
       select r.id from runs r where r.object_key is not null and r.state <> 'running' and r.retention_earliest <= ${now} and run_content_end(r) <= ${now} and not run_is_held(r)
       order by r.retention_earliest limit ${batchSize} for update skip locked)
     returning id, app_id, retention_mode as mode, retention_days as days, retention_hours as hours, retention_source as source, output_hash, created_at`.execute(trx);
+  // Whoever rejects a draft says what has to change, in its own words more often than not. That it was rejected, by whom and when, stays.
+  await sql`update approvals set reason = null where subject_kind = 'run' and subject_id = any(${rows.map(({ id }) => id)}::uuid[]) and reason is not null`.execute(trx);
   await recordEvents(trx, rows.map((row) => ({
     tenantId, action: 'run.purged', actor: systemActor, subjectId: row.id, occurredAt: now,
     detail: { app: row.app_id, rule: nameOf(row), source: row.source, outputHash: row.output_hash?.toString('hex') ?? null, startedAt: row.created_at.toISOString() },
