@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@keystead/contract';
+import { type AuditEntry, personalFields } from '@keystead/contract';
 import { Bot, ChevronRight, Ticket, User, Wrench } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import { useSearchParameter } from '../../navigation/index.ts';
@@ -49,7 +49,7 @@ function Detail({ entry }: { readonly entry: AuditEntry }) {
       ['By', actor.name ?? actorNames[actor.kind]],
       actor.id === null ? null : ['Their id', <span key="actor"><span className="ks-mono">{actor.id}</span> <a className="ks-link" href={`/audit?actorId=${actor.id}`}>All they did</a></span>],
       ['About', subject.id === null ? subject.kind : <span key="about">{subject.kind} <SubjectLink kind={subject.kind} id={subject.id} /> <a className="ks-link" href={`/audit?subjectId=${encodeURIComponent(subject.id)}`}>All about it</a></span>],
-      ...Object.entries(entry.detail).map(([name, value]) => [wordsOf(name), typeof value === 'string' && Object.hasOwn(subjectPages, name) && isId.test(value) ? <SubjectLink key={name} kind={name} id={value} /> : <span key={name} className={typeof value === 'string' && value.length > 24 && !value.includes(' ') ? 'ks-mono' : undefined}>{shown(value)}</span>] as const),
+      ...Object.entries(entry.detail).map(([name, value]) => [wordsOf(name), typeof value === 'string' && Object.hasOwn(subjectPages, name) && isId.test(value) ? <SubjectLink key={name} kind={name} id={value} /> : <span key={name} className={typeof value === 'string' && value.length > 24 && !value.includes(' ') ? 'ks-mono' : undefined}>{shown(name, value)}</span>] as const),
       ['Leaf hash', <CopyValue key="hash" value={entry.leafHash} what="the leaf hash" />, 'SHA-256 over this entry, as RFC 6962 has it'],
     ]} />
   );
@@ -67,9 +67,13 @@ function SubjectLink({ kind, id }: { readonly kind: string; readonly id: string 
   return page === undefined ? <span className="ks-mono">{id}</span> : <a className="ks-link ks-mono" href={page(id)}>{id}</a>;
 }
 
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return 'erased';
-  if (Array.isArray(value)) return value.map(String).join(', ');
+const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
+
+/** Only what says something about a person can have been erased; elsewhere nothing is nothing. */
+function shown(name: string, value: unknown): string {
+  if (value === null || value === undefined) return personalFields.has(name) ? 'erased' : 'none';
+  if (typeof value === 'string' && isMoment.test(value)) return formatDateTime(value);
+  if (Array.isArray(value)) return value.map(String).join(', ') || 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
