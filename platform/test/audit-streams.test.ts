@@ -41,10 +41,10 @@ describe('A2 streams of the log', () => {
   after(() => Promise.all([world.close(), https.close(), hook.close(), syslog.close()]));
 
   const owner = (tenant = tenantId): Principal => ({ kind: 'user', tenantId: tenant, userId: newId(), tokenId: null, name: 'Owner', role: 'owner', permissions: new Set(permissionsOfRole.owner), environment: 'production', sessionId: null });
-  async function call<T>(id: keyof typeof operations, input: { params?: object; body?: object; query?: object; ifMatch?: string; tenant?: string } = {}): Promise<T> {
+  async function call<T>(id: keyof typeof operations, input: { params?: object; body?: object; query?: object; ifMatch?: string; tenant?: string; role?: 'owner' | 'auditor' } = {}): Promise<T> {
     const operation = operations[id] as Operation;
     const implemented = [...streamOperationsOf(dependencies()), ...platformStreamOperationsOf(dependencies())].find((each) => each.operation.id === id) ?? assert.fail(id);
-    const answer = await implemented.handle({ principal: owner(input.tenant), params: input.params, query: operation.query?.parse(input.query ?? {}), body: operation.body?.parse(input.body ?? {}), ifMatch: input.ifMatch ?? null } as never);
+    const answer = await implemented.handle({ principal: { ...owner(input.tenant), permissions: new Set(permissionsOfRole[input.role ?? 'owner']) }, params: input.params, query: operation.query?.parse(input.query ?? {}), body: operation.body?.parse(input.body ?? {}), ifMatch: input.ifMatch ?? null } as never);
     return (operation.response === null ? undefined : operation.response.parse(answer)) as T;
   }
   const create = (body: object) => call<{ stream: AuditStream; signingSecret: string | null }>('createStream', { body: { name: 'SIEM', from: 'start', ...body } });
@@ -247,6 +247,16 @@ describe('A2 streams of the log', () => {
     const otherHeader = toHttps({ header: 'X-Other' });
     await assert.rejects(call('updateStream', { params: { streamId: stream.id }, ifMatch: stream.etag, body: { destination: otherHeader } }), { code: 'conflict' });
     assert.equal((await call<AuditStream>('updateStream', { params: { streamId: stream.id }, ifMatch: stream.etag, body: { destination: moved, secret: 'Bearer another' } })).hasSecret, true);
+  });
+
+  it('V3 A2 whoever reads the log, as an auditor or a guest, sees where it goes and not the whole address, which at many receivers is all that it takes to write there', async () => {
+    const path = '/services/T000/B000/canary4711?sig=canary4711';
+    for (const kind of ['https', 'webhook']) await create({ destination: { kind, url: `https://hooks.example${path}` } });
+    await create({ destination: toSyslog() });
+    const seen = async (role: 'owner' | 'auditor') => (await call<{ items: AuditStream[] }>('listStreams', { role })).items.map(({ destination }) => (destination.kind === 'syslog' ? destination.host : destination.url));
+    assert.deepEqual(await seen('auditor'), ['https://hooks.example/hidden', 'https://hooks.example/hidden', 'localhost']);
+    assert.deepEqual(await seen('owner'), [`https://hooks.example${path}`, `https://hooks.example${path}`, 'localhost']);
+    assert.doesNotMatch(JSON.stringify(await world.eventsOf(tenantId)), /canary4711/);
   });
 
   it('attack 7 another organisation’s stream is not there', async () => {

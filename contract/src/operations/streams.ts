@@ -66,7 +66,7 @@ export const streamOperations = {
   }),
   listStreams: defineOperation({
     id: 'listStreams', method: 'GET', path: '/api/v1/streams', tag: 'Audit', permission: 'audit.read', status: 200,
-    summary: 'Where the audit log is sent, how far each receiver is, and what is in the way', response: z.strictObject({ items: z.array(auditStream) }),
+    summary: 'Where the audit log is sent, how far each receiver is, and what is in the way', description: 'The path of a receiver’s address stands in for a secret at many of them: who does not manage the organisation sees its host alone.', response: z.strictObject({ items: z.array(auditStream) }),
   }),
   createStream: defineOperation({
     id: 'createStream', method: 'POST', path: '/api/v1/streams', tag: 'Audit', permission: 'tenant.manage', status: 201, stepUp: true,

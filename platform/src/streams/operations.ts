@@ -1,4 +1,4 @@
-import { type StreamDelivery, streamOperations } from '@keystead/contract';
+import { type AuditStream, type StreamDelivery, streamOperations } from '@keystead/contract';
 import { type ImplementedOperation, decodeCursor, implement, toPage, uuidCursor } from '../foundation/index.ts';
 import { downloadAudit } from './download-audit.ts';
 import type { StreamDependencies } from './dependencies.ts';
@@ -8,7 +8,10 @@ import { resendDelivery, testStream } from './try-receiver.ts';
 
 export function streamOperationsOf(dependencies: StreamDependencies): readonly ImplementedOperation[] {
   return [
-    implement(streamOperations.listStreams, async ({ principal }) => ({ items: await listStreams(dependencies, principal.tenantId) })),
+    implement(streamOperations.listStreams, async ({ principal }) => {
+      const items = await listStreams(dependencies, principal.tenantId);
+      return { items: principal.permissions.has('tenant.manage') ? items : items.map(withoutPath) };
+    }),
     implement(streamOperations.createStream, ({ principal, body }) => createStream(dependencies, principal, body)),
     implement(streamOperations.updateStream, ({ principal, params, ifMatch, body }) => updateStream(dependencies, principal, params.streamId, ifMatch, body)),
     implement(streamOperations.deleteStream, ({ principal, params }) => deleteStream(dependencies, principal, params.streamId)),
@@ -18,6 +21,15 @@ export function streamOperationsOf(dependencies: StreamDependencies): readonly I
     implement(streamOperations.resendDelivery, ({ principal, params }) => resendDelivery(dependencies, principal, params.streamId, params.deliveryId)),
     listDeliveries(dependencies), downloadAudit(dependencies),
   ];
+}
+
+/**
+ * Many receivers take whoever knows their whole address (a path or a parameter that nobody guesses) for whoever may write there: auditors, and guests among them, see where the log goes, and
+ * cannot write there too.
+ */
+function withoutPath(stream: AuditStream): AuditStream {
+  const { destination } = stream;
+  return destination.kind === 'syslog' ? stream : { ...stream, destination: { ...destination, url: `${new URL(destination.url).origin}/hidden` } };
 }
 
 /** Webhooks of a stream, the newest first. */
