@@ -8,7 +8,7 @@ import { RunStateBadge, subjectOf } from '../../vocabulary/index.ts';
 const columns: readonly TableColumn<RunSummary>[] = [
   { id: 'title', header: 'Run', role: 'title', cell: (run) => <TwoLines below={<>{run.appName}{run.sandbox && <SandboxBadge />}</>}><a href={`/runs/${run.id}`}>{subjectOf(run)}</a></TwoLines> },
   { id: 'state', header: 'State', cell: (run) => <RunStateBadge state={run.state} /> },
-  { id: 'cost', header: 'Cost', align: 'end', cell: (run) => formatMoney(run.costNanoUsd) },
+  { id: 'cost', header: 'Cost', align: 'end', cell: (run) => (run.state === 'running' ? <span className="ks-faint">running</span> : formatMoney(run.costNanoUsd)) },
   { id: 'started', header: 'Started', align: 'end', cell: (run) => <Time iso={run.createdAt} /> },
 ];
 
