@@ -126,8 +126,16 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
     await call(ada, 'PUT', `incidents/${incident}/tasks/check-provider-log`, { done: true, note: 'Nothing in it that we did not send.' });
     await call(ada, 'POST', `incidents/${incident}/notes`, { text: 'The screenshot shows the last four characters only.' });
     const make = async (kind: string) => String((await call(ada, 'POST', 'oversight/reviews', { kind }))['id']);
+    if (complete) await mailReviews();
     await make('weekly-usage');
     return { incident, review: await make('monthly-security'), recertification: await make('quarterly-access') };
+  }
+
+  /** Who is told of the monthly review; the mail server takes none of it. */
+  async function mailReviews(): Promise<void> {
+    const plan = (await list('oversight/plans')).find(({ kind }) => kind === 'monthly-security');
+    const receivers = (await list('members')).filter(({ role }) => role === 'owner' || role === 'admin').map((member) => member['userId']);
+    await call(ada, 'PUT', 'oversight/plans/monthly-security', { enabled: true, ownerId: null, dueDays: 7, hour: 6, timeZone: 'UTC', mailTo: receivers }, { 'if-match': plan?.['etag'] ?? '' });
   }
 
   /** What was agreed with providers, when it all began, and what a reviewer asked for. */
@@ -161,6 +169,7 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
   await answerReviewers();
   await call(ada, 'POST', 'streams', { name: 'Security monitoring', destination: { kind: 'syslog', host: 'siem.invalid', format: 'cef' } });
   const { stream: hook } = await call(ada, 'POST', 'streams', { name: 'Pager', destination: { kind: 'webhook', url: 'https://hooks.harbour.invalid/keystead' }, groups: ['alarms', 'sign-in'] }) as { stream: { id: string; etag: string } };
+  await call(ada, 'POST', `streams/${hook.id}/test`, {});
   await call(ada, 'PATCH', `streams/${hook.id}`, { paused: true }, { 'if-match': hook.etag });
   await call(ada, 'POST', 'auditor-links', { purpose: 'SOC 2 type II, spring', email: 'lead@auditors.example', hours: 720 });
   for (const run of [approved, analysed]) await call(ada, 'PUT', `runs/${run}/feedback/rating`, { rating: 'good' });
@@ -174,6 +183,7 @@ export async function openWorld(browser: Browser, standIn: OpenAiStandIn, comple
   await eventually(proofOf, (state) => state === 'signed', 400);
   await call(ada, 'POST', `routes/${await idIn('routes', () => true)}/drill`);
   const worked = await workTogether((method, path, data) => call(ada, method, path, data), (name, text) => upload(ada, name, text), analysed, complete);
+  if (complete) await eventually(() => list('unsent-mail'), (letters) => letters.length > 0, 1_000);
   await jonas.context().close();
   return {
     keystead, page: ada,
