@@ -16,7 +16,7 @@ async function callModel(keystead: RunningKeystead): Promise<number> {
   const answer = await fetch(`${keystead.url}/v1/chat/completions`, {
     method: 'POST', headers: { authorization: `Bearer ${keystead.tokens['test'] ?? ''}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'sandbox/sandbox-small', messages: [{ role: 'user', content: 'Say hello.' }] }),
-  });
+  }).catch((error: unknown) => { throw new Error(`Nobody answered; it ended with ${keystead.process.exitCode}, and wrote:\n${keystead.log()}`, { cause: error }); });
   await answer.arrayBuffer();
   return answer.status;
 }

@@ -3,6 +3,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryKeyOf, useAction, useSession } from '../../../api/index.ts';
+import { useSearchParameters } from '../../../navigation/index.ts';
 import { announce, CopyValue, formatDate, Notice, ProblemNotice, Time, toast } from '../../../ui/index.ts';
 import { qualificationNames, qualificationWords } from '../../../vocabulary/index.ts';
 import { doubtsOf, summariseChecks } from '../output/citations.ts';
@@ -58,6 +59,9 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
   const [attested, setAttested] = useState(false);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState<Decision | null>(null);
+  const { read } = useSearchParameters();
+  // The decision is about the text that was saved, and the editor shows another one.
+  const editing = read('view') === 'edit' && run.may.edit;
   const noReason = asked === 'reject' && reason.trim() === '';
   const lacksAttestation = (decision: Decision | null) => !attested && (decision === 'approve' ? attests : decision === 'reject' && mustAttest);
 
@@ -78,8 +82,9 @@ function OpenApproval({ run, approval }: { readonly run: Run; readonly approval:
       <TextIdentity hash={approval.subjectHash} />
       {me.permissions.includes('apps.run') && <ArrangeReview run={run} approval={approval} />}
       {!run.may.approve && <Notice title="You cannot decide this one">{whyNot(run, approval, me)}</Notice>}
-      {run.may.approve && doubts.length > 0 && <Notice tone="warn" title={`Look before you decide: ${doubts.join(', ')}`}>It is marked in the draft. Approved as it stands, it leaves as it stands.</Notice>}
-      {run.may.approve && (
+      {run.may.approve && editing && <Notice title="Leave the editor before you decide">The decision is about the text as it was saved. Save your changes or discard them.</Notice>}
+      {run.may.approve && !editing && doubts.length > 0 && <Notice tone="warn" title={`Look before you decide: ${doubts.join(', ')}`}>It is marked in the draft. Approved as it stands, it leaves as it stands.</Notice>}
+      {run.may.approve && !editing && (
         <form className={classes.form} onSubmit={(event) => { event.preventDefault(); void send('approve'); }}>
           <Textarea
             label="Reason" description="Needed to reject; kept in the record either way." autosize minRows={2} maxRows={8} maxLength={2_000}
