@@ -87,6 +87,8 @@ function openPool(options: DatabaseOptions, applicationName: string, max: number
     application_name: applicationName,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // The pool listens to connections that nobody uses. One that is lost between two queries of a transaction would end the process: whoever uses it hears of it from its next query.
+  pool.on('connect', (client) => { client.on('error', () => undefined); });
   if (options.transactionMilliseconds !== undefined) endOverdue(pool, options.transactionMilliseconds);
   return pool;
 }

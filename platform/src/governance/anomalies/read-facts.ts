@@ -41,7 +41,7 @@ export async function readPresent(trx: Trx, asked: Asked, most = mostRows): Prom
     group by 1, 2, 3, 4 order by 1 desc limit ${mostRows}`.execute(trx);
   const signIns = await sql<Omit<SignInFact, 'hour'> & { hour: Date }>`
     select date_trunc('hour', occurred_at, 'UTC') as hour, actor_id as "userId",
-      case when pg_input_is_valid(address, 'inet') then network(set_masklen(address::inet, case when family(address::inet) = 4 then 24 else 48 end))::text else 'unknown' end as network, count(*) as failures from (${refusedSignIns(asked)}) as refused
+      network_of(address) as network, count(*) as failures from (${refusedSignIns(asked)}) as refused
     group by 1, 2, 3 order by 1 desc limit ${mostRows}`.execute(trx);
   const refused = await sql<{ hour: Date; kind: 'token' | 'key'; subjectId: string; reason: string; network: string; requests: number; firstAt: Date; lastAt: Date }>`
     select hour, kind, subject_id as "subjectId", reason, network, refused as requests, first_at as "firstAt", last_at as "lastAt" from refused_credentials
