@@ -19,6 +19,7 @@ export * from './credential-scope-shape.ts';
 export * from './data-class.ts';
 export * from './errors.ts';
 export * from './draft-messages.ts';
+export * from './entry-proof.ts';
 export * from './entry-purposes.ts';
 export * from './events.ts';
 export * from './event-groups.ts';

@@ -8,6 +8,15 @@ const logKey = {
   verifierKey: z.string().meta({ description: 'Verifier key (vkey) of the log: C2SP signed-note, Ed25519' }),
 };
 
+/** The proof of one entry: what a verifier needs, as one text. */
+export const auditEntryProof = z.strictObject({
+  ...logKey,
+  state: z.enum(['signed', 'unsigned']).meta({ description: 'unsigned: no checkpoint covers it yet; one is signed each minute' }),
+  index: z.int().nonnegative().meta({ description: 'Its place in the log, from 0' }), leaf: z.string().meta({ description: 'Its canonical bytes, base64' }), leafHash: z.string().meta({ description: 'RFC 6962, hex' }),
+  proof: z.string().nullable().meta({ description: 'The proof as a file (C2SP tlog-proof v1): the leaf as `extra`, the inclusion proof, and the first signed checkpoint that covers it' }),
+});
+export type AuditEntryProof = z.output<typeof auditEntryProof>;
+
 /** What a log says of itself, and the latest checkpoint; `null` while none was signed. */
 export const auditCheckpointState = z.strictObject({
   ...logKey,
@@ -35,6 +44,11 @@ export const auditProofOperations = {
   readAuditCheckpoint: defineOperation({
     id: 'readAuditCheckpoint', method: 'GET', path: '/api/v1/audit/checkpoint', tag: 'Audit', permission: 'audit.read', status: 200,
     summary: 'The latest signed checkpoint of the audit log', response: auditCheckpointState, errors: ['unavailable'],
+  }),
+  proveAuditEntry: defineOperation({
+    id: 'proveAuditEntry', method: 'GET', path: '/api/v1/audit/{sequence}/proof', tag: 'Audit', permission: 'audit.read', status: 200,
+    summary: 'The proof that one entry stands in the signed log', description: '`keystead audit verify-entry FILE --key VKEY` checks what stands under `proof`, without any server.',
+    params: z.strictObject({ sequence: z.coerce.number().int().nonnegative() }), response: auditEntryProof, errors: ['not_found', 'unavailable'],
   }),
   exportAuditLog: defineOperation({
     id: 'exportAuditLog', method: 'GET', path: '/api/v1/audit/export', tag: 'Audit', permission: 'audit.read', status: 200, stepUp: true,

@@ -14,7 +14,7 @@ import { steppedUpSession } from '../support/second-factor.ts';
 
 /** Operators stand outside of every organisation; what they may is tested with them (identity-operators.test.ts). */
 const all: readonly Operation[] = Object.values<Operation>(operations).filter(({ permission }) => !permission.startsWith('operator.'));
-/** Names of the catalogue, tasks, kinds and months are the same for every tenant, and versions of credentials are counted in each. */
+/** Names of the catalogue, tasks, kinds and months are the same for every tenant, and versions of credentials and entries of the log are counted in each (entry-proof.test.ts). */
 const shared: ReadonlySet<string> = new Set([...Object.keys(namedParameters), 'version']);
 /** What an identity provider reads and sends: public, made from the id alone or counting only with a browser's own attempt (saml.test.ts). */
 const ofProviders: ReadonlySet<string> = new Set(['readServiceProviderMetadata', 'receiveSamlResponse']);

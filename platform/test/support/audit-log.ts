@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { type AuditPins, type AuditReport, type OperationId, type VerifierPorts, operations, permissionsOfRole, verifyAuditExport } from '@keystead/contract';
+import { type AuditEntryProof, type AuditPins, type AuditReport, type OperationId, type VerifierPorts, operations, permissionsOfRole, verifyAuditExport } from '@keystead/contract';
 import pg from 'pg';
 import { type AuditTables, type CheckpointSigner, type CheckpointsOptions, type Sequencer, auditOperations, openCheckpoints, openSequencer, recordEvent, systemActor } from '../../src/audit/index.ts';
 import { type Principal, connectionOptions, createLogger, newId } from '../../src/foundation/index.ts';
@@ -33,6 +33,8 @@ export interface AuditWorld {
   /** Calls an operation as an auditor of the tenant. */
   ask<Answer>(tenantId: string, operation: OperationId, query?: Record<string, unknown>): Promise<Answer>;
   exportLog(tenantId: string): Promise<string>;
+  /** The proof of one entry. */
+  prove(tenantId: string, sequence: number): Promise<AuditEntryProof>;
   verify(tenantId: string, pins?: AuditPins): Promise<AuditReport>;
   keyOf(tenantId: string): Promise<string>;
   latest(tenantId: string): Promise<string>;
@@ -54,12 +56,13 @@ export async function openAuditWorld(): Promise<AuditWorld> {
   const sequencer: AuditWorld['sequencer'] = (options = {}) => openSequencer({ database: sequencing, clock, logger, checkpoints: openCheckpoints({ database: sequencing, clock, logger, signer, ...options }) });
   const running = sequencer();
 
-  const ask: AuditWorld['ask'] = async (tenantId, id, query = {}) => {
+  const answerTo = async (tenantId: string, id: OperationId, input: { readonly query?: Record<string, unknown>; readonly params?: Record<string, unknown> }): Promise<unknown> => {
     const principal: Principal = { kind: 'user', tenantId, userId: newId(), tokenId: null, name: 'Auditor', role: 'auditor', permissions: new Set(permissionsOfRole.auditor), environment: 'production', sessionId: null };
     const operation = implemented.find((each) => each.operation.id === id) ?? assert.fail(id);
-    const call = { principal, params: undefined, query, body: undefined, request: new Request('http://test/'), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined };
-    return await operation.handle(call as never) as never;
+    const call = { principal, params: input.params, query: input.query ?? {}, body: undefined, request: new Request('http://test/'), ifMatch: null, traceId: 'test', clientAddress: null, setHeader: () => undefined };
+    return operation.handle(call as never);
   };
+  const ask: AuditWorld['ask'] = async (tenantId, id, query = {}) => await answerTo(tenantId, id, { query }) as never;
 
   const exportLog = async (tenantId: string): Promise<string> => (await ask<Response>(tenantId, operations.exportAuditLog.id)).text();
   const keyOf = async (tenantId: string): Promise<string> => (await ask<{ verifierKey: string }>(tenantId, 'readAuditKey', { tenant: tenantId })).verifierKey;
@@ -74,6 +77,7 @@ export async function openAuditWorld(): Promise<AuditWorld> {
 
   return {
     database, owner, clock, signer, sequencer, ask, exportLog, keyOf,
+    prove: async (tenantId, sequence) => await answerTo(tenantId, 'proveAuditEntry', { params: { sequence } }) as AuditEntryProof,
     later(milliseconds = minute) { time += milliseconds; },
     grow: (tenantId, count) => growBy(running, tenantId, count),
     growBy,

@@ -31,7 +31,7 @@ const words = ['sample', 'a', 'sample-text-of-some-length', '0', 'vk_0', 'exampl
 const formed = ['0'.repeat(64), '10.0.0.0/8', '-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----'];
 
 /** What fits those parameters of paths that are no id, and the same for every tenant. */
-export const namedParameters: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01', taskId: 'scope', task: 'replace', kind: 'weekly-usage', itemId: 'restore:none' };
+export const namedParameters: Readonly<Record<string, string>> = { appId: 'document-analyzer', period: '2026-01', taskId: 'scope', task: 'replace', kind: 'weekly-usage', itemId: 'restore:none', sequence: '999999999' };
 
 /** A value that fits. Ids are `id`; objects have every field, or only those that must be there. */
 export function sampleOf(schema: Schema, options: { id?: string; everything?: boolean } = {}): unknown {

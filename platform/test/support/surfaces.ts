@@ -60,6 +60,7 @@ const listed: Readonly<Record<string, { readonly path: string; readonly field: s
   keyIncidentId: { path: '/api/v1/incidents', field: 'id' }, reviewId: { path: '/api/v1/oversight/reviews', field: 'id' },
   agreementId: { path: '/api/v1/agreements', field: 'id' }, noticeId: { path: '/api/v1/notices', field: 'id' }, serviceIncidentId: { path: '/api/v1/operator/incidents', field: 'id' },
   anomalyId: { path: '/api/v1/anomalies', field: 'id' },
+  sequence: { path: '/api/v1/audit', field: 'sequence' },
   streamId: { path: '/api/v1/streams', field: 'id' },
   pilotId: { path: '/api/v1/pilots', field: 'id' }, viewId: { path: '/api/v1/usage/views', field: 'id' },
   statementId: { path: '/api/v1/reconciliation/statements', field: 'id' }, tenantId: { path: '/api/v1/operator/tenants', field: 'id' }, period: { path: '/api/v1/chargeback', field: 'period' },
