@@ -53,7 +53,7 @@ export async function verifyEntryProof(text: string, pins: { readonly verifierKe
     if (!verifyInclusion({ index, size: checkpoint.size, leafHash: hashLeaf(proof.leaf, ports.sha256), root: checkpoint.root, proof: path }, ports.sha256)) throw new EntryProofRefused('not-in-log', `entry ${index} of ${checkpoint.size}`);
     read.proved.push(`Entry ${index} leads, as it stands here, to the root of this checkpoint of ${checkpoint.size} ${checkpoint.size === 1 ? 'entry' : 'entries'}.`);
     if (key === null) throw new EntryProofRefused('no-key', checkpoint.origin);
-    read.proved.push(`The key that you gave signed this checkpoint of the log ${printable(key.name)}.`);
+    read.proved.push(`The key of the log ${printable(key.name)} signed this checkpoint.`);
     return { good: true, finding: null, sentence: null, ...read, notChecked: notChecked(read.entry) };
   } catch (error) {
     if (!(error instanceof EntryProofRefused)) throw error;

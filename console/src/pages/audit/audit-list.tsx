@@ -5,6 +5,7 @@ import { useSearchParameter } from '../../navigation/index.ts';
 import { CopyValue, Facts, formatDate, formatDateTime } from '../../ui/index.ts';
 import { wordsOf } from '../../schema/index.ts';
 import classes from './audit.module.css';
+import { EntryProof } from './entry-proof.tsx';
 
 const actorIcons = { user: User, token: Ticket, system: Bot, operator: Wrench } as const;
 const actorNames = { user: 'A person who has left', token: 'A deleted token', system: 'Keystead', operator: 'The operator' } as const;
@@ -35,7 +36,7 @@ function Entry({ entry, open, onToggle }: { readonly entry: AuditEntry; readonly
         <span className={classes.summary}>{entry.summary}</span>
         <span className={classes.actor}><Icon size={13} aria-hidden />{entry.actor.name ?? actorNames[entry.actor.kind]}</span>
       </button>
-      {open && <div id={id} className={classes.detail}><Detail entry={entry} /></div>}
+      {open && <div id={id} className={classes.detail}><Detail entry={entry} /><EntryProof sequence={entry.sequence} /></div>}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { Download, FileCheck2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type AnswerOf, type ApiProblem, download, toApiProblem, useRead } from '../../api/index.ts';
 import { Badge, Card, CopyValue, Facts, formatNumber, Line, ProblemNotice, Time } from '../../ui/index.ts';
+import { saveText } from './save-text.ts';
 
 type Publication = AnswerOf<'readAuditCheckpoint'>['publications'][number];
 
@@ -24,7 +25,7 @@ export function CheckpointCard() {
     <Card title="Signed checkpoint" lead="Once a minute, what the log holds is signed. Keep a checkpoint somewhere else: whoever changes, removes or rolls back entries later cannot make them fit it again."
       actions={(
         <Line gap="xs">
-          {checkpoint !== null && <Button variant="default" size="xs" leftSection={<Download size={14} aria-hidden />} onClick={() => saveNote(checkpoint.note, checkpoint.size)}>Checkpoint</Button>}
+          {checkpoint !== null && <Button variant="default" size="xs" leftSection={<Download size={14} aria-hidden />} onClick={() => saveText(checkpoint.note, fileOf(checkpoint.size))}>Checkpoint</Button>}
           <Button variant="default" size="xs" loading={busy} leftSection={<FileCheck2 size={14} aria-hidden />} onClick={() => void exportLog()}>Export for a verifier</Button>
         </Line>
       )}
@@ -60,17 +61,9 @@ function PublishedThere({ published: { state, size, publishedAt, failingSince, n
       <Badge tone={tone} dot>{words}</Badge>
       {publishedAt !== null && <span>{formatNumber(size)} {size === 1 ? 'entry' : 'entries'}, <Time iso={publishedAt} /></span>}
       {failingSince !== null && <span>since <Time iso={failingSince} /></span>}
-      {note !== null && <Button variant="default" size="compact-xs" leftSection={<Download size={12} aria-hidden />} onClick={() => saveNote(note, size)}>Cosigned checkpoint</Button>}
+      {note !== null && <Button variant="default" size="compact-xs" leftSection={<Download size={12} aria-hidden />} onClick={() => saveText(note, fileOf(size))}>Cosigned checkpoint</Button>}
     </Line>
   );
 }
 
-/** A signed note as a file, byte for byte. */
-function saveNote(note: string, size: number): void {
-  const address = URL.createObjectURL(new Blob([note], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `keystead-checkpoint-${size}.txt`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
+const fileOf = (size: number): string => `keystead-checkpoint-${size}.txt`;
