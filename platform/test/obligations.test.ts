@@ -246,13 +246,31 @@ describe('what is owed', () => {
       await onboarding.lookOnce();
       await onboarding.lookOnce();
       await mail.runOnce();
-      const told = () => mailbox.received.filter(({ to, text }) => to.includes(`${a.userId}@example.com`) && text.includes('Overdue: Decide which teams')).length;
+      const told = () => mailbox.received.filter(({ to, text }) => to.includes(`${a.userId}@example.com`) && text.includes('Decide which teams and apps begin')).length;
       assert.equal(told(), 1);
       await start(a, '2026-11-30');
       await onboarding.lookOnce();
       await mail.runOnce();
       assert.equal(told(), 2);
       assert.equal((await eventsOf(a.tenantId)).filter(({ action, detail }) => action === 'onboarding.overdue' && String(detail['task']).startsWith('Decide which teams')).length, 2);
+    });
+
+    it('A9 whoever has many tasks that are overdue at one time hears of all of them in one mail, and of one that is passed on later in one of its own', async () => {
+      const finance = await person(a.tenantId, 'finance');
+      const mailsTo = (who: Person) => mailbox.received.filter(({ to }) => to.includes(`${who.userId}@example.com`));
+      await start(a, '2026-10-01');
+      const { overdue } = await read(a);
+      assert.ok(overdue > 20);
+      await Promise.all([onboarding.lookOnce(), onboarding.lookOnce()]);
+      await mail.runOnce();
+      assert.deepEqual([mailsTo(a).length, mailsTo(finance).length], [1, 1]);
+      assert.match(mailsTo(finance)[0]?.text ?? '', /Subject: Overdue: 3 tasks/);
+      assert.equal((await eventsOf(a.tenantId)).filter(({ action }) => action === 'onboarding.overdue').length, overdue, 'the log has an entry for each');
+      await call(a, 'PUT', '/onboarding/tasks/scope/assignee', { assigneeId: finance.userId });
+      await onboarding.lookOnce();
+      await mail.runOnce();
+      assert.deepEqual([mailsTo(a).length, mailsTo(finance).length], [1, 2]);
+      assert.match(mailsTo(finance)[1]?.text ?? '', /Subject: Overdue: Decide which teams/);
     });
   });
 

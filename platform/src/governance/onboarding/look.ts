@@ -4,6 +4,7 @@ import { sql, type Transaction } from '../../foundation/index.ts';
 import { lookRegularly, type RegularLook } from '../../notifications/index.ts';
 import { type Facts, readFacts } from '../obligations/facts.ts';
 import type { OnboardingDependencies } from './dependencies.ts';
+import { type Overdue, overdueMail } from './overdue-mail.ts';
 import { dueOn, stateOf } from './standing.ts';
 import type { OnboardingTables, PlanRow, TaskRow } from './tables.ts';
 import { readPlan } from './tasks.ts';
@@ -14,11 +15,11 @@ interface Looked { readonly tenantId: string; readonly now: Date; readonly plan:
 const lookMilliseconds = 300_000;
 
 export interface OnboardingLook extends RegularLook {
-  /** Writes down what has been proved since, and tells people of what is overdue, each once. Gives how many tasks were proved and told of. */
+  /** Writes down what has been proved since, and tells people of what is overdue, each task once and all of it in one mail to each. Gives how many tasks were proved and told of. */
   runOnce(): Promise<{ readonly proved: number; readonly told: number }>;
 }
 
-/** Looks after organisations that are being brought in: tasks complete themselves, and who has one that is overdue hears of it once. Any number of processes may run it. */
+/** Looks after organisations that are being brought in: tasks complete themselves, and who has some that are overdue hears of them once, in one mail. Any number of processes may run it. */
 export function openOnboardingLook(deps: OnboardingDependencies): OnboardingLook {
   const database = deps.database.as<OnboardingTables>();
 
@@ -35,10 +36,15 @@ export function openOnboardingLook(deps: OnboardingDependencies): OnboardingLook
         const { plan, rows } = await readPlan(trx, tenantId);
         if (plan === null) return;
         const looked: Looked = { tenantId, now, plan, facts: await readFacts(trx, { tenantId, now, installation }) };
+        const toTell = new Map<string, Overdue[]>();
         for (const task of onboardingTasks) {
           sums.proved += await proveOne(trx, looked, task, rows.get(task.id)) ? 1 : 0;
-          sums.told += await tellOne(trx, looked, task, rows.get(task.id)) ? 1 : 0;
+          const due = await noteOverdue(trx, looked, task, rows.get(task.id));
+          if (due === null) continue;
+          sums.told += 1;
+          for (const userId of await whoIsTold(trx, tenantId, task, rows.get(task.id)?.assigned_to ?? null)) toTell.set(userId, [...toTell.get(userId) ?? [], { task, due }]);
         }
+        await deps.mail.queue(trx, [...toTell].map(([userId, overdue]) => ({ tenantId, to: { userId }, ...overdueMail(overdue, deps.url()) })));
       });
     }
     return sums;
@@ -52,17 +58,15 @@ export function openOnboardingLook(deps: OnboardingDependencies): OnboardingLook
     return true;
   }
 
-  async function tellOne(trx: Trx, { tenantId, now, plan, facts }: Looked, task: OnboardingTask, row: TaskRow | undefined): Promise<boolean> {
+  /** Writes down that a task is overdue, once for each date. Gives that date, where somebody is to be told of it. */
+  async function noteOverdue(trx: Trx, { tenantId, now, plan, facts }: Looked, task: OnboardingTask, row: TaskRow | undefined): Promise<string | null> {
     const due = dueOn(task, plan.starts_on);
     const said = row === undefined || row.note === null ? null : row.set_aside ? 'set-aside' as const : 'done' as const;
     const proved = task.proof !== null && facts[task.proof].holds;
-    if (due === null || row?.told_overdue_for === due || stateOf({ proved, said, dueOn: due }, now.toISOString().slice(0, 10)) !== 'overdue') return false;
+    if (due === null || row?.told_overdue_for === due || stateOf({ proved, said, dueOn: due }, now.toISOString().slice(0, 10)) !== 'overdue') return null;
     await sql`insert into onboarding_tasks (tenant_id, task_id, told_overdue_for) values (${tenantId}, ${task.id}, ${due}::date) on conflict (tenant_id, task_id) do update set told_overdue_for = excluded.told_overdue_for`.execute(trx);
     await recordEvent(trx, { tenantId, action: 'onboarding.overdue', actor: systemActor, subjectId: task.id, detail: { task: task.title, dueOn: due } });
-    const people = await whoIsTold(trx, tenantId, task, row?.assigned_to ?? null);
-    const text = [`This task of bringing your organisation in was due on ${due}:`, '', task.title, task.why, '', ...task.owner === 'operator' ? ['It is one for whoever operates the installation: please pass it on.', ''] : [], `Do it here: ${deps.url()}${task.href}`, `All tasks: ${deps.url()}/onboarding`].join('\n');
-    await deps.mail.queue(trx, people.map((userId) => ({ tenantId, to: { userId }, reason: `onboarding.${task.id}.${due}`, subject: `Overdue: ${task.title}`, text })));
-    return true;
+    return due;
   }
 
   return { runOnce, ...lookRegularly({ everyMilliseconds: lookMilliseconds, look: runOnce, logger: deps.logger, trouble: 'tasks of onboarding could not be looked after just now' }) };
