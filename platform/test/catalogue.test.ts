@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { DocumentDescription, Run, RunFeedback } from '@keystead/contract';
 import { apps } from '../src/catalogue/index.ts';
-import { KeysteadError, newId } from '../src/foundation/index.ts';
+import { KeysteadError, newId, sql } from '../src/foundation/index.ts';
 import { type Answer, type CatalogueWorld, addTenant, answering, eventsOf, openCatalogueWorld, uploadText } from './support/catalogue-world.ts';
 
 type RunAnswer = Run & { code: string; issues: { path: string }[]; title: string; parameters: Record<string, string> };
@@ -103,6 +103,21 @@ describe('running an app', () => {
     assert.deepEqual([later.costNanoUsd, later.receipt?.provider], [42, 'sandbox']);
     const request = world.requests.at(-1);
     assert.deepEqual([request?.tenantId, request?.runId, request?.appId, request?.dataClass], [tenantA, run.id, 'document-analyzer', 'confidential']);
+  });
+
+  it('C5 a run whose call gave no answer costs what the ledger says of it, on its page and in the history', async () => {
+    world.setModel(async function* () { yield* []; throw new KeysteadError('provider_failed', { detail: 'no answer' }); });
+    const id = await uploadText(world, 'anna', analysis.documents[0]?.name ?? '', analysisText);
+    const { body: { id: runId } } = await world.send<RunAnswer>('anna', 'POST', '/api/v1/apps/document-analyzer/runs', { input: analysis.input, documentIds: [id] });
+    await world.follow('anna', runId);
+    const costs = async () => {
+      const [page, history] = [await world.send<RunAnswer>('anna', 'GET', `/api/v1/runs/${runId}`), await world.send<{ items: RunAnswer[] }>('anna', 'GET', '/api/v1/runs')];
+      return [page.body.state, page.body.receipt, page.body.costNanoUsd, history.body.items.find((item) => item.id === runId)?.costNanoUsd];
+    };
+    assert.deepEqual(await costs(), ['failed', null, null, null]);
+    world.receipts.set(runId, { requestId: newId(), provider: 'sandbox', fingerprint: null, askedModel: 'm', servedModel: null, inputTokens: 1, outputTokens: 0, latencyMs: 1, costNanoUsd: 17 });
+    await world.database.open('keystead_app').as<unknown>().inTenant(tenantA, (trx) => sql`update runs set finished_at = '2026-11-20' where id = ${runId}`.execute(trx));
+    assert.deepEqual(await costs(), ['failed', null, 17, 17]);
   });
 
   it('G5 a run is of the strictest class of its app and its documents', async () => {

@@ -124,8 +124,8 @@ export interface ModelPrices {
 /** What the ledger says about a call. */
 export interface Receipt extends NonNullable<Run['receipt']> { readonly costNanoUsd: number | null }
 
-/** What runs cost, with the organisation's own keys and with platform keys apart. `known`: the ledger has all of it. */
-export interface RunSpending { readonly ownNanoUsd: number; readonly platformNanoUsd: number; readonly unpriced: boolean; readonly known: boolean }
+/** What runs cost, with the organisation's own keys and with platform keys apart. `calls`: how many the ledger has, given-up attempts included; `known`: the ledger has all of it. */
+export interface RunSpending { readonly calls: number; readonly ownNanoUsd: number; readonly platformNanoUsd: number; readonly unpriced: boolean; readonly known: boolean }
 
 export interface Receipts {
   /** What these runs cost, given-up attempts included, by run id. */

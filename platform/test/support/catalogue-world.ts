@@ -107,8 +107,10 @@ export async function openCatalogueWorld({ models }: { readonly models?: (databa
     prices: { about: (_target, tokens) => tokens.input + tokens.output, atMost: (_target, size) => size.inputBytes + size.maxOutputTokens },
     receipts: {
       spending: async (_tenantId, runs) => new Map(runs.map(({ runId, requestId }) => {
-        const found = requestId === null ? undefined : receipts.get(requestId);
-        return [runId, { ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: found?.costNanoUsd === null, known: found !== undefined }];
+        // Under the run's own id: of a call that gave no answer, the ledger has a row all the same.
+        const [answered, unanswered] = [requestId === null ? undefined : receipts.get(requestId), receipts.get(runId)];
+        const found = answered ?? unanswered;
+        return [runId, { calls: found === undefined ? 0 : 1, ownNanoUsd: found?.costNanoUsd ?? 0, platformNanoUsd: 0, unpriced: found?.costNanoUsd === null, known: answered !== undefined }];
       })),
       ofRun: async () => ({ receipts: [], omitted: 0 }), read: async (_tenantId, ids) => new Map(ids.flatMap((id) => { const found = receipts.get(id); return found === undefined ? [] : [[id, found]]; })) },
     tellMentioned: async (_trx, mention) => { mentions.push(mention); },

@@ -1,6 +1,6 @@
 import { type Run, type RunContentState, type RunSummary, renderError } from '@keystead/contract';
 import type { Principal } from '../../foundation/index.ts';
-import type { CatalogueDependencies, Receipt } from '../dependencies.ts';
+import type { CatalogueDependencies, Receipt, RunSpending } from '../dependencies.ts';
 import { type AppManifest, needsApproval } from '../manifest.ts';
 import { type Gate, couldDecide, gateState, readGate } from './gate.ts';
 import { type Lineage, readLineage } from './lineage.ts';
@@ -20,8 +20,9 @@ export async function describeRun(needed: Needed, store: RunStore, view: View): 
   const { gate, lineage } = await store.database.inTenant(row.tenant_id, async (trx) => ({ gate: await readGate(trx, row), lineage: await readLineage(trx, row, viewer) }));
   const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo, ...lineage.edits.map(({ editedBy }) => editedBy)].filter((id) => typeof id === 'string'));
   const receipt = await receiptOf(needed, row);
+  const spending = await needed.receipts.spending(row.tenant_id, [{ runId: row.id, requestId: row.request_id }]);
   return {
-    ...summarise(row, { title: content.title, manifest, people, receipt, content: await readContentState(store, row, { now: needed.clock.now(), reader: view.principal.userId }) }),
+    ...summarise(row, { title: content.title, manifest, people, costNanoUsd: costOf(row, spending.get(row.id), needed.clock.now()), content: await readContentState(store, row, { now: needed.clock.now(), reader: view.principal.userId }) }),
     appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
     outputHash: row.output_hash?.toString('hex') ?? null, edited: row.edited, citations: [...content.citations],
     approval: gate === null ? null : { ...describeRunGate(gate, needed.clock.now()), decidedByName: nameIn(people, gate.decidedBy), assignedToName: nameIn(people, gate.assignedTo) },
@@ -41,11 +42,11 @@ function describeLineage(row: RunRow, { edits, reruns, comparison }: Lineage, pe
 }
 
 /** A run as lists show it. */
-export function summarise(row: RunRow, known: { title: string; manifest: AppManifest | undefined; people: ReadonlyMap<string, string>; receipt: Receipt | null; content: RunContentState }): RunSummary {
+export function summarise(row: RunRow, known: { title: string; manifest: AppManifest | undefined; people: ReadonlyMap<string, string>; costNanoUsd: number | null; content: RunContentState }): RunSummary {
   return {
     id: row.id, appId: row.app_id, appName: known.manifest?.name ?? row.app_id, state: row.state, audience: row.audience, sandbox: row.sandbox, title: known.title,
     startedBy: row.started_by, startedByName: nameIn(known.people, row.started_by),
-    createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, costNanoUsd: known.receipt?.costNanoUsd ?? null,
+    createdAt: row.created_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, costNanoUsd: known.costNanoUsd,
     content: known.content, rerunOf: row.rerun_of, comparisonId: row.comparison_id,
   };
 }
@@ -71,6 +72,17 @@ export function mayExport(manifest: AppManifest, row: Pick<RunRow, 'state' | 'au
   if (!editable.has(row.state)) return 'not-finished';
   if (!needsApproval(manifest, row.audience)) return 'yes';
   return row.state === 'approved' ? 'yes' : 'needs-approval';
+}
+
+/** After so long, the ledger has what it will have of a call that nobody answered. */
+const shippedMilliseconds = 120_000;
+
+/** What all calls of a run cost, as far as their prices are known: those too that gave no answer. `null` where it is not known, or not yet. */
+export function costOf(row: Pick<RunRow, 'state' | 'finished_at'>, spending: RunSpending | undefined, now: Date): number | null {
+  if (row.state === 'running' || spending === undefined) return null;
+  const whole = spending.known || (spending.calls > 0 && row.finished_at !== null && now.getTime() - row.finished_at.getTime() >= shippedMilliseconds);
+  const nanoUsd = spending.ownNanoUsd + spending.platformNanoUsd;
+  return whole && !(spending.unpriced && nanoUsd === 0) ? nanoUsd : null;
 }
 
 /** What the ledger knows; where the call has not reached it yet, the request's id and nothing else. */

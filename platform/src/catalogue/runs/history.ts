@@ -4,7 +4,7 @@ import type { Principal } from '../../foundation/index.ts';
 import type { CatalogueDependencies } from '../dependencies.ts';
 import type { AppManifest, Audience } from '../manifest.ts';
 import type { RunState } from '../tables.ts';
-import { summarise } from './describe.ts';
+import { costOf, summarise } from './describe.ts';
 import { describeContent, readContentEnds } from './retention/content-state.ts';
 import { type Viewer, viewerOf, visibleTo } from '../sharing/visibility.ts';
 import { type RunRow, type RunStore, hasContent } from './store.ts';
@@ -91,14 +91,15 @@ async function openMatching(store: RunStore, row: Listed, words: readonly string
 }
 
 async function toPage({ dependencies, store, apps }: Parts, { tenantId, userId }: Principal, found: readonly Named[], last: string | null): Promise<HistoryPage> {
-  const [ends, people, receipts] = await Promise.all([
+  const [ends, people, spending] = await Promise.all([
     store.database.inTenant(tenantId, (trx) => readContentEnds(trx, found.map(({ row }) => row))),
     dependencies.people.names(tenantId, [...new Set(found.flatMap(({ row }) => row.started_by ?? []))]),
-    dependencies.receipts.read(tenantId, found.flatMap(({ row }) => row.request_id ?? [])),
+    dependencies.receipts.spending(tenantId, found.map(({ row }) => ({ runId: row.id, requestId: row.request_id }))),
   ]);
+  const now = dependencies.clock.now();
   return { items: found.map(({ row, title }) => summarise(row, {
-    title, manifest: apps.get(row.app_id), people, receipt: receipts.get(row.request_id ?? '') ?? null,
-    content: describeContent(row, { now: dependencies.clock.now(), reader: userId, end: ends.get(row.id), process: store.holdings.process }),
+    title, manifest: apps.get(row.app_id), people, costNanoUsd: costOf(row, spending.get(row.id), now),
+    content: describeContent(row, { now, reader: userId, end: ends.get(row.id), process: store.holdings.process }),
   })), last };
 }
 
