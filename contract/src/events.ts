@@ -231,6 +231,7 @@ export const events = {
   'run.started': { version: 1, subject: 'run', summary: 'Run of {app} started' },
   'run.finished': { version: 1, subject: 'run', summary: 'Run of {app} ended: {state}' },
   'run.purged': { version: 1, subject: 'run', summary: 'Content of a run of {app} purged under the rule “{rule}”, set by {source}' },
+  'form-drafts.purged': { version: 1, subject: 'tenant', summary: '{forms} forms that were begun and left purged under the rule “{rule}”, set by {source}' },
   'run-retention.changed': { version: 1, subject: 'tenant', summary: 'What is kept of runs changed: {before} became {after}' },
   'run.edited': { version: 1, subject: 'run', summary: 'Draft edited' },
   'run.read': { version: 1, subject: 'run', summary: 'Draft read' },

@@ -253,6 +253,21 @@ describe('A7 what is kept of runs', () => {
     assert.deepEqual(await kept(), []);
   });
 
+  it('A7 a form that was begun and left is purged though nobody opens that app again, and the log says how many went under which rule', async () => {
+    const office = await openOffice();
+    const kept = async () => (await owner.query<{ app_id: string }>('select app_id from keystead.app_form_drafts where tenant_id = $1 order by app_id', [office.tenantId])).rows.map((row) => row.app_id);
+    for (const appId of ['document-analyzer', 'hc-credentialing']) assert.equal((await world.send<{ kept: boolean }>(office.names.anna, 'PUT', `/api/v1/apps/${appId}/form-draft`, { draft: { values: { question: 'Jane Doe' }, documents: [], rerunOf: null } })).body.kept, true);
+    world.clock.advance(11 * hour);
+    await purge(office);
+    assert.deepEqual(await kept(), ['document-analyzer', 'hc-credentialing']);
+    world.clock.advance(2 * hour);
+    await purge(office);
+    assert.deepEqual(await kept(), ['document-analyzer'], 'what holds no patient data is kept as long as its rule says');
+    await purge(office);
+    const { rows } = await owner.query<{ actor_kind: string; detail: object }>("select actor_kind, detail from keystead.audit_outbox where tenant_id = $1 and action = 'form-drafts.purged'", [office.tenantId]);
+    assert.deepEqual(rows, [{ actor_kind: 'system', detail: { forms: 1, rule: 'session, at most 12 hours', source: 'app' } }]);
+  });
+
   it('A7 a stricter rule reaches runs that are there only where that is asked for; a looser one never does', async () => {
     const office = await openOffice({ mode: 'days', days: 30 });
     const there = await run(office);

@@ -84,6 +84,8 @@ export interface RunEditDraftsTable { run_id: string; tenant_id: string; user_id
 export interface AppFormDraftsTable {
   id: string; tenant_id: string; user_id: string; app_id: string;
   object_key: Buffer | null; tenant_key_id: string | null; sealed: Buffer; saved_at: Date;
+  /** Its app keeps what holds patient data; `null` in rows of earlier versions. */
+  shortest: boolean | null;
 }
 
 export interface RunRatingsTable {

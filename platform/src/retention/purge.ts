@@ -1,7 +1,9 @@
 import type { RetentionMode, RetentionSource } from '@keystead/contract';
 import { type AuditTables, recordEvents, systemActor } from '../audit/index.ts';
 import { type Clock, type Database, type Logger, type Transaction, processMark, sql } from '../foundation/index.ts';
+import { forgetLeftForms } from './left-forms.ts';
 import { nameOf } from './rule.ts';
+import { readSettings } from './settings.ts';
 
 /** Runs purged in one transaction. */
 const batchSize = 100;
@@ -10,6 +12,8 @@ const batchesInTurn = 20;
 /** How often the job looks. */
 const sweepMilliseconds = 20_000;
 const leaseMilliseconds = 60_000;
+/** How often a process looks for forms that were begun and left: their rules count in hours. */
+const formsMilliseconds = 600_000;
 /** Where the installation keeps whose turn it is and when it last looked. */
 export const sweepFact = 'run-purge';
 
@@ -34,7 +38,7 @@ export interface RunPurge {
 }
 
 /**
- * Destroys the content of runs whose time has come: key and sealed columns, and what was said about the text when it was decided over, in one transaction with the entries of the audit log that say so. One process
+ * Destroys the content of runs whose time has come, and forms that were begun and left for so long. Of a run: key and sealed columns, and what was said about the text when it was decided over, in one transaction with the entries of the audit log that say so. One process
  * at a time does it, by a lease that lapses with the process; a batch that was not committed was not done, and is found again.
  */
 export function openRunPurge(options: RunPurgeOptions): RunPurge {
@@ -42,6 +46,7 @@ export function openRunPurge(options: RunPurgeOptions): RunPurge {
   const tables = options.database.as<AuditTables>();
   let timer: NodeJS.Timeout | null = null;
   let underWay: Promise<unknown> = Promise.resolve();
+  let formsAt: Date | null = null;
 
   /** Takes or renews the lease. @returns false where somebody else has it. */
   async function takeLease(): Promise<boolean> {
@@ -72,6 +77,16 @@ export function openRunPurge(options: RunPurgeOptions): RunPurge {
     return { purged, more: true };
   }
 
+  /** Forms that somebody has begun and left are nobody's run; the rule for what is made of them holds for them too, though nobody opens that app again. */
+  async function purgeForms(): Promise<void> {
+    const now = clock.now();
+    const { rows } = await tables.transaction((trx) => sql<{ tenant_id: string }>`select tenant_id from tenants_with_begun_forms(${now})`.execute(trx));
+    for (const { tenant_id: tenantId } of rows) {
+      if (!await takeLease()) return;
+      await tables.inTenant(tenantId, async (trx) => forgetLeftForms(trx, await readSettings(trx, tenantId), { tenantId, shortestApps: [], now }));
+    }
+  }
+
   async function runOnce(): Promise<number | null> {
     if (!await takeLease()) return null;
     const startedAt = clock.now();
@@ -84,6 +99,10 @@ export function openRunPurge(options: RunPurgeOptions): RunPurge {
         purged += turn.purged;
         more ||= turn.more;
       }
+    }
+    if (formsAt === null || startedAt.getTime() - formsAt.getTime() >= formsMilliseconds) {
+      await purgeForms();
+      formsAt = startedAt;
     }
     await giveBack(startedAt);
     return purged;

@@ -1,16 +1,17 @@
 import { operations } from '@keystead/contract';
 import { type ImplementedOperation, KeysteadError, type Principal, implement } from '../../foundation/index.ts';
+import { forgetLeftForms, readSettings } from '../../retention/index.ts';
 import { type KeptDraft, openKeptDrafts } from '../kept-drafts/kept-drafts.ts';
-import { forgetLeftForms } from '../kept-drafts/forget-forms.ts';
-import { keepsNothing, readSettings } from '../runs/retention/terms.ts';
+import { keepsNothing } from '../runs/retention/terms.ts';
 import { type CatalogueContext, findApp, findRun } from './context.ts';
 
 /** Forms and edits that somebody has begun and not sent, each their own. */
 export function keptDrafts(context: CatalogueContext): readonly ImplementedOperation[] {
   const { dependencies: { clock, contentKeys }, store, apps } = context;
+  const shortest = [...apps.values()].filter(({ retention }) => retention === 'shortest').map(({ id }) => id);
   const kept = openKeptDrafts({ store, contentKeys });
   /** Whoever opens a form sweeps: those that were left too long are gone, anybody's. */
-  const forgetLeft = ({ tenantId }: Principal): Promise<void> => store.database.inTenant(tenantId, async (trx) => forgetLeftForms(trx, await readSettings(trx, tenantId), { apps: apps.values(), now: clock.now() }));
+  const forgetLeft = ({ tenantId }: Principal): Promise<void> => store.database.inTenant(tenantId, async (trx) => forgetLeftForms(trx, await readSettings(trx, tenantId), { tenantId, shortestApps: shortest, now: clock.now() }));
   return [
     implement(operations.readFormDraft, async ({ principal, params }) => {
       const { id } = await findApp(context, principal, params.appId);
@@ -22,7 +23,7 @@ export function keptDrafts(context: CatalogueContext): readonly ImplementedOpera
       const at = clock.now();
       await forgetLeft(principal);
       const draft = await keepsNothing(store, manifest, principal) ? null : body.draft;
-      await kept.keepForm({ tenantId: principal.tenantId, userId: personOf(principal), appId: manifest.id }, draft, at);
+      await kept.keepForm({ tenantId: principal.tenantId, userId: personOf(principal), appId: manifest.id, shortest: manifest.retention === 'shortest' }, draft, at);
       return { kept: draft !== null, savedAt: draft === null ? null : at.toISOString() };
     }),
     implement(operations.readEditDraft, async ({ principal, params }) => answer(operations.readEditDraft.response.shape.draft, await kept.readEdit(await findRun(context, principal, params.runId), personOf(principal)))),

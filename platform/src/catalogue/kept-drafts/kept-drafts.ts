@@ -8,7 +8,8 @@ const mostBytes = 2_000_000;
 /** What somebody has begun and not sent: their own, sealed at rest. */
 export interface KeptDrafts {
   readForm(asked: FormOwner): Promise<KeptDraft>;
-  keepForm(asked: FormOwner, draft: unknown, at: Date): Promise<void>;
+  /** `shortest`: its app keeps what holds patient data, so that the form lies no longer. */
+  keepForm(asked: FormOwner & { readonly shortest: boolean }, draft: unknown, at: Date): Promise<void>;
   /** A draft of a run whose content is gone is gone with it. */
   readEdit(row: RunRow, userId: string): Promise<KeptDraft>;
   keepEdit(row: RunRow, userId: string, draft: unknown, at: Date): Promise<void>;
@@ -29,7 +30,7 @@ export function openKeptDrafts({ store, contentKeys }: { readonly store: RunStor
       const key = await contentKeys.open({ tenantId, kind: 'form-draft', objectId: row.id }, { wrapped: row.object_key, tenantKeyId: row.tenant_key_id });
       return { draft: fromBytes(key.open('form', row.sealed)), savedAt: row.saved_at };
     },
-    async keepForm({ tenantId, userId, appId }, draft, at) {
+    async keepForm({ tenantId, userId, appId, shortest }, draft, at) {
       if (draft === null) {
         await database.inTenant(tenantId, (trx) => trx.deleteFrom('app_form_drafts').where('user_id', '=', userId).where('app_id', '=', appId).execute());
         return;
@@ -38,7 +39,7 @@ export function openKeptDrafts({ store, contentKeys }: { readonly store: RunStor
       const id = newId();
       const { key, wrapped, tenantKeyId } = await contentKeys.create({ tenantId, kind: 'form-draft', objectId: id });
       // A key of its own each time: what was kept before is gone with the one before.
-      const sealed = { id, object_key: wrapped, tenant_key_id: tenantKeyId, sealed: key.seal('form', bytes), saved_at: at };
+      const sealed = { id, object_key: wrapped, tenant_key_id: tenantKeyId, sealed: key.seal('form', bytes), saved_at: at, shortest };
       await database.inTenant(tenantId, (trx) => trx.insertInto('app_form_drafts').values({ tenant_id: tenantId, user_id: userId, app_id: appId, ...sealed }).onConflict((conflict) => conflict.columns(['tenant_id', 'user_id', 'app_id']).doUpdateSet(sealed)).execute());
     },
     async readEdit(run, userId) {

@@ -1,12 +1,10 @@
 import { type BodyOf, type ResponseOf, type RetentionRule, type operations, retentionModes } from '@keystead/contract';
 import { actorOf, recordEvent } from '../../../audit/index.ts';
 import { InvalidRequest, KeysteadError, type Principal, etagOf, sql } from '../../../foundation/index.ts';
-import { type RetentionSettings, compareRules, nameOf, ruleFor, toRule } from '../../../retention/index.ts';
+import { type RetentionSettings, type SavedSettings, compareRules, forgetLeftForms, nameOf, readSettings, ruleFor, toRule } from '../../../retention/index.ts';
 import type { CatalogueContext } from '../../http/context.ts';
-import { forgetLeftForms } from '../../kept-drafts/forget-forms.ts';
 import type { RunTransaction } from '../store.ts';
 import { memoryMinutes } from './holdings.ts';
-import { type SavedSettings, readSettings } from './terms.ts';
 
 type Change = BodyOf<typeof operations.updateRunRetention>;
 type Shown = Omit<ResponseOf<typeof operations.updateRunRetention>, 'applied'>;
@@ -38,7 +36,7 @@ export async function updateRetention({ store, apps }: CatalogueContext, princip
     const looser = whatLoosens(before, after);
     if (looser.length > 0 && change.reason === undefined) throw new InvalidRequest([{ path: 'reason', message: `is needed: ${looser.join(' and ')} would be kept longer than now` }]);
     await save(trx, tenantId, after);
-    await forgetLeftForms(trx, after, { apps: apps.values(), now });
+    await forgetLeftForms(trx, after, { tenantId, shortestApps: shortest, now });
     const applied = change.applyToExisting ? await apply(trx, after, shortest) : 0;
     await recordEvent(trx, {
       tenantId, action: 'run-retention.changed', actor: actorOf(principal), subjectId: tenantId,

@@ -1,9 +1,8 @@
-import type { RetentionRule, RetentionWish } from '@keystead/contract';
-import type { Selectable } from 'kysely';
-import { InvalidRequest, type Principal, type TenantDatabase, type Transaction, sql } from '../../../foundation/index.ts';
-import { type RetentionSettings, type RuleInForce, nameOf, ruleFor, ruleForRun, usualSettings } from '../../../retention/index.ts';
+import type { RetentionWish } from '@keystead/contract';
+import { InvalidRequest, type Principal, type TenantDatabase, sql } from '../../../foundation/index.ts';
+import { type RuleInForce, nameOf, readSettings, ruleFor, ruleForRun } from '../../../retention/index.ts';
 import type { AppManifest } from '../../manifest.ts';
-import type { CatalogueTables, RunRetentionTable } from '../../tables.ts';
+import type { CatalogueTables } from '../../tables.ts';
 
 interface Runs { readonly database: TenantDatabase<CatalogueTables> }
 
@@ -12,25 +11,6 @@ export interface RunTerms extends RuleInForce {
   readonly exportHours: number;
   /** The session that it is started in; `null` for tokens. */
   readonly session: string | null;
-}
-
-/** Settings with the revision they stand in; 0 where nobody has set anything. */
-export interface SavedSettings extends RetentionSettings { readonly revision: number; readonly changedAt: Date | null; readonly changedBy: string | null }
-
-export async function readSettings(trx: Transaction<CatalogueTables>, tenantId: string): Promise<SavedSettings> {
-  const row = await trx.selectFrom('run_retention').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
-  const { rows: [tenant] } = await sql<{ retention_days: number | null }>`select retention_days from tenants where id = ${tenantId}`.execute(trx);
-  return settingsOf(row, tenant?.retention_days ?? null);
-}
-
-function settingsOf(row: Selectable<RunRetentionTable> | undefined, documentDays: number | null): SavedSettings {
-  if (row === undefined) return { ...usualSettings, documentDays, revision: 0, changedAt: null, changedBy: null };
-  const hours = row.session_hours;
-  const rule = (mode: RetentionRule['mode'], days: number | null): RetentionRule => ({ mode, days, hours: mode === 'session' ? hours : null });
-  return {
-    own: row.mode === null ? null : rule(row.mode, row.days), documentDays, shortest: rule(row.shortest_mode, row.shortest_days), sessionHours: hours, exportHours: row.export_hours,
-    revision: row.revision, changedAt: row.changed_at, changedBy: row.changed_by,
-  };
 }
 
 /**
