@@ -69,6 +69,24 @@ describe('C3 deciding over several drafts at once', () => {
     assert.deepEqual(details.map(({ detail }) => [detail.run, detail.read]).toSorted(), [[one.id, 'opened'], [own.id, 'stated'], [two.id, 'stated']].toSorted());
   });
 
+  it('the list says how many figures and quotations of each draft are in no source, as its page does, before anything of it is opened', async () => {
+    const sound = await draft();
+    const text = JSON.stringify(golden.reference);
+    const quote = /"quote":"[^"]+"/.exec(text)?.[0] ?? assert.fail('the golden answer quotes nothing');
+    const invented = '"quote":"words that stand nowhere at all"';
+    world.setModel(answering(JSON.parse(text.replace(quote, invented))));
+    const started = await world.send<Run>('anna', 'POST', `/api/v1/apps/${manifest.id}/runs`, { input: golden.input, documentIds });
+    await world.follow('anna', started.body.id);
+    const doubts = async (runId: string) => (await queue('me')).find((row) => row.runId === runId)?.doubts;
+    const listed = [await doubts(sound.id), await doubts(started.body.id)];
+    const { body: run } = await world.send<Run>('paul', 'GET', `/api/v1/runs/${started.body.id}`);
+    assert.deepEqual(listed, [0, run.citations.filter(({ state }) => state !== 'found').length]);
+    assert.ok((listed[1] ?? 0) > 0);
+    const mended = await world.send<Run>('anna', 'PUT', `/api/v1/runs/${run.id}/output`, { output: JSON.parse(JSON.stringify(run.output).replace(invented, quote)) as object, basedOnHash: run.outputHash });
+    assert.deepEqual([mended.status, await doubts(run.id)], [200, 0], JSON.stringify(mended.body));
+    await decide('paul', [sound, mended.body], { reviewed: true });
+  });
+
   it('an opened text that was edited since counts as unopened', async () => {
     const waiting = await draft();
     const { body: run } = await world.send<Run>('paul', 'GET', `/api/v1/runs/${waiting.id}`);

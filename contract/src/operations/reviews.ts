@@ -12,6 +12,7 @@ const review = z.strictObject({
   deputy: z.strictObject({ userId: id, name: z.string(), until: timestamp }).nullable().meta({ description: 'Who stands in now for whom it was handed to, and can decide it' }),
   mayDecide: z.boolean().meta({ description: 'Whether the caller could decide it now' }),
   subjectHash: z.string().meta({ description: 'SHA-256 of the exact text that the decision is about, hex' }), opened: z.boolean().meta({ description: 'Whether the caller has opened exactly this text' }),
+  doubts: z.int().nullable().meta({ description: 'Quotations and figures in it that were not found where they should stand, for a reviewer to look at; null: not known, the draft was checked by an earlier version' }),
   batchId: id.nullable().meta({ description: 'The batch that it is of' }),
 });
 export type Review = z.output<typeof review>;

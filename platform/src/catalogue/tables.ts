@@ -22,6 +22,8 @@ export interface RunsTable extends VisibilityColumns {
   sealed_output: Buffer | null;
   sealed_citations: Buffer | null;
   output_hash: Buffer | null;
+  /** Quotations and figures that were not found where they should stand; `null` where nothing was checked, or in rows of earlier versions. */
+  doubts: ColumnType<number | null, number | null | undefined, number | null>;
   edited: boolean;
   document_ids: string[];
   /** The request at the gateway; its receipt stands in the ledger. */

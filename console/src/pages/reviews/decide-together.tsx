@@ -18,6 +18,7 @@ export function DecideTogether({ rows, onDone }: { readonly rows: readonly Row[]
   const [asked, setAsked] = useState<'approve' | 'reject' | null>(null);
   const [refused, setRefused] = useState<Refused>([]);
   const unopened = rows.filter((row) => !row.opened).length;
+  const doubtful = rows.filter((row) => (row.doubts ?? 0) > 0);
   const [first] = rows;
   // A person who is alone in the organisation decides by attesting that they hold the qualification.
   const attests = rows.some((row) => !me.qualifications.includes(row.qualification) || (row.fourEyes && (row.startedBy === me.user.id || row.editedBy === me.user.id)));
@@ -40,6 +41,12 @@ export function DecideTogether({ rows, onDone }: { readonly rows: readonly Row[]
   return (
     <Card title={rows.length === 1 ? 'One draft chosen' : `${rows.length} drafts chosen`} lead="Each is decided about exactly its own text, by a decision of its own." className={classes.together ?? ''}>
       <div className={classes.form}>
+        {doubtful.length > 0 && (
+          <Notice tone="warn" title={`Look before you decide: ${doubtful.length} of ${rows.length} ${doubtful.length === 1 ? 'holds' : 'hold'} something doubtful`}>
+            A figure or quote that stands in no source, or not where it says. It is marked in the draft. Approved as it stands, it leaves as it stands.
+            <ul className={classes.refused}>{doubtful.map((row) => <li key={row.runId}><a className="ks-link" href={`/runs/${row.runId}`}>{subjectOf(row)}</a>: {row.doubts} to look at</li>)}</ul>
+          </Notice>
+        )}
         {unopened > 0 && (
           <Checkbox
             label={unopened === rows.length ? 'I have reviewed every one of these drafts.' : `I have reviewed the ${unopened} that I did not open here as well.`} description="You have not opened all of them in their present text. This statement stands in the record of each decision."

@@ -14,7 +14,7 @@ type Row = ItemOf<'listReviews'>;
 type Of = 'me' | 'all' | 'lapsed';
 
 const columnsFor = (me: string): readonly TableColumn<Row>[] => [
-  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}</>}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a></TwoLines> },
+  { id: 'title', header: 'Draft', role: 'title', cell: (row) => <TwoLines below={<>{row.appName}{row.sandbox && <SandboxBadge />}{row.opened && <span>opened</span>}{(row.doubts ?? 0) > 0 && <Badge tone="warn">{row.doubts} to look at</Badge>}</>}><a href={`/runs/${row.runId}`}>{subjectOf(row)}</a></TwoLines> },
   { id: 'risk', header: 'Risk', cell: (row) => (row.risk === null ? '–' : <Badge tone={riskWords[row.risk].tone}>{riskWords[row.risk].label}</Badge>) },
   { id: 'who', header: 'Who decides', cell: (row) => <TwoLines below={whose(row, me)}>{qualificationNames[row.qualification]}</TwoLines> },
   { id: 'author', header: 'Started by', cell: (row) => row.startedByName ?? <span className="ks-faint">a token</span> },

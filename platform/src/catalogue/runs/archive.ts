@@ -11,7 +11,7 @@ import { exportSource } from './export-run.ts';
 import { archiveRetention, archivedRetention, restoreWithoutContent, restoredTerms } from './retention/archive.ts';
 import { archiveSharing, archivedSharing, restoreSharing } from '../sharing/archive.ts';
 import { type TemplateArchive, openTemplateArchive } from '../templates/archive.ts';
-import { type RunRow, type RunStore, sealOutput } from './store.ts';
+import { type RunRow, type RunStore, doubtsIn, sealOutput } from './store.ts';
 
 const record = z.record(z.string(), z.unknown());
 
@@ -68,10 +68,10 @@ export function openRunArchive(needed: Needed, store: RunStore, apps: ReadonlyMa
       const parameters = interrupted ? { detail: 'the run was interrupted by the move; run it again' } : run.failureParameters;
       const { sealed_output, sealed_citations, output_hash } = sealOutput(key, { output: run.output, citations: [], outputHash: run.outputHash });
       await store.database.inTenant(tenantId, (trx) => sql`
-        insert into runs (id, tenant_id, app_id, app_version, state, audience, sandbox, object_key, tenant_key_id, sealed_title, sealed_input, sealed_output, sealed_citations, output_hash,
+        insert into runs (id, tenant_id, app_id, app_version, state, audience, sandbox, object_key, tenant_key_id, sealed_title, sealed_input, sealed_output, sealed_citations, output_hash, doubts,
           edited, document_ids, request_id, failure_code, failure_parameters, started_by, created_at, finished_at, retention_mode, retention_days, retention_hours, retention_source, retention_export_hours, retention_earliest)
         values (${run.id}, ${tenantId}, ${run.appId}, ${run.appVersion}, ${interrupted ? 'failed' : run.state}, ${run.audience}, ${run.sandbox}, ${wrapped}, ${tenantKeyId},
-          ${seal('title', run.title)}, ${seal('input', { input: run.input, documents: run.documents })}, ${sealed_output}, ${run.citations.length === 0 ? sealed_citations : seal('citations', run.citations)}, ${output_hash},
+          ${seal('title', run.title)}, ${seal('input', { input: run.input, documents: run.documents })}, ${sealed_output}, ${run.citations.length === 0 ? sealed_citations : seal('citations', run.citations)}, ${output_hash}, ${run.outputHash === null ? null : doubtsIn(run.citations)},
           ${run.edited}, ${run.documents.map(({ id }) => id)}::uuid[], ${run.requestId}, ${interrupted ? 'unavailable' : run.failureCode}, ${parameters === null ? null : JSON.stringify(parameters)}::jsonb,
           ${run.startedBy === null ? null : person(run.startedBy)}, ${run.createdAt}, ${run.finishedAt ?? run.createdAt}, ${restoredTerms(run)})`.execute(trx));
       await restoreSharing(store, tenantId, run, { key, person });

@@ -78,7 +78,7 @@ async function describeAll({ dependencies, store, apps }: Parts, tenantId: strin
     qualification: approval.qualification, fourEyes: approval.fourEyes, startedBy: row.started_by, startedByName: nameIn(people, row.started_by), editedBy: approval.editedBy, requestedAt: approval.requestedAt.toISOString(),
     assignedTo: approval.assignedTo, assignedToName: nameIn(people, approval.assignedTo), dueAt: approval.dueAt?.toISOString() ?? null, expiresAt: approval.expiresAt.toISOString(), mayDecide: decides,
     deputy: deputy === null ? null : { userId: deputy.deputyId, name: nameIn(people, deputy.deputyId) ?? '', until: deputy.until.toISOString() },
-    subjectHash: approval.subjectHash.toString('hex'), opened, batchId,
+    subjectHash: approval.subjectHash.toString('hex'), opened, doubts: row.doubts, batchId,
   })));
 }
 

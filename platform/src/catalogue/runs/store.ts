@@ -76,12 +76,16 @@ function openJson<T>(key: ContentKey, part: string, sealed: Buffer | null, absen
   return sealed === null ? absent : JSON.parse(key.open(part, sealed).toString('utf8')) as T;
 }
 
-/** The sealed columns of an output. */
+/** How many quotations and figures a reviewer has to look at; of an archive, as far as it says it. */
+export const doubtsIn = (citations: readonly unknown[]): number => citations.filter((citation) => typeof citation === 'object' && citation !== null && 'state' in citation && citation.state !== 'found').length;
+
+/** The columns of an output: sealed, but for its hash and how much of it is doubtful. */
 export function sealOutput(key: ContentKey, content: { output: Output | null; citations: readonly Citation[]; outputHash: string | null }) {
   return {
     sealed_output: content.output === null ? null : sealJson(key, 'output', content.output),
     sealed_citations: sealJson(key, 'citations', content.citations),
     output_hash: content.outputHash === null ? null : Buffer.from(content.outputHash, 'hex'),
+    doubts: content.outputHash === null ? null : doubtsIn(content.citations),
   };
 }
 
