@@ -120,7 +120,7 @@ describe('T8 leaving', () => {
     assert.ok(files.get('documents/index.jsonl')?.includes(office.documentId));
     assert.match(String(files.get('usage/ledger.csv')), /'=cmd\(\)/);
     for (const name of await readdir(here.folder, { recursive: true })) {
-      if (name.includes(id) && /\d{6}$/.test(name)) assert.ok(!(await readFile(joinPath(here.folder, name))).includes('manifest.json'));
+      if (name.includes(id) && /[/\\]\d{6}$/.test(name)) assert.ok(!(await readFile(joinPath(here.folder, name))).includes('manifest.json'));
     }
   });
 
