@@ -38,7 +38,7 @@ export function CandidateTable({ preview, busy, problem, onImport }: CandidateTa
     },
     { id: 'state', header: 'State', cell: ({ state }) => <Badge tone={words[state].tone} dot>{words[state].label}</Badge> },
     { id: 'provider', header: 'Provider', cell: ({ index, name, state, provider, providerName }) => (state === 'not-recognised' && provider === null
-      ? <Select size="xs" aria-label={`Provider of ${name}`} placeholder="Choose" clearable data={providers} value={choiceOf(index).provider} onChange={(value) => change(index, { provider: value, chosen: value !== null })} disabled={busy} />
+      ? <Select size="xs" aria-label={`Provider of ${name}`} placeholder="Choose" clearable searchable data={providers} value={choiceOf(index).provider} onChange={(value) => change(index, { provider: value, chosen: value !== null })} disabled={busy} />
       : providerName ?? '–') },
     { id: 'key', header: 'Key', cell: ({ fingerprint, lastFour }) => (fingerprint === null ? <span className="ks-faint">–</span> : <span className="ks-mono">{fingerprint}{lastFour !== null && <span className="ks-faint"> …{lastFour}</span>}</span>) },
     { id: 'environment', header: 'Environment', cell: (row) => <Select size="xs" aria-label={`Environment of ${row.name}`} allowDeselect={false} data={[...environments]} value={choiceOf(row.index).environment} onChange={(value) => { if (isEnvironment(value)) change(row.index, { environment: value }); }} disabled={busy || !possible(row)} /> },
