@@ -11,13 +11,23 @@ export async function openFile<K extends ReadId>(id: K, input: InputOf<K>): Prom
 export async function download<K extends ReadId>(id: K, input: InputOf<K>, fallbackName: string): Promise<void> {
   const response = await send(id, input as Parameters<typeof send>[1], { accept: '*/*' });
   const name = fileNameOf(response.headers.get('content-disposition')) ?? fallbackName;
-  const address = URL.createObjectURL(await response.blob());
+  saveFile(await response.blob(), name);
+}
+
+/** Hands a file to the browser to save, byte for byte. */
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
   // The browser has taken hold of the file by the next turn of its loop.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** The same of a plain text. */
+export function saveText(text: string, name: string): void {
+  saveFile(new Blob([text], { type: 'text/plain' }), name);
 }
 
 function fileNameOf(disposition: string | null): string | null {

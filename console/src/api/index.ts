@@ -1,5 +1,5 @@
 export { addressOf, call } from './client.ts';
-export { download, openFile, readText } from './files.ts';
+export { download, openFile, readText, saveFile, saveText } from './files.ts';
 export { useFollowRun, type FollowHandlers } from './follow.ts';
 export { ApiProblem, toApiProblem, type FieldIssue } from './problem.ts';
 export { makePasskey, passkeysSupported, showPasskey } from './passkeys.ts';

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { Download, FileCheck2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { type AnswerOf, type ApiProblem, download, toApiProblem, useRead } from '../../api/index.ts';
+import { type AnswerOf, type ApiProblem, download, saveText, toApiProblem, useRead } from '../../api/index.ts';
 import { Badge, Card, CopyValue, Facts, formatNumber, Line, ProblemNotice, Time } from '../../ui/index.ts';
-import { saveText } from './save-text.ts';
 
 type Publication = AnswerOf<'readAuditCheckpoint'>['publications'][number];
 

@@ -2,12 +2,11 @@ import { type AuditEntryProof, type EntryProofReport, verifyEntryProof } from '@
 import { Button } from '@mantine/core';
 import { FileCheck2 } from 'lucide-react';
 import { useState } from 'react';
-import { type ApiProblem, call, toApiProblem } from '../../api/index.ts';
+import { type ApiProblem, call, saveText, toApiProblem } from '../../api/index.ts';
 import { Notice, ProblemNotice } from '../../ui/index.ts';
 import { browserPorts, canVerify } from '../../verifier/index.ts';
 import classes from './audit.module.css';
 import { readKept } from './kept-checkpoint.ts';
-import { saveText } from './save-text.ts';
 
 type Outcome = { readonly state: 'unsigned' } | { readonly state: 'saved'; readonly checked: Checked | null } | { readonly state: 'failed'; readonly problem: ApiProblem };
 /** `remembered`: the key was the one that this browser verified the log with, and not the one that came with the answer. */

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { Download, History } from 'lucide-react';
 import { useState } from 'react';
-import { ApiProblem, call, type InputOf } from '../../api/index.ts';
+import { ApiProblem, call, type InputOf, saveFile } from '../../api/index.ts';
 import { useSearchParameter } from '../../navigation/index.ts';
 import { Badge, Card, Column, counted, DataTable, EmptyState, formatMoney, formatNumber, Line, MiniChart, Notice, ProblemNotice, SandboxBadge, Stat, StatRow, type TableColumn } from '../../ui/index.ts';
 import { addDays, type RepricedDay, toCsv } from './price-words.ts';
@@ -74,7 +74,7 @@ function Result({ report: { days, rows, editions } }: { readonly report: Report 
         <Stat label="Difference" value={signed(sum('differenceNanoUsd'))} note="sandbox left out" />
       </StatRow>
       {sum('unpricedRows') > 0 && <Notice tone="warn" title={`${formatNumber(sum('unpricedRows'))} requests still have no price`}>They count nothing on either side. Set a ceiling or your own price for their models.</Notice>}
-      <Card title="By day" actions={<Button size="xs" variant="default" leftSection={<Download size={14} aria-hidden />} onClick={() => save(toCsv(days))} disabled={days.length === 0}>CSV</Button>}>
+      <Card title="By day" actions={<Button size="xs" variant="default" leftSection={<Download size={14} aria-hidden />} onClick={() => saveFile(new Blob([toCsv(days)], { type: 'text/csv' }), 'prices-again.csv')} disabled={days.length === 0}>CSV</Button>}>
         <MiniChart points={byDay} label="Priced again, by day; the table below has the same numbers by model" format={formatMoney} quietName="Sandbox" />
         <DataTable label="Priced again by day and model" columns={columns} rows={days} rowKey={(day) => `${day.day} ${day.provider} ${day.model}`} empty={<EmptyState icon={History} title="No request in this range"><p>Choose a longer one.</p></EmptyState>} />
       </Card>
@@ -99,13 +99,3 @@ const columns: readonly TableColumn<RepricedDay>[] = [
     ),
   },
 ];
-
-function save(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'prices-again.csv';
-  link.click();
-  // The browser has taken hold of the file by the next turn of its loop.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

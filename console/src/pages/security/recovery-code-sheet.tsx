@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Download, Printer } from 'lucide-react';
-import { useSession } from '../../api/index.ts';
+import { saveText, useSession } from '../../api/index.ts';
 import { CodeBlock, Column, Line, Notice } from '../../ui/index.ts';
 
 /** New recovery codes, shown this once: to copy, to save as a file, to print. */
@@ -11,22 +11,12 @@ export function RecoveryCodeSheet({ codes }: { readonly codes: readonly string[]
     <Column gap="sm">
       <CodeBlock code={codes.join('\n')} label="recovery codes" title="Recovery codes, each works once" />
       <Line>
-        <Button variant="default" size="xs" leftSection={<Download size={15} aria-hidden />} onClick={() => saveText(sheet())}>Save as a file</Button>
+        <Button variant="default" size="xs" leftSection={<Download size={15} aria-hidden />} onClick={() => saveText(sheet(), 'keystead-recovery-codes.txt')}>Save as a file</Button>
         <Button variant="default" size="xs" leftSection={<Printer size={15} aria-hidden />} onClick={() => printText(sheet())}>Print</Button>
       </Line>
       <Notice tone="warn" title="They are not shown again."><p>Keep them where you keep your papers, or in your password manager. Without second factor and codes, only an owner or the operator can let you back in.</p></Notice>
     </Column>
   );
-}
-
-function saveText(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'keystead-recovery-codes.txt';
-  link.click();
-  // The browser has taken hold of the file by the next turn of its loop.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Prints the sheet alone, from a frame of our own: the page around it is not for paper. */
