@@ -1,4 +1,4 @@
-import { hasDoubledNames } from './doubled-names.ts';
+import { parseOneReading } from './doubled-names.ts';
 import { type Shape, isCount, isExactly, isId, isInteger, isListOf, isShaped, isSomeText, isText, isTextLike, isTextUpTo, misfitOf } from './strict-shape.ts';
 
 /**
@@ -51,22 +51,12 @@ const end: Shape = { end: isExactly(true), entries: isCount, checkpoints: isCoun
 
 /** The header of an export, or `null` where its first line is none. */
 export function readAuditExportHeader(line: string): AuditExportHeader | null {
-  const value = parseJson(line);
+  const value = parseOneReading(line);
   return misfitOf(value, header) === null ? value as AuditExportHeader : null;
 }
 
 /** A line after the header, or `null` where it is none. */
 export function readAuditExportLine(line: string): AuditExportEntry | AuditExportCheckpoint | AuditExportEnd | null {
-  const value = parseJson(line);
+  const value = parseOneReading(line);
   return [entry, checkpoint, end].some((shape) => misfitOf(value, shape) === null) ? value as AuditExportEntry | AuditExportCheckpoint | AuditExportEnd : null;
-}
-
-/** `null` also where a name stands twice in an object: readers would differ about what it says. */
-function parseJson(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return hasDoubledNames(line, value) ? null : value;
-  } catch {
-    return null;
-  }
 }

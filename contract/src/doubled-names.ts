@@ -24,3 +24,13 @@ export function hasDoubledNames(text: string, value: unknown): boolean {
   }
   return false;
 }
+
+/** A JSON text that every reader takes alike; `null` where it is none, or an object of it has a name twice. */
+export function parseOneReading(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return hasDoubledNames(text, value) ? null : value;
+  } catch {
+    return null;
+  }
+}

@@ -1,6 +1,6 @@
 import { type AuditPins, type AuditReport, type VerifierPorts, verifyAuditExport } from './audit-verifier.ts';
 import { fromBase64 } from './bytes.ts';
-import { hasDoubledNames } from './doubled-names.ts';
+import { parseOneReading } from './doubled-names.ts';
 import { decodeLeaf } from './leaf.ts';
 import { printable } from './printable.ts';
 import { type ReceiptFacts, receiptFacts } from './receipt-shape.ts';
@@ -71,7 +71,7 @@ async function readReceipts(lines: AsyncIterable<string> | Iterable<string>): Pr
   let end: number | null = null;
   const receipts: ReadReceipt[] = [];
   for await (const line of lines) {
-    const value = parse(line) as (Partial<Header> & { end?: boolean; receipts?: number; facts?: unknown; salt?: unknown }) | null;
+    const value = parseOneReading(line) as (Partial<Header> & { end?: boolean; receipts?: number; facts?: unknown; salt?: unknown }) | null;
     if (value === null || end !== null) return new Incomplete('The file of receipts cannot be read: a line is not JSON, or something stands after its end.');
     if (header === null) {
       if (value.keystead !== 'receipts-export' || value.version !== 1 || typeof value.tenant !== 'string' || typeof value.from !== 'string' || typeof value.to !== 'string') return new Incomplete('This is not a file of receipts of format v1.');
@@ -111,7 +111,7 @@ function note(logged: Map<string, Logged>, detail: Readonly<Record<string, unkno
 }
 
 function leafIn(line: string): ReturnType<typeof decodeLeaf> | null {
-  const value = parse(line) as { leaf?: unknown } | null;
+  const value = parseOneReading(line) as { leaf?: unknown } | null;
   const bytes = typeof value?.leaf === 'string' ? fromBase64(value.leaf) : null;
   try {
     return bytes === null ? null : decodeLeaf(bytes);
@@ -188,14 +188,5 @@ function limitsOf(subject: ProofSubject): readonly string[] {
     case 'project': return [...shared, 'Whether requests were marked with the right project: who sends them says so. Tokens that are bound to a project cannot say otherwise.'];
     case 'document': return [...shared, 'Text that somebody copied out of the document into a request of their own. Runs of apps name their documents; other requests are counted as those of which nothing says.'];
     case 'body': return [...shared, 'The same text in another request body: a commitment is to the body, byte for byte.'];
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    const value = JSON.parse(line) as unknown;
-    return hasDoubledNames(line, value) ? null : value;
-  } catch {
-    return null;
   }
 }
