@@ -1,17 +1,15 @@
-import { readConfiguration, systemClock } from '../../foundation/index.ts';
-import { readSupportBundle } from '../../server/index.ts';
+import { readConfiguration } from '../../foundation/index.ts';
+import { readHealth } from './read-health.ts';
 
 interface Mail { readonly mailWaiting?: number | null; readonly mailGivenUp?: number | null; readonly mailAnswers?: readonly string[] }
-interface Health { readonly processes: readonly Mail[] }
 
 /** `keystead doctor mail`: what the mail server did not take in the last seven days, and what it said. Exit code 1 where there is any, or nothing runs. */
 export async function examineMail(): Promise<number> {
   const { dataDirectory, mail } = readConfiguration(process.env);
   if (mail === null) { process.stdout.write('No mail is sent: set KEYSTEAD_SMTP_URL and KEYSTEAD_MAIL_FROM (docs/operator.md).\n'); return 0; }
-  const { bundle, running } = await readSupportBundle({ dataDirectory, environment: process.env, now: systemClock.now() });
-  if (!running) { process.stderr.write(`No Keystead runs on ${dataDirectory}. Start it first.\n`); return 1; }
-  const health = JSON.parse(bundle.get('health.json') ?? '{"processes":[]}') as Health;
-  const found = describeMail(health.processes.find(({ mailWaiting }) => typeof mailWaiting === 'number') ?? {});
+  const processes = await readHealth<Mail>(dataDirectory);
+  if (processes === null) return 1;
+  const found = describeMail(processes.find(({ mailWaiting }) => typeof mailWaiting === 'number') ?? {});
   process.stdout.write(found.text);
   return found.good ? 0 : 1;
 }

@@ -1,16 +1,14 @@
-import { readConfiguration, systemClock } from '../../foundation/index.ts';
-import { readSupportBundle } from '../../server/index.ts';
+import { readConfiguration } from '../../foundation/index.ts';
+import { readHealth } from './read-health.ts';
 
 interface Streams { readonly platformStreams?: number | null; readonly platformStreamsStuck?: number; readonly platformStreamsPaused?: number; readonly platformStreamsStuckSince?: string | null }
-interface Health { readonly processes: readonly Streams[] }
 
 /** `keystead doctor streams`: whether the receivers of the platform's own log take it. Exit code 1 where one does not, or nothing runs. */
 export async function examineStreams(): Promise<number> {
   const { dataDirectory } = readConfiguration(process.env);
-  const { bundle, running } = await readSupportBundle({ dataDirectory, environment: process.env, now: systemClock.now() });
-  if (!running) { process.stderr.write(`No Keystead runs on ${dataDirectory}. Start it first.\n`); return 1; }
-  const health = JSON.parse(bundle.get('health.json') ?? '{"processes":[]}') as Health;
-  const found = describeStreams(health.processes.find(({ platformStreams }) => typeof platformStreams === 'number') ?? {});
+  const processes = await readHealth<Streams>(dataDirectory);
+  if (processes === null) return 1;
+  const found = describeStreams(processes.find(({ platformStreams }) => typeof platformStreams === 'number') ?? {});
   process.stdout.write(found.text);
   return found.good ? 0 : 1;
 }
