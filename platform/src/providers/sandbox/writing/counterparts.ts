@@ -5,7 +5,6 @@ import { stemsOf } from './stems.ts';
 /** What a form says of positions to keep, a line for each. */
 const positionLabels = /playbook|positions?\b|standards?\b/;
 
-
 /** The share of the shorter text's words that stand in the other too; nothing below two words. */
 function likeness(one: string, other: string): number {
   const [a, b] = [stemsOf(one), stemsOf(other)];

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
 import { type Pair, changedPairs, opposedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
-import { readGuidance, relevanceTo } from './guidance.ts';
+import { readGuidance, relevanceTo, worthTo } from './guidance.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { capitalised, leftOpen } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
@@ -99,9 +99,9 @@ function fillArray(place: Place, desk: Desk, root: JsonObject, depth: number): u
 /** The table of fields that the form asks for, where the list is one: each row names its field and the value. */
 function tableOf(place: Place, items: JsonObject, desk: Desk): readonly FoundField[] {
   const properties = objectIn(items, 'properties');
-  const names = isObject(properties['field']) && isObject(properties['value']) ? fieldsAsked(desk) : [];
-  if (names.length >= 2) return fieldsFound(names, desk);
-  return isObject(properties['field']) && isObject(properties['value']) ? labelledOnce(place, desk) : [];
+  if (!isObject(properties['field']) || !isObject(properties['value'])) return [];
+  const names = fieldsAsked(desk);
+  return names.length >= 2 ? fieldsFound(names, desk) : labelledOnce(place, desk);
 }
 
 /** Who wrote a mail, to whom and when is not what it says. */
@@ -109,7 +109,7 @@ const mailHeader = /^(?:from|to|cc|bcc|sent|date|subject|attachments?)$/;
 
 /** Lines of the sources that say what they are, `Date of birth: …`, once each: those that the brief asks for first. Two are no table. */
 function labelledOnce(place: Place, desk: Desk): readonly FoundField[] {
-  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
+  const relevance = relevanceTo(place, desk);
   const short = (text: string, words: number): boolean => text !== '' && text.split(/\s+/).length <= words;
   const found = desk.sentences.flatMap((sentence) => labelledIn(sentence).filter(({ label, value }) => sentence.text.toLowerCase().includes(`${label}:`) && !mailHeader.test(label) && short(label, 5) && short(value, 14)).map(({ label, value }) => ({ record: sentence.blockHeading ?? sentence.source.name, field: capitalised(label), value, sentence })));
   const once = found.filter(({ field }, index) => found.findIndex((other) => other.field === field) === index);
@@ -123,8 +123,7 @@ function pickSentences(place: Place, desk: Desk, wanted: number, items: JsonObje
   const own = sentencesFor(place, desk, items);
   if (own !== null) return mark(own.slice(0, wanted), desk);
   const topic = topicOf(place.words);
-  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
-  const worth = (sentence: Sentence): number => weight(sentence) + 3 * relevance(sentence);
+  const worth = worthTo(place, desk);
   const priced = withMoney(items, topic === null ? desk.sentences : desk.sentences.filter(topic.fits), desk);
   const about = [...priced];
   const kinds = kindsOf(items);

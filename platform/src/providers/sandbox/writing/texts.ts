@@ -1,5 +1,5 @@
 import { amended, positionAbout, ruleAbout } from './counterparts.ts';
-import { relevanceTo } from './guidance.ts';
+import { worthTo } from './guidance.ts';
 import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, matterOf, questionOf, roleOf, senderOf, valueOf, withoutDangling } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { fieldAbout, labelledFor, optionFor } from './records.ts';
@@ -97,8 +97,7 @@ const usualParagraph = 700;
 
 /** Up to five sentences about what the part asks for, in the order of the sources, as many as there is room for. */
 function paragraphFor(place: Place, desk: Desk, room: number): string {
-  const relevance = relevanceTo(`${place.within} ${place.words}`, desk.guidance, desk.sentences);
-  const worth = (sentence: Sentence): number => weight(sentence) + 3 * relevance(sentence);
+  const worth = worthTo(place, desk);
   const chosen = desk.sentences.toSorted((a, b) => worth(b) - worth(a) || a.order - b.order).slice(0, 5).toSorted((a, b) => a.order - b.order);
   return chosen.reduce((text, sentence) => { const longer = `${text} ${asSentence(saidIn(sentence))}`.trim(); return text !== '' && longer.length > room ? text : longer; }, '');
 }
