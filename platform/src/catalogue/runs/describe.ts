@@ -18,9 +18,10 @@ export async function describeRun(needed: Needed, store: RunStore, view: View): 
   const { row, manifest, content } = view;
   const viewer = await viewerOf(needed, view.principal);
   const { gate, lineage } = await store.database.inTenant(row.tenant_id, async (trx) => ({ gate: await readGate(trx, row), lineage: await readLineage(trx, row, viewer) }));
-  const people = await needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo, ...lineage.edits.map(({ editedBy }) => editedBy)].filter((id) => typeof id === 'string'));
-  const receipt = await receiptOf(needed, row);
-  const spending = await needed.receipts.spending(row.tenant_id, [{ runId: row.id, requestId: row.request_id }]);
+  const [people, receipt, spending] = await Promise.all([
+    needed.people.names(row.tenant_id, [row.started_by, gate?.decidedBy, gate?.assignedTo, ...lineage.edits.map(({ editedBy }) => editedBy)].filter((id) => typeof id === 'string')),
+    receiptOf(needed, row), needed.receipts.spending(row.tenant_id, [{ runId: row.id, requestId: row.request_id }]),
+  ]);
   return {
     ...summarise(row, { title: content.title, manifest, people, costNanoUsd: costOf(row, spending.get(row.id), needed.clock.now()), content: await readContentState(store, row, { now: needed.clock.now(), reader: view.principal.userId }) }),
     appVersion: row.app_version, input: { ...content.input }, documents: [...content.documents], output: content.output === null ? null : { ...content.output },
