@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listIn, objectIn } from '../json.ts';
 import { type Pair, changedPairs, opposedPairs, positionAbout, ruledSentences, saidOnce } from './counterparts.ts';
-import { readGuidance, relevanceTo, worthTo } from './guidance.ts';
+import { readGuidance } from './guidance.ts';
 import { fitNumber, fitText } from './limits.ts';
 import { capitalised, leftOpen } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
@@ -11,6 +11,7 @@ import { argumentFor, numberAsked } from './tool-arguments.ts';
 import { fieldsAsked, fieldsFound, labelledIn, recordsFor } from './records.ts';
 import { askedQuestions, writeLine, writeText } from './texts.ts';
 import { topicOf, weight } from './topics.ts';
+import { relevanceFor, worthTo } from './worth.ts';
 
 /** Recursive schemas end here: lists first, then everything. */
 const deepestList = 6;
@@ -109,7 +110,7 @@ const mailHeader = /^(?:from|to|cc|bcc|sent|date|subject|attachments?)$/;
 
 /** Lines of the sources that say what they are, `Date of birth: …`, once each: those that the brief asks for first. Two are no table. */
 function labelledOnce(place: Place, desk: Desk): readonly FoundField[] {
-  const relevance = relevanceTo(place, desk);
+  const relevance = relevanceFor(place, desk);
   const short = (text: string, words: number): boolean => text !== '' && text.split(/\s+/).length <= words;
   const found = desk.sentences.flatMap((sentence) => labelledIn(sentence).filter(({ label, value }) => sentence.text.toLowerCase().includes(`${label}:`) && !mailHeader.test(label) && short(label, 5) && short(value, 14)).map(({ label, value }) => ({ record: sentence.blockHeading ?? sentence.source.name, field: capitalised(label), value, sentence })));
   const once = found.filter(({ field }, index) => found.findIndex((other) => other.field === field) === index);

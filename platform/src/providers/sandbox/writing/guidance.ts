@@ -1,7 +1,5 @@
-import type { Desk, Place } from './place.ts';
 import type { Sentence } from './sentences.ts';
 import { stemOf } from './stems.ts';
-import { weight } from './topics.ts';
 
 /** What a prompt asks of each part of an answer: lines of a brief such as `- Storage: where and how it is kept.` */
 export type Guidance = readonly { readonly title: ReadonlySet<string>; readonly asked: ReadonlySet<string> }[];
@@ -43,17 +41,11 @@ function askedOf(words: string, guidance: Guidance): ReadonlySet<string> {
 }
 
 /** How much each sentence has to do with what a part asks for: the words that it shares, those that few others hold counting more; from 0 to 3. */
-export function relevanceTo({ within, words }: Place, { guidance, sentences }: Desk): (sentence: Sentence) => number {
-  const asked = askedOf(`${within} ${words}`, guidance);
+export function relevanceTo(words: string, guidance: Guidance, sentences: readonly Sentence[]): (sentence: Sentence) => number {
+  const asked = askedOf(words, guidance);
   const said = new Map(sentences.map((sentence) => [sentence, [...stemsIn(sentence)].filter((word) => asked.has(word))]));
   const holding = new Map<string, number>();
   for (const shared of said.values()) for (const word of shared) holding.set(word, (holding.get(word) ?? 0) + 1);
   const worth = (word: string): number => 1 - (holding.get(word) ?? 0) / Math.max(1, sentences.length);
   return (sentence) => Math.min(3, (said.get(sentence) ?? []).reduce((sum, word) => sum + worth(word), 0));
-}
-
-/** How much a sentence is worth to a part: what it says, and three times what it has to do with what is asked. */
-export function worthTo(place: Place, desk: Desk): (sentence: Sentence) => number {
-  const relevance = relevanceTo(place, desk);
-  return (sentence) => weight(sentence) + 3 * relevance(sentence);
 }

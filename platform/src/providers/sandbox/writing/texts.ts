@@ -1,11 +1,11 @@
 import { amended, positionAbout, ruleAbout } from './counterparts.ts';
-import { worthTo } from './guidance.ts';
 import { asSentence, clip, saidIn, consequenceOf, labelOf, letterOf, matterOf, questionOf, roleOf, senderOf, valueOf, withoutDangling } from './phrases.ts';
 import { type Desk, type Place, wordsOf } from './place.ts';
 import { fieldAbout, labelledFor, optionFor } from './records.ts';
 import type { Sentence } from './sentences.ts';
 import { entryLike } from './sources.ts';
 import { topics, weight } from './topics.ts';
+import { worthTo } from './worth.ts';
 
 /** How a text is written: the first rule whose words fit the property's name and title. `null` passes on to the next. */
 interface TextRule { readonly words: RegExp; readonly write: (place: Place, sentence: Sentence, desk: Desk) => string | null }
